@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises'
+
+/**
+ * How the script that pages get becomes small enough: names nobody outside can see become short, and idiomorph
+ * leaves behind what it is never asked for. The module for bundlers is left as it is.
+ */
+
+/** In browser/, a name that ends in `_` is public between our own files only; so are some of the patcher's. */
+const OURS = `\\w*_|nodeAdded|nodeRemoved|elementUpdated|elementWillUpdate|isLocked|unlocked
+  |slots|access|paths|isFixed|isExact|held|bindRows|morphContent`
+
+/** What idiomorph and its one caller call things. None of them is a name in the DOM. */
+const IDIOMORPHS = `idMap|pantry|persistentIds|activeElementAndParents|realParentNode|originalNode|newContent
+  |headElement|inputElement|textAreaElement|templateElement|optionElement|scriptElement|htmlElement
+  |ignoreActive|ignoreActiveValue|restoreFocus|morphStyle|callbacks|__idiomorphRoot
+  |beforeNodeAdded|afterNodeAdded|beforeNodeMorphed|afterNodeMorphed|beforeNodeRemoved|afterNodeRemoved
+  |beforeAttributeUpdated|shouldPreserve|shouldReAppend|shouldRemove|afterHeadMorphed`
+
+/**
+ * A view has no <head>, is never given as text, never asks to leave the focused element alone, and looks after
+ * the focus and the values of fields itself: bodies of functions in idiomorph 0.8.0 that therefore cannot be
+ * reached, or can only return this.
+ */
+const UNUSED = {
+  handleHeadElement: 'return []',
+  withHeadBlocking: 'return callback(ctx)',
+  parseContent: 'return newContent',
+  ignoreValueOfActiveElement: 'return false',
+  syncInputValue: 'return',
+  saveAndRestoreFocus: 'return fn()',
+}
+
+/** Options for esbuild. */
+export const scriptOptions = {
+  format: 'iife',
+  entryPoints: ['browser/auto.ts'],
+  minify: true,
+  mangleProps: new RegExp(`^(${`${OURS}|${IDIOMORPHS}`.replaceAll(/\s/g, '')})$`),
+  plugins: [
+    {
+      name: 'lean idiomorph',
+      setup({ onLoad }) {
+        onLoad({ filter: /idiomorph\.esm\.js$/ }, async ({ path }) => ({
+          contents: lean(await readFile(path, 'utf8')),
+        }))
+      },
+    },
+  ],
+}
+
+function lean(source) {
+  for (const [name, body] of Object.entries(UNUSED)) {
+    // The function ends where a brace stands below its beginning.
+    const whole = new RegExp(`^( *)(?:async )?(function ${name}\\([^)]*\\) \\{)[^]*?\n\\1\\}`, 'm')
+    if (!whole.test(source)) throw new Error(`idiomorph has no function ${name} any more`)
+    source = source.replace(whole, `$1$2 ${body} }`)
+  }
+  // Mistakes in options that only we give, and give rightly.
+  return source.replaceAll(/if \([^;{}]*\{\s*throw `[^`]*`;\s*\}/g, '')
+}

@@ -1,0 +1,106 @@
+/**
+ * node .tools/build.mjs            everything that is published, into dist/
+ * node .tools/build.mjs browser    only what lib/ serves to browsers; enough for the demo and the tests
+ * node .tools/build.mjs bench      the benchmark's servers and generator, a file each, without a TypeScript loader in their way
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { build } from 'esbuild'
+import { minify } from 'terser'
+import { scriptOptions } from './browser-script.mjs'
+
+const root = path.join(import.meta.dirname, '..')
+const dist = path.join(root, 'dist')
+const require = createRequire(import.meta.url)
+const tsc = path.join(root, 'node_modules/.bin/tsc')
+
+/** What remains between two builds: it is replaced in place, because tests and demo may be reading it. */
+const KEPT = ['browser', 'bench']
+
+function clean() {
+  mkdirSync(dist, { recursive: true })
+  for (const name of readdirSync(dist)) {
+    if (!KEPT.includes(name)) rmSync(path.join(dist, name), { recursive: true })
+  }
+}
+
+/** Replaces a file in one step; nobody ever reads half of it. */
+function put(file, text) {
+  mkdirSync(path.dirname(file), { recursive: true })
+  const staged = `${file}.${process.pid}`
+  writeFileSync(staged, text)
+  renameSync(staged, file)
+}
+
+function compile(project, ...flags) {
+  execFileSync(tsc, ['-p', path.join(root, project), ...flags], { stdio: 'inherit' })
+}
+
+async function buildServer() {
+  compile('.tools/tsconfig.build.json')
+  putFacade(path.join(dist, 'index'))
+  putFacade(path.join(dist, 'testing/index'))
+}
+
+/** The ES module beside a CommonJS entry: the same objects under the same names, so there is never a second copy. */
+function putFacade(entry) {
+  const name = path.basename(entry)
+  const names = Object.keys(require(`${entry}.js`)).filter((key) => key !== '__esModule')
+  put(`${entry}.mjs`, `import entry from './${name}.js'\n\nexport const { ${names.join(', ')} } = entry\n`)
+  put(`${entry}.d.mts`, `export * from './${name}.js'\n`)
+}
+
+async function buildBrowserTypes() {
+  const types = path.join(dist, 'browser/types')
+  compile('browser', '--noEmit', 'false', '--emitDeclarationOnly', '--rootDir', root, '--outDir', types)
+  put(path.join(types, 'package.json'), '{ "type": "module" }\n')
+  put(path.join(dist, 'browser/index.d.mts'), `export * from './types/browser/index.js'\n`)
+}
+
+/** `live.min.js` for pages without a bundler, served by the router; `index.mjs` for those with one. */
+async function buildBrowser() {
+  const [script, module] = await Promise.all([
+    bundle(scriptOptions),
+    bundle({ format: 'esm', entryPoints: ['browser/index.ts'], sourcemap: 'linked', sourcesContent: true }),
+  ])
+  const { code } = await minify(script[0].text, {
+    ecma: 2022,
+    toplevel: true,
+    compress: { passes: 3, sequences: false, unsafe_arrows: true },
+  })
+  put(path.join(dist, 'browser/live.min.js'), code)
+  for (const file of module) put(file.path, file.text)
+}
+
+async function bundle(options) {
+  const result = await build({
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    target: 'es2022',
+    platform: 'browser',
+    legalComments: 'none',
+    outfile: 'dist/browser/index.mjs',
+    ...options,
+  })
+  return result.outputFiles
+}
+
+async function buildBench() {
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['server', 'ceiling', 'generator'].map((name) => `__tests__/bench/${name}.ts`),
+    outdir: 'dist/bench',
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+  })
+}
+
+const steps = { server: buildServer, browser: buildBrowser, types: buildBrowserTypes, bench: buildBench }
+const wanted = process.argv.slice(2)
+if (wanted.length === 0) clean()
+for (const step of wanted.length > 0 ? wanted : ['browser', 'types', 'server']) await steps[step]()

@@ -1,0 +1,44 @@
+import { createServer } from 'node:http'
+import { chromium } from 'playwright-core'
+import { chromiumBinary } from './chromium-binary.mjs'
+
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/**
+ * One Chromium for the whole test run, launched when the first test asks for it.
+ *
+ * Opens a door (`CHROMIUM_DOOR`, a local URL) that answers with the browser's WebSocket endpoint;
+ * `__tests__/support/browser.ts` knocks there. A run without browser tests launches nothing.
+ */
+export default async function start() {
+  let launching
+  const door = createServer((_req, res) => {
+    // A worker that knocks again through a kept connection may meet the moment in which it is closed.
+    res.setHeader('Connection', 'close')
+    launching ??= launch()
+    launching.then(
+      (browser) => res.end(browser.wsEndpoint()),
+      (error) => res.writeHead(500).end(String(error.stack)),
+    )
+  })
+  await new Promise((resolve) => door.listen(0, '127.0.0.1', resolve))
+  process.env.CHROMIUM_DOOR = `http://127.0.0.1:${door.address().port}/`
+  globalThis.stopChromium = async () => {
+    door.closeAllConnections()
+    door.close()
+    const browser = await launching?.catch(() => undefined)
+    await browser?.close()
+  }
+}
+
+async function launch() {
+  const { executablePath, env } = await chromiumBinary()
+  return chromium.launchServer({ executablePath, args: ARGS, env: { ...process.env, ...env } })
+}

@@ -1,0 +1,47 @@
+import path from 'node:path'
+import { build } from 'esbuild'
+import type { BrowserContext, Page } from 'playwright-core'
+import { openBrowser } from '../support/browser.ts'
+
+const here = path.join(process.cwd(), '__tests__/browser')
+
+let context: BrowserContext | undefined
+let opening: Promise<Page> | undefined
+
+/** Runs a function in a page that has everything `patch-page.ts` exports as `patch`. */
+export async function inPage<Result>(work: () => Result): Promise<Awaited<Result>>
+export async function inPage<Result, Given>(
+  work: (given: Given) => Result,
+  given: Given,
+): Promise<Awaited<Result>>
+export async function inPage<Result, Given>(
+  work: (given: Given) => Result,
+  given?: Given,
+): Promise<Awaited<Result>> {
+  opening ??= open()
+  const page = await opening
+  return page.evaluate<Awaited<Result>, unknown>(work as never, given)
+}
+
+async function open(): Promise<Page> {
+  const [browser, script] = await Promise.all([openBrowser(), bundle()])
+  context = await browser.newContext()
+  const page = await context.newPage()
+  await page.addScriptTag({ content: script })
+  return page
+}
+
+async function bundle(): Promise<string> {
+  const result = await build({
+    entryPoints: [path.join(here, 'patch-page.ts')],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: 'patch',
+    target: 'es2022',
+    define: { 'process.env': '{"NODE_ENV":"production"}' },
+  })
+  return result.outputFiles[0]?.text ?? ''
+}
+
+afterAll(() => context?.close())

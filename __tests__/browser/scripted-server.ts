@@ -1,0 +1,184 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { WebSocket, WebSocketServer } from 'ws'
+import type { Tab } from '../support/browser.ts'
+import { builtScript } from './built-script.ts'
+
+/** A frame as the browser sent it. */
+export type Sent = {
+  readonly joinRef: string | null
+  readonly ref: string
+  readonly topic: string
+  readonly event: string
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test reads what it expects, and fails when it is not there
+  readonly payload: any
+}
+
+type Page = {
+  /** What stands in the live root, in the first page. */
+  readonly html: string
+  /** What every join is answered with; the html as one static by default. */
+  readonly rendered?: object | undefined
+  /** Further attributes of the live root. */
+  readonly root?: string
+  readonly head?: string
+  /** JavaScript that runs between our script and the start. */
+  readonly script?: string
+}
+
+let script: Promise<string> | undefined
+
+// The first test of a run may have to build the script and launch the browser.
+jest.setTimeout(30_000)
+
+const running: ScriptedServer[] = []
+
+/** A server that says only what the test tells it to, except that it lets everybody join and hears every heart beat. */
+export class ScriptedServer {
+  readonly sent: Sent[] = []
+  readonly requests: string[] = []
+  /** Decides what a join is answered with; let everybody in by default. */
+  answerJoin: (sent: Sent) => object | undefined = () => ({
+    status: 'ok',
+    response: { rendered: this.rendered },
+  })
+  rendered: object
+  answersHeartbeats = true
+  readonly #page: Page
+  #server = createServer()
+  #sockets = new WebSocketServer({ noServer: true })
+  #port = 0
+  #waiting: (() => void)[] = []
+
+  constructor(page: Page) {
+    this.#page = page
+    this.rendered = page.rendered ?? { s: [page.html] }
+    running.push(this)
+  }
+
+  /** Listens, on the same port as before if it did. */
+  async start(): Promise<this> {
+    script ??= builtScript()
+    const client = await script
+    this.#server = createServer((req, res) => this.#answer(req, res, client))
+    this.#sockets = new WebSocketServer({ noServer: true })
+    this.#server.on('upgrade', (req, socket, head) => {
+      this.requests.push(`upgrade ${req.url ?? ''}`)
+      this.#sockets.handleUpgrade(req, socket, head, (connection) => this.#listen(connection))
+    })
+    await new Promise<void>((resolve) => this.#server.listen(this.#port, '127.0.0.1', resolve))
+    this.#port = (this.#server.address() as AddressInfo).port
+    return this
+  }
+
+  /** Dies at once, without a goodbye. */
+  async stop(): Promise<void> {
+    for (const connection of this.#sockets.clients) connection.terminate()
+    this.#server.closeAllConnections()
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}/page?tab=2`
+  }
+
+  get connections(): number {
+    return this.#sockets.clients.size
+  }
+
+  get pageLoads(): number {
+    return this.requests.filter((request) => request.startsWith('GET /page')).length
+  }
+
+  /** Ends all connections with a code. */
+  close(code: number): void {
+    for (const connection of this.#sockets.clients) connection.close(code)
+  }
+
+  /** The n-th frame with that event, as soon as there is one. */
+  async heard(event: string, nth = 1): Promise<Sent> {
+    for (;;) {
+      const found = this.sent.filter((sent) => sent.event === event)[nth - 1]
+      if (found !== undefined) return found
+      await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    }
+  }
+
+  /** The payloads of the pushed events so far. */
+  get events(): Sent['payload'][] {
+    return this.sent.filter(({ event }) => event === 'event').map(({ payload }) => payload as object)
+  }
+
+  reply(sent: Sent, response: object = {}, status = 'ok'): void {
+    this.#say([sent.joinRef, sent.ref, sent.topic, 'phx_reply', { status, response }])
+  }
+
+  /** Says something of its own accord, in the name of the newest join or of another. */
+  push(event: string, payload: object, joinRef?: string | null): void {
+    const join = this.sent.findLast((sent) => sent.event === 'phx_join')
+    this.#say([joinRef === undefined ? (join?.joinRef ?? null) : joinRef, null, join?.topic, event, payload])
+  }
+
+  #say(frame: unknown[]): void {
+    for (const connection of this.#sockets.clients) {
+      if (connection.readyState === WebSocket.OPEN) connection.send(JSON.stringify(frame))
+    }
+  }
+
+  #listen(connection: WebSocket): void {
+    connection.on('message', (data: Buffer) => {
+      const [joinRef, ref, topic, event, payload] = JSON.parse(data.toString()) as [
+        string,
+        string,
+        string,
+        string,
+        object,
+      ]
+      const sent = { joinRef, ref, topic, event, payload }
+      this.sent.push(sent)
+      const answer = event === 'phx_join' ? this.answerJoin(sent) : undefined
+      if (answer) connection.send(JSON.stringify([joinRef, ref, topic, 'phx_reply', answer]))
+      if (event === 'heartbeat' && this.answersHeartbeats) this.reply(sent)
+      for (const wake of this.#waiting.splice(0)) wake()
+    })
+  }
+
+  #answer(req: IncomingMessage, res: ServerResponse, client: string): void {
+    this.requests.push(`${req.method ?? ''} ${req.url ?? ''}`)
+    if (req.url === '/live/live.js') return void res.setHeader('content-type', 'text/javascript').end(client)
+    if (req.url?.startsWith('/live/')) return void res.writeHead(426).end()
+    if (req.url?.startsWith('/page') !== true) return void res.end('<title>Elsewhere</title>')
+    const { html, head = '', script: own = '', root = 'data-phx-main' } = this.#page
+    res.setHeader('content-type', 'text/html').end(`<!doctype html><html><head><title>Start</title>
+      <meta name="csrf-token" content="c5rf">${head}
+      <script src="/live/live.js" defer></script>
+      <script>addEventListener('DOMContentLoaded', () => { ${own} }, true)</script></head>
+      <body><div id="phx-1" ${root} data-phx-session="SESSION" data-phx-static="">${html}</div></body></html>`)
+  }
+}
+
+/** A listening server with one page. It is stopped after the test. */
+export function serve(page: Page): Promise<ScriptedServer> {
+  return new ScriptedServer(page).start()
+}
+
+/** From now on time in the page passes only when the test says so. */
+export async function stopClock(page: Tab['page']): Promise<void> {
+  await page.clock.install({ time: 0 })
+  await page.clock.pauseAt(1000)
+}
+
+/** Waits for something that only this process can see. */
+export async function until(is: () => boolean): Promise<void> {
+  while (!is()) await new Promise((resolve) => setTimeout(resolve, 10))
+}
+
+/** Cuts the page off; what it has sent by then has arrived afterwards. */
+export async function disconnect(page: Tab['page'], server: ScriptedServer): Promise<void> {
+  await page.evaluate('liveView.liveSocket.disconnect()')
+  await until(() => server.connections === 0)
+}
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.stop().catch(() => {})))
+})

@@ -1,0 +1,199 @@
+import type { EventEmitter } from 'node:events'
+import http, { type RequestListener, type Server } from 'node:http'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import net, { type AddressInfo, type Socket } from 'node:net'
+import express, { type Express, type Request, type Router } from 'express'
+import express4 from 'express4'
+import WebSocket, { type ClientOptions, WebSocketServer } from 'ws'
+import { type Handshake, handshake, type HandshakeOptions } from '../../lib/channel/handshake.ts'
+import type { LiveError } from '../../lib/errors.ts'
+
+/** Both ends of the peer range. The types of 5 are close enough to call 4 by. */
+export const expressVersions: readonly (readonly [string, typeof express])[] = [
+  ['Express 4', express4 as unknown as typeof express],
+  ['Express 5', express],
+]
+
+const ends: (() => unknown)[] = []
+
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end()
+})
+
+/** Called after the test. */
+export function atEnd(end: () => unknown): void {
+  ends.push(end)
+}
+
+/** A port of this machine on which a server listens until the test is over. */
+export async function listen(server: Server): Promise<number> {
+  const sockets = new Set<Socket>()
+  const keep = (socket: Socket): unknown => sockets.add(socket)
+  server.on('connection', keep)
+  atEnd(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return (server.address() as AddressInfo).port
+}
+
+export const serve = (listener: RequestListener): Promise<number> => listen(http.createServer(listener))
+
+/** A router whose WebSockets repeat what they hear, and what it was told. */
+export interface Echo {
+  readonly router: Router
+  readonly middleware: Handshake
+  readonly requests: Request[]
+  readonly refusals: LiveError[]
+}
+
+export function echo(of: typeof express, options: Partial<HandshakeOptions> = {}): Echo {
+  const requests: Request[] = []
+  const refusals: LiveError[] = []
+  const middleware = handshake({
+    path: '/live',
+    connected: (webSocket, request) => {
+      requests.push(request)
+      webSocket.on('error', () => undefined)
+      webSocket.on('message', (data: Buffer) => webSocket.send(`echo ${String(data)}`))
+    },
+    refused: (error) => refusals.push(error),
+    ...options,
+  })
+  const router = of.Router()
+  router.use(middleware)
+  router.get('/', (_request, response) => void response.send('a page'))
+  return { router, middleware, requests, refusals }
+}
+
+/** An application with one echo router, behind what `before` installs. */
+export function application(of: typeof express, before: (app: Express) => void = () => undefined): Express {
+  const app = of()
+  before(app)
+  app.use(echo(of).router)
+  return app
+}
+
+/** Opens a WebSocket as the site's own page would; rejects with the status of a refusal. */
+export function open(
+  port: number,
+  path = '/live/websocket',
+  options: ClientOptions = {},
+): Promise<WebSocket> {
+  const webSocket = new WebSocket(`ws://127.0.0.1:${port}${path}`, {
+    origin: `http://127.0.0.1:${port}`,
+    ...options,
+  })
+  return opened(webSocket)
+}
+
+export function opened(webSocket: WebSocket): Promise<WebSocket> {
+  atEnd(() => webSocket.terminate())
+  return new Promise((resolve, reject) => {
+    webSocket.once('open', () => resolve(webSocket))
+    webSocket.once('error', reject)
+    webSocket.once('unexpected-response', (_request, response) =>
+      reject(new Error(`answered ${String(response.statusCode)}`)),
+    )
+  })
+}
+
+/** Says something and gives back the answer. */
+export function say(webSocket: WebSocket, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    webSocket.once('message', (data: Buffer) => resolve(String(data)))
+    webSocket.once('close', (code) => reject(new Error(`closed with ${code}`)))
+    webSocket.send(text)
+  })
+}
+
+/** The close code that a WebSocket ends with. */
+export const closed = (webSocket: WebSocket): Promise<number> =>
+  new Promise((resolve) => webSocket.once('close', (code) => resolve(code)))
+
+/** The first page, which is how a router first meets its server. */
+export const get = (port: number, path = '/'): Promise<Response> => fetch(`http://127.0.0.1:${port}${path}`)
+
+interface Turns {
+  /** What to wait for before hanging up; by default the server hangs up. */
+  readonly enough?: RegExp
+  /** What to say when `at` is heard. */
+  readonly at?: RegExp
+  readonly say?: string
+}
+
+/** Everything the server says to these bytes. */
+export function exchange(
+  port: number,
+  bytes: string,
+  { enough, at, say: more = '' }: Turns = {},
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let [answer, heard] = ['', -1]
+    const socket = net.connect(port, '127.0.0.1', () => socket.write(bytes, 'latin1'))
+    socket.on('data', (data) => {
+      answer += data.toString('latin1')
+      if (at?.test(answer) === true && heard < 0) {
+        heard = answer.length
+        socket.write(more)
+      }
+      if (enough?.test(answer)) socket.destroy()
+    })
+    socket.on('error', reject)
+    socket.on('close', () => resolve(answer))
+  })
+}
+
+/** The bytes of a WebSocket handshake. A header set to undefined is left out. */
+export function handshakeBytes(
+  port: number,
+  headers: Record<string, string | undefined> = {},
+  path = '/live/websocket',
+): string {
+  const all: Record<string, string | undefined> = {
+    Host: `127.0.0.1:${port}`,
+    Origin: `http://127.0.0.1:${port}`,
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Version': '13',
+    'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    ...headers,
+  }
+  const lines = Object.entries(all).filter(([, value]) => value !== undefined)
+  return [`GET ${path} HTTP/1.1`, ...lines.map(([name, value]) => `${name}: ${value ?? ''}`), '', ''].join(
+    '\r\n',
+  )
+}
+
+/** Waits until something is true; the test's own time limit ends the wait. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve))
+}
+
+/** How many listeners of each event something has. */
+export function listenersOf(emitter: EventEmitter): Record<string, number> {
+  return Object.fromEntries(emitter.eventNames().map((name) => [String(name), emitter.listenerCount(name)]))
+}
+
+/** The listeners of a socket that ws took from an `upgrade` event, with nothing between them. */
+export async function bareListeners(): Promise<Record<string, number>> {
+  const sockets: Socket[] = []
+  const server = http.createServer()
+  const ws = new WebSocketServer({ server })
+  ws.on('connection', (_webSocket, { socket }) => sockets.push(socket))
+  const port = await listen(server)
+  await open(port, '/')
+  return listenersOf(sockets[0] as Socket)
+}
+
+/** Waits until the garbage collector took something; the test's own time limit ends the wait. */
+export async function collected(reference: WeakRef<object>): Promise<void> {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  await until(() => {
+    collect()
+    return reference.deref() === undefined
+  })
+}

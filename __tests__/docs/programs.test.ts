@@ -1,0 +1,86 @@
+import type { Server } from 'node:http'
+import { live } from '../../lib/testing/index.ts'
+import { blocks, document, documents, type Block, type Document } from './documents.ts'
+import { run } from './run-block.ts'
+
+/** Whole programs, which a reader saves and runs. */
+const programs = documents().flatMap((from) =>
+  blocks(from)
+    .filter(isProgram)
+    .map((block) => ({ from, block, place: `${from.file}:${String(block.line)}` })),
+)
+
+const servers: Server[] = []
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close()
+})
+
+test.each(programs)('$place serves a page that becomes live', async ({ from, block }) => {
+  const page = await live(start(from, block), '/')
+  expect(page.isLive).toBe(true)
+})
+
+test('the counter of the README counts', async () => {
+  const page = await live(start(...only('README.md')), '/')
+  await page.click('inc')
+  await page.click('inc')
+  await page.click('dec')
+  expect(page.text('#count')).toBe('1')
+})
+
+test('the counter of the README has about fifteen lines', () => {
+  const [, { code }] = only('README.md')
+  expect(code.split('\n').filter((line) => line !== '').length).toBeLessThanOrEqual(17)
+})
+
+test('the counter of the first guide counts, and resets', async () => {
+  const page = await live(start(...only('docs/guide/1-first-view.md')), '/')
+  await page.click('+')
+  expect(page.text('#count')).toBe('1')
+  await page.click('Reset')
+  expect(page.text('#count')).toBe('0')
+})
+
+test('the list of the second guide is added to, ticked off and cleared', async () => {
+  const page = await live(start(...only('docs/guide/2-state-and-events.md')), '/')
+  await page.submit('form', { text: 'milk' })
+  await page.submit('form', { text: '<b>bread</b>' })
+  await page.click('li:first-child input')
+  expect(page.texts('li')).toEqual(['milk', '<b>bread</b>'])
+  expect(page.text('h1')).toBe('1 to do')
+  await page.click('Remove what is done')
+  expect(page.texts('li')).toEqual(['<b>bread</b>'])
+})
+
+test('the room of the fifth guide is one room', async () => {
+  const server = start(...only('docs/guide/5-many-visitors.md'))
+  const [ada, lin] = [await live(server, '/'), await live(server, '/')]
+  await ada.submit('form', { text: 'good morning' })
+  await lin.until((page) => page.has('li', 'good morning'))
+  expect((await live(server, '/')).texts('li')).toEqual(['good morning'])
+})
+
+function isProgram({ language, code }: Block): boolean {
+  return (
+    language === 'ts' &&
+    code.includes("live.live('/', ") &&
+    code.includes('.listen(3000)') &&
+    !code.includes('helmet')
+  )
+}
+
+/** The one program of a document. */
+function only(file: string): [Document, Block] {
+  const from = document(file)
+  const [block, ...more] = blocks(from).filter(isProgram)
+  if (!block || more.length > 0) throw new Error(`${file} has not just one program`)
+  return [from, block]
+}
+
+function start(from: Document, block: Block): Server {
+  const [server] = run(block, blocks(from)).servers
+  if (!server) throw new Error('the program serves nothing')
+  servers.push(server)
+  return server
+}

@@ -1,0 +1,39 @@
+import type { Server } from 'node:http'
+import { transformSync } from 'esbuild'
+import express, { type Express } from 'express'
+import * as library from '../../lib/index.ts'
+import type { Block } from './documents.ts'
+
+/** What a block of code left behind: its exports, and the servers it started, each on a free port. */
+export type Run = { readonly exports: Readonly<Record<string, unknown>>; readonly servers: readonly Server[] }
+
+/** Runs a block as its reader would, but on a free port. `beside` are the blocks it imports by name. */
+export function run(block: Block, beside: readonly Block[] = []): Run {
+  const servers: Server[] = []
+  const modules: Record<string, unknown> = {
+    express: Object.assign(() => onFreePort(express(), servers), express, { default: express }),
+    'express-liveview': library,
+  }
+  const load = (name: string): unknown => {
+    const other = beside.find((each) => `./${each.name ?? ''}` === name)
+    if (other) return run(other, beside).exports
+    if (!(name in modules)) throw new Error(`a document imports ${name}`)
+    return modules[name]
+  }
+  const module: { exports: Run['exports'] } = { exports: {} }
+  const { code } = transformSync(block.code, { loader: 'ts', format: 'cjs', target: 'node20' })
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the code of the documents is ours
+  new Function('require', 'module', code)(load, module)
+  return { exports: module.exports, servers }
+}
+
+function onFreePort(app: Express, servers: Server[]): Express {
+  const listen = app.listen.bind(app)
+  return Object.assign(app, {
+    listen: () => {
+      const server = listen(0)
+      servers.push(server)
+      return server
+    },
+  })
+}

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { createApp } from '../../demo/app.ts'
+import { newPage, type Tab } from '../support/browser.ts'
+
+const SECRET = 'a secret of the tests, long enough for all of them'
+const ROOT = path.join(__dirname, '../..')
+
+const ends: (() => unknown)[] = []
+
+afterEach(() => {
+  for (const end of ends.splice(0).reverse()) end()
+})
+
+/** The demo in this process, with an empty list; gives back its address. */
+export async function demo(): Promise<string> {
+  const server = createApp({ todoFile: ':memory:', secret: SECRET }).listen(0, '127.0.0.1')
+  ends.push(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  await new Promise((resolve) => server.once('listening', resolve))
+  return addressOf(server)
+}
+
+const addressOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+/** A new visitor at a page, with its views joined. */
+export async function visitor(url: string, options: BrowserContextOptions = {}): Promise<Tab> {
+  const tab = await newPage(options)
+  await tab.page.goto(url)
+  await joined(tab.page)
+  return tab
+}
+
+/** Waits until every live root of the page is joined. */
+export async function joined(page: Page): Promise<void> {
+  await page.waitForFunction(() => !document.querySelector('[data-phx-session]:not(.phx-connected)'))
+}
+
+/** The demo as `npm start` runs it, in a process that can be killed and started again on the same port. */
+export class DemoProcess {
+  readonly #todoFile: string
+  #port = 0
+  #process: ChildProcess | undefined
+
+  constructor() {
+    const folder = mkdtempSync(path.join(tmpdir(), 'demo-'))
+    this.#todoFile = path.join(folder, 'todos.db')
+    ends.push(() => {
+      this.kill()
+      rmSync(folder, { recursive: true })
+    })
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`
+  }
+
+  async start(): Promise<void> {
+    const env = { ...process.env, PORT: String(this.#port), TODO_DB: this.#todoFile, LIVE_SECRET: SECRET }
+    const started = spawn(process.execPath, ['--import', 'tsx', 'demo/server.ts'], { cwd: ROOT, env })
+    this.#process = started
+    const said = await new Promise<string>((resolve, reject) => {
+      started.stdout.once('data', (data: Buffer) => resolve(String(data)))
+      started.stderr.once('data', (data: Buffer) => reject(new Error(String(data))))
+    })
+    this.#port = Number(/:(\d+)/.exec(said)?.[1])
+  }
+
+  /** As a crash does it: nothing is said to anybody. */
+  kill(): void {
+    this.#process?.kill('SIGKILL')
+    this.#process = undefined
+  }
+}

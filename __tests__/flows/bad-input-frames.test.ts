@@ -1,0 +1,275 @@
+import { createHash } from 'node:crypto'
+import { event, fields, html, liveView, type AnyLiveView } from '../../lib/index.ts'
+import { joinedPeer, peerOf, type Peer } from './peer.ts'
+import { site, until, type Site } from './site.ts'
+
+/** A view that writes down which of its handlers ran. */
+function witness(ran: unknown[]): AnyLiveView {
+  return liveView({
+    mount(socket) {
+      socket.subscribe('news')
+      return { n: 0 }
+    },
+    handleEvent: {
+      inc(socket, value) {
+        ran.push(value)
+        socket.update('n', (n) => n + 1)
+      },
+      add: event(fields({ by: Number }), (socket, { by }) => socket.update('n', (n) => n + by)),
+    },
+    handleInfo: { told: () => void ran.push('told') },
+    render: ({ n }) => html`<b>${n}</b>`,
+  })
+}
+
+type Stage = { readonly ran: unknown[]; readonly peer: Peer; readonly it: Site }
+
+async function stage(limits = {}): Promise<Stage> {
+  const ran: unknown[] = []
+  const it = site({ '/': witness(ran) }, { limits })
+  return { ran, it, peer: await joinedPeer(it.app) }
+}
+
+/** Proves that a connection still works, after all that was said before has been dealt with. */
+async function works({ peer }: Stage): Promise<void> {
+  expect(await peer.ask([null, 'alive?', 'phoenix', 'heartbeat', {}])).toEqual({ status: 'ok', response: {} })
+  expect(await peer.event('add', { by: 1 })).toMatchObject({
+    status: 'ok',
+    response: { diff: expect.anything() },
+  })
+}
+
+const nothing = { status: 'ok', response: {} }
+
+test.each([
+  ['broken JSON', '3{'],
+  ['nothing', ''],
+  ['null', 'null'],
+  ['an object', '{}'],
+  ['an empty array', '[]'],
+  ['a number', '42'],
+  ['text', '"[]"'],
+  ['a short array', '["1","2","lv:x","event"]'],
+  ['a long array', '["1","2","lv:x","event",{},{}]'],
+  ['a join ref that is a number', '[1,"2","lv:x","event",{}]'],
+  ['a ref that is an object', '["1",{},"lv:x","event",{}]'],
+  ['a topic that is null', '["1","2",null,"event",{}]'],
+  ['an event that is a list', '["1","2","lv:x",["event"],{}]'],
+  ['a payload that is null', '["1","2","lv:x","event",null]'],
+  ['a payload that is a list', '["1","2","lv:x","event",[]]'],
+  ['a payload that is text', '["1","2","lv:x","event","{}"]'],
+  ['numbers too large', '["1","2","lv:x","event",1e999]'],
+  ['an endless ref', `["1","${'9'.repeat(10_000)}","lv:x","event",{}]`],
+])('refuses a frame that is %s, and the connection lives', async (_name, text) => {
+  const it = await stage()
+  it.peer.say(text)
+  await works(it)
+  expect(it.it.log).toEqual([expect.stringContaining('LIVE_FRAME_INVALID')])
+  expect(it.ran).toEqual([])
+})
+
+test('closes with 1008 after too many refused frames', async () => {
+  const { peer } = await stage({ refusedFrames: 5 })
+  for (let i = 0; i < 5; i++) peer.say('3{')
+  expect(await peer.closed).toBe(1008)
+})
+
+test.each([
+  ['an unknown topic', ['1', '7', 'lv:other', 'event', { type: 'click', event: 'inc', value: {} }]],
+  ['no topic', ['1', '7', '', 'event', { type: 'click', event: 'inc', value: {} }]],
+  ['a join of nothing', ['7', '7', '', 'phx_join', {}]],
+  ['a join of another kind', ['7', '7', 'room:1', 'phx_join', {}]],
+])('answers %s with an error', async (_name, frame) => {
+  const it = await stage()
+  const reply = await it.peer.ask(frame as [string, string, string, string, object])
+  expect(reply).toEqual({ status: 'error', response: { reason: 'unmatched topic' } })
+  await works(it)
+  expect(it.ran).toEqual([])
+})
+
+test.each([
+  'info',
+  'diff',
+  'told',
+  'phx_reply',
+  'phx_error',
+  'phx_close',
+  'live_patch',
+  '__proto__',
+  'constructor',
+  '',
+])('refuses a message named "%s"', async (name) => {
+  const it = await stage()
+  const { peer } = it
+  const reply = await peer.ask([
+    peer.joinRef,
+    '7',
+    peer.topic,
+    name,
+    { event: 'inc', name: 'told', value: {} },
+  ])
+  expect(reply.status).toBe('error')
+  await works(it)
+  expect(it.ran).toEqual([])
+})
+
+test('drops what was meant for an earlier join, and what has no join', async () => {
+  const it = await stage()
+  const { peer } = it
+  for (const joinRef of ['0', null]) {
+    peer.say(JSON.stringify([joinRef, '7', peer.topic, 'event', { type: 'click', event: 'inc', value: {} }]))
+  }
+  await works(it)
+  expect(it.ran).toEqual([])
+})
+
+test.each([
+  ['no name', { type: 'click', value: {} }],
+  ['a name that is a number', { type: 'click', event: 7, value: {} }],
+  ['a name that is a list', { type: 'click', event: ['inc'], value: {} }],
+  ['no value', { type: 'click', event: 'inc' }],
+  ['a list for a value', { type: 'click', event: 'inc', value: [1] }],
+  ['text for a value', { type: 'click', event: 'inc', value: 'x' }],
+  ['null for a value', { type: 'click', event: 'inc', value: null }],
+  ['an object for a form', { type: 'form', event: 'inc', value: { a: 1 } }],
+  ['a form that is no text', { type: 'form', event: 'inc', value: 7 }],
+])('answers an event with %s, and runs nothing', async (_name, payload) => {
+  const it = await stage()
+  const { peer } = it
+  expect(await peer.ask([peer.joinRef, '7', peer.topic, 'event', payload])).toEqual(nothing)
+  await works(it)
+  expect(it.ran).toEqual([])
+})
+
+test.each([
+  ['text', 'x'],
+  ['a list', [1]],
+  ['an object', {}],
+  ['a million characters', 'x'.repeat(60_000)],
+  ['infinity', '1e999'],
+  ['nothing', null],
+])('a field of the wrong kind is refused by its parser: %s', async (_name, by) => {
+  const it = await stage()
+  expect(await it.peer.event('add', { by })).toEqual(nothing)
+  await works(it)
+})
+
+test('values named type, event or cid are data', async () => {
+  const { ran, peer } = await stage()
+  const value = { type: 'form', event: 'add', cid: 1, name: 'told', topic: 'x', value: 'v' }
+  await peer.event('inc', value)
+  await peer.event('inc', 'type=a&event=b&meta=c', 'form')
+  expect(ran).toEqual([value, { type: 'a', event: 'b', meta: 'c' }])
+})
+
+test('answers a hundred frames of one piece in their order', async () => {
+  const { ran, peer } = await stage()
+  const { _socket: socket } = peer.webSocket as unknown as { _socket: { cork(): void; uncork(): void } }
+  socket.cork()
+  for (let i = 0; i < 100; i++) {
+    peer.say(
+      JSON.stringify([
+        peer.joinRef,
+        `n${String(i)}`,
+        peer.topic,
+        'event',
+        { type: 'click', event: 'inc', value: { i } },
+      ]),
+    )
+  }
+  socket.uncork()
+  await until(() => peer.frames.length === 101)
+  expect(ran).toEqual(Array.from({ length: 100 }, (_, i) => ({ i })))
+  expect(peer.frames.slice(1).map(({ ref }) => ref)).toEqual(
+    Array.from({ length: 100 }, (_, i) => `n${String(i)}`),
+  )
+})
+
+test('events that come with the join wait for it', async () => {
+  const ran: unknown[] = []
+  const peer = await peerOf(site({ '/': witness(ran) }).app)
+  const [join, first] = [peer.join(), peer.event('inc', { n: 1 })]
+  expect((await join).status).toBe('ok')
+  expect(await first).toEqual({ status: 'ok', response: { diff: { 0: '1' } } })
+})
+
+test('events before any join are refused', async () => {
+  const ran: unknown[] = []
+  const peer = await peerOf(site({ '/': witness(ran) }).app)
+  expect(await peer.event('inc')).toEqual({ status: 'error', response: { reason: 'unmatched topic' } })
+  expect(ran).toEqual([])
+})
+
+test('events for a view that was left are refused, and a leave is always answered', async () => {
+  const { ran, peer } = await stage()
+  const leave = (): Promise<unknown> => peer.ask([peer.joinRef, '7', peer.topic, 'phx_leave', {}])
+  expect(await leave()).toEqual(nothing)
+  expect(await peer.event('inc')).toEqual({ status: 'error', response: { reason: 'unmatched topic' } })
+  expect(await leave()).toEqual(nothing)
+  expect(await peer.ask([null, '8', 'lv:', 'phx_leave', {}])).toEqual(nothing)
+  expect(ran).toEqual([])
+})
+
+test('a frame over the limit ends the connection with 1009', async () => {
+  const { peer } = await stage()
+  peer.say('x'.repeat(1_048_576))
+  expect(await peer.closed).toBe(1009)
+})
+
+test('a frame in a thousand pieces ends the connection', async () => {
+  const { peer } = await stage()
+  for (let i = 0; i < 2000; i++) peer.webSocket.send('', { fin: false })
+  expect([1008, 1006, 1009]).toContain(await peer.closed)
+})
+
+test('binary ends the connection with 1003', async () => {
+  const { peer } = await stage()
+  peer.say(createHash('sha256').digest())
+  expect(await peer.closed).toBe(1003)
+})
+
+test('text that is none ends the connection with 1007', async () => {
+  const { peer } = await stage()
+  peer.webSocket.send(Buffer.from([0x5b, 0xff, 0xfe]), { binary: false })
+  expect(await peer.closed).toBe(1007)
+})
+
+test('nesting 100,000 deep is refused in no time, wherever it stands', async () => {
+  const it = await stage({ frameBytes: 1_000_000 })
+  const { peer } = it
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+  const deepObject = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`
+  for (const value of [`{"a":${deep}}`, deepObject]) {
+    peer.say(
+      `["${peer.joinRef}","7","${peer.topic}","event",{"type":"click","event":"inc","value":${value}}]`,
+    )
+    peer.say(
+      `["${peer.joinRef}","7","${peer.topic}","event",{"type":"form","event":"inc","value":"","meta":${value}}]`,
+    )
+    peer.say(`["${peer.joinRef}","7","${value.slice(0, 9).replaceAll('"', '')}","phx_join",${value}]`)
+  }
+  peer.say(deep)
+  await works(it)
+  expect(it.ran).toEqual([])
+})
+
+test('joining the same view eleven times leaves one of it', async () => {
+  const { peer, it } = await stage()
+  for (let i = 0; i < 9; i++) peer.join().catch(() => 'nobody waits for an answer that was overtaken')
+  expect(await peer.join()).toMatchObject({ status: 'ok' })
+  expect(it.live.pubsub.size).toBe(1)
+  expect(await peer.event('inc')).toEqual({ status: 'ok', response: { diff: { 0: '1' } } })
+})
+
+test('a connection joins so many views and no more', async () => {
+  const it = site({}, { limits: { channels: 2 } })
+  it.app.get('/', async (req, res) => {
+    const views = ['a', 'b', 'c'].map((id) => it.live.embed(req, res, witness([]), { id }))
+    res.send((await Promise.all(views)).join(''))
+  })
+  const peer = await peerOf(it.app)
+  const joins = Object.entries(peer.page.sessions).map(([id, session]) => peer.join({ session }, `lv:${id}`))
+  const [, , third] = await Promise.all(joins)
+  expect(third).toEqual({ status: 'error', response: { reason: 'too many channels joined' } })
+  expect(it.live.pubsub.size).toBe(2)
+})

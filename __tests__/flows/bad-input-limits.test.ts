@@ -1,0 +1,172 @@
+import { html, liveView, type AnyLiveView } from '../../lib/index.ts'
+import { live } from '../../lib/testing/index.ts'
+import { joinedPeer, peerOf } from './peer.ts'
+import { counter, gate, site, until } from './site.ts'
+
+const KB = 1024
+
+/** A view that shows what it is told, which may be long. */
+function board(told: { renders: number }): AnyLiveView {
+  return liveView({
+    mount(socket) {
+      socket.subscribe('news')
+      return { text: '' }
+    },
+    handleEvent: { long: () => 'x'.repeat(50 * KB) },
+    handleInfo: { told: (socket, text: string) => socket.assign({ text }) },
+    render({ text }) {
+      told.renders++
+      return html`<p>${text}</p>`
+    },
+  })
+}
+
+test('a connection that never joins is ended', async () => {
+  const { app, log } = site({ '/': counter() }, { limits: { joinTime: 20 } })
+  const peer = await peerOf(app)
+  expect(await peer.closed).toBe(1008)
+  expect(log).toEqual([expect.stringContaining('LIVE_JOIN_LATE')])
+})
+
+test('a connection that joined in time is not', async () => {
+  const { app } = site({ '/': counter() }, { limits: { joinTime: 20 } })
+  const [useless, peer] = [await peerOf(app), await joinedPeer(app)]
+  await useless.closed
+  expect(await peer.event('inc')).toMatchObject({ status: 'ok' })
+})
+
+test('a connection that is silent is ended, and its view with it', async () => {
+  const { app, live: router } = site({ '/': board({ renders: 0 }) }, { limits: { silence: 20 } })
+  const peer = await joinedPeer(app)
+  expect(router.pubsub.size).toBe(1)
+  expect(await peer.closed).toBe(1001)
+  expect(router.pubsub.size).toBe(0)
+})
+
+test('a heartbeat is enough not to be silent', async () => {
+  const { app } = site({ '/': counter() }, { limits: { silence: 400 } })
+  const [silent, peer] = [await joinedPeer(app), await joinedPeer(app)]
+  const beat = setInterval(() => peer.say('[null,"1","phoenix","heartbeat",{}]'), 20)
+  await silent.closed
+  clearInterval(beat)
+  expect(await peer.event('inc')).toMatchObject({ status: 'ok' })
+})
+
+describe('a browser that does not read', () => {
+  test('costs no more than what is on its way: news is put together until it reads', async () => {
+    const told = { renders: 0 }
+    const { app, live: router } = site({ '/': board(told) }, { limits: { unsentBytes: 1024 * KB } })
+    const peer = await joinedPeer(app)
+    peer.webSocket.pause()
+    for (let i = 0; i < 1000; i++) {
+      router.pubsub.broadcast('news', 'told', `${String(i)} `.repeat(20 * KB))
+      await new Promise(setImmediate)
+    }
+    expect(told.renders).toBeLessThan(500)
+    peer.webSocket.resume()
+    await peer.heard(({ payload }) => JSON.stringify(payload['0'] ?? '').startsWith('"999 '))
+    expect(peer.isClosed).toBe(false)
+  })
+
+  test('is not listened to either: its events wait until it reads', async () => {
+    const { app } = site({ '/': board({ renders: 0 }) })
+    const peer = await joinedPeer(app)
+    peer.webSocket.pause()
+    const answers = Array.from({ length: 500 }, () => peer.event('long'))
+    const other = await joinedPeer(app)
+    expect(await other.event('long')).toMatchObject({ status: 'ok' })
+    peer.webSocket.resume()
+    expect((await Promise.all(answers)).every(({ status }) => status === 'ok')).toBe(true)
+  })
+
+  test('is left with 1013 when it goes on like that', async () => {
+    const { app, live: router } = site({ '/': board({ renders: 0 }) }, { limits: { silence: 50 } })
+    const peer = await joinedPeer(app)
+    peer.webSocket.pause()
+    while (router.pubsub.size > 0) {
+      router.pubsub.broadcast('news', 'told', String(Math.random()).repeat(10 * KB))
+      await new Promise(setImmediate)
+    }
+    peer.webSocket.resume()
+    expect(await peer.closed).toBe(1013)
+  })
+})
+
+describe('a browser that says too much', () => {
+  test('waits, and nobody else does', async () => {
+    let handled = 0
+    let isOver = false
+    const busy = liveView({
+      mount: () => ({}),
+      handleEvent: {
+        work() {
+          handled++
+        },
+      },
+      terminate: () => (isOver = true),
+      render: () => html`<b phx-click="work">x</b>`,
+    })
+    const { app } = site({ '/': busy, '/counter': counter() }, { limits: { framesPerSecond: 500 } })
+    const [flood, page] = [await joinedPeer(app), await live(app, '/counter')]
+    const event = JSON.stringify([
+      flood.joinRef,
+      '9',
+      flood.topic,
+      'event',
+      { type: 'click', event: 'work', value: {} },
+    ])
+    for (let i = 0; i < 20_000; i++) flood.say(event)
+    for (let i = 0; i < 10; i++) await page.click('+')
+    expect(page.text('#count')).toBe('10')
+    expect(handled).toBeLessThan(5000)
+    expect(flood.isClosed).toBe(false)
+    // That it leaves is noticed, though most of what it said was never read.
+    flood.webSocket.terminate()
+    await until(() => isOver)
+  })
+
+  test('gets all its answers in the end, in their order', async () => {
+    const { app } = site({ '/': counter() }, { limits: { framesPerSecond: 300 } })
+    const peer = await joinedPeer(app)
+    const answers = await Promise.all(Array.from({ length: 500 }, () => peer.event('inc')))
+    expect(answers.at(-1)).toEqual({ status: 'ok', response: { diff: { 0: '500' } } })
+  })
+
+  test.each([
+    [63, 'phx_reply'],
+    [64, 'nothing yet'],
+  ])('with %i events open hears %s to the next message', async (count, answer) => {
+    const { opened, open } = gate()
+    const slow = liveView({
+      mount: () => ({}),
+      handleEvent: { wait: () => opened },
+      render: () => html`slow`,
+    })
+    const { app } = site({ '/': slow })
+    const [peer, other] = [await joinedPeer(app), await joinedPeer(app)]
+    const answers = Array.from({ length: count }, () => peer.event('wait'))
+    const beat = peer.ask([null, 'beat', 'phoenix', 'heartbeat', {}])
+    for (let i = 0; i < 3; i++) await other.ask([null, 'beat', 'phoenix', 'heartbeat', {}])
+    expect(peer.frames.at(-1)?.ref === 'beat' ? 'phx_reply' : 'nothing yet').toBe(answer)
+    open()
+    await Promise.all([...answers, beat])
+  })
+})
+
+test('a view whose messages pile up behind a slow callback is ended', async () => {
+  const { opened, open } = gate()
+  const slow = liveView({
+    mount(socket) {
+      socket.subscribe('news')
+      return {}
+    },
+    handleInfo: { told: () => opened },
+    render: () => html`slow`,
+  })
+  const { app, live: router } = site({ '/': slow }, { limits: { waiting: 100 } })
+  const page = await live(app, '/')
+  for (let i = 0; i < 200; i++) router.pubsub.broadcast('news', 'told', i)
+  await page.until((it) => !it.isLive)
+  expect(router.pubsub.size).toBe(0)
+  open()
+})

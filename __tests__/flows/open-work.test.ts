@@ -1,0 +1,81 @@
+import { html, liveView } from '../../lib/index.ts'
+import { joinedPeer, peerOf, type Peer } from './peer.ts'
+import { counter, gate, site, until } from './site.ts'
+
+/** Timers that were set while something ran. */
+async function timersOf(work: () => Promise<unknown>): Promise<readonly (number | undefined)[]> {
+  const spy = jest.spyOn(globalThis, 'setTimeout')
+  await work()
+  const delays = spy.mock.calls.map(([, delay]) => delay)
+  spy.mockRestore()
+  return delays
+}
+
+/** Waits until the server has read what was said before, by a few messages of another browser. */
+async function heardBy(other: Peer): Promise<void> {
+  for (let i = 0; i < 3; i++) await other.ask([null, 'beat', 'phoenix', 'heartbeat', {}])
+}
+
+test('a browser that leaves with 70 events open leaves no timer', async () => {
+  const { opened, open } = gate()
+  let isOver = false
+  const slow = liveView({
+    mount: () => ({}),
+    handleEvent: { wait: () => opened },
+    terminate: () => (isOver = true),
+    render: () => html`slow`,
+  })
+  const { app } = site({ '/': slow })
+  const [peer, other] = [await joinedPeer(app), await joinedPeer(app)]
+  for (let i = 0; i < 70; i++) peer.event('wait').catch(() => undefined)
+  await heardBy(other)
+  const delays = await timersOf(async () => {
+    peer.webSocket.terminate()
+    while (!isOver) await new Promise(setImmediate)
+    for (let i = 0; i < 5; i++) await new Promise(setImmediate)
+  })
+  expect(delays).toEqual([])
+  open()
+})
+
+test('a join counts until its mount is over, also when another took its place', async () => {
+  const { opened, open } = gate()
+  let begun = 0
+  const slow = liveView({
+    mount: ({ connected }) => (connected ? (begun++, opened.then(() => ({}))) : {}),
+    render: () => html`slow`,
+  })
+  const { app } = site({ '/': slow, '/counter': counter() })
+  const [peer, other] = [await peerOf(app), await joinedPeer(app, '/counter')]
+  for (let i = 1; i <= 64; i++) {
+    peer.join().catch(() => undefined)
+    await until(() => begun === i)
+  }
+  const last = peer.join()
+  await heardBy(other)
+  expect(begun).toBe(64)
+  open()
+  expect(await last).toMatchObject({ status: 'ok' })
+})
+
+test('events before a join that one of them ends are open no more', async () => {
+  const { opened, open } = gate()
+  const fragile = liveView({
+    mount: ({ connected }) => (connected ? opened.then(() => ({})) : {}),
+    handleEvent: {
+      boom() {
+        throw new Error('boom')
+      },
+    },
+    render: () => html`fragile`,
+  })
+  const { app } = site({ '/': fragile, '/counter': counter() })
+  const [peer, other] = [await peerOf(app), await joinedPeer(app, '/counter')]
+  const crash = peer.heard(({ event }) => event === 'phx_error')
+  void peer.join()
+  for (let i = 0; i < 90; i++) peer.event('boom').catch(() => undefined)
+  await heardBy(other)
+  open()
+  await crash
+  await heardBy(peer)
+})

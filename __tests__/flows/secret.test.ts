@@ -1,0 +1,94 @@
+import request from 'supertest'
+import { liveRouter } from '../../lib/index.ts'
+import { live } from '../../lib/testing/index.ts'
+import { connect, pageOf, type Peer } from './peer.ts'
+import { counter, SECRET, site } from './site.ts'
+
+const { NODE_ENV } = process.env
+afterEach(() => {
+  process.env['NODE_ENV'] = NODE_ENV
+})
+
+const next = 'the secret that comes after that one, and as long'
+
+/** The peer of a page that another process has printed. */
+async function peerElsewhere(printed: string | string[], joined: string | string[]): Promise<Peer> {
+  const page = await pageOf(site({ '/': counter() }, { secret: printed }).app)
+  const { host } = await pageOf(site({ '/': counter() }, { secret: joined }).app)
+  return connect({ ...page, host })
+}
+
+test('production needs a secret', () => {
+  process.env['NODE_ENV'] = 'production'
+  expect(() => liveRouter()).toThrow(expect.objectContaining({ code: 'LIVE_SECRET_MISSING' }))
+  expect(() => liveRouter({ secret: [] })).toThrow('process.env.LIVE_SECRET')
+  expect(() => liveRouter({ secret: SECRET })).not.toThrow()
+})
+
+test('development makes one, and says so', async () => {
+  process.env['NODE_ENV'] = 'development'
+  const { app, log } = site({ '/': counter() }, { secret: [] })
+  expect(log).toEqual([expect.stringContaining('no secret was given')])
+  await (await live(app, '/')).click('+')
+})
+
+test.each(['short', ['long enough to be a secret, I should say', 'short']])(
+  'a short secret is refused: %j',
+  (secret) => {
+    expect(() => liveRouter({ secret })).toThrow(expect.objectContaining({ code: 'LIVE_SECRET_SHORT' }))
+  },
+)
+
+test('a page joins another process that knows its secret', async () => {
+  const peer = await peerElsewhere(SECRET, SECRET)
+  expect(await peer.join()).toMatchObject({ status: 'ok' })
+})
+
+test('a secret can be replaced: the old one is still good for pages of before', async () => {
+  const peer = await peerElsewhere(SECRET, [next, SECRET])
+  expect(await peer.join()).toMatchObject({ status: 'ok' })
+})
+
+test('pages of the new secret are no good to those who only know the old one', async () => {
+  const peer = await peerElsewhere([next, SECRET], SECRET)
+  expect(await peer.join()).toEqual({ status: 'error', response: { reason: 'stale' } })
+})
+
+test('a retired secret is good for nothing', async () => {
+  const peer = await peerElsewhere(SECRET, next)
+  expect(await peer.join()).toEqual({ status: 'error', response: { reason: 'stale' } })
+})
+
+describe('the visitor cookie', () => {
+  test('is out of reach of scripts and of other sites', async () => {
+    const { headers } = await request(site({ '/': counter() }).app).get('/')
+    expect(headers['set-cookie']).toEqual([
+      expect.stringMatching(/^live_visitor=[^;]+; Path=\/; HttpOnly; SameSite=Lax$/),
+    ])
+  })
+
+  test('stays on the secure side, behind a proxy that says so', async () => {
+    const { app } = site({ '/': counter() }, { before: (it) => it.set('trust proxy', true) })
+    const { headers } = await request(app).get('/').set('X-Forwarded-Proto', 'https')
+    expect(headers['set-cookie']).toEqual([expect.stringContaining('; Secure')])
+  })
+
+  test('is given once', async () => {
+    const agent = request.agent(site({ '/': counter() }).app)
+    await agent.get('/')
+    expect((await agent.get('/')).headers['set-cookie']).toBe(undefined)
+  })
+
+  test('leaves the application’s own cookie parser alone', async () => {
+    const { app } = site({ '/': counter() })
+    const page = await live(app, '/', { cookies: { theme: 'dark' } })
+    expect(Object.keys(page.visitor.cookies)).toEqual(['theme', 'live_visitor'])
+  })
+
+  test('that was changed is no cookie', async () => {
+    const page = await pageOf(site({ '/': counter() }).app)
+    const cookie = String(page.visitor.headers['cookie']).replace('live_visitor=s%3A', 'live_visitor=s%3Ax')
+    const peer = await connect(page, { headers: { cookie } })
+    expect(await peer.join()).toEqual({ status: 'error', response: { reason: 'join crashed' } })
+  })
+})

@@ -1,0 +1,4 @@
+import { hooks } from './page-hooks.ts'
+
+// The router's own script starts by itself, after the scripts of the page.
+Object.assign(window.liveView.hooks, hooks)

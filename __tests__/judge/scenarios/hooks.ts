@@ -1,0 +1,138 @@
+import { event, fields, html, liveView, type AnyLiveView } from '../../../lib/index.ts'
+import type { Scenarios } from '../scenario.ts'
+import type { Site } from '../site.ts'
+
+/** Elements with hooks: one that stays, one that is around it, one that comes and goes. */
+const lives = (): AnyLiveView =>
+  liveView({
+    mount: () => ({ step: 0 }),
+    handleEvent: { next: (socket) => socket.update('step', (step) => step + 1) },
+    render: ({ step }) => html`
+      <button phx-click="next">${step}</button>
+      <section id="around" phx-hook="Life">
+        <p id="inner" phx-hook="Life" data-step=${step < 2 ? 'early' : 'late'}>text</p>
+      </section>
+      ${step % 2 === 1 && html`<i id="guest" phx-hook="Life">guest</i>`}
+      <b id="still" phx-hook="Life">still</b>
+      <p id="step">${step}</p>`,
+  })
+
+/** Answers what a hook asks. */
+const oracle = (site: Site): AnyLiveView =>
+  liveView({
+    mount: () => ({ asked: 0 }),
+    handleEvent: {
+      ...site.hears('silence'),
+      ask: event(fields({ number: Number }), (socket, { number }) => {
+        site.hear('ask', { number })
+        socket.update('asked', (asked) => asked + 1)
+        return { twice: number * 2, list: [number, null, 'ü'] }
+      }),
+    },
+    render: ({ asked }) => html`<button id="asker" phx-hook="Asker">ask</button><p>${asked}</p>`,
+  })
+
+/** Pushes events: to a page that has just joined, in an answer, and of its own accord. */
+const scores = (): AnyLiveView =>
+  liveView({
+    mount: (socket) => {
+      socket.subscribe('scores')
+      if (socket.connected) socket.pushEvent('score', { of: 'mount' })
+      return { sum: 0 }
+    },
+    handleEvent: {
+      add: (socket) => {
+        socket.update('sum', (sum) => sum + 1)
+        socket.pushEvent('score', { of: 'answer' })
+        socket.pushEvent('score', { of: 'answer', again: [1, 'ü', null] })
+      },
+      stop: (socket) => socket.pushEvent('stop'),
+    },
+    handleInfo: { said: (socket) => socket.pushEvent('score', { of: 'info' }) },
+    render: ({ sum }) => html`<button id="add" phx-click="add">${sum}</button>
+      <button id="stop" phx-click="stop">stop</button>
+      <p id="hook" phx-hook="Listener">x</p>`,
+  })
+
+export const hooks: Scenarios = {
+  'hooks are told of the life of their elements': {
+    view: lives,
+    act: async (visit) => {
+      for (const step of ['1', '2', '3']) {
+        await visit.click('button')
+        await visit.shows('#step', step)
+      }
+      return visit.notes(6)
+    },
+    seen: [
+      ...['around mounted', 'inner mounted', 'still mounted', 'guest mounted'],
+      ...['around beforeUpdate', 'inner beforeUpdate', 'around updated', 'inner updated'],
+      ...['guest destroyed', 'guest mounted'],
+    ],
+    differs: {
+      why: 'hooks inside each other hear of a change from the inside out, and first of all who is gone',
+      seen: [
+        ...['around mounted', 'inner mounted', 'still mounted', 'guest mounted'],
+        ...['inner beforeUpdate', 'around beforeUpdate', 'guest destroyed'],
+        ...['inner updated', 'around updated', 'guest mounted'],
+      ],
+    },
+  },
+  'hooks are told when the server is lost, and when it is back': {
+    view: lives,
+    complaints: /WebSocket|ERR_/,
+    act: async (visit) => {
+      await visit.click('button')
+      await visit.notes(4)
+      visit.site.hangUp()
+      await visit.notes(8)
+      await visit.joined()
+      return visit.notes(12)
+    },
+    seen: [
+      ...['around mounted', 'inner mounted', 'still mounted', 'guest mounted'],
+      ...['around disconnected', 'inner disconnected', 'still disconnected', 'guest disconnected'],
+      ...['guest destroyed', 'around reconnected', 'inner reconnected', 'still reconnected'],
+    ],
+  },
+  'a hook asks and is answered': {
+    view: oracle,
+    act: async (visit) => {
+      await visit.page.click('#asker')
+      await visit.shows('p', '2')
+      return { notes: (await visit.notes(3)).sort(), heard: await visit.heard(3) }
+    },
+    seen: {
+      notes: [
+        'asker called back {"twice":2,"list":[1,null,"ü"]}',
+        'asker promised null',
+        'asker promised {"twice":4,"list":[2,null,"ü"]}',
+      ],
+      heard: [
+        ['ask', { number: 1 }],
+        ['ask', { number: 2 }],
+        ['silence', {}],
+      ],
+    },
+  },
+  'pushed events reach the window and the hooks that listen': {
+    view: scores,
+    act: async (visit) => {
+      await visit.click('#add')
+      visit.site.live.pubsub.broadcast('scores', 'said', undefined)
+      await visit.notes(8)
+      await visit.click('#stop')
+      await visit.click('#add')
+      return visit.notes(11)
+    },
+    seen: [
+      ...['window score {"of":"mount"}', 'hook heard {"of":"mount"}'],
+      ...['window score {"of":"answer"}', 'hook heard {"of":"answer"}'],
+      'window score {"of":"answer","again":[1,"ü",null]}',
+      'hook heard {"of":"answer","again":[1,"ü",null]}',
+      ...['window score {"of":"info"}', 'hook heard {"of":"info"}'],
+      'window stop {}',
+      ...['window score {"of":"answer"}', 'window score {"of":"answer","again":[1,"ü",null]}'],
+    ],
+  },
+}

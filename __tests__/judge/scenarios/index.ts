@@ -1,0 +1,25 @@
+import type { Scenarios } from '../scenario.ts'
+import { chance } from './chance.ts'
+import { clicks } from './clicks.ts'
+import { connection } from './connection.ts'
+import { embedded } from './embedded.ts'
+import { ends } from './ends.ts'
+import { forms } from './forms.ts'
+import { hooks } from './hooks.ts'
+import { joining } from './joining.ts'
+import { keys } from './keys.ts'
+import { patches } from './patches.ts'
+
+/** One table of scenarios, for two clients. */
+export const scenarios: Scenarios = {
+  ...joining,
+  ...clicks,
+  ...keys,
+  ...forms,
+  ...patches,
+  ...chance,
+  ...hooks,
+  ...ends,
+  ...connection,
+  ...embedded,
+}

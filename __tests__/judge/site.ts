@@ -1,0 +1,161 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo, Socket as NetSocket } from 'node:net'
+import express, { type Express, type RequestHandler } from 'express'
+import {
+  html,
+  liveRouter,
+  raw,
+  type AnyLiveView,
+  type EventHandler,
+  type EventValue,
+  type Layout,
+  type LiveRouter,
+} from '../../lib/index.ts'
+import { clientScript, type Client } from './client-scripts.ts'
+
+/** An event as a view was given it. */
+export type Heard = readonly [name: string, value: EventValue]
+
+/** An application with one view, made anew whenever it starts. */
+export class Site {
+  readonly client: Client
+  /** What handlers made by `hears` were given. */
+  readonly heard: Heard[] = []
+  /** The codes of what the router reported, to whomever. */
+  readonly reports: string[] = []
+  secret = 'the first secret of the judge, long enough'
+  /** Stands before the view, as guards do. */
+  guard: RequestHandler = (_req, _res, next) => next()
+  /** For views that behave otherwise while they must not be reached. */
+  isLocked = false
+  pageLoads = 0
+  live!: LiveRouter
+  readonly #build: (site: Site) => AnyLiveView
+  readonly #routes: ((app: Express, live: LiveRouter, site: Site) => void) | undefined
+  readonly #connections = new Set<NetSocket>()
+  #script = ''
+  #server: Server | undefined
+  #port = 0
+  #gate: { readonly opened: Promise<void>; readonly open: () => void } | undefined
+
+  constructor(
+    client: Client,
+    build: (site: Site) => AnyLiveView,
+    routes?: (app: Express, live: LiveRouter, site: Site) => void,
+  ) {
+    this.client = client
+    this.#build = build
+    this.#routes = routes
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}/`
+  }
+
+  /** Listens, on the same port as before if it did. */
+  async start(): Promise<void> {
+    this.#script ||= await clientScript(this.client)
+    const server = createServer(this.#app())
+    server.on('connection', (connection) => {
+      this.#connections.add(connection)
+      connection.on('close', () => this.#connections.delete(connection))
+    })
+    await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve))
+    this.#port = (server.address() as AddressInfo).port
+    this.#server = server
+  }
+
+  /** Dies as a process does that is killed. */
+  async stop(): Promise<void> {
+    const stopped = new Promise((resolve) => this.#server?.close(resolve) ?? resolve(undefined))
+    this.hangUp()
+    await stopped
+    this.#server = undefined
+  }
+
+  /** Drops all connections, and goes on. */
+  hangUp(): void {
+    for (const connection of this.#connections) connection.destroy()
+  }
+
+  /** Handlers that write down what they are given. */
+  hears(...names: string[]): Record<string, EventHandler<unknown>> {
+    return Object.fromEntries(names.map((name) => [name, (_socket, value) => this.hear(name, value)]))
+  }
+
+  hear(name: string, value: EventValue = {}): void {
+    this.heard.push([name, value])
+  }
+
+  /** Waits until so many events were heard. */
+  async until(count: number): Promise<readonly Heard[]> {
+    await eventually(
+      () => this.heard.length >= count,
+      () => `${count} events, and heard ${JSON.stringify(this.heard)}`,
+    )
+    return this.heard
+  }
+
+  /** What a handler waits for that is not to answer before `release`. */
+  held(): Promise<void> {
+    let open = (): void => undefined
+    const opened = new Promise<void>((resolve) => (open = resolve))
+    this.#gate = { opened, open }
+    return opened
+  }
+
+  async release(): Promise<void> {
+    await eventually(
+      () => this.#gate !== undefined,
+      () => 'a handler to be held',
+    )
+    this.#gate?.open()
+    this.#gate = undefined
+  }
+
+  /** What a page that embeds views itself needs in its head besides what `live.embed` printed. */
+  head(tags: string): string {
+    const kept = this.client === 'official' ? tags.replace(/<script.*?<\/script>/, '') : tags
+    return `${kept}<script src="/client.js" defer></script>`
+  }
+
+  #app(): Express {
+    const report = (text: string): void => void this.reports.push(/LIVE_\w+/.exec(text)?.[0] ?? text)
+    const live = liveRouter({
+      secret: this.secret,
+      layout: this.#layout,
+      onError: (error) => report(error.code),
+      logger: { debug: () => undefined, warn: report, error: report },
+    })
+    this.live = live
+    const app = express()
+    app.get('/client.js', (_req, res) => void res.type('text/javascript').send(this.#script))
+    app.get('/favicon.ico', (_req, res) => void res.status(204).end())
+    app.get('/elsewhere', (_req, res) => void res.send('<title>Elsewhere</title>'))
+    app.get('/', (req, _res, next) => {
+      if (req.headers['sec-fetch-dest'] === 'document' && !req.headers.upgrade) this.pageLoads++
+      next()
+    })
+    app.get('/', (req, res, next) => this.guard(req, res, next))
+    this.#routes?.(app, live, this)
+    live.live('/', this.#build(this))
+    return app.use(live)
+  }
+
+  readonly #layout: Layout = ({ title, head, body, csrfToken }) => {
+    const tags =
+      this.client === 'official' ? html`<meta name="csrf-token" content="${csrfToken}">` : html`${head}`
+    return html`<!doctype html>
+      <html lang="en"><head><meta charset="utf-8"><title>${title}</title>${tags}${raw(this.head(''))}</head>
+      <body>${body}</body></html>`
+  }
+}
+
+/** Waits for something that only this process can see. @throws when it is not so after ten seconds */
+export async function eventually(is: () => boolean, what: () => string): Promise<void> {
+  const started = Date.now()
+  while (!is()) {
+    if (Date.now() - started > 10_000) throw new Error(`Waited for ${what()}`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}

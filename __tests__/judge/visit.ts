@@ -1,0 +1,132 @@
+import type { Page } from 'playwright-core'
+import { eventually, type Heard, type Site } from './site.ts'
+
+/** A frame's event and payload, and which way it went. */
+export type Said = {
+  readonly by: 'browser' | 'server'
+  readonly frame: readonly [string | null, string | null, string, string, object]
+}
+
+type Noted = { readonly notes: string[] }
+
+/** A tab at the site, as a scenario uses it. */
+export class Visit {
+  readonly page: Page
+  readonly site: Site
+  /** Errors and warnings of the console, and uncaught exceptions. */
+  readonly complaints: string[] = []
+  readonly said: Said[] = []
+
+  constructor(page: Page, site: Site) {
+    this.page = page
+    this.site = site
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => this.complaints.push(String(error)))
+    page.on('websocket', (socket) => {
+      const hear = (by: Said['by']) => (frame: { readonly payload: string | Buffer }) =>
+        this.said.push({ by, frame: JSON.parse(String(frame.payload)) })
+      socket.on('framesent', hear('browser'))
+      socket.on('framereceived', hear('server'))
+    })
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(this.site.url)
+  }
+
+  /** Waits until every live root of the page is joined. */
+  async joined(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const roots = document.querySelectorAll('[data-phx-session]')
+      return roots.length > 0 && [...roots].every((root) => root.matches('.phx-connected:not(.phx-loading)'))
+    })
+  }
+
+  /** What is found in the server's messages, as soon as it was found so often. */
+  async heardOfServer<Found>(
+    count: number,
+    find: (event: string, payload: object) => Found | undefined,
+  ): Promise<readonly Found[]> {
+    const found = (): Found[] =>
+      this.said.flatMap(({ by, frame }) => (by === 'server' && find(frame[3], frame[4])) || [])
+    await eventually(
+      () => found().length >= count,
+      () => `${count} messages of the server`,
+    )
+    return found()
+  }
+
+  /** How often the browser has asked to join. */
+  get joins(): number {
+    return this.said.filter(({ by, frame }) => by === 'browser' && frame[3] === 'phx_join').length
+  }
+
+  /** Does something that makes the browser join again, and waits until it has. */
+  async rejoined(act: () => unknown): Promise<void> {
+    const before = this.joins
+    await act()
+    await eventually(
+      () => this.joins > before,
+      () => 'another join',
+    )
+    await this.joined()
+  }
+
+  /** Waits until the first element that fits has that text. */
+  async shows(selector: string, text: string): Promise<void> {
+    await this.page.waitForFunction(
+      ([at, wanted]) => document.querySelector(at)?.textContent.trim() === wanted,
+      [selector, text] as const,
+    )
+  }
+
+  /** Clicks, and waits until the event is answered and drawn. */
+  async click(selector: string): Promise<void> {
+    await this.page.click(selector)
+    await this.settled()
+  }
+
+  /** Waits until nothing in the page waits for an answer. */
+  async settled(): Promise<void> {
+    await this.page.waitForFunction(
+      () => !document.querySelector('[class*="-loading"], [data-phx-ref-src], [data-phx-ref-loading]'),
+    )
+  }
+
+  /** Waits for what handlers made by `hears` were given. */
+  heard(count: number): Promise<readonly Heard[]> {
+    return this.site.until(count)
+  }
+
+  /** The names of what was heard. */
+  async heardNames(count: number): Promise<string[]> {
+    return (await this.heard(count)).map(([name]) => name)
+  }
+
+  /** What the page's hooks wrote down, as soon as there is so much of it. */
+  async notes(count: number): Promise<string[]> {
+    await this.page.waitForFunction((wanted) => (window as unknown as Noted).notes.length >= wanted, count)
+    return this.page.evaluate(() => (window as unknown as Noted).notes)
+  }
+
+  /** Remembers something on elements of the page, to see later whether they are the same. */
+  async mark(selector: string): Promise<void> {
+    await this.page.evaluate((at) => {
+      for (const element of document.querySelectorAll(at)) Object.assign(element, { mark: element.id })
+    }, selector)
+  }
+
+  /** For each element its id, and in brackets the mark it still has. */
+  marks(selector: string): Promise<string[]> {
+    return this.page.evaluate(
+      (at) =>
+        [...document.querySelectorAll(at)].map((element) => {
+          const { mark } = element as Element & { mark?: string }
+          return mark === undefined ? element.id : `${element.id}(${mark})`
+        }),
+      selector,
+    )
+  }
+}

@@ -1,0 +1,148 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+
+jest.setTimeout(120_000)
+
+const root = path.join(__dirname, '../..')
+const modules = path.join(root, 'node_modules')
+const tsc = path.join(modules, '.bin/tsc')
+const STRICT = ['--strict', '--target', 'es2022', '--esModuleInterop']
+
+/** What somebody who uses the package has beside it, without being told: Express, and some types. */
+const BESIDE = { '@types/node': '@types/node', '@types/ws': '@types/ws' }
+const EXPRESS_5 = { ...BESIDE, express: 'express', '@types/express': '@types/express' }
+const EXPRESS_4 = { ...BESIDE, express: 'express4', '@types/express': '@types/express4' }
+
+let folder: string
+let tarball: string
+let onExpress: Readonly<Record<'4' | '5', string>>
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'express-liveview-'))
+  await run(process.execPath, ['.tools/build.mjs'], root)
+  const packed = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], root)
+  tarball = path.join(folder, (JSON.parse(packed) as [{ filename: string }])[0].filename)
+  onExpress = { 4: await installed('on-4', EXPRESS_4), 5: await installed('on-5', EXPRESS_5) }
+})
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const COUNTER = `
+import express from 'express'
+import type { AddressInfo } from 'node:net'
+import { html, liveRouter, liveView } from 'express-liveview'
+
+const counter = liveView({
+  mount: () => ({ count: 0 }),
+  handleEvent: { inc: (socket) => socket.update('count', (count) => count + 1) },
+  render: ({ count }) => html\`<button phx-click="inc">Count: \${count}</button>\`,
+})
+
+const live = liveRouter({ secret: 'a secret of no less than thirty-two letters' })
+live.live('/', counter)
+
+const server = express().use(live).listen(0, async () => {
+  const { port } = server.address() as AddressInfo
+  const page = await fetch(\`http://localhost:\${port}/\`)
+  console.log(await page.text())
+  live.close()
+  server.close()
+})
+`
+
+test('contains what is published and nothing else', async () => {
+  const files = (await run('tar', ['-tzf', tarball], folder)).split('\n').filter((file) => file !== '')
+  const strange = files.filter(
+    (file) => !/^package\/(dist|lib|browser)\/|^package\/[^/]+\.(md|json)$|\/LICENSE$/.test(file),
+  )
+  expect(strange).toEqual([])
+  expect(files).toEqual(
+    expect.arrayContaining(['package/dist/browser/live.min.js', 'package/dist/index.d.mts']),
+  )
+})
+
+test('gives require and import the same objects', async () => {
+  const program = `
+    const required = { ...require('express-liveview'), ...require('express-liveview/testing') }
+    Promise.all([import('express-liveview'), import('express-liveview/testing')]).then(([main, testing]) => {
+      const imported = { ...main, ...testing }
+      const names = Object.keys(required)
+      console.log(names.length > 0 && names.every((name) => required[name] === imported[name]))
+    })`
+  expect(await run(process.execPath, ['-e', program], onExpress[5])).toBe('true\n')
+})
+
+const FLAVOURS: readonly (readonly [string, string, readonly string[]])[] = [
+  ['commonjs', 'counter.ts', ['--module', 'commonjs', '--moduleResolution', 'bundler']],
+  ['nodenext, as CommonJS', 'counter.cts', ['--module', 'nodenext']],
+  ['nodenext, as an ES module', 'counter.mts', ['--module', 'nodenext']],
+]
+
+describe.each(['4', '5'] as const)('on Express %s', (line) => {
+  test.each(FLAVOURS)('a counter compiles and serves its page: %s', async (_name, file, flags) => {
+    writeFileSync(path.join(onExpress[line], file), COUNTER)
+    await run(tsc, [...STRICT, ...flags, file], onExpress[line])
+    expect(await run(process.execPath, [file.replace('ts', 'js')], onExpress[line])).toContain('Count: 0')
+  })
+})
+
+test('the browser client is a module that a bundler and TypeScript understand', async () => {
+  const program = `import { LiveSocket } from 'express-liveview/browser'\nnew LiveSocket('/live').connect()\n`
+  writeFileSync(path.join(onExpress[5], 'app.mts'), program)
+  await run(tsc, [...STRICT, '--module', 'nodenext', 'app.mts'], onExpress[5])
+  const bundle = await run(path.join(modules, '.bin/esbuild'), ['--bundle', 'app.mjs'], onExpress[5])
+  expect(bundle).toContain('/live')
+})
+
+test('publint has nothing to say', async () => {
+  await run(path.join(modules, '.bin/publint'), ['run', tarball, '--strict'], folder)
+})
+
+test.each([
+  ['require and import', ['--exclude-entrypoints', 'browser', '--profile', 'node16']],
+  ['bundlers', ['--entrypoints', 'browser', '--profile', 'esm-only']],
+])('the types are right for %s', async (_name, flags) => {
+  await run(path.join(modules, '.bin/attw'), [tarball, '--no-definitely-typed', ...flags], folder)
+})
+
+/**
+ * Unpacks the tarball where npm would, and puts beside it only what it declares: an undeclared import fails.
+ * Nothing is downloaded; `beside` says which of our own modules stands under which name.
+ */
+async function installed(name: string, beside: Readonly<Record<string, string>>): Promise<string> {
+  const home = path.join(folder, name)
+  const target = path.join(home, 'node_modules/express-liveview')
+  mkdirSync(target, { recursive: true })
+  await run('tar', ['-xzf', tarball, '-C', target, '--strip-components', '1'], folder)
+  const manifest = JSON.parse(readFileSync(path.join(target, 'package.json'), 'utf8')) as Manifest
+  const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+  for (const [as, ours] of Object.entries({
+    ...Object.fromEntries(declared.map((it) => [it, it])),
+    ...beside,
+  })) {
+    const link = path.join(home, 'node_modules', as)
+    mkdirSync(path.dirname(link), { recursive: true })
+    symlinkSync(path.join(modules, ours), link, 'junction')
+  }
+  return home
+}
+
+type Manifest = {
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly peerDependencies: Readonly<Record<string, string>>
+}
+
+/** What a program printed; a failure tells everything it said. */
+async function run(program: string, args: readonly string[], cwd: string): Promise<string> {
+  try {
+    return (await promisify(execFile)(program, args, { cwd })).stdout
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string }
+    throw new Error(`${program} ${args.join(' ')}\n${stdout}\n${stderr}`, { cause: error })
+  }
+}

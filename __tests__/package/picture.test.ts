@@ -1,0 +1,126 @@
+import { build } from 'esbuild'
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+
+const root = path.join(__dirname, '../..')
+
+/** How high a part stands. A part may import what stands lower, and nothing beside it. */
+const HEIGHT: Readonly<Record<string, number>> = {
+  index: 7,
+  testing: 7,
+  router: 6,
+  admission: 5,
+  options: 5,
+  page: 4,
+  channel: 4,
+  view: 3,
+  template: 2,
+  pubsub: 2,
+  browser: 2,
+  protocol: 1,
+  logger: 1,
+  attempt: 0,
+  errors: 0,
+  site: 0,
+}
+
+type Import = { readonly from: string; readonly to: string }
+
+let imports: readonly Import[]
+beforeAll(async () => {
+  imports = await importsOf(['lib', 'browser'].flatMap(sources))
+})
+
+test('imports point down, never up and never sideways', () => {
+  const wrong = betweenParts().filter(({ from, to }) => height(from) <= height(to))
+  expect(wrong).toEqual([])
+})
+
+test('the browser sees nothing of the server but the protocol, not even a type', () => {
+  const paths = sources('browser').flatMap((file) => [...read(file).matchAll(/from '(\.\.\/[^']+)'/g)])
+  expect(paths.map(([, to]) => to).filter((to) => !to?.startsWith('../lib/protocol/'))).toEqual([])
+})
+
+test('nothing imports the browser', () => {
+  expect(betweenParts().filter(({ to }) => to === 'browser')).toEqual([])
+})
+
+test.each([
+  ['express', ['lib/router.ts']],
+  ['ws', ['lib/channel/handshake.ts']],
+])('%s is called in one place', (name, files) => {
+  const calling = imports.filter(({ from, to }) => to === name && !from.startsWith('lib/testing/'))
+  expect(calling.map(({ from }) => from)).toEqual(files)
+})
+
+test('a view knows neither HTTP nor WebSocket', () => {
+  const fromView = imports.filter(({ from }) => from.startsWith('lib/view/'))
+  expect(fromView.filter(({ to }) => /^(express|ws|(node:)?(http|https|net|tls))$/.test(to))).toEqual([])
+})
+
+test('docs/architecture.md draws the imports as they are', () => {
+  const drawn = /^```imports\n(.*?)^```/ms.exec(read('docs/architecture.md'))?.[1]
+  expect(drawn).toBe(drawing())
+})
+
+function read(file: string): string {
+  return readFileSync(path.join(root, file), 'utf8')
+}
+
+function sources(folder: string): string[] {
+  const files = readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+  return files
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => path.posix.join(folder, file.replaceAll('\\', '/')))
+}
+
+/** What each file imports when it runs; a type is not there any more then. */
+async function importsOf(files: readonly string[]): Promise<Import[]> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [...files],
+    outdir: 'dist',
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    tsconfigRaw: {},
+    metafile: true,
+    write: false,
+  })
+  return Object.entries(metafile.inputs).flatMap(([from, input]) =>
+    input.imports.map((to) => ({ from, to: to.path })),
+  )
+}
+
+function betweenParts(): Import[] {
+  return imports
+    .filter(({ to }) => to.endsWith('.ts'))
+    .map(({ from, to }) => ({ from: part(from), to: part(to) }))
+    .filter(({ from, to }) => from !== to)
+}
+
+/** `lib/view/socket.ts` belongs to `view`, `lib/router.ts` is a part of its own. */
+function part(file: string): string {
+  const [top, name = ''] = file.split('/')
+  return top === 'browser' ? top : name.replace('.ts', '')
+}
+
+function height(name: string): number {
+  const found = HEIGHT[name]
+  if (found === undefined) throw new Error(`${name} has no place in the picture yet. Give it a height.`)
+  return found
+}
+
+/** One line per part, the highest first: `view      imports protocol template`. */
+function drawing(): string {
+  const parts = Object.keys(HEIGHT).sort((a, b) => height(b) - height(a) || a.localeCompare(b))
+  return parts.map((from) => `${from.padEnd(9)} imports ${targets(from)}`.trimEnd() + '\n').join('')
+}
+
+function targets(from: string): string {
+  const found = betweenParts().filter((one) => one.from === from)
+  const names = [...new Set(found.map(({ to }) => to))].sort(
+    (a, b) => height(b) - height(a) || a.localeCompare(b),
+  )
+  return names.join(' ') || 'nothing'
+}

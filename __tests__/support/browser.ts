@@ -1,0 +1,63 @@
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core'
+
+/** A tab of a visitor of its own, and what its console complained about. */
+export type Tab = {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Console errors and uncaught exceptions so far, in order. A test of a healthy page expects it to be empty. */
+  readonly errors: readonly string[]
+}
+
+let connecting: Promise<Browser> | undefined
+
+/**
+ * The Chromium of this test run, shared by all test files; launched when the first of them asks.
+ * Closes nothing but this file's connection to it, after the last test.
+ *
+ * @throws when there is no Chromium to launch (see `.tools/chromium-binary.mjs`): a browser test never skips
+ */
+export function openBrowser(): Promise<Browser> {
+  connecting ??= connect()
+  return connecting
+}
+
+/** A new visitor (own cookies and storage) with one empty tab. It is closed after the test that opened it. */
+export async function newPage(options: BrowserContextOptions = {}): Promise<Tab> {
+  const browser = await openBrowser()
+  const context = await browser.newContext(options)
+  opened.push(context)
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  page.on('pageerror', (error) => errors.push(String(error)))
+  return { page, context, errors }
+}
+
+const opened: BrowserContext[] = []
+
+async function connect(): Promise<Browser> {
+  const door = process.env['CHROMIUM_DOOR']
+  if (door === undefined)
+    throw new Error('No CHROMIUM_DOOR: is this running under Jest with the project’s settings?')
+  const answer = await fetch(door)
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(`Chromium did not start: ${text}`)
+  return chromium.connect(text)
+}
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((context) => context.close()))
+})
+
+afterAll(async () => {
+  const browser = await connecting
+  await browser?.close()
+})

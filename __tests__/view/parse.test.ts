@@ -1,0 +1,117 @@
+import { LiveError, event, fields, liveView, type JsonValue, type Socket } from '../../lib/index.ts'
+import { isLiveView } from '../../lib/view/live-view.ts'
+import { Redirect } from '../../lib/view/redirect.ts'
+
+const read = (parser: Parameters<typeof fields>[0][string], raw: JsonValue | undefined): unknown =>
+  fields({ x: parser })(raw === undefined ? {} : { x: raw })['x']
+
+test.each<[string, Parameters<typeof fields>[0][string], JsonValue | undefined, unknown]>([
+  ['text', String, 'milk', 'milk'],
+  ['empty text', String, '', ''],
+  ['a number', Number, 7, 7],
+  ['the text of a number', Number, ' -1.5e3 ', -1500],
+  ['a ticked box', Boolean, 'on', true],
+  ['true', Boolean, true, true],
+  ['a box that is not ticked', Boolean, undefined, false],
+  ['the text false', Boolean, 'false', false],
+  ['what one’s own parser makes of it', (raw: unknown) => [raw], null, [null]],
+])('fields reads %s', (_name, parser, raw, value) => {
+  expect(read(parser, raw)).toEqual(value)
+})
+
+test.each<[string, Parameters<typeof fields>[0][string], JsonValue | undefined, string]>([
+  ['nothing for text', String, undefined, 'x: expected text, was given undefined'],
+  ['a number for text', String, 7, 'x: expected text, was given 7'],
+  ['a list for text', String, ['a'], 'x: expected text, was given a list of 1'],
+  ['text for a number', Number, 'seven', 'x: expected a number, was given "seven"'],
+  ['empty text for a number', Number, '', 'x: expected a number, was given ""'],
+  ['infinity for a number', Number, '1e999', 'x: expected a number, was given "1e999"'],
+  ['nothing for a number', Number, undefined, 'x: expected a number, was given undefined'],
+  ['true for a number', Number, true, 'x: expected a number, was given true'],
+  ['other text for a box', Boolean, 'yes', 'x: expected a checkbox, was given "yes"'],
+])('fields refuses %s', (_name, parser, raw, why) => {
+  expect(() => read(parser, raw)).toThrow(why)
+})
+
+test('fields leaves out what it does not name, and reads no prototype', () => {
+  expect(fields({ a: String })({ a: '1', b: '2' })).toEqual({ a: '1' })
+  expect(() => fields({ toString: String })({})).toThrow('toString: expected text')
+})
+
+test('a refused value is an error of the client, and the handler does not run', () => {
+  let ran = false
+  const handler = event(fields({ id: Number }), () => void (ran = true))
+  expect(() => handler({} as Socket<unknown>, { id: 'x' })).toThrow(
+    expect.objectContaining({ code: 'LIVE_VALUE_REFUSED', fault: 'client', status: 400 }),
+  )
+  expect(ran).toBe(false)
+})
+
+test.each(['/', '/a?b=c#d', '/%2F', '/a//b', '/é'])('a redirect may lead to %s', (to) => {
+  expect(new Redirect(to).to).toBe(to)
+})
+
+test.each<[unknown]>([
+  ['//evil.test'],
+  ['/\\evil.test'],
+  ['\\evil'],
+  ['https://evil.test'],
+  ['javascript:alert(1)'],
+  ['evil'],
+  [''],
+  ['/a\r\nSet-Cookie: x'],
+  ['/\t/evil.test'],
+  [{ external: 'javascript:alert(1)' }],
+  [{ external: '/login' }],
+  [undefined],
+  [7],
+])('a redirect may not lead to %j', (to) => {
+  expect(() => new Redirect(to as string)).toThrow(expect.objectContaining({ code: 'LIVE_REDIRECT_UNSAFE' }))
+})
+
+test('a redirect leads to another site when it says so', () => {
+  expect(new Redirect({ external: 'https://example.com/in?a=b' }).to).toBe('https://example.com/in?a=b')
+})
+
+const whole = { mount: () => ({}), render: () => undefined }
+
+test.each<[string, object | null, string]>([
+  ['no mount', { render: () => undefined }, '`mount` is undefined'],
+  ['nothing', null, '`liveView` takes a table of callbacks, not null'],
+  ['params that are a number', { params: 5, ...whole }, '`params` is 5, not a function or a Standard Schema'],
+  [
+    'params that are no schema',
+    { params: { '~standard': {} }, ...whole },
+    'not a function or a Standard Schema',
+  ],
+  ['handleParams', { handleParams: 5, ...whole }, '`handleParams` is 5, not a function'],
+  ['terminate', { terminate: 5, ...whole }, '`terminate` is 5, not a function'],
+  ['a name', { name: 5, ...whole }, '`name` is 5, not text'],
+  ['no render', { mount: () => ({}) }, '`render` is undefined'],
+  [
+    'an unknown callback',
+    { mount: () => ({}), render: () => undefined, handleEvnt: {} },
+    '"handleEvnt" is none of',
+  ],
+  [
+    'a table that is none',
+    { mount: () => ({}), render: () => undefined, handleEvent: 7 },
+    '`handleEvent` is 7',
+  ],
+  [
+    'a handler that is none',
+    { mount: () => ({}), render: () => undefined, handleInfo: { a: 'b' } },
+    '`handleInfo.a` is "b"',
+  ],
+])('a view with %s is refused', (_name, definition, why) => {
+  expect(() => liveView(definition as never)).toThrow(LiveError)
+  expect(() => liveView(definition as never)).toThrow(why)
+})
+
+test('only what liveView made is a view', () => {
+  const view = liveView(whole as never)
+  expect([view, { ...view }, { definition: whole }, null, 7].map(isLiveView)).toEqual([
+    true,
+    ...[false, false, false, false],
+  ])
+})

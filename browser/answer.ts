@@ -1,0 +1,39 @@
+import type { Envelope } from '../lib/protocol/diff.ts'
+
+/** Where the server sends the page. */
+type Destination = { readonly to: string }
+
+/** The `response` of a reply, of any kind; each kind uses some of these. See docs/protocol.md, "Replies". */
+export type Answer = {
+  /** The whole tree, after a join. */
+  readonly rendered?: Envelope
+  readonly diff?: Envelope
+  readonly redirect?: Destination
+  /** To another view over the same connection; for now it is loaded like any other page. */
+  readonly live_redirect?: Destination
+  /** Why a join was refused. */
+  readonly reason?: string
+}
+
+/** The five places of a frame. */
+export type Frame = readonly [
+  joinRef: string | null,
+  ref: string | null,
+  topic: string,
+  event: string,
+  payload: object,
+]
+
+/** An event on its way to the server, and what waits in the page for the answer. See docs/protocol.md, "Events". */
+export type LiveEvent = {
+  /** Names the class of what waits: `phx-<kind>-loading`. */
+  readonly kind: string
+  /** What waits. The first is where it happened. */
+  readonly elements: readonly [Element, ...Element[]]
+  /** `kind` by default; forms have two kinds of one type. */
+  readonly type?: string
+  readonly event: string | null
+  readonly value: unknown
+  readonly meta?: object
+  readonly uploads?: object
+}

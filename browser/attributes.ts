@@ -1,0 +1,32 @@
+/** Sets an attribute, or removes it (null); what a field shows stays. */
+export function putAttribute(element: Element, name: string, value: string | null): void {
+  const present = element.getAttributeNode(name)
+  if (value === null) element.removeAttribute(name)
+  else if (!present) element.setAttribute(name, value)
+  else if (present.value !== value) present.value = value
+}
+
+/**
+ * Sets an attribute, or removes it (null), and with it what a field shows or holds. Of a field that has the
+ * focus the value stays: a person is at it.
+ */
+export function writeAttribute(element: Element, name: string, value: string | null): void {
+  const control = element as HTMLInputElement & HTMLOptionElement & HTMLDialogElement
+  // Without its attribute an open modal dialog would stay on top, invisible.
+  if (name === 'open' && value === null && element.localName === 'dialog') control.close()
+  putAttribute(element, name, value)
+  if (name === 'value' && element.localName === 'input' && element !== document.activeElement)
+    control.value = value ?? ''
+  if ((name === 'checked' || name === 'selected') && name in element)
+    control[name as 'checked'] = value !== null
+}
+
+/** Writes to an element what makes the difference between two others; everything else on it stays. */
+export function writeDifference(element: Element, from: Element, to: Element): void {
+  for (const { name, value } of to.attributes) {
+    if (from.getAttribute(name) !== value) writeAttribute(element, name, value)
+  }
+  for (const { name } of [...from.attributes]) {
+    if (!to.hasAttribute(name)) writeAttribute(element, name, null)
+  }
+}

@@ -1,0 +1,187 @@
+import { isText, parseInside, plainText } from './fragment.ts'
+import { pathMap, type Path, type PathAttribute, type PathMap } from './path-map.ts'
+import { print, type Components, type Tree, type Value } from './tree.ts'
+
+/** A run of siblings: what stands strictly between two nodes, or between one and an end of the parent. */
+export interface Span {
+  readonly parent: Node
+  readonly before: ChildNode | null
+  /** Null is the end of the parent; undefined an end that nobody needs to know. */
+  readonly after: ChildNode | null | undefined
+}
+
+/** Where one dynamic lives in the page. */
+export interface Slot {
+  readonly parent: Node
+  readonly before: ChildNode | null
+  readonly after: ChildNode | null
+  /** The attribute of `parent` that the value is part of; undefined when it stands among nodes. */
+  readonly attribute: PathAttribute | undefined
+  /** The smallest element that can be drawn as a whole; undefined at the top of a template. */
+  readonly host: Host | undefined
+  /** `slot`: it can be written by itself; `host`: only with the element around it; `none`: it is left alone. */
+  readonly access: 'slot' | 'host' | 'none'
+}
+
+/** An element of the page and where it comes from in its template. */
+export interface Host {
+  readonly element: Element
+  readonly path: Path
+}
+
+/** What is the same for all nodes of a level. */
+type Level = { readonly tree: Tree; readonly slots: Slot[]; readonly host: Host | undefined }
+
+/** Elements whose content is somebody else's. */
+export const FOREIGN = '[phx-update=ignore],[data-phx-session]'
+
+/**
+ * Finds the slots of an instance: template and page are walked side by side, every static node is compared
+ * on the way, and texts are split where a slot begins. An element whose content is not as expected becomes
+ * the host of the slots inside; a whole instance that is not as expected throws.
+ */
+export class Binder {
+  readonly #components: Components
+
+  constructor(components: Components) {
+    this.#components = components
+  }
+
+  /** The slots of an instance whose nodes fill a span. @throws when they do not */
+  bind(tree: Tree, span: Span): readonly Slot[] {
+    const slots: Slot[] = []
+    this.#bindLevel(exactMap(tree, span.parent).paths, span, { tree, slots, host: undefined })
+    return slots
+  }
+
+  /** Finds the first and last nodes of rows; what comes back is what follows them. @throws when they are not there */
+  bindRows(rows: readonly Tree[], parent: Node, node: ChildNode | null): ChildNode | null {
+    for (const row of rows) node = this.#passRow(row, parent, node)
+    return node
+  }
+
+  /** Parses new rows as children of `parent`; false when they cannot stand there. */
+  makeRows(rows: readonly Tree[], parent: Node): boolean {
+    const made = parseInside(parent, rows.map((row) => print(row, this.#components)).join(''))
+    return !!made && !this.bindRows(rows, made, made.firstChild)
+  }
+
+  #bindLevel(paths: readonly Path[], span: Span, level: Level): void {
+    const { parent } = span
+    const { tree, slots, host } = level
+    let { before } = span
+    let node = firstIn(span)
+    paths.forEach(({ slot }, i) => {
+      const path = paths[i] as Path
+      if (slot < 0) {
+        before = match(path.node, node)
+        node = before.nextSibling
+        if (path.slots.length) this.#bindElement(path, before as Element, level)
+        return
+      }
+      node = this.#pass(tree[slot], parent, node)
+      const next = paths[i + 1]
+      let after = next || span.after === undefined ? node : span.after
+      // Two values side by side need something that tells them apart.
+      if (next && next.slot >= 0) after = parent.insertBefore(new Text(), node)
+      slots[slot] = { parent, before, after, attribute: undefined, host, access: 'slot' }
+      before = after
+    })
+    if (span.after !== undefined && passEmpty(node, span.after) !== span.after) mismatch()
+  }
+
+  #bindElement(path: Path, element: Element, level: Level): void {
+    const { attributes, children } = path
+    const host = { path, element }
+    const span = { parent: element, before: null, after: null }
+    const isForeign = element.matches(FOREIGN)
+    for (const attribute of attributes) {
+      for (const i of attribute.slots) {
+        // What is not apart from the name before it becomes part of it.
+        if (!attribute.name && !attribute.value && !/^(\s|$)/.test(level.tree[i] as string)) mismatch()
+        const isOurs = !isForeign || attribute.name.startsWith('data-')
+        level.slots[i] = { ...span, attribute, host, access: isOurs ? 'slot' : 'none' }
+      }
+    }
+    if (!children) return
+    try {
+      if (isForeign || element instanceof HTMLTemplateElement) mismatch()
+      this.#bindLevel(children, span, { ...level, host })
+    } catch {
+      // The element is as it should be; what is inside is not, or is not ours.
+      for (const i of children.flatMap(({ slots }) => slots)) {
+        level.slots[i] = { ...span, attribute: undefined, host, access: isForeign ? 'none' : 'host' }
+      }
+    }
+  }
+
+  /** Walks past the nodes that a value stands for. */
+  #pass(value: Value | undefined, parent: Node, node: ChildNode | null): ChildNode | null {
+    if (typeof value === 'number') value = this.#components[value]
+    if (typeof value === 'string') {
+      const text = plainText(value)
+      if (text === '') return node
+      const nodes = text === null ? (parseInside(parent, value)?.childNodes ?? mismatch()) : [new Text(text)]
+      for (const each of nodes) node = match(each, node).nextSibling
+      return node
+    }
+    if (!value) return mismatch()
+    if (value.k) return this.bindRows(value.k, parent, node)
+    return this.#passPaths(value, exactMap(value, parent), parent, node)
+  }
+
+  #passRow(row: Tree, parent: Node, node: ChildNode | null): ChildNode | null {
+    const map = exactMap(row, parent)
+    // Rows that may be empty are kept between two empty texts of their own.
+    row.first = (map.isFixed ? passEmpty(node) : parent.insertBefore(new Text(), node)) ?? mismatch()
+    node = this.#passPaths(row, map, parent, map.isFixed ? row.first : node)
+    if (!map.isFixed) row.last = parent.insertBefore(new Text(), node)
+    return node
+  }
+
+  #passPaths(tree: Tree, map: PathMap, parent: Node, node: ChildNode | null): ChildNode | null {
+    for (const path of map.paths) {
+      node = path.slot < 0 ? match(path.node, node).nextSibling : this.#pass(tree[path.slot], parent, node)
+    }
+    return node
+  }
+}
+
+/** The first node of a span, or what follows it when it is empty. */
+export function firstIn({ parent, before }: Span): ChildNode | null {
+  return before ? before.nextSibling : parent.firstChild
+}
+
+/** The nodes of a row whose first and last ones are known. */
+export function nodesOf(row: Tree): ChildNode[] {
+  let node = row.first as ChildNode
+  const nodes = [node]
+  let more = pathMap(row.s, node.parentNode as Node).paths.length
+  while (row.last ? node !== row.last : --more > 0) nodes.push((node = node.nextSibling as ChildNode))
+  return nodes
+}
+
+function exactMap(tree: Tree, parent: Node): PathMap {
+  const map = pathMap(tree.s, parent)
+  return map.isExact ? map : mismatch()
+}
+
+function passEmpty(node: ChildNode | null, end?: ChildNode | null): ChildNode | null {
+  while (node !== end && isText(node) && !node.data) node = node.nextSibling
+  return node
+}
+
+/** The node of the page that is as expected; of a longer text, the part that was. */
+function match(expected: Node, at: ChildNode | null): ChildNode {
+  const node = passEmpty(at)
+  const text = expected.nodeValue ?? ''
+  if (!node || node.nodeName !== expected.nodeName || !(node.nodeValue ?? '').startsWith(text))
+    return mismatch()
+  if (isText(node) && node.data !== text) node.splitText(text.length)
+  return node
+}
+
+/** The page is not as it was rendered. Never leaves the patcher, so it needs no words. */
+function mismatch(): never {
+  throw new Error()
+}

@@ -1,0 +1,122 @@
+import type { LiveEvent } from './answer.ts'
+import { changeEvent, controls, submitEvent, used, type Control } from './forms.ts'
+import { Pace } from './pace.ts'
+import { phx, phxValues } from './phx.ts'
+
+/** Who delivers events. */
+export interface BindingsDelegate {
+  /** Sends an event to the view it happened in. */
+  push_(event: LiveEvent): void
+}
+
+/** The DOM events we listen for. */
+const TYPES = 'click submit input change compositionend keydown keyup focusin focusout focus blur'.split(' ')
+
+/** The bindings that have other names than the DOM events they are read at. */
+const NAMES: Readonly<Record<string, string>> = {
+  input: 'change',
+  compositionend: 'change',
+  focusin: 'focus',
+  focusout: 'blur',
+}
+
+/** What we read of any of them. */
+type AnyEvent = Event & {
+  readonly key?: string
+  readonly isComposing?: boolean
+  readonly submitter?: HTMLElement
+}
+
+/**
+ * One listener on the window for each kind of DOM event; reads `phx-*` attributes into events for the server.
+ * Owned by the live socket. See docs/reference/bindings.md.
+ */
+export class Bindings {
+  readonly #delegate: BindingsDelegate
+  readonly #pace = new Pace()
+  #lastInput: EventTarget | undefined
+  /** Set while the focus moves for reasons of our own. */
+  isQuiet_ = false
+
+  constructor(delegate: BindingsDelegate) {
+    this.#delegate = delegate
+  }
+
+  start(): void {
+    for (const type of TYPES) addEventListener(type, this)
+  }
+
+  stop(): void {
+    for (const type of TYPES) removeEventListener(type, this)
+  }
+
+  handleEvent(event: AnyEvent): void {
+    if (this.isQuiet_) return
+    const { type } = event
+    // What happens to the window or the document has no element; the outermost stands for it.
+    const at = event.target instanceof Element ? event.target : document.documentElement
+    const target = at as Control & HTMLFormElement
+    const name = NAMES[type] ?? type
+    if (type === 'focusout') this.#pace.end_(target)
+    if (name === 'click') this.#click(event, target)
+    else if (name === 'submit') this.#submit(event, target)
+    else if (name === 'change') this.#change(event, target)
+    else if (phx(target, name) !== null) this.#push(event, target, name)
+    else if (NAMES[type] === undefined) {
+      // Without a binding of its own the target leaves it to those that listen to the whole window.
+      for (const element of document.querySelectorAll(`[phx-window-${name}]`))
+        this.#push(event, element, name, 'window-')
+    }
+  }
+
+  #click(event: Event, target: Element): void {
+    const element = target.closest('[phx-click]:not(:disabled)')
+    if (element?.getAttribute('href') === '#') event.preventDefault()
+    // While it waits for an answer it is not clicked again.
+    if (element && !isWaiting(element, 'click')) this.#push(event, element, 'click')
+  }
+
+  #push(event: AnyEvent, element: Element, kind: string, scope = ''): void {
+    const { key } = event
+    const filter = key && phx(element, 'key')
+    if (filter && filter.toLowerCase() !== key.toLowerCase()) return
+    this.#pace.limit_(element, event, () => {
+      const value = { ...(key && { key }), ...phxValues(element), ...ownValue(element) }
+      this.#delegate.push_({ kind, elements: [element], event: phx(element, scope + kind), value })
+    })
+  }
+
+  /** The `change` that follows an `input` has nothing new to say, nor has an unfinished word or number. */
+  #change(event: AnyEvent, input: Control): void {
+    const isInput = event.type !== 'change'
+    const isNews = isInput || input !== this.#lastInput
+    this.#lastInput = isInput ? input : undefined
+    const { form } = input
+    const name = phx(input, 'change') ?? (form && phx(form, 'change'))
+    if (!form || !name || !isNews || event.isComposing || isUnreadable(input)) return
+    used.add(input)
+    this.#pace.limit_(input, event, () => this.#delegate.push_(changeEvent(form, input, name)))
+  }
+
+  #submit(event: AnyEvent, form: HTMLFormElement): void {
+    if (phx(form, 'submit') === null || event.defaultPrevented) return
+    event.preventDefault()
+    if (isWaiting(form, 'submit')) return
+    for (const control of controls(form)) this.#pace.end_(control, true)
+    this.#delegate.push_(submitEvent(form, event.submitter ?? null))
+  }
+}
+
+function isWaiting(element: Element, kind: string): boolean {
+  return element.classList.contains(`phx-${kind}-loading`)
+}
+
+/** What the element itself holds, as `value`; a box that is not ticked holds nothing. */
+function ownValue({ value, type, checked }: Partial<HTMLInputElement>): object | false {
+  return value !== undefined && { value: /checkbox|radio/.test(type ?? '') && !checked ? undefined : value }
+}
+
+/** Such as a number that is none. Elements that only behave like controls may not know. */
+function isUnreadable({ validity }: Partial<Control>): boolean | undefined {
+  return validity?.badInput
+}

@@ -1,0 +1,131 @@
+import type { Answer, Frame } from './answer.ts'
+
+/** The connection as a channel sees it. */
+export interface Line {
+  /** Says something, in the name of a join, or without one of a new join; the answer has the ref that is returned. */
+  send_(joinRef: string | null | undefined, topic: string, event: string, payload: object): string
+}
+
+/** Which side a view has lost: its connection, or the server behind it. */
+export type Side = 'client' | 'server'
+
+/** The owner of a channel. */
+export interface ChannelDelegate {
+  /** What to say at the next join. */
+  joinPayload_(): object
+  channelJoined_(answer: Answer): void
+  channelRefused_(answer: Answer): void
+  /** It joins again by itself, as soon as it can. */
+  channelLost_(side: Side): void
+  /** The server did not answer in time. */
+  channelIgnored_(): void
+  messageReceived_(event: string, payload: object): void
+}
+
+type ChannelState = 'waiting' | 'joining' | 'joined' | 'closed'
+type Reply = { readonly status: string; readonly response: Answer }
+type Answered = (reply?: Reply) => void
+
+const SECOND = 1000
+const PAUSES = [1, 2, 5, 10]
+
+/**
+ * One topic on the connection. It waits for the connection, or for the end of a pause after a failure:
+ * waiting → joining → joined → waiting, until it is closed. Owned by a view.
+ *
+ * Whatever it asks is answered exactly once: with nothing, when the answer cannot come any more.
+ * See docs/protocol.md, "Channels".
+ */
+export class Channel {
+  readonly #line: Line
+  readonly #topic: string
+  readonly #delegate: ChannelDelegate
+  readonly #asked = new Map<string | null, Answered>()
+  #state: ChannelState = 'waiting'
+  #joinRef: string | undefined
+  #failures = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(line: Line, topic: string, delegate: ChannelDelegate) {
+    this.#line = line
+    this.#topic = topic
+    this.#delegate = delegate
+  }
+
+  isJoined_(): boolean {
+    return this.#state === 'joined'
+  }
+
+  /** Joins, or joins again, over an open connection. What an earlier join still brings is ignored from now on. */
+  join_(): void {
+    if (this.#state === 'closed') return
+    this.#end('joining')
+    this.#joinRef = undefined
+    this.#joinRef = this.#ask('phx_join', this.#delegate.joinPayload_(), 10, (reply) => {
+      if (reply) this.#answerJoin(reply)
+    })
+  }
+
+  push_(event: string, payload: object, answered: (answer?: Answer) => void): void {
+    this.#ask(event, payload, 30, (reply) => answered(reply?.status === 'ok' ? reply.response : undefined))
+  }
+
+  /** Over for good. Safe to call twice. */
+  close_(): void {
+    this.#end('closed')
+  }
+
+  /** Waits for the next connection. No side is named when it is the page that goes away, and nobody has to know. */
+  lost_(side?: Side): void {
+    if (this.#state === 'closed') return
+    this.#end('waiting')
+    if (side) this.#delegate.channelLost_(side)
+  }
+
+  /** Joins again after a pause that grows with every failure in a row: 1, 2, 5, then 10 seconds. */
+  failed_(): void {
+    this.lost_('server')
+    this.#timer = setTimeout(() => this.join_(), (PAUSES[this.#failures++] ?? 10) * SECOND)
+  }
+
+  /** A frame of this topic. */
+  receive_([joinRef, ref, , event, payload]: Frame): void {
+    if (joinRef !== null && joinRef !== this.#joinRef) return
+    if (event === 'phx_reply') this.#asked.get(ref)?.(payload as Reply)
+    else if (event === 'phx_close') this.close_()
+    else if (event === 'phx_error') this.failed_()
+    else if (this.isJoined_()) this.#delegate.messageReceived_(event, payload)
+  }
+
+  #answerJoin({ status, response }: Reply): void {
+    if (status !== 'ok') return this.#delegate.channelRefused_(response)
+    this.#state = 'joined'
+    this.#delegate.channelJoined_(response)
+    this.#failures = 0
+  }
+
+  #end(state: ChannelState): void {
+    clearTimeout(this.#timer)
+    this.#state = state
+    for (const answered of this.#asked.values()) answered()
+  }
+
+  #ask(event: string, payload: object, seconds: number, answered: Answered): string {
+    const ref = this.#say(event, payload)
+    const timer = setTimeout(() => {
+      this.#say('phx_leave', {})
+      this.failed_()
+      this.#delegate.channelIgnored_()
+    }, seconds * SECOND)
+    this.#asked.set(ref, (reply) => {
+      clearTimeout(timer)
+      this.#asked.delete(ref)
+      answered(reply)
+    })
+    return ref
+  }
+
+  #say(event: string, payload: object): string {
+    return this.#line.send_(this.#joinRef, this.#topic, event, payload)
+  }
+}

@@ -1,0 +1,42 @@
+const SVG = 'http://www.w3.org/2000/svg'
+const MATH = 'http://www.w3.org/1998/Math/MathML'
+
+/** The tag whose rules of parsing hold inside a node: `svg` or `math`; empty where HTML's own do. */
+export function foreignRoot(parent: Node): string {
+  const { namespaceURI, localName } = parent as Element
+  if (namespaceURI === MATH) return 'math'
+  return namespaceURI === SVG && !/^(foreignObject|desc|title)$/.test(localName) ? 'svg' : ''
+}
+
+/** Parses without running anything: scripts stay still, images are not fetched. */
+export function parse(html: string): DocumentFragment {
+  const template = document.createElement('template')
+  template.innerHTML = html
+  return template.content
+}
+
+/**
+ * Parses HTML as content of `parent`.
+ * @returns the node that holds the result; null when the parser would have put some of it elsewhere, as it
+ * does with a block in a paragraph or a text in a table
+ */
+export function parseInside(parent: Node, html: string): ParentNode | null {
+  const name = foreignRoot(parent) || (parent as Element).localName
+  if (!name || name === 'body') return parse(html)
+  const content = parse(`<${name}>${html}</${name}>`)
+  const only = content.firstElementChild
+  return content.childNodes.length === 1 && only?.localName === name ? only : null
+}
+
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
+
+/** The text that escaped HTML stands for; null when it holds anything that only a parser should judge. */
+export function plainText(html: string): string | null {
+  if (!/[&<\r\0]/.test(html)) return html
+  if (/[<\r\0]|&(?!(amp|[lg]t|quot|#39);)/.test(html)) return null
+  return html.replace(/&(.+?);/g, (_, name: string) => ENTITIES[name] ?? '')
+}
+
+export function isText(node: Node | null | undefined): node is Text {
+  return node?.nodeType === 3
+}

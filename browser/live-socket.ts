@@ -1,0 +1,162 @@
+import type { Frame, LiveEvent } from './answer.ts'
+import { Bindings, type BindingsDelegate } from './bindings.ts'
+import type { Line } from './channel.ts'
+import type { Hook } from './hooks.ts'
+import { Monitor, type MonitorDelegate } from './monitor.ts'
+import { Reload } from './reload.ts'
+import { View } from './view.ts'
+
+/** Settings of a `LiveSocket`. */
+export type LiveSocketOptions = {
+  /** By the name in `phx-hook`. They are looked up when an element appears, so some may be added later. */
+  readonly hooks?: Readonly<Record<string, Hook>>
+  /** Sent when connecting and at every join, beside the page's CSRF token. */
+  readonly params?: Readonly<Record<string, string>>
+}
+
+/**
+ * The page's connection: one WebSocket, and a view on it for every live root of the page.
+ *
+ * @example
+ * ```ts
+ * const liveSocket = new LiveSocket('/live', { hooks: { Chart } })
+ * liveSocket.connect()
+ * ```
+ */
+export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
+  readonly options: LiveSocketOptions
+  readonly reload_: Reload = new Reload()
+  readonly #path: string
+  readonly #views: View[] = []
+  readonly #bindings = new Bindings(this)
+  readonly #monitor = new Monitor(this)
+  #connection: WebSocket | undefined
+  #ref = 0
+
+  /** @param path where the live router is mounted, such as `/live`; may be a whole URL */
+  constructor(path: string, options: LiveSocketOptions = {}) {
+    this.#path = path
+    this.options = options
+  }
+
+  /** Makes the page live: takes over its live roots and keeps them connected. Safe to call twice. */
+  connect(): void {
+    for (const root of document.querySelectorAll<HTMLElement>('[data-phx-session]')) {
+      if (!this.#find(root.id)) this.#views.push(new View(this, root))
+    }
+    if (!this.#views[0]) return
+    this.#bindings.start()
+    this.#monitor.start()
+  }
+
+  /** Closes the connection and leaves the page as it is, until `connect`. Safe to call twice. */
+  disconnect(): void {
+    this.#bindings.stop()
+    this.#monitor.stop()
+    this.connectionUnwanted_()
+  }
+
+  isConnected(): boolean {
+    return this.#monitor.isOpen_()
+  }
+
+  /** What the server is told of the page when connecting and joining. */
+  params_(): Record<string, string> {
+    const csrf = document.querySelector<HTMLMetaElement>('meta[name=csrf-token]')
+    return { ...(csrf && { _csrf_token: csrf.content }), ...this.options.params }
+  }
+
+  /** All is well only when every view is: then a reload that is due, or was counted, is forgotten. */
+  viewJoined_(): void {
+    if (this.#views.every((view) => view.channel_.isJoined_())) this.reload_.stop()
+  }
+
+  /** Hands a form over to the browser. */
+  submitNatively_(form: HTMLFormElement): void {
+    this.disconnect()
+    form.submit()
+  }
+
+  /** Lets even the field that had the focus be rewritten, then gives the focus back unless somebody else has taken it. */
+  withoutFocus_(element: HTMLElement, act: () => void): void {
+    this.#bindings.isQuiet_ = true
+    element.blur()
+    act()
+    if (document.activeElement === document.body) element.focus({ preventScroll: true })
+    this.#bindings.isQuiet_ = false
+  }
+
+  // Line
+
+  send_(joinRef: string | null | undefined, topic: string, event: string, payload: object): string {
+    const ref = `${++this.#ref}`
+    this.#connection?.send(
+      JSON.stringify([joinRef === undefined ? ref : joinRef, ref, topic, event, payload]),
+    )
+    return ref
+  }
+
+  // Monitor delegate
+
+  connectionWanted_(): void {
+    const connection = new WebSocket(this.#url().replace('http', 'ws'))
+    connection.onopen = () => {
+      this.#monitor.opened_()
+      for (const view of this.#views) view.channel_.join_()
+    }
+    connection.onmessage = ({ data }) => {
+      this.#monitor.heard_()
+      const frame = JSON.parse(data as string) as Frame
+      this.#find(frame[2].slice(3))?.channel_.receive_(frame)
+    }
+    connection.onclose = ({ code }) => {
+      this.connectionUnwanted_('client')
+      if (code === 1000 || code === 1009) {
+        // Load the page anew: the server says so, or was sent more than it takes, and would be again by a form that
+        // is given back. See docs/protocol.md, "Close codes".
+        this.#monitor.stop()
+        this.reload_.start(true)
+      } else this.#monitor.lost_()
+    }
+    this.#connection = connection
+  }
+
+  connectionUnwanted_(side?: 'client'): void {
+    if (this.#connection) this.#connection.onclose = null
+    this.#connection?.close()
+    for (const view of this.#views) view.channel_.lost_(side)
+  }
+
+  /**
+   * A router that has not met its server yet meets it in any request; this one it answers with 426. A guard that
+   * answers in its place has something to say to the person: the page is loaded.
+   */
+  connectionRefused_(): void {
+    fetch(this.#url()).then(
+      ({ redirected, status }) => {
+        if (redirected || status === 401 || status === 403) this.reload_.start(false)
+      },
+      () => {},
+    )
+  }
+
+  heartbeatDue_(): void {
+    this.send_(null, 'phoenix', 'heartbeat', {})
+  }
+
+  // Bindings delegate
+
+  push_(event: LiveEvent): void {
+    const root = event.elements[0].parentElement?.closest('[data-phx-session]')
+    this.#find(root?.id)?.push_(event)
+  }
+
+  #find(id: string | undefined): View | undefined {
+    return this.#views.find((view) => view.id === id)
+  }
+
+  #url(): string {
+    const query = new URLSearchParams({ ...this.params_(), vsn: '2.0.0' })
+    return new URL(`${this.#path}/websocket?${query}`, location.href).href
+  }
+}

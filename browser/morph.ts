@@ -1,0 +1,162 @@
+import { Idiomorph } from 'idiomorph'
+import { putAttribute, writeAttribute, writeDifference } from './attributes.ts'
+import { FOREIGN } from './bind.ts'
+
+/** Who is told what happens to the page, and asked what must not. */
+export interface PatchDelegate {
+  /** An element was put into the page; it stands for all that is inside it. */
+  nodeAdded(node: Node): void
+  /** An element was taken out of the page; it stands for all that is inside it. */
+  nodeRemoved(node: Node): void
+  /** Attributes or content of an element were written, and so of everything around it. May repeat itself. */
+  elementUpdated(element: Node): void
+  /** Attributes or content of an element are about to be written. */
+  elementWillUpdate?(element: Element): void
+  /** Must this element, or one around it, wait for the answer to an event? See `Patcher.unlocked`. */
+  isLocked?(element: Element): boolean
+}
+
+/**
+ * Siblings without ids are each compared with all others by idiomorph: 4,000 of them took a second. Beyond this
+ * many pairs they are paired by order instead.
+ */
+const MOST_PAIRS = 10_000
+
+/** Attributes that say what a field held at first, while a person may have changed it since. */
+const STATE = ['value', 'checked', 'selected']
+const FIELD = /^(INPUT|TEXTAREA|OPTION)$/
+
+/**
+ * Turns one part of the page into another with as few changes as idiomorph can find, and keeps what it would
+ * not: what a person typed, ticked, chose or opened, and what belongs to somebody else.
+ */
+export class Morpher {
+  readonly #delegate: PatchDelegate
+  /** Elements that were passed over because they are locked: they are older than the tree. */
+  readonly held: Set<Element> = new Set()
+
+  constructor(delegate: PatchDelegate) {
+    this.#delegate = delegate
+  }
+
+  /**
+   * Replaces a run of siblings by another, up to `end`. Those that are the same by id, else by name and order,
+   * are morphed.
+   */
+  replace(parent: Node, from: readonly ChildNode[], to: readonly ChildNode[], end: Node | null): void {
+    const partners = pair(from, to)
+    const kept = new Set(partners)
+    for (const node of from) if (!kept.has(node)) this.remove(node)
+    for (let i = to.length - 1; i >= 0; i--) {
+      const node = to[i] as ChildNode
+      const partner = partners[i]
+      if (!partner) this.insert(parent, node, end)
+      else {
+        if (partner.nextSibling !== end) move(parent, partner, end)
+        if (!isSame(partner, node)) {
+          if (isElement(partner)) this.morph(partner, node as Element)
+          else partner.nodeValue = node.nodeValue
+        }
+      }
+      end = partner ?? node
+    }
+  }
+
+  insert(parent: Node, node: Node, end: Node | null): void {
+    parent.insertBefore(node, end)
+    if (isElement(node)) this.#delegate.nodeAdded(node)
+  }
+
+  remove(node: ChildNode): void {
+    node.remove()
+    if (isElement(node)) this.#delegate.nodeRemoved(node)
+  }
+
+  /** Turns an element into another. */
+  morph(from: Element, to: Element): void {
+    const delegate = this.#delegate
+    void Idiomorph.morph(from, to, {
+      restoreFocus: false,
+      callbacks: {
+        beforeNodeMorphed: (node, next) => !isElement(node) || this.#isOpen(node, next as Element),
+        beforeAttributeUpdated: (name, element) => !(FIELD.test(element.nodeName) && STATE.includes(name)),
+        afterNodeAdded: (node) => isElement(node) && delegate.nodeAdded(node),
+        afterNodeRemoved: (node) => isElement(node) && delegate.nodeRemoved(node),
+        afterNodeMorphed: (node) => isElement(node) && delegate.elementUpdated(node),
+      },
+    })
+  }
+
+  /** May idiomorph go into this element? What it must not do there is done here. */
+  #isOpen(element: Element, next: Element): boolean {
+    // What a person opened stays open; a modal <dialog> would otherwise stay on top, invisible.
+    if (/^D(ETAILS|IALOG)$/.test(element.nodeName) && element.hasAttribute('open'))
+      next.setAttribute('open', '')
+    if (isSame(element, next)) return false
+    if (this.#delegate.isLocked?.(element)) {
+      this.held.add(element)
+      return false
+    }
+    if (element.matches(FOREIGN)) {
+      for (const { name, value } of next.attributes)
+        if (/^data-(?!phx-)/.test(name)) putAttribute(element, name, value)
+      return false
+    }
+    this.#delegate.elementWillUpdate?.(element)
+    if (isHuge(element, next)) {
+      writeDifference(element, element, next)
+      this.replace(element, [...element.childNodes], [...next.childNodes], null)
+      this.#delegate.elementUpdated(element)
+      return false
+    }
+    if (FIELD.test(element.nodeName)) writeState(element as HTMLTextAreaElement, next as HTMLTextAreaElement)
+    return true
+  }
+}
+
+/** Moves a node among its siblings, where the browser can without taking it out of the page. */
+export function move(parent: Node, node: Node, end: Node | null): void {
+  try {
+    ;(parent as Element).moveBefore(node, end)
+  } catch {
+    parent.insertBefore(node, end)
+  }
+}
+
+/** What a field shows changes only where the server says something new, and never under a person's hands. */
+function writeState(field: HTMLTextAreaElement, next: HTMLTextAreaElement): void {
+  for (const name of STATE) {
+    const value = next.getAttribute(name)
+    if (field.getAttribute(name) !== value) writeAttribute(field, name, value)
+  }
+  const isNew = field.localName === 'textarea' && field.defaultValue !== next.defaultValue
+  if (isNew && field !== document.activeElement) field.value = next.defaultValue
+}
+
+/** Nothing to do? `isEqualNode` alone does not look into templates. */
+function isSame(from: Node, to: Node): boolean {
+  return from.isEqualNode(to) && (from as Element).outerHTML === (to as Element).outerHTML
+}
+
+function isHuge(from: Node, to: Node): boolean {
+  return from.childNodes.length * to.childNodes.length > MOST_PAIRS
+}
+
+/** For every new node the old one that it continues: of the same id, or without one the next of its name. */
+function pair(from: readonly ChildNode[], to: readonly ChildNode[]): (ChildNode | undefined)[] {
+  const waiting = new Map<string, ChildNode[]>()
+  for (const node of from) {
+    const nodes = waiting.get(keyOf(node))
+    if (nodes) nodes.push(node)
+    else waiting.set(keyOf(node), [node])
+  }
+  return to.map((node) => waiting.get(keyOf(node))?.shift())
+}
+
+function keyOf(node: Node): string {
+  return node.nodeName + ((isElement(node) && node.getAttribute('id')) || '')
+}
+
+function isElement(node: Node): node is Element {
+  return node.nodeType === 1
+}

@@ -1,0 +1,136 @@
+import { foreignRoot, parse } from './fragment.ts'
+
+/** A node of a parsed template, and the slots that live in it. */
+export interface Path {
+  readonly node: Node
+  /** The number of the slot that this node keeps the place of, or -1. */
+  readonly slot: number
+  readonly attributes: readonly PathAttribute[]
+  /** Every slot in the element's tag and below; of a comment or a raw text, those inside. */
+  readonly slots: readonly number[]
+  /** Paths of the child nodes; undefined when no slot lives below. */
+  readonly children: readonly Path[] | undefined
+}
+
+/** An attribute with slots in its value; without a name, a slot that stands for whole attributes. */
+export interface PathAttribute {
+  readonly name: string
+  /** The value, with a token for every slot. */
+  readonly value: string
+  readonly slots: readonly number[]
+}
+
+/** Where every slot of a template ends up once a browser has parsed it. */
+export interface PathMap {
+  readonly paths: readonly Path[]
+  /** Was every slot found exactly once, in a place that can be written? */
+  readonly isExact: boolean
+  /** Does every instance have one node per path at the top? */
+  readonly isFixed: boolean
+}
+
+const TOKEN = '\uE000(\\d+)\uE001'
+/**
+ * A token as it stands in the text of a parsed template: as a comment, also where only text is allowed; as an
+ * attribute; or bare.
+ */
+const ANY_TOKEN = new RegExp(`(?:<|&lt;)!--${TOKEN}--(?:>|&gt;)| ${TOKEN}="(\\s?)"|${TOKEN}`, 'g')
+const BARE_TOKEN = new RegExp(TOKEN, 'g')
+const PIECES = new RegExp(`<!--[^]*?-->|</?[a-z](?:"[^"]*"|'[^']*'|[^'">])*>|${TOKEN}`, 'gi')
+const PIECES_OF_TAG = new RegExp(`"[^"]*"|'[^']*'|=\\s*[^\\s"'>]+|\\s?${TOKEN}`, 'g')
+
+const byStatics = new WeakMap<readonly string[], PathMap>()
+const byText = new Map<string, PathMap>()
+
+/** The path map of a template whose instance stands in `parent`; made once per template. */
+export function pathMap(statics: readonly string[], parent: Node): PathMap {
+  const root = foreignRoot(parent)
+  let map = root ? undefined : byStatics.get(statics)
+  if (!map) {
+    const text = root + statics.join('\uE000')
+    map = byText.get(text) ?? compile(statics, root)
+    byText.set(text, map)
+    if (!root) byStatics.set(statics, map)
+  }
+  return map
+}
+
+/** Fills the tokens of a template's text. */
+export function fillTokens(text: string, value: (slot: number) => string): string {
+  return text.replace(
+    ANY_TOKEN,
+    (_, inText?: string, inTag?: string, space: string = '', bare?: string) =>
+      space + value(Number(inText ?? inTag ?? bare)),
+  )
+}
+
+function token(slot: number | undefined): string {
+  return `\uE000${String(slot)}\uE001`
+}
+
+function slotsIn(text: string): number[] {
+  return [...text.matchAll(BARE_TOKEN)].map((match) => Number(match[1]))
+}
+
+/** The HTML of a template with a token in every slot, such that none is lost in parsing. */
+function withTokens(statics: readonly string[]): string {
+  return statics
+    .reduce((html, text, i) => html + token(i - 1) + text)
+    .replace(PIECES, (piece) => {
+      if (piece >= '\uE000') return `<!--${piece}-->`
+      if (piece.startsWith('<!')) return piece
+      return piece.replace(PIECES_OF_TAG, (part) => {
+        const name = part.trimStart()
+        // The value says whether the slot was apart from what stands before it.
+        return name < '\uE000' ? part : ` ${name}="${part === name ? '' : ' '}"`
+      })
+    })
+}
+
+function compile(statics: readonly string[], root: string): PathMap {
+  const html = withTokens(statics)
+  const content = parse(root ? `<${root}>${html}</${root}>` : html)
+  const paths = pathsIn((root && content.firstChild) || content)
+  const slots = slotsOf(paths)
+  return {
+    paths,
+    isExact:
+      (!root || content.childNodes.length === 1) &&
+      slots.length === statics.length - 1 &&
+      new Set(slots).size === slots.length &&
+      // A value behind "<" would be the name of a tag.
+      !statics.some((text, i) => i < slots.length && /<\/?$/.test(text)),
+    isFixed: paths.length > 0 && paths.every(({ slot }) => slot < 0),
+  }
+}
+
+function slotsOf(parts: readonly { readonly slots: readonly number[] }[]): number[] {
+  return parts.flatMap(({ slots }) => slots)
+}
+
+function pathsIn(parent: Node): Path[] {
+  return Array.from(parent.childNodes, (node) => {
+    const inText = slotsIn(node.nodeValue ?? '')
+    const [slot = -1] = inText
+    const attributes = Array.from((node as Partial<Element>).attributes ?? [], pathAttribute).filter(
+      (each) => each.slots.length > 0,
+    )
+    const children = pathsIn(node instanceof HTMLTemplateElement ? node.content : node)
+    const below = slotsOf(children).concat(inText)
+    return {
+      node,
+      slot: node.nodeType === 8 && node.nodeValue === token(slot) ? slot : -1,
+      attributes,
+      slots: slotsOf(attributes).concat(below),
+      children: below.length ? children : undefined,
+    }
+  })
+}
+
+function pathAttribute({ name, value }: Attr): PathAttribute {
+  const [slot] = slotsIn(name)
+  const isWhole = name === token(slot)
+  // A slot that is only part of a name is counted twice, so that the map is not exact.
+  if (name.startsWith('=') || (slot !== undefined && !isWhole)) return { name, value, slots: [0, 0] }
+  return { name: isWhole ? '' : name, value, slots: slotsIn(name + value) }
+}

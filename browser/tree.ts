@@ -1,0 +1,186 @@
+import type { Slot } from './bind.ts'
+
+/**
+ * The rendered tree as the browser holds it: the objects of the message themselves, so that a join of ten
+ * thousand rows allocates next to nothing. Short keys are those of docs/protocol.md, "Trees and diffs".
+ */
+export interface Tree {
+  [position: number]: Value
+  s: readonly string[]
+  /** The rows of a list; each carries the list's statics. */
+  k?: Tree[]
+  /** Where the dynamics live in the page; unknown until a diff asks. */
+  slots?: readonly Slot[] | undefined
+  /** A row's first node in the page. */
+  first?: ChildNode | undefined
+  /** A row's last node, when the row may have any number of them. */
+  last?: ChildNode | undefined
+  /** A row's place in the newest order. */
+  place?: number
+}
+
+/** What stands at a position: HTML, the number of a component, or a tree of its own. */
+export type Value = string | number | Tree
+
+export type Components = Record<string, Tree>
+
+/** A tree, or what changed in one, as it comes in a message. With statics it replaces, without it is merged. */
+export interface Diff {
+  [position: number]: string | number | Diff
+  s?: readonly string[] | number
+  p?: Templates
+  k?: RowsDiff
+  c?: Record<string, Diff>
+}
+
+export type Templates = Record<string, readonly string[]>
+
+type MovedRow = number | [from: number, diff: Diff]
+
+export interface RowsDiff {
+  [position: number]: Diff | MovedRow
+  kc?: number
+  km?: boolean | number
+  sp?: [at: number, deleteCount: number, rows: (Diff | MovedRow)[]][]
+}
+
+/** A list after a diff: the rows in their new order, and what is still to be merged into rows that stayed. */
+export type Arranged = { readonly rows: Tree[]; readonly updates: [row: Tree, diff: Diff][] }
+
+/** Makes what came in a message ready to be kept: statics in place of their numbers, fresh lists as arrays. */
+export function adopt(node: Diff, templates?: Templates): Tree {
+  const table = node.p ?? templates
+  if (typeof node.s === 'number') node.s = table?.[node.s] as readonly string[]
+  const { s, k } = node
+  if (k && s)
+    (node as Tree).k = Array.from({ length: k.kc ?? 0 }, (_, i) => asRow(adopt(k[i] as Diff, table), s))
+  else if (k) {
+    for (const entry of (k.sp ?? []).flatMap((splice) => splice[2])) adoptEntry(entry, table)
+    eachDynamic(k, (entry) => adoptEntry(entry, table))
+  } else eachDynamic(node, (dynamic) => adoptEntry(dynamic, table))
+  return node as Tree
+}
+
+function adoptEntry(entry: string | Diff | MovedRow, templates: Templates | undefined): void {
+  const diff = Array.isArray(entry) ? entry[1] : entry
+  if (typeof diff === 'object') adopt(diff, templates)
+}
+
+function asRow(row: Tree, statics: readonly string[]): Tree {
+  row.s = statics
+  return row
+}
+
+/** Visits what stands at the positions of a node, a row or the rows of a diff. */
+function eachDynamic<Dynamic>(
+  node: { [position: number]: Dynamic },
+  visit: (dynamic: Dynamic, position: number) => void,
+): void {
+  for (const key in node) if (+key >= 0) visit(node[+key] as Dynamic, +key)
+}
+
+/** Takes the components out of a message and merges them; their numbers come back. */
+export function mergeComponents(message: Diff, components: Components): string[] {
+  const given = Object.entries(message.c ?? {})
+  delete message.c
+  // First those made from a tree as it was before this message, last those made from one that comes with it.
+  const donor = ({ s }: Diff): number => (typeof s === 'number' ? s : 0)
+  given.sort(([, a], [, b]) => donor(a) - donor(b))
+  return given.map(([id, diff]) => {
+    const from = donor(diff)
+    if (from) {
+      components[id] = copy(components[Math.abs(from)])
+      delete diff.s
+    }
+    const tree = adopt(diff)
+    if (diff.s) components[id] = tree
+    else merge(components[id] as Tree, diff)
+    return id
+  })
+}
+
+/** Is `next` merged into what was there, rather than taking its place? */
+export function isUpdate(was: Value | undefined, next: string | number | Diff): was is Tree {
+  return typeof next === 'object' && !next.s && typeof was === 'object'
+}
+
+/** Merges a diff without looking at the page. */
+export function merge(tree: Tree, diff: Diff): void {
+  if (diff.k) {
+    const { rows, updates } = arrange(tree, diff.k)
+    tree.k = rows
+    for (const [row, change] of updates) merge(row, change)
+  } else {
+    eachDynamic(diff, (next, position) => {
+      const was = tree[position]
+      if (isUpdate(was, next)) merge(was, next as Diff)
+      else tree[position] = next as Value
+    })
+  }
+}
+
+/**
+ * The rows of a list in their new order; the array itself when no row came, went or moved.
+ * @throws when the diff speaks of rows that are not there
+ */
+export function arrange(list: Tree, diff: RowsDiff): Arranged {
+  const old = list.k ?? []
+  const updates: Arranged['updates'] = []
+  const take = (entry: Diff | MovedRow): Tree => {
+    const from = formerPlace(entry)
+    if (from === undefined) return asRow(entry as Tree, list.s)
+    const row = old[from] as Tree
+    if (Array.isArray(entry)) updates.push([row, entry[1]])
+    return row
+  }
+  const count = diff.kc ?? old.length
+  const rows = diff.sp || diff.km || count !== old.length ? old.slice() : old
+  for (const [at, deleteCount, put] of diff.sp ?? []) rows.splice(at, deleteCount, ...put.map(take))
+  const moved = new Set<unknown>()
+  if (diff.km) eachDynamic(diff, (entry) => moved.add(formerPlace(entry)))
+  eachDynamic(diff, (entry, position) => {
+    const here = rows[position]
+    if (here && formerPlace(entry) === undefined && !moved.has(position)) updates.push([here, entry as Diff])
+    else rows[position] = take(entry)
+  })
+  rows.length = count
+  if (rows !== old && rows.includes(undefined as never))
+    throw new Error('The diff moves rows that are not there')
+  return { rows, updates }
+}
+
+function formerPlace(entry: Diff | MovedRow): number | undefined {
+  return typeof entry === 'number' ? entry : Array.isArray(entry) ? entry[0] : undefined
+}
+
+/** Forgets where a value stands in the page: its nodes may have been replaced. */
+export function forget(value: Value | undefined): void {
+  if (typeof value !== 'object') return
+  value.slots = value.first = value.last = undefined
+  eachDynamic(value.k ?? value, forget)
+}
+
+/** A tree with the same content that knows nothing of the page. */
+function copy(tree: Tree | undefined): Tree {
+  return JSON.parse(
+    JSON.stringify(tree, (_, value) => (value instanceof Node ? undefined : (value as unknown))),
+  ) as Tree
+}
+
+/** The HTML of a value. A component's outermost element says which one it is. */
+export function print(value: Value, components: Components): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number') {
+    const html = print(components[value] as Tree, components)
+    return html.replace(/<[a-z][^\s/>]*/i, `$& data-phx-component="${value}"`)
+  }
+  let html = ''
+  if (value.k) {
+    for (const row of value.k) html += print(row, components)
+    return html
+  }
+  const { s } = value
+  html = s[0] as string
+  for (let i = 1; i < s.length; i++) html += print(value[i - 1] as Value, components) + (s[i] as string)
+  return html
+}

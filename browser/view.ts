@@ -1,0 +1,205 @@
+import type { Envelope } from '../lib/protocol/diff.ts'
+import type { JsonValue } from '../lib/protocol/json.ts'
+import { Acks } from './acks.ts'
+import type { Answer, LiveEvent } from './answer.ts'
+import { Channel, type ChannelDelegate, type Side } from './channel.ts'
+import { recoveries } from './forms.ts'
+import { Hooks, type HooksDelegate } from './hooks.ts'
+import type { LiveSocket } from './live-socket.ts'
+import { Patcher, type Diff, type PatchDelegate } from './patch.ts'
+import { phx } from './phx.ts'
+import { visit } from './visit.ts'
+
+/** What the server pushes; the early ones are dispatched before the page changes. */
+type Pushed = readonly [name: string, payload: JsonValue, isEarly?: boolean]
+
+const STATES = ['connected', 'loading', 'error', 'client-error', 'server-error']
+
+/**
+ * One live root of the page: joins its channel, keeps its part of the page as the server renders it, and sends what
+ * people do there. Owned by the live socket. See docs/protocol.md, "Life of a page".
+ */
+export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
+  readonly liveSocket: LiveSocket
+  readonly id: string
+  readonly channel_: Channel
+  readonly #element: HTMLElement
+  readonly #patcher: Patcher
+  readonly #hooks = new Hooks(this)
+  readonly #acks = new Acks()
+  #added: Element[] = []
+  #mounts = 0
+  #attempts = 0
+
+  constructor(liveSocket: LiveSocket, element: HTMLElement) {
+    this.liveSocket = liveSocket
+    this.id = element.id
+    this.#element = element
+    this.#patcher = new Patcher(element, this)
+    this.channel_ = new Channel(liveSocket, `lv:${element.id}`, this)
+  }
+
+  /** Sends an event and hears what came of it: nothing when there is no answer to be had. */
+  push_({ kind, elements, type = kind, ...event }: LiveEvent, answered?: (answer?: Answer) => void): void {
+    const [first] = elements
+    if (!this.channel_.isJoined_()) {
+      takeBack(kind, first)
+      return answered?.()
+    }
+    const active = document.activeElement as HTMLElement | null
+    const release = this.#acks.hold_({ kind, elements, type, ...event })
+    this.channel_.push_('event', { type, ...event }, (answer) => {
+      release()
+      const draw = () => {
+        if (!this.isLocked(first)) this.#patcher.unlocked(first)
+        if (answer) this.#take(answer)
+        else takeBack(kind, first)
+      }
+      if (kind === 'submit' && active && first.contains(active)) this.liveSocket.withoutFocus_(active, draw)
+      else draw()
+      answered?.(answer)
+    })
+  }
+
+  // Channel delegate
+
+  joinPayload_(): object {
+    const { phxSession, phxStatic } = this.#element.dataset
+    const tracked = document.querySelectorAll<HTMLScriptElement & HTMLLinkElement>('[phx-track-static]')
+    this.#element.classList.add('phx-loading')
+    return {
+      url: location.href,
+      params: {
+        ...this.liveSocket.params_(),
+        _track_static: tracked[0] && [...tracked].map(({ src, href }) => src || href),
+        _mounts: this.#mounts,
+        _mount_attempts: this.#attempts++,
+      },
+      session: phxSession,
+      static: phxStatic || null,
+      sticky: false,
+      extensions: ['splice'],
+    }
+  }
+
+  channelJoined_({ rendered = {} }: Answer): void {
+    const isFirst = this.#mounts++ === 0
+    const forms = isFirst ? [] : recoveries(this.#element)
+    this.#attempts = 0
+    this.#receive(rendered, (tree) => {
+      this.#patcher.mount(tree, isFirst)
+      if (isFirst) this.#added = [this.#element]
+    })
+    if (this.#isLost()) this.#hooks.tell_('reconnected')
+    this.#show('connected')
+    for (const recover of forms) {
+      const event = recover()
+      if (event) this.push_(event)
+    }
+    this.liveSocket.viewJoined_()
+  }
+
+  channelRefused_(answer: Answer): void {
+    const isFinal = this.#follow(answer)
+    const isStale = /^(stale|unauthorized|reload)$/.test(answer.reason ?? '')
+    if (isStale) this.liveSocket.reload_.start(false)
+    if (isFinal || isStale) return this.channel_.close_()
+    this.channel_.failed_()
+    this.channelIgnored_()
+  }
+
+  channelLost_(side: Side): void {
+    if (!this.#isLost()) this.#hooks.tell_('disconnected')
+    this.#show('loading', 'error', `${side}-error`)
+  }
+
+  channelIgnored_(): void {
+    if (this.#isMain()) this.liveSocket.reload_.start(true)
+  }
+
+  messageReceived_(event: string, payload: object): void {
+    this.#take({ [event]: payload })
+  }
+
+  // Patch delegate
+
+  nodeAdded(node: Node): void {
+    this.#added.push(node as Element)
+  }
+
+  nodeRemoved(): void {
+    // Hooks find out by themselves, and nothing else lives on nodes.
+  }
+
+  elementWillUpdate(element: Element): void {
+    this.#hooks.touch_(element)
+  }
+
+  elementUpdated(element: Element): void {
+    this.#hooks.touch_(element)
+    if (phx(element, 'trigger-action') !== null) this.liveSocket.submitNatively_(element as HTMLFormElement)
+  }
+
+  isLocked(element: Element): boolean {
+    return this.#acks.isLocked_(element)
+  }
+
+  /** What a message or a reply brings, whichever it was. */
+  #take(answer: Answer): void {
+    if (answer.diff) this.#receive(answer.diff, (diff) => this.#patcher.apply(diff))
+    this.#follow(answer)
+  }
+
+  #follow({ redirect, live_redirect = redirect }: Answer): boolean {
+    if (live_redirect) visit(live_redirect.to)
+    return live_redirect !== undefined
+  }
+
+  /** Draws a tree or a diff, with all that belongs before and after. What cannot be drawn is asked for anew. */
+  #receive({ e = [], r, t, ...rest }: Envelope, draw: (diff: Diff) => void): void {
+    const events = e as readonly Pushed[]
+    if (t !== undefined && this.#isMain()) setTitle(t)
+    dispatch(events, true)
+    try {
+      draw(rest as Diff)
+    } catch (error) {
+      this.channel_.failed_()
+      throw error
+    }
+    this.#hooks.settle_()
+    for (const element of this.#added.splice(0)) this.#hooks.mount_(element)
+    dispatch(events, false)
+    document.dispatchEvent(new Event('phx:update'))
+  }
+
+  #isMain(): boolean {
+    return this.#element.hasAttribute('data-phx-main')
+  }
+
+  #isLost(): boolean {
+    return this.#element.classList.contains('phx-error')
+  }
+
+  #show(...states: string[]): void {
+    for (const state of STATES) this.#element.classList.toggle(`phx-${state}`, states.includes(state))
+  }
+}
+
+/** A tick that the server has not heard of would stay for ever: for the server nothing has changed. */
+function takeBack(kind: string, element: Element): void {
+  const box = element as HTMLInputElement
+  if (kind === 'click' && box.type === 'checkbox') box.checked = box.defaultChecked
+}
+
+function dispatch(events: readonly Pushed[], early: boolean): void {
+  for (const [name, detail, isEarly = false] of events) {
+    if (isEarly === early) dispatchEvent(new CustomEvent(`phx:${name}`, { detail }))
+  }
+}
+
+/** The title as the `<title>` element wants it: between its prefix and suffix; its default in place of none. */
+function setTitle(text: string): void {
+  const { prefix = '', suffix = '', default: fallback = '' } = document.querySelector('title')?.dataset ?? {}
+  const title = text.trim() ? text : fallback
+  if (title) document.title = prefix + title + suffix
+}

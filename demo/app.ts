@@ -1,0 +1,67 @@
+import path from 'node:path'
+import express, { type Express } from 'express'
+import session from 'express-session'
+import helmet from 'helmet'
+import { liveRouter, type LiveRouter } from '../lib/index.ts'
+import { mountPages } from './bench-pages.ts'
+import { clicker } from './clicker.ts'
+import { embeddedPage } from './embedded.ts'
+import { indexPage } from './index-page.ts'
+import { layout } from './layout.ts'
+import { login, requireUser } from './login.ts'
+import { links } from './links.ts'
+import { Rooms } from './rooms.ts'
+import { secretIn } from './secret.ts'
+import { thermostat } from './thermostat.ts'
+import { TodoStore } from './todo-store.ts'
+import { todoList } from './todos.ts'
+
+const DATA = path.join(__dirname, 'data')
+const PUBLIC = path.join(__dirname, 'public')
+
+/** What can be set about the demo. */
+export type DemoOptions = {
+  /** Where the todos are kept. @default TODO_DB, or demo/data/todos.db */
+  readonly todoFile?: string
+  /** Signs pages and sessions. @default LIVE_SECRET, or one of this machine's own, in demo/data */
+  readonly secret?: string
+}
+
+/** The whole demo as an Express application, not yet listening. */
+export function createApp({
+  todoFile = process.env['TODO_DB'] ?? path.join(DATA, 'todos.db'),
+  secret = process.env['LIVE_SECRET'] ?? secretIn(DATA),
+}: DemoOptions = {}): Express {
+  // A load generator sends more in a second than a person's browser may.
+  const live = liveRouter({ secret, limits: { framesPerSecond: 100_000 } })
+  const app = express()
+  app.set('view engine', 'ejs').set('views', path.join(__dirname, 'views'))
+  app.locals['links'] = links
+  app.use(helmet())
+  app.use('/static', express.static(PUBLIC))
+  app.get('/favicon.ico', (_req, res) => res.sendFile('icon.svg', { root: PUBLIC }))
+  app.use(['/thermostat', '/login', '/logout'], sessions(secret))
+  app.get('/', indexPage)
+  app.get('/embedded', embeddedPage(live))
+  app.use(login(live.pubsub))
+  mountViews(live, new TodoStore(todoFile))
+  mountPages(live)
+  app.use(live)
+  return app
+}
+
+function mountViews(live: LiveRouter, todos: TodoStore): void {
+  live.use('/thermostat', requireUser)
+  live.live('/todos', todoList(todos), { title: 'Todos', layout })
+  live.live('/clicker', clicker, { title: 'Clicker', layout })
+  live.live('/thermostat', thermostat(new Rooms()), { title: 'Thermostat', layout })
+}
+
+function sessions(secret: string): express.RequestHandler {
+  return session({
+    secret,
+    resave: false,
+    saveUninitialized: false,
+    cookie: { sameSite: 'lax', secure: 'auto' },
+  })
+}

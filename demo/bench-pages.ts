@@ -1,0 +1,90 @@
+import { each, html, liveView, event, fields, type LiveRouter } from '../lib/index.ts'
+
+/** The pages that all measured servers serve. The benchmark's server mounts the same. */
+
+const counter = liveView({
+  mount: () => ({ count: 0 }),
+  handleEvent: {
+    inc: (socket) => {
+      socket.update('count', (n) => n + 1)
+    },
+    dec: (socket) => {
+      socket.update('count', (n) => n - 1)
+    },
+  },
+  render: ({ count }) =>
+    html`<div id="counter"><h1>Count: <span>${count}</span></h1><button phx-click="dec">-</button><button phx-click="inc">+</button></div>`,
+})
+
+type Row = { readonly id: number; readonly name: string; readonly price: string; readonly qty: number }
+
+const newRow = (id: number): Row => ({ id, name: `item-${String(id)}`, price: (id * 1.5).toFixed(2), qty: 0 })
+
+const rowCount = ({ n }: { readonly n?: string | undefined }): number =>
+  Math.min(100_000, Math.max(1, Math.trunc(Number(n ?? 1000)) || 1000))
+
+const ofId = fields({ id: Number })
+
+const table = liveView({
+  params: rowCount,
+  mount: (_socket, { params }) => ({
+    rows: Array.from({ length: params }, (_, i) => newRow(i + 1)),
+    next: params + 1,
+  }),
+  handleEvent: {
+    append: (socket) => {
+      const { rows, next } = socket.assigns
+      socket.assign({ rows: [...rows, newRow(next)], next: next + 1 })
+    },
+    prepend: (socket) => {
+      const { rows, next } = socket.assigns
+      socket.assign({ rows: [newRow(next), ...rows], next: next + 1 })
+    },
+    touch: event(ofId, (socket, { id }) => {
+      socket.update('rows', (rows) => rows.map((row) => (row.id === id ? { ...row, qty: row.qty + 1 } : row)))
+    }),
+    swap: (socket) => {
+      socket.update('rows', (rows) => {
+        const [second, last] = [rows[1], rows.at(-2)]
+        return second && last && rows.length > 3 ? rows.with(1, last).with(-2, second) : rows
+      })
+    },
+    remove: event(ofId, (socket, { id }) => {
+      socket.update('rows', (rows) => rows.filter((row) => row.id !== id))
+    }),
+  },
+  render: ({ rows }) =>
+    html`<table><tbody id="rows">${each(
+      rows,
+      (row) => row.id,
+      ({ id, name, price, qty }) =>
+        html`<tr id="row-${id}"><td>${id}</td><td>${name}</td><td>${price}</td><td>${qty}</td><td><button phx-click="touch" phx-value-id="${id}">+</button></td></tr>`,
+      each.same,
+    )}</tbody></table>`,
+})
+
+const ticker = liveView({
+  mount(socket) {
+    socket.subscribe('tick')
+    return { tick: 0 }
+  },
+  handleInfo: {
+    tick: (socket, tick: number) => {
+      socket.assign({ tick })
+    },
+  },
+  render: ({ tick }) => html`<div id="ticker">Tick: <span>${tick}</span></div>`,
+})
+
+/** Mounts them, with `POST /tick`. */
+export function mountPages(live: LiveRouter): void {
+  let ticks = 0
+  live.live('/counter', counter)
+  live.live('/table', table)
+  live.live('/ticker', ticker)
+  live.post('/tick', (_req, res) => {
+    ticks++
+    live.pubsub.broadcast('tick', 'tick', ticks)
+    res.send(String(ticks))
+  })
+}

@@ -1,0 +1,26 @@
+/** A page of the demo, as the navigation and the index name it. */
+export type Link = { readonly path: string; readonly title: string; readonly text: string }
+
+/** The pages of the demo. */
+export const links: readonly Link[] = [
+  {
+    path: '/todos',
+    title: 'Todos',
+    text: 'A list in SQLite. Open it in two windows and change something in one. Or restart the server while you type.',
+  },
+  {
+    path: '/clicker',
+    title: 'Clicker',
+    text: 'The smallest page with state: three buttons, one number, a colour that follows its sign.',
+  },
+  {
+    path: '/thermostat',
+    title: 'Thermostat',
+    text: 'A page that moves by itself, for a visitor who has logged in. Open it in two windows and turn one down.',
+  },
+  {
+    path: '/embedded',
+    title: 'Embedded',
+    text: 'An ordinary EJS page of an ordinary handler, with a live view in the middle of it.',
+  },
+]

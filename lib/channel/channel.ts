@@ -1,0 +1,212 @@
+import { describe, joinRefused, valueRefused, type LiveError } from '../errors.ts'
+import type { Frame, Payload } from '../protocol/frame.ts'
+import type { Envelope } from '../protocol/diff.ts'
+import type { JsonValue } from '../protocol/json.ts'
+import { readEvent, readJoin } from '../protocol/messages.ts'
+import { LIVEVIEW_VERSION } from '../protocol/version.ts'
+import type { Outcome } from '../view/casting.ts'
+import type { Instance } from '../view/instance.ts'
+import { Join, type JoinDelegate, type Refusal } from './join.ts'
+
+/** The connection, as its channels see it. */
+export interface ChannelOwner {
+  /** Sends a frame, if the connection is still there. */
+  send(frame: Frame): void
+  /** May a frame be sent that nobody waits for? Not while the browser reads too slowly. */
+  isReady(): boolean
+  /** Brings a join to the live route of its page. */
+  visit(join: Join): Promise<VisitOutcome>
+  /** A join or an event was received, or settled: how many are open bounds what is read. */
+  workOpened(): void
+  workClosed(): void
+  /** Something a client did was refused, or a callback failed. */
+  report(error: LiveError): void
+  channelClosed(channel: Channel): void
+}
+
+/** What became of a join in the application: a live route took it and tells the rest, or nobody did. */
+export type VisitOutcome =
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'redirect'; readonly to: string }
+  | { readonly kind: 'refused'; readonly error: LiveError; readonly refusal: Refusal }
+
+/**
+ * One joined view on a connection: frames become calls of the instance, its news become frames.
+ *
+ *     joining ── granted ──► joined ── leave, failure, redirect, lost connection ──► closed
+ *        └───── refused ─────────────────────────────────────────────────────────────►┘
+ */
+export class Channel implements JoinDelegate {
+  readonly topic: string
+  readonly joinRef: string
+  readonly #owner: ChannelOwner
+  #state: 'joining' | 'joined' | 'closed' = 'joining'
+  #instance: Instance | undefined
+  /** What came before the join was granted. */
+  #early: Frame[] | undefined
+  #openEvents = 0
+
+  constructor(topic: string, joinRef: string, owner: ChannelOwner) {
+    this.topic = topic
+    this.joinRef = joinRef
+    this.#owner = owner
+  }
+
+  /**
+   * Asks the application for the view. Ends when the application is through with it, also when the channel was closed
+   * long before.
+   */
+  async join(payload: Payload): Promise<void> {
+    const read = readJoin(payload)
+    if (typeof read === 'string') {
+      this.joinRefused(joinRefused(describe(this.topic), read), 'join crashed')
+      return
+    }
+    const join = new Join(this.topic.slice('lv:'.length), read, this)
+    const outcome = await this.#owner.visit(join)
+    if (outcome.kind === 'redirect') this.joinRedirected(outcome.to)
+    else if (outcome.kind === 'refused') this.joinRefused(outcome.error, outcome.refusal)
+    else await join.booted
+  }
+
+  /** Takes a frame of this channel. */
+  receive(frame: Frame): void {
+    if (frame.event === 'phx_leave') this.#leave(frame)
+    else if (frame.event !== 'event') this.#refuse(frame, `there is no message ${describe(frame.event)}`)
+    else if (this.#state === 'joining') this.#keep(frame)
+    else if (this.#state === 'joined') this.#event(frame)
+  }
+
+  /** The browser reads again: what was kept back is sent. */
+  flush(): void {
+    if (this.#state === 'joined') this.#instance?.flush()
+  }
+
+  /** Ends the view, from any state. */
+  close(): void {
+    if (this.#state === 'closed') return
+    this.#state = 'closed'
+    this.#instance?.close()
+    this.#instance = undefined
+    this.#early = undefined
+    for (; this.#openEvents > 0; this.#openEvents--) this.#owner.workClosed()
+    this.#owner.channelClosed(this)
+  }
+
+  // Join delegate
+
+  joinStarted(instance: Instance): boolean {
+    if (this.#state !== 'joining') return false
+    this.#instance = instance
+    return true
+  }
+
+  joinGranted(tree: Envelope): void {
+    if (this.#state !== 'joining') return
+    this.#welcome(tree)
+    const early = this.#early ?? []
+    this.#early = undefined
+    for (const frame of early) this.receive(frame)
+  }
+
+  joinRedirected(to: string): void {
+    this.#refuseJoin({ redirect: { to } })
+  }
+
+  joinRefused(error: LiveError, refusal: Refusal): void {
+    if (this.#state !== 'joining') return
+    this.#owner.report(error)
+    this.#refuseJoin({ reason: refusal })
+  }
+
+  // Instance delegate
+
+  isReady(): boolean {
+    return this.#owner.isReady()
+  }
+
+  instanceChanged(diff: Envelope): void {
+    if (this.#state === 'joined') this.#push(null, 'diff', diff as unknown as Payload)
+  }
+
+  instanceRedirected(to: string): void {
+    if (this.#state !== 'joined') return
+    this.#push(null, 'redirect', { to })
+    this.#pushClose()
+  }
+
+  instanceFailed(error: LiveError): void {
+    if (this.#state === 'closed') return
+    this.#owner.report(error)
+    this.#push(this.joinRef, 'phx_error', { reason: 'channel_crash' })
+    this.close()
+  }
+
+  // Frames
+
+  /** Joined only once it was sent: what is no JSON throws here, and a join can still be refused. */
+  #welcome(tree: Envelope): void {
+    const response = { rendered: tree, liveview_version: LIVEVIEW_VERSION }
+    this.#push(this.joinRef, 'phx_reply', { status: 'ok', response: response as unknown as JsonValue })
+    if (this.#state === 'joining') this.#state = 'joined'
+  }
+
+  #event(frame: Frame): void {
+    const read = readEvent(frame.payload)
+    if (typeof read === 'string') {
+      this.#owner.report(valueRefused('an event', read))
+      this.#reply(frame, {})
+      return
+    }
+    this.#openEvents++
+    this.#owner.workOpened()
+    this.#instance?.event(read.name, read.value, (outcome) => {
+      this.#answer(frame, outcome)
+    })
+  }
+
+  #answer(frame: Frame, outcome: Outcome): void {
+    if (this.#state !== 'joined') return
+    this.#openEvents--
+    this.#owner.workClosed()
+    if ('redirect' in outcome) {
+      this.#reply(frame, { redirect: { to: outcome.redirect } })
+      this.#pushClose()
+    } else this.#reply(frame, outcome.diff ? { diff: outcome.diff as unknown as JsonValue } : {})
+  }
+
+  #keep(frame: Frame): void {
+    this.#early ??= []
+    if (this.#early.length < 100) this.#early.push(frame)
+    else this.#refuse(frame, 'too many events came before the join')
+  }
+
+  #leave(frame: Frame): void {
+    this.#reply(frame, {})
+    this.#pushClose()
+  }
+
+  #refuse(frame: Frame, why: string): void {
+    this.#owner.report(valueRefused('a frame', why))
+    this.#push(frame.ref, 'phx_reply', { status: 'error', response: { reason: why } })
+  }
+
+  #refuseJoin(response: JsonValue): void {
+    if (this.#state !== 'joining') return
+    this.#push(this.joinRef, 'phx_reply', { status: 'error', response })
+    this.close()
+  }
+
+  #pushClose(): void {
+    this.#push(this.joinRef, 'phx_close', {})
+    this.close()
+  }
+
+  #reply(frame: Frame, response: JsonValue): void {
+    this.#push(frame.ref, 'phx_reply', { status: 'ok', response })
+  }
+
+  #push(ref: string | null, event: string, payload: Payload): void {
+    this.#owner.send({ joinRef: this.joinRef, ref, topic: this.topic, event, payload })
+  }
+}

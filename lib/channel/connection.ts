@@ -1,0 +1,294 @@
+import type { WebSocket } from 'ws'
+import {
+  callbackFailed,
+  describe,
+  frameInvalid,
+  frameTooLarge,
+  heartbeatMissed,
+  joinLate,
+  joinRefused,
+  limitReached,
+  readerSlow,
+  type LiveError,
+} from '../errors.ts'
+import { CLOSE } from '../protocol/close-codes.ts'
+import { decode, encode, type Frame } from '../protocol/frame.ts'
+import type { Limits } from '../options.ts'
+import { clock } from './clock.ts'
+import { Channel, type ChannelOwner, type VisitOutcome } from './channel.ts'
+import { visit, type Visitor } from './entry.ts'
+import { Intake, type IntakeDelegate } from './intake.ts'
+import type { Join } from './join.ts'
+
+/** Who owns a connection. */
+export interface ConnectionDelegate {
+  readonly limits: Limits
+  report(error: LiveError): void
+  connectionClosed(connection: Connection): void
+}
+
+/** Unsent bytes above which views keep their news together until the browser has read. */
+const BEHIND = 65_536
+
+/** Joins and events that may be open at once; more is read when these have settled. */
+const MOST_OPEN = 64
+
+/** Channels whose end is remembered, so that frames which were sent before it was known are no mistakes. */
+const MOST_LEFT = 32
+
+/** How long refused frames are counted together. @unit milliseconds */
+const REFUSAL_TIME = 60_000
+
+/** One WebSocket: frames in and out, channels by topic, and the limits of what its client can make grow. */
+export class Connection implements ChannelOwner, IntakeDelegate {
+  readonly #webSocket: WebSocket
+  readonly #visitor: Visitor
+  readonly #delegate: ConnectionDelegate
+  readonly #intake: Intake
+  /** Mostly one; a map for each connection would take more than the channel. */
+  #channels: readonly Channel[] = []
+  readonly #openedAt = clock()
+  #state: 'new' | 'used' | 'closed' = 'new'
+  #heardAt = clock()
+  #open = 0
+  #refused = 0
+  #refusedSince = 0
+  /** What was joined here and is no more: frames to it may be on their way. The newest last. */
+  #left: readonly string[] = []
+  #isBehind = false
+
+  constructor(webSocket: WebSocket, visitor: Visitor, delegate: ConnectionDelegate) {
+    this.#webSocket = webSocket
+    this.#visitor = visitor
+    this.#delegate = delegate
+    this.#intake = new Intake(delegate.limits.framesPerSecond, this)
+    webSocket.on('message', (data, isBinary) => {
+      this.#received(data as Buffer, isBinary)
+    })
+    webSocket.on('close', () => {
+      this.#ended()
+    })
+    webSocket.on('error', (error: Error & { readonly code?: string }) => {
+      this.#failed(error)
+    })
+  }
+
+  /** Ends the connection if it is silent, useless or does not read. Called from time to time. */
+  check(now: number): void {
+    const { joinTime, silence } = this.#delegate.limits
+    if (this.#state === 'new' && now - this.#openedAt > joinTime) this.#end(joinLate(joinTime), CLOSE.policy)
+    else if (now - this.#heardAt <= silence) return
+    else if (this.#isBehind) this.#end(readerSlow(this.#webSocket.bufferedAmount), CLOSE.tryLater)
+    else this.#end(heartbeatMissed(silence), CLOSE.goingAway)
+  }
+
+  // Channel owner
+
+  send(frame: Frame): void {
+    if (this.#state === 'closed') return
+    const { bufferedAmount } = this.#webSocket
+    if (bufferedAmount > this.#delegate.limits.unsentBytes) {
+      this.#end(readerSlow(bufferedAmount), CLOSE.tryLater)
+      return
+    }
+    const text = encode(frame)
+    if (!this.#isBehind && bufferedAmount + text.length * 3 <= BEHIND) {
+      this.#webSocket.send(text)
+    } else {
+      this.#webSocket.send(text, () => {
+        this.#wasSent()
+      })
+      // Only `wasSent` says that it has caught up: it gives out what was kept back.
+      this.#isBehind ||= this.#webSocket.bufferedAmount > BEHIND
+    }
+  }
+
+  isReady(): boolean {
+    return !this.#isBehind
+  }
+
+  async visit(join: Join): Promise<VisitOutcome> {
+    const url = new URL(join.payload.url)
+    const { origin } = this.#visitor.headers
+    if (origin !== undefined && url.origin !== origin.toLowerCase()) {
+      return {
+        kind: 'refused',
+        error: joinRefused(url.href, `the page is of ${describe(origin)}`),
+        refusal: 'join crashed',
+      }
+    }
+    const answer = await visit(this.#visitor, url.pathname + url.search, join)
+    if (answer.kind !== 'refused') return answer
+    const error = joinRefused(
+      url.href,
+      `the application answered ${String(answer.status)}, not with a live view`,
+    )
+    return { kind: 'refused', error, refusal: 'unauthorized' }
+  }
+
+  workOpened(): void {
+    this.#open++
+  }
+
+  workClosed(): void {
+    this.#open--
+    if (this.#state === 'closed') return
+    if (this.#open === MOST_OPEN - 1) this.#intake.pump()
+  }
+
+  report(error: LiveError): void {
+    this.#delegate.report(error)
+    if (error.fault === 'client') this.#countRefusal()
+  }
+
+  channelClosed(channel: Channel): void {
+    this.#channels = this.#channels.filter((other) => other !== channel)
+    if (this.#state !== 'closed') this.#left = [...this.#left, nameOf(channel)].slice(-MOST_LEFT)
+  }
+
+  // Intake delegate
+
+  mayRead(): boolean {
+    return this.#open < MOST_OPEN && !this.#isBehind
+  }
+
+  pauseReading(): void {
+    this.#webSocket.pause()
+  }
+
+  resumeReading(): void {
+    this.#webSocket.resume()
+  }
+
+  intakeReceived(text: string): void {
+    const frame = decode(text)
+    if (typeof frame === 'string') this.report(frameInvalid(frame))
+    else if (frame.topic === 'phoenix') this.#heartbeat(frame)
+    else if (frame.event === 'phx_join') this.#join(frame)
+    else this.#route(frame)
+  }
+
+  // Frames
+
+  #received(data: Buffer, isBinary: boolean): void {
+    this.#heardAt = clock()
+    if (isBinary) this.#end(frameInvalid('it is binary, and nothing here takes bytes'), CLOSE.unsupported)
+    else if (this.#state !== 'closed') this.#intake.add(data.toString())
+  }
+
+  #heartbeat(frame: Frame): void {
+    if (frame.event === 'heartbeat') this.#reply(frame, 'ok', {})
+    else this.report(frameInvalid(`"phoenix" knows no message ${describe(frame.event)}`))
+  }
+
+  #join(frame: Frame): void {
+    const { topic, ref } = frame
+    if (ref === null || !topic.startsWith('lv:') || topic.length > 255) {
+      this.report(frameInvalid(`nothing can be joined at the topic ${describe(topic)}`))
+      this.#reply(frame, 'error', { reason: 'unmatched topic' })
+      return
+    }
+    this.#replace(topic)
+    if (this.#channels.length >= this.#delegate.limits.channels) {
+      this.report(limitReached('channels', this.#delegate.limits.channels))
+      this.#reply(frame, 'error', { reason: 'too many channels joined' })
+      return
+    }
+    this.#start(topic, ref, frame)
+  }
+
+  /** The newer join of a topic takes the place of the older. */
+  #replace(topic: string): void {
+    const older = this.#channelOf(topic)
+    if (!older) return
+    older.close()
+    this.send({ joinRef: older.joinRef, ref: older.joinRef, topic, event: 'phx_close', payload: {} })
+  }
+
+  /** A join is open until the application is through with it: one whose channel was replaced goes on. */
+  #start(topic: string, ref: string, frame: Frame): void {
+    const channel = new Channel(topic, ref, this)
+    this.#channels = [...this.#channels, channel]
+    this.#state = 'used'
+    this.workOpened()
+    void channel
+      .join(frame.payload)
+      .catch((error: unknown) => {
+        channel.joinRefused(
+          callbackFailed('the application', `the join of ${describe(topic)}`, error),
+          'join crashed',
+        )
+      })
+      .finally(() => this.workClosed())
+  }
+
+  #route(frame: Frame): void {
+    const channel = this.#channelOf(frame.topic)
+    if (channel && channel.joinRef === frame.joinRef) channel.receive(frame)
+    else if (frame.event === 'phx_leave') this.#reply(frame, 'ok', {})
+    else if (!channel) {
+      if (!this.#left.includes(nameOf(frame)))
+        this.report(frameInvalid(`nothing is joined at the topic ${describe(frame.topic)}`))
+      this.#reply(frame, 'error', { reason: 'unmatched topic' })
+    }
+  }
+
+  #channelOf(topic: string): Channel | undefined {
+    return this.#channels.find((channel) => channel.topic === topic)
+  }
+
+  #reply(
+    { joinRef, ref, topic }: Frame,
+    status: 'ok' | 'error',
+    response: { readonly reason?: string },
+  ): void {
+    this.send({ joinRef, ref, topic, event: 'phx_reply', payload: { status, response } })
+  }
+
+  #countRefusal(): void {
+    if (clock() - this.#refusedSince > REFUSAL_TIME) {
+      this.#refused = 0
+      this.#refusedSince = clock()
+    }
+    this.#refused++
+    const most = this.#delegate.limits.refusedFrames
+    if (this.#refused === most) this.#end(limitReached('refusedFrames', most), CLOSE.policy)
+  }
+
+  /** A frame that had to wait was sent. */
+  #wasSent(): void {
+    if (this.#state === 'closed' || !this.#isBehind || this.#webSocket.bufferedAmount > BEHIND / 2) return
+    this.#isBehind = false
+    for (const channel of this.#channels) channel.flush()
+    this.#intake.pump()
+  }
+
+  // Ends
+
+  #failed(error: Error & { readonly code?: string }): void {
+    const { limits } = this.#delegate
+    if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH')
+      this.#delegate.report(frameTooLarge(limits.frameBytes))
+    else this.#delegate.report(frameInvalid(error.message))
+  }
+
+  #end(error: LiveError, code: number): void {
+    if (this.#state === 'closed') return
+    this.#delegate.report(error)
+    this.#webSocket.close(code)
+    this.#ended()
+  }
+
+  #ended(): void {
+    if (this.#state === 'closed') return
+    this.#state = 'closed'
+    this.#intake.close()
+    for (const channel of this.#channels) channel.close()
+    this.#delegate.connectionClosed(this)
+  }
+}
+
+/** One join of a topic. */
+function nameOf({ topic, joinRef }: { readonly topic: string; readonly joinRef: string | null }): string {
+  return `${joinRef ?? ''} ${topic}`
+}

@@ -1,0 +1,159 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { CLOSE } from '../protocol/close-codes.ts'
+import { serveAsPlainRequest } from './plain-upgrade.ts'
+import { type Convertible, converted, PendingUpgrade } from './pending-upgrade.ts'
+
+const gateKey = Symbol.for('express-liveview.gate.1')
+
+type GatedServer = Server & {
+  [gateKey]?: UpgradeGate
+  /** Node 22.21 and 24.9 ask this whether a request with an `Upgrade` header is one (nodejs/node#59824). */
+  shouldUpgradeCallback?: (request: IncomingMessage) => boolean
+}
+
+/** What the gate needs of a WebSocket. */
+export interface Closable {
+  close(code: number): void
+  on(event: 'close', listener: (this: Closable) => void): unknown
+}
+
+/**
+ * A listener that takes whatever closed out of a set. One serves all: a listener of its own costs a WebSocket a tenth
+ * of its memory, and one made beside the request keeps the request alive.
+ */
+export function forgetting<Member>(members: Set<Member>): (this: Member) => void {
+  return function () {
+    members.delete(this)
+  }
+}
+
+/**
+ * Stands between one HTTP server and its `upgrade` listeners.
+ *
+ * An upgrade whose path somebody expects is sent through the application as the request it is, and no other
+ * listener sees it; every other upgrade passes untouched. An ordinary listener cannot do that: all listeners of
+ * an event are called, and several libraries end or answer whatever socket they are shown.
+ *
+ * There is one gate for each server, shared by all routers and by all copies of this package in the process:
+ * it is found by a registered symbol, whose number changes when the public members below do.
+ */
+export class UpgradeGate {
+  readonly #server: GatedServer
+  readonly #paths = new Set<string>()
+  readonly #endings = new Set<string>()
+  readonly #webSockets = new Set<Closable>()
+  readonly #closed = forgetting(this.#webSockets)
+  #isClosing = false
+
+  /** The gate of a server; it is put up on the first call. */
+  static of(server: Server): UpgradeGate {
+    return (server as GatedServer)[gateKey] ?? new UpgradeGate(server)
+  }
+
+  private constructor(server: GatedServer) {
+    this.#server = server
+    Object.defineProperty(server, gateKey, { value: this })
+    this.#wrapEmit()
+    this.#wrapClose()
+    this.#wrapUpgradeQuestion()
+    this.listen()
+  }
+
+  /** Upgrades of exactly this path (letter case aside, as Express routes) are taken from now on. */
+  expect(path: string): void {
+    this.#paths.add(path.toLowerCase())
+  }
+
+  /** Upgrades of every path that ends so are taken from now on, wherever the router is mounted. */
+  expectEverywhere(ending: string): void {
+    this.#endings.add(ending.toLowerCase())
+  }
+
+  /** Without an `upgrade` listener Node upgrades nothing; somebody may have removed ours with all the others. */
+  listen(): void {
+    if (!this.#server.listeners('upgrade').includes(this.#unclaimed))
+      this.#server.on('upgrade', this.#unclaimed)
+  }
+
+  /** A WebSocket that the end of the server has to end: Node's `close` waits for upgraded sockets and never ends them. */
+  add(webSocket: Closable): void {
+    this.#webSockets.add(webSocket)
+    webSocket.on('close', this.#closed)
+    if (this.#isClosing) webSocket.close(CLOSE.goingAway)
+  }
+
+  #wrapEmit(): void {
+    const server = this.#server
+    const emit = server.emit.bind(server) as (name: string | symbol, ...values: unknown[]) => boolean
+    server.emit = (name: string | symbol, ...values: unknown[]): boolean => {
+      if (name !== 'upgrade') return emit(name, ...values)
+      return this.#take(...(values as [IncomingMessage, Socket, Buffer])) || emit(name, ...values)
+    }
+  }
+
+  #wrapClose(): void {
+    const server = this.#server
+    const close = server.close.bind(server)
+    server.on('listening', () => (this.#isClosing = false))
+    server.close = (callback) => {
+      this.#isClosing = true
+      close(callback)
+      for (const webSocket of this.#webSockets) webSocket.close(CLOSE.goingAway)
+      return server
+    }
+  }
+
+  /** Where Node asks, an upgrade that nobody wants stays the ordinary request it would be without us. */
+  #wrapUpgradeQuestion(): void {
+    const server = this.#server
+    const previous = server.shouldUpgradeCallback
+    if (previous === undefined) return
+    server.shouldUpgradeCallback = (request) => {
+      if (!this.#isExpected(request)) return !this.#isAlone() && previous.call(server, request)
+      this.listen()
+      return true
+    }
+  }
+
+  #take(request: IncomingMessage, socket: Socket, head: Buffer): boolean {
+    const resume = (request as Convertible)[converted]
+    if (resume) resume(socket, head)
+    else if (this.#isExpected(request) || (this.#isAlone() && isWebSocketUpgrade(request)))
+      new PendingUpgrade({ server: this.#server, request, socket, head }).run()
+    else return false
+    return true
+  }
+
+  /** `curl --http2` and Java's client offer `Upgrade: h2c`: on Node 20 such a request hangs once anybody listens. */
+  readonly #unclaimed = (request: IncomingMessage, socket: Socket, head: Buffer): void => {
+    if (this.#isAlone()) serveAsPlainRequest(this.#server, request, socket, head)
+  }
+
+  #isExpected(request: IncomingMessage): boolean {
+    if (!isWebSocketUpgrade(request)) return false
+    const path = pathOf(request).toLowerCase()
+    if (this.#paths.has(path)) return true
+    for (const ending of this.#endings) if (path.endsWith(ending)) return true
+    return false
+  }
+
+  #isAlone(): boolean {
+    return this.#server.listeners('upgrade').every((listener) => listener === this.#unclaimed)
+  }
+}
+
+/** Whether a request asks for a WebSocket, by its first line and headers (RFC 6455, section 4.1). */
+export function isWebSocketUpgrade({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket' && isBodiless(headers)
+}
+
+/** A body would stand between the handshake and the first frame. */
+function isBodiless(headers: IncomingMessage['headers']): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  const end = url.indexOf('?')
+  return end === -1 ? url : url.slice(0, end)
+}

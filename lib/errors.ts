@@ -1,0 +1,287 @@
+/** Whose mistake an error is. It decides who is told, and how loudly. */
+export type Fault = 'app' | 'client' | 'network' | 'internal'
+
+/** The name of an error; `docs/errors.md` has a heading for each. */
+export type LiveErrorCode =
+  | 'LIVE_VIEW_INVALID'
+  | 'LIVE_OPTION_INVALID'
+  | 'LIVE_SECRET_MISSING'
+  | 'LIVE_SECRET_SHORT'
+  | 'LIVE_CLIENT_MISSING'
+  | 'LIVE_LAYOUT_INVALID'
+  | 'LIVE_HOLE_POSITION'
+  | 'LIVE_VALUE_KIND'
+  | 'LIVE_KEY_TWICE'
+  | 'LIVE_ITEMS_CHANGED'
+  | 'LIVE_ATTRIBUTE_NAME'
+  | 'LIVE_CALLBACK_FAILED'
+  | 'LIVE_VIEW_SLOW'
+  | 'LIVE_REDIRECT_UNSAFE'
+  | 'LIVE_REDIRECT_EMBEDDED'
+  | 'LIVE_EVENT_UNKNOWN'
+  | 'LIVE_VALUE_REFUSED'
+  | 'LIVE_FRAME_INVALID'
+  | 'LIVE_FRAME_TOO_LARGE'
+  | 'LIVE_LIMIT_REACHED'
+  | 'LIVE_UPGRADE_INVALID'
+  | 'LIVE_ORIGIN_REFUSED'
+  | 'LIVE_JOIN_REFUSED'
+  | 'LIVE_JOIN_LATE'
+  | 'LIVE_TOKEN_STALE'
+  | 'LIVE_TOKEN_FORGED'
+  | 'LIVE_VISITOR_UNKNOWN'
+  | 'LIVE_HEARTBEAT_MISSED'
+  | 'LIVE_READER_SLOW'
+  | 'LIVE_INTERNAL'
+
+/**
+ * Every error of this library. `code` is stable and made for programs; the message is made for people and
+ * says what was expected, what was given and what to do.
+ */
+export class LiveError extends Error {
+  readonly code: LiveErrorCode
+  readonly fault: Fault
+  /** The HTTP status an Express error handler answers with: 400 when the client is at fault, 500 otherwise. */
+  readonly status: number
+
+  constructor(code: LiveErrorCode, fault: Fault, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.name = 'LiveError'
+    this.code = code
+    this.fault = fault
+    this.status = fault === 'client' ? 400 : 500
+  }
+}
+
+/** A definition handed to `liveView` or `live.live` that cannot run. */
+export const viewInvalid = (why: string): LiveError =>
+  new LiveError('LIVE_VIEW_INVALID', 'app', `This is no live view that can run: ${why}.`)
+
+/** An option of `liveRouter` or `live.embed` that does not exist, or has a value it cannot have. */
+export const optionInvalid = (option: string, expected: string, given: unknown): LiveError =>
+  new LiveError(
+    'LIVE_OPTION_INVALID',
+    'app',
+    `Option \`${option}\` takes ${expected}, not ${describe(given)}.`,
+  )
+
+/** Production without a secret: tokens of one process would be refused by the next. */
+export const secretMissing = (): LiveError =>
+  new LiveError(
+    'LIVE_SECRET_MISSING',
+    'app',
+    'liveRouter needs a secret in production: liveRouter({ secret: process.env.LIVE_SECRET }). ' +
+      'It signs the pages, and every process and every restart has to know the same one.',
+  )
+
+/** A secret that can be guessed. */
+export const secretShort = (length: number, least: number): LiveError =>
+  new LiveError(
+    'LIVE_SECRET_SHORT',
+    'app',
+    `The secret has ${String(length)} characters and needs at least ${String(least)}. ` +
+      'Make one with: node -p "crypto.randomBytes(32).toString(\'base64url\')"',
+  )
+
+/** The client script is not where the build puts it. */
+export const clientMissing = (file: string): LiveError =>
+  new LiveError(
+    'LIVE_CLIENT_MISSING',
+    'app',
+    `The browser client was not built: ${file} is missing. Run: npm run build`,
+  )
+
+/** A layout that did not produce a document around the view. */
+export const layoutInvalid = (why: string): LiveError =>
+  new LiveError('LIVE_LAYOUT_INVALID', 'app', `The layout cannot be used: ${why}.`)
+
+/** A hole where no value may stand. Thrown the first time the template is seen. */
+export const holePosition = (place: string, remedy: string): LiveError =>
+  new LiveError('LIVE_HOLE_POSITION', 'app', `A value cannot stand here: ${place}⟨here⟩. ${remedy}`)
+
+/** A value that has no meaning where it stands, such as an object in a text. */
+export const valueKind = (value: unknown, expected: string): LiveError =>
+  new LiveError(
+    'LIVE_VALUE_KIND',
+    'app',
+    `A template was given ${describe(value)} where it takes ${expected}.`,
+  )
+
+/** Two rows of one `each` with the same key. */
+export const keyTwice = (key: unknown): LiveError =>
+  new LiveError(
+    'LIVE_KEY_TWICE',
+    'app',
+    `Two items of one \`each\` have the key ${describe(key)}. A key names one item; use its id, not its position or text.`,
+  )
+
+/** The array of an `each` with `reuse` was changed in place, so that nobody can tell what changed. */
+export const itemsChanged = (): LiveError =>
+  new LiveError(
+    'LIVE_ITEMS_CHANGED',
+    'app',
+    'The array of an `each` that reuses rows was changed in place. Make a new one: [...items, item], items.with(i, item), items.filter(…).',
+  )
+
+/** A name in `attrs({...})` that is no attribute, or one that would run script. */
+export const attributeName = (name: string): LiveError =>
+  new LiveError(
+    'LIVE_ATTRIBUTE_NAME',
+    'app',
+    `\`attrs\` cannot write an attribute named ${describe(name)}. ` +
+      'Names are letters, digits, "-", "_", ":" and "."; handlers such as onclick are phx-click.',
+  )
+
+/** A callback of a view threw. The cause is the application's own error. */
+export const callbackFailed = (view: string, callback: string, cause: unknown): LiveError =>
+  new LiveError('LIVE_CALLBACK_FAILED', 'app', `${view}: ${callback} failed: ${messageOf(cause)}`, cause)
+
+/** More messages wait for a view than it can be expected to work off. */
+export const viewSlow = (view: string, most: number): LiveError =>
+  new LiveError(
+    'LIVE_VIEW_SLOW',
+    'app',
+    `${view} was ended: limits.waiting (${String(most)}) messages waited for a callback that takes longer than they take to come. ` +
+      'Start long work without awaiting it, and let it come back as sendSelf.',
+  )
+
+/** A redirect that would leave the site although only a path was meant. */
+export const redirectUnsafe = (to: unknown): LiveError =>
+  new LiveError(
+    'LIVE_REDIRECT_UNSAFE',
+    'app',
+    `socket.redirect takes a path of this site such as "/login", not ${describe(to)}. ` +
+      'For another site say so: socket.redirect({ external: "https://…" }).',
+  )
+
+/** A redirect by a view that is only a part of the page. */
+export const embeddedRedirect = (view: string, to: string): LiveError =>
+  new LiveError(
+    'LIVE_REDIRECT_EMBEDDED',
+    'app',
+    `${view} redirects to ${describe(to)} in its first render, but the page belongs to the handler that embeds it. ` +
+      'Let the handler decide before it calls live.embed.',
+  )
+
+/** No handler for an event: a typo in development, an old or hostile page otherwise. */
+export const eventUnknown = (view: string, name: unknown, known: readonly string[]): LiveError =>
+  new LiveError(
+    'LIVE_EVENT_UNKNOWN',
+    'client',
+    `${view} has no event ${describe(name)}. It knows ${known.join(', ') || 'none'}.${didYouMean(name, known)}`,
+  )
+
+/** A value that an event's parser, or the shape of all values, refuses. */
+export const valueRefused = (where: string, why: string, cause?: unknown): LiveError =>
+  new LiveError('LIVE_VALUE_REFUSED', 'client', `${where}: ${why}`, cause)
+
+/** A frame that is not `[joinRef, ref, topic, event, payload]`. */
+export const frameInvalid = (why: string): LiveError =>
+  new LiveError('LIVE_FRAME_INVALID', 'client', `A frame was refused: ${why}.`)
+
+/** A frame over `limits.frameBytes`. */
+export const frameTooLarge = (most: number): LiveError =>
+  new LiveError(
+    'LIVE_FRAME_TOO_LARGE',
+    'client',
+    `A frame was larger than limits.frameBytes (${String(most)} bytes).`,
+  )
+
+/** Something a client can make grow has reached its limit. */
+export const limitReached = (limit: string, most: number): LiveError =>
+  new LiveError('LIVE_LIMIT_REACHED', 'client', `limits.${limit} (${String(most)}) was reached.`)
+
+/** An upgrade request that is no WebSocket handshake of version 13 (RFC 6455, section 4.2). */
+export const upgradeInvalid = (why: string): LiveError =>
+  new LiveError('LIVE_UPGRADE_INVALID', 'client', `A WebSocket handshake was refused: ${why}.`)
+
+/** A handshake from a page of another site. */
+export const originRefused = (origin: string | undefined, host: string): LiveError =>
+  new LiveError(
+    'LIVE_ORIGIN_REFUSED',
+    'client',
+    `A WebSocket from origin ${describe(origin)} was refused by ${host}. ` +
+      'If that origin is yours, name it in allowedOrigins; behind a proxy, set Express\'s "trust proxy".',
+  )
+
+/** A join that the application itself answered with something other than the live route. */
+export const joinRefused = (url: string, why: string): LiveError =>
+  new LiveError('LIVE_JOIN_REFUSED', 'client', `A join of ${url} was refused: ${why}.`)
+
+/** A connection that joined nothing in time. */
+export const joinLate = (milliseconds: number): LiveError =>
+  new LiveError('LIVE_JOIN_LATE', 'client', `A connection joined no view within ${String(milliseconds)} ms.`)
+
+/** A token of a page that is too old, or of another release of the page. */
+export const tokenStale = (why: string): LiveError =>
+  new LiveError('LIVE_TOKEN_STALE', 'client', `A page has to be loaded afresh: ${why}.`)
+
+/** A token that this server never signed. */
+export const tokenForged = (): LiveError =>
+  new LiveError('LIVE_TOKEN_FORGED', 'client', 'A join came with a token that this server did not sign.')
+
+/** A join without the cookie that every page sets. */
+export const visitorUnknown = (): LiveError =>
+  new LiveError(
+    'LIVE_VISITOR_UNKNOWN',
+    'client',
+    'A join came without the visitor cookie of its page. The browser may refuse cookies, or a proxy may drop them.',
+  )
+
+/** A connection that was silent for too long. */
+export const heartbeatMissed = (milliseconds: number): LiveError =>
+  new LiveError('LIVE_HEARTBEAT_MISSED', 'network', `A connection was silent for ${String(milliseconds)} ms.`)
+
+/** A browser that takes less than the server has to say. */
+export const readerSlow = (bytes: number): LiveError =>
+  new LiveError(
+    'LIVE_READER_SLOW',
+    'network',
+    `A connection had ${String(bytes)} unsent bytes and was closed.`,
+  )
+
+/** Something that cannot happen. */
+export const internal = (what: string, cause?: unknown): LiveError =>
+  new LiveError(
+    'LIVE_INTERNAL',
+    'internal',
+    `${what}. This is a bug of express-liveview; please report it.`,
+    cause,
+  )
+
+/** The text of whatever was thrown: not everything that is thrown is an Error. */
+export function messageOf(thrown: unknown): string {
+  if (typeof thrown === 'object' && thrown !== null && 'message' in thrown) return String(thrown.message)
+  return describe(thrown)
+}
+
+/** A value in a few words, for a message. */
+export function describe(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
+  if (typeof value === 'function') return `a function${value.name ? ` (${value.name})` : ''}`
+  if (typeof value === 'symbol') return 'a symbol'
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (Array.isArray(value)) return `a list of ${String(value.length)}`
+  if ('then' in value) return 'a promise (is an await missing?)'
+  return `an object with ${Object.keys(value).slice(0, 5).join(', ') || 'no keys'}`
+}
+
+function didYouMean(name: unknown, known: readonly string[]): string {
+  const near =
+    typeof name === 'string' && name.length < 50 && known.find((other) => distance(name, other) <= 2)
+  return near ? ` Did you mean "${near}"?` : ''
+}
+
+/** Edit distance of Levenshtein. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

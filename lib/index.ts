@@ -1,0 +1,26 @@
+export { LiveError, type Fault, type LiveErrorCode } from './errors.ts'
+export type { Logger } from './logger.ts'
+export type { Limits, LiveOptions } from './options.ts'
+export type { Layout, LayoutPage } from './page/layout.ts'
+export type { JsonValue } from './protocol/json.ts'
+export { PubSub, type End, type Subscriber } from './pubsub/pubsub.ts'
+export { liveRouter, type EmbedOptions, type LiveRouter, type RouteOptions } from './router.ts'
+export { each, type Each } from './template/each.ts'
+export { attrs, html, raw, type AttributeValue } from './template/html.ts'
+export type { Attributes, Key, Keyed, Raw, Rendered, RowContent } from './template/rendered.ts'
+export { liveView } from './view/live-view.ts'
+export type {
+  AnyLiveView,
+  EventHandler,
+  EventValue,
+  InfoHandler,
+  LiveView,
+  LiveViewDefinition,
+  MountInfo,
+  RawParams,
+  Session,
+} from './view/live-view.ts'
+export { event, fields, type FieldParser, type FieldValues } from './view/parse.ts'
+export type { RedirectTarget } from './view/redirect.ts'
+export type { Awaitable, Parser, StandardSchema } from './view/schema.ts'
+export type { MountSocket, Socket, State } from './view/socket.ts'

@@ -1,0 +1,40 @@
+import { attempt } from './attempt.ts'
+
+/** Where messages for the developer go. `console`, pino and winston all fit. */
+export interface Logger {
+  debug(message: string): void
+  warn(message: string): void
+  error(message: string, error?: unknown): void
+}
+
+/** The default: warnings and errors to the console, details only when `DEBUG` names `live`. */
+export const consoleLogger: Logger = {
+  debug(message) {
+    if (/(?:^|[\s,])(?:\*|live)/.test(process.env['DEBUG'] ?? '')) console.debug(`live: ${message}`)
+  },
+  warn(message) {
+    console.warn(`live: ${message}`)
+  },
+  error(message, error) {
+    if (error === undefined) console.error(`live: ${message}`)
+    else console.error(`live: ${message}`, error)
+  },
+}
+
+/** The same logger, except that a failure of its own stays in it: a line in the log is worth no process. */
+export function sturdy(logger: Logger): Logger {
+  const write = (line: () => unknown): void => {
+    attempt(line, () => undefined)
+  }
+  return {
+    debug: (message) => {
+      write(() => logger.debug(message))
+    },
+    warn: (message) => {
+      write(() => logger.warn(message))
+    },
+    error: (message, error) => {
+      write(() => (error === undefined ? logger.error(message) : logger.error(message, error)))
+    },
+  }
+}

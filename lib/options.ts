@@ -1,0 +1,211 @@
+import { randomBytes } from 'node:crypto'
+import type { Request } from 'express'
+import { attempt } from './attempt.ts'
+import { type LiveError, optionInvalid, secretMissing, secretShort } from './errors.ts'
+import { consoleLogger, sturdy, type Logger } from './logger.ts'
+import type { Layout } from './page/layout.ts'
+import { PubSub } from './pubsub/pubsub.ts'
+import type { Session } from './view/live-view.ts'
+
+/** How much a client can make grow. Each has a default that an ordinary page never reaches. */
+export interface Limits {
+  /** The largest frame a browser may send; a larger one ends the connection (1009). @unit bytes @default 65_536 */
+  readonly frameBytes: number
+  /** Frames a connection may send in a second; more are read later. @default 1_000 */
+  readonly framesPerSecond: number
+  /** Refused frames within a minute after which a connection is ended (1008). @default 20 */
+  readonly refusedFrames: number
+  /** Views that one connection may join. @default 100 */
+  readonly channels: number
+  /** Messages that may wait for a slow callback before the view is ended. @default 1_000 */
+  readonly waiting: number
+  /** Unsent bytes after which a browser that does not read is left (1013). @unit bytes @default 1_048_576 */
+  readonly unsentBytes: number
+  /** How long a connection may join nothing. @unit milliseconds @default 10_000 */
+  readonly joinTime: number
+  /** How long a connection may be silent; browsers send a heartbeat every 30 s. @unit milliseconds @default 65_000 */
+  readonly silence: number
+}
+
+/** The options of `liveRouter`. */
+export interface LiveOptions {
+  /**
+   * Signs pages and the visitor cookie: at least 32 characters. Of an array the first signs and all verify, so
+   * that a secret can be replaced. Required in production; elsewhere random, and pages reload after a restart.
+   */
+  readonly secret?: string | readonly string[]
+  /** Where the socket and the client script live, below the router's mount point. @default '/live' */
+  readonly path?: string
+  /** The document around a view: a function, or the name of a template of the application's view engine. */
+  readonly layout?: Layout | string
+  /** The title of pages that have none of their own. @default 'Live' */
+  readonly title?: string
+  /**
+   * Other origins whose pages may connect: compared whole, or a function that is asked about each. One without an
+   * `Origin` header comes to the function as the empty text. @default [] (only pages of the same origin)
+   */
+  readonly allowedOrigins?: readonly string[] | ((origin: string, req: Request) => boolean)
+  /** What views see as `session`. @default req.session */
+  readonly session?: (req: Request) => Session
+  /** Messages between views. @default one of the router's own */
+  readonly pubsub?: PubSub
+  /** Told once of every callback of a live page that failed; the application's own error is its `cause`. @default the logger */
+  readonly onError?: (error: LiveError) => void
+  /** Where warnings and errors are written. @default the console, and with DEBUG=live details */
+  readonly logger?: Logger
+  /** How much a client can make grow. @default each its own */
+  readonly limits?: Partial<Limits>
+  /** How long a page may wait before it joins. @unit milliseconds @default 1_209_600_000 (14 days) */
+  readonly maxPageAge?: number
+}
+
+/** The options with their defaults. */
+export interface Settings {
+  readonly secrets: readonly string[]
+  readonly path: string
+  readonly layout: Layout | string | undefined
+  readonly title: string
+  readonly allowedOrigins: NonNullable<LiveOptions['allowedOrigins']>
+  readonly session: (req: Request) => Session
+  readonly pubsub: PubSub
+  readonly report: (error: LiveError) => void
+  readonly limits: Limits
+  readonly maxPageAge: number
+}
+
+const DEFAULT_LIMITS: Limits = {
+  frameBytes: 65_536,
+  framesPerSecond: 1_000,
+  refusedFrames: 20,
+  channels: 100,
+  waiting: 1_000,
+  unsentBytes: 1_048_576,
+  joinTime: 10_000,
+  silence: 65_000,
+}
+
+type Check = readonly [isGood: (value: unknown) => boolean, expected: string]
+
+const isFunction = (value: unknown): boolean => typeof value === 'function'
+const isText = (value: unknown): boolean => typeof value === 'string'
+const isLogger = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['debug', 'warn', 'error'].every((name) => isFunction((value as Readonly<Record<string, unknown>>)[name]))
+const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
+
+/** What each option takes. Values are checked because JavaScript does not. */
+const CHECKS: Readonly<Record<keyof LiveOptions, Check>> = {
+  secret: [(value) => isText(value) || isTextList(value), 'text or a list of texts'],
+  path: [(value) => isText(value) && /^(?:\/[\w.~-]+)+$/.test(value as string), 'a path such as "/live"'],
+  layout: [(value) => isFunction(value) || isText(value), 'a function or the name of a template'],
+  title: [isText, 'text'],
+  allowedOrigins: [(value) => isFunction(value) || isTextList(value), 'a list of origins or a function'],
+  session: [isFunction, 'a function of the request'],
+  pubsub: [(value) => value instanceof PubSub, 'a PubSub'],
+  onError: [isFunction, 'a function of the error'],
+  logger: [isLogger, 'an object with the functions debug, warn and error'],
+  limits: [(value) => typeof value === 'object' && value !== null, 'a table of numbers'],
+  maxPageAge: [(value) => typeof value === 'number' && value > 0, 'a number of milliseconds above 0'],
+}
+
+const LEAST_SECRET = 32
+
+/** One for the whole process, so that two routers without a secret agree. */
+const randomSecret = randomBytes(32).toString('base64url')
+
+/**
+ * Fills in the defaults.
+ * @throws LIVE_OPTION_INVALID, LIVE_SECRET_MISSING, LIVE_SECRET_SHORT
+ */
+export function settle(options: LiveOptions): Settings {
+  for (const [name, value] of Object.entries(options)) checkOption(name, value)
+  const logger = sturdy(options.logger ?? consoleLogger)
+  return {
+    secrets: secretsOf(options.secret, logger),
+    path: options.path ?? '/live',
+    layout: options.layout,
+    title: options.title ?? 'Live',
+    allowedOrigins: options.allowedOrigins ?? [],
+    session: options.session ?? requestSession,
+    pubsub: options.pubsub ?? new PubSub({ logger }),
+    report: reporter(options.onError, logger),
+    limits: limitsOf(options.limits ?? {}),
+    maxPageAge: options.maxPageAge ?? 14 * 24 * 60 * 60 * 1000,
+  }
+}
+
+function checkOption(name: string, value: unknown): void {
+  if (!Object.hasOwn(CHECKS, name))
+    throw optionInvalid(name, `one of ${Object.keys(CHECKS).join(', ')}`, name)
+  const [isGood, expected] = CHECKS[name as keyof LiveOptions]
+  if (value !== undefined && !isGood(value)) throw optionInvalid(name, expected, value)
+}
+
+/**
+ * The application's failures are told to `onError`; what clients do wrong is a line in the log, which in
+ * production only those see who ask for details, as it is with what the network does.
+ */
+function reporter(onError: LiveOptions['onError'], logger: Logger): (error: LiveError) => void {
+  const tell = onError ? teller(onError, logger) : writer(logger)
+  const isProduction = process.env['NODE_ENV'] === 'production'
+  return (error) => {
+    if (error.fault === 'app' || error.fault === 'internal') tell(error)
+    else if (error.fault === 'network' || isProduction) logger.debug(`${error.code} ${error.message}`)
+    else logger.warn(`${error.code} ${error.message}`)
+  }
+}
+
+/** An `onError` that fails itself keeps nothing secret: both errors are in the log. */
+function teller(onError: NonNullable<LiveOptions['onError']>, logger: Logger): (error: LiveError) => void {
+  const write = writer(logger)
+  return (error) => {
+    attempt(
+      () => onError(error),
+      (failure) => {
+        write(error)
+        logger.error('onError failed', failure)
+      },
+    )
+  }
+}
+
+function writer(logger: Logger): (error: LiveError) => void {
+  return (error) => {
+    logger.error(error.message, error.cause)
+  }
+}
+
+function secretsOf(secret: LiveOptions['secret'], logger: Logger): readonly string[] {
+  const secrets = typeof secret === 'string' ? [secret] : (secret ?? [])
+  if (secrets.length === 0) return [developmentSecret(logger)]
+  for (const each of secrets) {
+    if (each.length < LEAST_SECRET) throw secretShort(each.length, LEAST_SECRET)
+  }
+  return secrets
+}
+
+function developmentSecret(logger: Logger): string {
+  if (process.env['NODE_ENV'] === 'production') throw secretMissing()
+  if (process.env['NODE_ENV'] !== 'test') {
+    logger.warn(
+      'no secret was given: pages of before a restart are loaded afresh. Production needs liveRouter({ secret }).',
+    )
+  }
+  return randomSecret
+}
+
+function limitsOf(limits: Partial<Limits>): Limits {
+  for (const [name, value] of Object.entries(limits)) {
+    if (!Object.hasOwn(DEFAULT_LIMITS, name)) {
+      throw optionInvalid('limits', Object.keys(DEFAULT_LIMITS).join(', '), name)
+    }
+    if (typeof value !== 'number' || !(value > 0))
+      throw optionInvalid(`limits.${name}`, 'a number above 0', value)
+  }
+  return { ...DEFAULT_LIMITS, ...limits }
+}
+
+function requestSession(req: Request): Session {
+  return (req as { readonly session?: Session }).session ?? {}
+}

@@ -1,0 +1,58 @@
+import type { Request, Response } from 'express'
+import { layoutInvalid } from '../errors.ts'
+import { html } from '../template/html.ts'
+import { Rendered } from '../template/rendered.ts'
+import { toBytes, toHtml } from '../template/to-html.ts'
+import type { Awaitable } from '../view/schema.ts'
+
+/** What a layout is given. */
+export interface LayoutPage {
+  readonly title: string
+  /** For `<head>`: the csrf meta tag and the client script. */
+  readonly head: Rendered
+  /** The view: print it once, inside `<body>`. */
+  readonly body: Rendered
+  readonly csrfToken: string
+  /** Where the client script is, should `head` not suit. */
+  readonly scriptUrl: string
+  readonly req: Request
+}
+
+/** Makes the document around a view. */
+export type Layout = (page: LayoutPage) => Awaitable<Rendered>
+
+/** The default document. */
+export const defaultLayout: Layout = ({ title, head, body }) => html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>${head}</head><body>${body}</body></html>`
+
+/** The tags that every live page needs in its head. */
+export function headTags(csrfToken: string, scriptUrl: string): Rendered {
+  return html`<meta name="csrf-token" content="${csrfToken}"><script src="${scriptUrl}" defer></script>`
+}
+
+/**
+ * Prints the document with a function, or with a template of the application's view engine, which finds
+ * `title`, `head`, `body`, `csrfToken` and `scriptUrl` in `live`.
+ *
+ * @throws LIVE_LAYOUT_INVALID
+ */
+export async function printLayout(
+  layout: Layout | string,
+  page: LayoutPage,
+  res: Response,
+): Promise<Buffer | string> {
+  if (typeof layout === 'string') return renderTemplate(layout, page, res)
+  const rendered: unknown = await layout(page)
+  if (!(rendered instanceof Rendered)) throw layoutInvalid('it has to return html`…`')
+  return toBytes(rendered)
+}
+
+function renderTemplate(name: string, page: LayoutPage, res: Response): Promise<string> {
+  const live = { ...page, head: toHtml(page.head), body: toHtml(page.body) }
+  return new Promise((resolve, reject) => {
+    res.render(name, { live, title: page.title }, (error: Error | null, text?: string) => {
+      if (error) reject(error)
+      else resolve(text ?? '')
+    })
+  })
+}

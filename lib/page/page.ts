@@ -1,0 +1,121 @@
+import type { Request, Response } from 'express'
+import { embeddedRedirect } from '../errors.ts'
+import { html } from '../template/html.ts'
+import type { Rendered } from '../template/rendered.ts'
+import { toHtml } from '../template/to-html.ts'
+import type { InstanceDelegate, InstanceSetting } from '../view/casting.ts'
+import { Instance } from '../view/instance.ts'
+import { Redirect } from '../view/redirect.ts'
+import type { Settings } from '../options.ts'
+import { defaultLayout, headTags, printLayout, type Layout } from './layout.ts'
+import { bootInfo, pageUrl } from './request.ts'
+import type { PageTokens } from './token.ts'
+import type { Visitors } from './visitor.ts'
+
+/** A view as it is mounted: at a route, or in the page of an ordinary handler. */
+export type Place = {
+  readonly setting: InstanceSetting
+  /** Names the place in tokens: the route's pattern, or the id of an embedded view. */
+  readonly name: string
+  /** Is it the view that owns the page's URL? */
+  readonly isMain: boolean
+}
+
+/** What a document needs besides its view. */
+export type DocumentInfo = {
+  readonly title: string
+  readonly layout: Layout | string | undefined
+  readonly scriptUrl: string
+}
+
+/** Makes first pages: boots an instance, prints it, closes it. */
+export class Pages {
+  readonly #settings: Settings
+  readonly #tokens: PageTokens
+  readonly #visitors: Visitors
+
+  constructor(settings: Settings, tokens: PageTokens, visitors: Visitors) {
+    this.#settings = settings
+    this.#tokens = tokens
+    this.#visitors = visitors
+  }
+
+  /** Answers a GET with a view in its document. A redirect out of the view is a 302; an exception is thrown. */
+  async send(place: Place, document: DocumentInfo, req: Request, res: Response): Promise<void> {
+    try {
+      const body = await this.#element(place, MAIN_ID, req, res)
+      const { title, scriptUrl } = document
+      const csrfToken = this.#csrfToken(req, res)
+      const page = { title, scriptUrl, csrfToken, head: headTags(csrfToken, scriptUrl), body, req }
+      const layout = document.layout ?? this.#settings.layout ?? defaultLayout
+      sendPage(await printLayout(layout, page, res), res)
+    } catch (error) {
+      if (!(error instanceof Redirect)) throw error
+      res.redirect(error.to)
+    }
+  }
+
+  /**
+   * The element of a view, for the page of an ordinary handler.
+   * @throws LIVE_REDIRECT_EMBEDDED when the view redirects before it is connected
+   */
+  async embed(place: Place, id: string, req: Request, res: Response): Promise<string> {
+    try {
+      return toHtml(await this.#element(place, id, req, res))
+    } catch (error) {
+      if (error instanceof Redirect) throw embeddedRedirect(place.setting.name, error.to)
+      throw error
+    }
+  }
+
+  /** The csrf meta tag and the script for such a page. */
+  head(scriptUrl: string, req: Request, res: Response): string {
+    return toHtml(headTags(this.#csrfToken(req, res), scriptUrl))
+  }
+
+  /** Boots a view, renders it, ends it. */
+  async #element(place: Place, id: string, req: Request, res: Response): Promise<Rendered> {
+    const instance = new Instance(place.setting, { id, url: pageUrl(req), connected: false }, NOBODY)
+    try {
+      return this.#container(
+        await instance.boot(bootInfo(req, this.#settings)),
+        place,
+        id,
+        this.#visitors.welcome(req, res),
+      )
+    } finally {
+      instance.close()
+    }
+  }
+
+  #container(content: Rendered, { name, isMain }: Place, id: string, visitor: string): Rendered {
+    const step = Math.min(AN_HOUR, this.#settings.maxPageAge / 2)
+    const time = Math.floor(Date.now() / step) * step
+    const token = this.#tokens.print({ id, time, visitor, place: name })
+    return html`<div id="${id}" data-phx-main=${isMain} data-phx-session="${token}" data-phx-static="">${content}</div>`
+  }
+
+  #csrfToken(req: Request, res: Response): string {
+    return this.#visitors.csrfToken(this.#visitors.welcome(req, res))
+  }
+}
+
+function sendPage(page: Buffer | string, res: Response): void {
+  res.setHeader('Content-Type', 'text/html; charset=utf-8')
+  if (!res.hasHeader('Cache-Control')) res.setHeader('Cache-Control', 'private, no-cache')
+  res.send(page)
+}
+
+/** Nothing that a first render does of its own accord reaches anybody. */
+const NOBODY: InstanceDelegate = {
+  isReady: () => false,
+  instanceChanged: () => undefined,
+  instanceRedirected: () => undefined,
+  instanceFailed: () => undefined,
+}
+
+/** The id of the view that owns the page. Constant, so that equal pages are equal to the letter and HTTP can tell. */
+const MAIN_ID = 'phx-main'
+
+/** Tokens carry the hour, for the same reason; one shorter where pages are to join sooner. */
+const AN_HOUR = 60 * 60 * 1000

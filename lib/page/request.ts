@@ -1,0 +1,36 @@
+import type { Request } from 'express'
+import type { Settings } from '../options.ts'
+import { siteOf } from '../site.ts'
+import type { BootInfo } from '../view/casting.ts'
+import type { RawParams } from '../view/live-view.ts'
+
+/** The absolute URL of a request. A host that cannot be one is not repeated. */
+export function pageUrl(req: Request): string {
+  return (siteOf(req) ?? 'http://localhost') + pathOf(req)
+}
+
+/** The path and the query, also of a request whose target is a whole URL (RFC 9112, section 3.2.2). */
+function pathOf({ originalUrl }: Request): string {
+  if (originalUrl.startsWith('/')) return originalUrl
+  const path = originalUrl.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '')
+  return path.startsWith('/') ? path : `/${path}`
+}
+
+/** What a view's boot reads: the same for the first page and for a join. */
+export function bootInfo(req: Request, settings: Settings): BootInfo {
+  return { params: rawParams(req), session: settings.session(req), req }
+}
+
+/**
+ * The parameters of the query and of the path, as text. A wildcard's parts are joined by slashes, and the last of
+ * repeated names counts. Without a prototype, nothing is there that the URL does not name.
+ */
+function rawParams(req: Request): RawParams {
+  const at = req.originalUrl.indexOf('?')
+  const query = at < 0 ? [] : new URLSearchParams(req.originalUrl.slice(at))
+  const path = Object.entries(req.params as Readonly<Record<string, string | string[] | undefined>>)
+  const entries = path.map(([name, value]) => [name, Array.isArray(value) ? value.join('/') : value] as const)
+  const params = Object.create(null) as Record<string, string | undefined>
+  for (const [name, value] of [...query, ...entries]) params[name] = value
+  return params
+}

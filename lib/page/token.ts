@@ -1,0 +1,72 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+/**
+ * Signs short texts for one purpose, with keys derived from the application's secrets: a text signed for one
+ * purpose means nothing for another. The first secret signs, all verify.
+ */
+export class Signer {
+  readonly #keys: readonly Buffer[]
+
+  constructor(secrets: readonly string[], purpose: string) {
+    this.#keys = secrets.map((secret) =>
+      createHmac('sha256', secret).update(`express-liveview ${purpose}`).digest(),
+    )
+  }
+
+  /** The signature of a text, without the text. */
+  signature(text: string): string {
+    return sign(text, this.#keys[0] ?? Buffer.alloc(0))
+  }
+
+  /** Compares in constant time. */
+  isSignature(text: string, signature: string): boolean {
+    const given = Buffer.from(signature)
+    return this.#keys.some((key) => {
+      const right = Buffer.from(sign(text, key))
+      return right.length === given.length && timingSafeEqual(right, given)
+    })
+  }
+}
+
+/** What a page hands to its own join. It carries no authority: that is Express's, at the join. */
+export type PageClaims = {
+  /** The id of the view's element, which is the topic of its channel. */
+  readonly id: string
+  /** When the page was made, rounded down to the hour or to half of `maxPageAge`. @unit milliseconds since 1970 */
+  readonly time: number
+  readonly visitor: string
+  /** Which route or embedded view printed it. */
+  readonly place: string
+}
+
+/** Prints and reads the tokens of pages: the claims as base64url JSON, a dot, the signature. */
+export class PageTokens {
+  readonly #signer: Signer
+
+  constructor(secrets: readonly string[]) {
+    this.#signer = new Signer(secrets, 'page')
+  }
+
+  print({ id, time, visitor, place }: PageClaims): string {
+    const text = Buffer.from(JSON.stringify([id, time, visitor, place])).toString('base64url')
+    return `${text}.${this.#signer.signature(text)}`
+  }
+
+  /** The claims, or undefined for anything that was not signed here. */
+  read(token: string): PageClaims | undefined {
+    const dot = token.indexOf('.')
+    const text = token.slice(0, Math.max(dot, 0))
+    if (dot < 0 || !this.#signer.isSignature(text, token.slice(dot + 1))) return undefined
+    const [id, time, visitor, place] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [
+      string,
+      number,
+      string,
+      string,
+    ]
+    return { id, time, visitor, place }
+  }
+}
+
+function sign(text: string, key: Buffer): string {
+  return createHmac('sha256', key).update(text).digest('base64url')
+}

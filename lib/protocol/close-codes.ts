@@ -1,0 +1,14 @@
+/**
+ * Why the server ends a connection: RFC 6455, section 7.4, and the IANA registry of close codes. Never
+ * 1000: on that code the official client reloads the page (docs/protocol.md, "Close codes").
+ */
+export const CLOSE = {
+  /** The server goes away; the browser comes back by itself. */
+  goingAway: 1001,
+  /** Binary where text is due. */
+  unsupported: 1003,
+  /** Too many refused frames. */
+  policy: 1008,
+  /** The browser reads too slowly, or the server has no room; come back later. */
+  tryLater: 1013,
+} as const

@@ -1,0 +1,61 @@
+import type { JsonValue } from './json.ts'
+
+/**
+ * The short keys of rendered trees and diffs, each with its full name. Nobody else writes them.
+ * See docs/protocol.md, "Trees and diffs".
+ */
+export const STATICS = 's'
+export const TEMPLATES = 'p'
+export const ROWS = 'k'
+export const COUNT = 'kc'
+export const MOVED = 'km'
+export const SPLICES = 'sp'
+export const EVENTS = 'e'
+export const REPLY = 'r'
+export const TITLE = 't'
+
+/** What stands at one position: finished HTML, a node with dynamics of its own, or a list. */
+export type Dynamic = string | Node
+
+/**
+ * A node of a tree. With statics it is fresh and replaces what was there; without, it is merged into it.
+ * The statics are given themselves or as their place in the message's template table.
+ */
+export interface Node {
+  [position: number]: Dynamic
+  [STATICS]?: readonly string[] | number
+  [TEMPLATES]?: Readonly<Record<string, readonly string[]>>
+  [ROWS]?: Rows
+}
+
+/** The dynamics of one row of a list, by position. */
+export interface Row {
+  [position: number]: Dynamic
+}
+
+/** A row that stood elsewhere before this message: its old place, or that and what changed in it. */
+export type MovedRow = number | readonly [number, Row]
+
+/**
+ * Runs of rows taken out and put in, in order; positions are those of the list as the runs before left it.
+ * Only sent to a client that asked for it (see docs/protocol.md, "Splices").
+ */
+export type Splice = readonly [at: number, deleteCount: number, rows: readonly (Row | MovedRow)[]]
+
+/** The rows of a list by position; how many there are; whether some of them moved. */
+export interface Rows {
+  [position: number]: Row | MovedRow
+  [COUNT]?: number
+  [MOVED]?: true
+  [SPLICES]?: readonly Splice[]
+}
+
+/** An event for the page: its name and what it carries. */
+export type PushedEvent = readonly [name: string, payload: JsonValue]
+
+/** The outermost node of a message, with what travels beside it. */
+export interface Envelope extends Node {
+  [EVENTS]?: readonly PushedEvent[]
+  [REPLY]?: JsonValue
+  [TITLE]?: string
+}

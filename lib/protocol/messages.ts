@@ -1,0 +1,64 @@
+import type { JsonValue } from './json.ts'
+import { decodeForm, fieldPath } from './form.ts'
+import { flawOfValue } from './safe-value.ts'
+import type { Payload } from './frame.ts'
+
+/** What a join asks for, after its shape was checked. See docs/protocol.md, "Joining". */
+export type JoinPayload = {
+  /** The page's URL, or after a live navigation the new one. */
+  readonly url: string
+  readonly session: string
+  readonly csrfToken: string | undefined
+  /** Additions to Phoenix's protocol that the client understands. */
+  readonly extensions: readonly string[]
+}
+
+/** An event, after its shape was checked. See docs/protocol.md, "Events". */
+export type EventPayload = { readonly name: string; readonly value: { readonly [name: string]: JsonValue } }
+
+const MOST_URL = 8192
+const MOST_TOKEN = 4096
+
+/** Reads the payload of `phx_join`; a sentence when it is none. */
+export function readJoin(payload: Payload): JoinPayload | string {
+  const url = payload['redirect'] ?? payload['url']
+  const { session, params, extensions } = payload
+  if (typeof url !== 'string' || url.length > MOST_URL || !URL.canParse(url)) return 'its url is none'
+  if (typeof session !== 'string' || session.length > MOST_TOKEN) return 'its session is no token'
+  const csrfToken = isRecord(params) ? params['_csrf_token'] : undefined
+  return {
+    url,
+    session,
+    csrfToken: typeof csrfToken === 'string' ? csrfToken : undefined,
+    extensions: Array.isArray(extensions) ? extensions.filter((name) => typeof name === 'string') : [],
+  }
+}
+
+/** Reads the payload of `event`; a sentence when it is none. */
+export function readEvent(payload: Payload): EventPayload | string {
+  const { event: name, type, value } = payload
+  if (typeof name !== 'string') return 'its event has no name'
+  const read = type === 'form' ? readForm(value, payload['meta']) : value
+  if (typeof read === 'string') return type === 'form' ? read : 'its value is not an object'
+  if (!isRecord(read)) return 'its value is not an object'
+  const flaw = type === 'form' ? undefined : flawOfValue(read)
+  return flaw ?? { name, value: read }
+}
+
+/** A form travels as encoded text; what the client knows besides is laid over it. */
+function readForm(value: JsonValue | undefined, meta: JsonValue | undefined): JsonValue {
+  if (typeof value !== 'string') return 'its form is not text'
+  const form = decodeForm(value)
+  if (typeof form === 'string') return form
+  if (!isRecord(meta)) return form
+  const flaw = flawOfValue(meta)
+  if (flaw !== undefined) return flaw
+  const target = meta['_target']
+  const path = typeof target === 'string' ? fieldPath(target) : undefined
+  if (typeof path === 'string') return path
+  return { ...form, ...meta, ...(path && { _target: path.filter((part) => part !== '') }) }
+}
+
+function isRecord(value: JsonValue | undefined): value is { readonly [name: string]: JsonValue } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,113 @@
+import { attempt } from '../attempt.ts'
+import { consoleLogger, sturdy, type Logger } from '../logger.ts'
+
+/** Undoes what returned it; a second call does nothing. */
+export type End = () => void
+
+/** What a subscriber is told: the name of the message and what it carries. Shared by all subscribers: do not change it. */
+export type Subscriber = (name: string, payload: unknown) => void
+
+type Message = {
+  readonly topic: string
+  readonly to: readonly Subscriber[]
+  readonly name: string
+  readonly payload: unknown
+}
+
+/** Messages that are delivered before timers and connections get their turn. */
+const MOST_IN_A_ROW = 100
+
+/**
+ * Messages between views, and from the rest of the application to views, within one process.
+ *
+ * Messages are delivered after the code that sent them has come to its end or to an `await`, in the order in
+ * which they were sent; a message goes to those who were subscribed when it was sent and still are when it
+ * arrives.
+ */
+export class PubSub {
+  readonly #topics = new Map<string, Set<Subscriber>>()
+  readonly #logger: Logger
+  readonly #queue: Message[] = []
+  /** Messages delivered since timers and connections last had their turn. */
+  #inARow = 0
+
+  constructor(options: { readonly logger?: Logger } = {}) {
+    this.#logger = sturdy(options.logger ?? consoleLogger)
+  }
+
+  /** How many subscriptions there are in all. */
+  get size(): number {
+    let size = 0
+    for (const subscribers of this.#topics.values()) size += subscribers.size
+    return size
+  }
+
+  /** Listens to a topic until the returned function is called. The same subscriber listens to a topic once. */
+  subscribe(topic: string, subscriber: Subscriber): End {
+    const subscribers = this.#topics.get(topic) ?? new Set()
+    this.#topics.set(topic, subscribers.add(subscriber))
+    return () => {
+      this.#unsubscribe(topic, subscriber)
+    }
+  }
+
+  /** Sends a message to all who listen to a topic. */
+  broadcast(topic: string, name: string, payload?: unknown): void {
+    this.#send(topic, name, payload, undefined)
+  }
+
+  /** Sends a message to all who listen to a topic but one, mostly its author. */
+  broadcastFrom(from: Subscriber, topic: string, name: string, payload?: unknown): void {
+    this.#send(topic, name, payload, from)
+  }
+
+  #unsubscribe(topic: string, subscriber: Subscriber): void {
+    const subscribers = this.#topics.get(topic)
+    if (subscribers?.delete(subscriber) && subscribers.size === 0) this.#topics.delete(topic)
+  }
+
+  #send(topic: string, name: string, payload: unknown, except: Subscriber | undefined): void {
+    const to = [...(this.#topics.get(topic) ?? [])].filter((subscriber) => subscriber !== except)
+    if (to.length === 0) return
+    this.#queue.push({ topic, to, name, payload })
+    if (this.#queue.length === 1) {
+      queueMicrotask(() => {
+        this.#deliverAll()
+      })
+    }
+  }
+
+  /**
+   * What is sent while messages are delivered waits for its turn in the same queue. Views that answer each
+   * other for ever leave time for the rest of the process.
+   */
+  #deliverAll(): void {
+    let i = 0
+    for (; i < this.#queue.length && this.#inARow < MOST_IN_A_ROW; i++) {
+      if (this.#inARow++ === 0) this.#startRow()
+      const message = this.#queue[i]
+      if (message) this.#deliver(message)
+    }
+    this.#queue.splice(0, i)
+  }
+
+  /** The row ends when the process has come round; what was left is delivered then. */
+  #startRow(): void {
+    setImmediate(() => {
+      this.#inARow = 0
+      this.#deliverAll()
+    })
+  }
+
+  #deliver({ topic, to, name, payload }: Message): void {
+    for (const subscriber of to) {
+      if (!this.#topics.get(topic)?.has(subscriber)) continue
+      attempt(
+        () => subscriber(name, payload),
+        (error) => {
+          this.#logger.error(`a subscriber of "${topic}" failed on "${name}"`, error)
+        },
+      )
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import type { Server } from 'node:http'
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import { Admission, joinOf } from './admission.ts'
+import { Connections } from './channel/connections.ts'
+import { attach, handshake } from './channel/handshake.ts'
+import { optionInvalid, viewInvalid, describe } from './errors.ts'
+import { settle, type LiveOptions, type Settings } from './options.ts'
+import { ClientScript } from './page/client-script.ts'
+import type { Layout } from './page/layout.ts'
+import { Mount } from './page/mount.ts'
+import { Pages, type Place } from './page/page.ts'
+import { PageTokens } from './page/token.ts'
+import { Visitors } from './page/visitor.ts'
+import type { PubSub } from './pubsub/pubsub.ts'
+import { isLiveView, type AnyLiveView } from './view/live-view.ts'
+
+/** The options of one live route. */
+export interface RouteOptions {
+  /** The title of the page. @default the router's */
+  readonly title?: string
+  /** The document around the view. @default the router's */
+  readonly layout?: Layout | string
+}
+
+/** The options of `live.embed`. */
+export interface EmbedOptions {
+  /** The id of the view's element; needed when a page embeds more than one view. @default 'phx-embedded' */
+  readonly id?: string
+}
+
+/** What `liveRouter` returns: an Express router with one more verb. */
+export interface LiveRouter extends Router {
+  /**
+   * Mounts a live view at a path. Paths, parameters and middleware are Express's own: guards that stand
+   * before it hold for its socket too.
+   * @throws LIVE_VIEW_INVALID for anything that `liveView` did not make
+   */
+  live(path: string, view: AnyLiveView, options?: RouteOptions): this
+  /**
+   * Prints a live view for the page of an ordinary handler: its element, and once in a page the tags it
+   * needs. The handler runs again, inside the process, when the browser joins; what it answers then is dropped.
+   * @throws LIVE_VIEW_INVALID; LIVE_OPTION_INVALID for an id that is none; whatever the view throws
+   */
+  embed(req: Request, res: Response, view: AnyLiveView, options?: EmbedOptions): Promise<string>
+  /** Makes a server ready before its first request. Not needed; see docs/reference/live-router.md. */
+  attach(server: Server): void
+  /** Ends all connections of this router; their browsers come back by themselves, or to another process. */
+  close(): void
+  /** Messages to views, for ordinary handlers: `live.pubsub.broadcast(topic, name, payload)`. */
+  readonly pubsub: PubSub
+}
+
+/**
+ * Makes the router that serves live views: `app.use(liveRouter())`. It finds its server by itself.
+ *
+ * @throws LIVE_OPTION_INVALID, LIVE_SECRET_MISSING (production), LIVE_SECRET_SHORT
+ * @see docs/reference/live-router.md
+ */
+export function liveRouter(options: LiveOptions = {}): LiveRouter {
+  const door = new Doors(settle(options))
+  const router = express.Router()
+  router.use(door.entrance)
+  return Object.assign(router, {
+    live(this: LiveRouter, path: string, view: AnyLiveView, routeOptions: RouteOptions = {}) {
+      router.get(path, door.route(path, view, routeOptions))
+      return this
+    },
+    embed: (req: Request, res: Response, view: AnyLiveView, embedOptions: EmbedOptions = {}) =>
+      door.embed(req, res, view, embedOptions),
+    attach: (server: Server) => {
+      door.attach(server)
+    },
+    close: () => {
+      door.close()
+    },
+    pubsub: door.pubsub,
+  })
+}
+
+/** The two doors to views, pages for GET and channels for joins, and what both need. */
+class Doors {
+  readonly entrance: RequestHandler
+  readonly #settings: Settings
+  readonly #pages: Pages
+  readonly #admission: Admission
+  readonly #handshake: ReturnType<typeof handshake>
+  #script: ClientScript | undefined
+  readonly #mount = new Mount()
+
+  constructor(settings: Settings) {
+    const tokens = new PageTokens(settings.secrets)
+    const visitors = new Visitors(settings.secrets)
+    const connections = new Connections(settings)
+    this.#settings = settings
+    this.#pages = new Pages(settings, tokens, visitors)
+    this.#admission = new Admission(settings, tokens, visitors)
+    this.#handshake = handshake({
+      path: settings.path,
+      allowedOrigins: settings.allowedOrigins,
+      maxPayload: settings.limits.frameBytes,
+      connected: (webSocket, request) => {
+        connections.add(webSocket, request)
+      },
+      refused: (error) => {
+        connections.report(error)
+      },
+    })
+    this.entrance = (req, res, next) => {
+      this.#mount.passed(req)
+      this.#handshake(req, res, (error?: unknown) => {
+        const isScript = req.path.startsWith(`${settings.path}/live-`) && req.path.endsWith('.js')
+        if (isScript && !error) this.#client.send(req, res)
+        else next(error)
+      })
+    }
+  }
+
+  get pubsub(): PubSub {
+    return this.#settings.pubsub
+  }
+
+  /** The handler of a live route: a page for a browser, an instance for a join. */
+  route(path: string, view: AnyLiveView, { title, layout }: RouteOptions): RequestHandler {
+    const place = this.#place(path, view, true)
+    return (req, res, next) => {
+      const join = joinOf(req)
+      if (join) {
+        this.#admission.admit(join, place, req, res)
+        return
+      }
+      const document = {
+        title: title ?? this.#settings.title,
+        layout,
+        scriptUrl: this.#scriptUrl(this.#mount.baseOf(req)),
+      }
+      this.#pages.send(place, document, req, res).catch(next)
+    }
+  }
+
+  async embed(
+    req: Request,
+    res: Response,
+    view: AnyLiveView,
+    { id = 'phx-embedded' }: EmbedOptions,
+  ): Promise<string> {
+    if (!/^[A-Za-z][\w-]*$/.test(id)) throw optionInvalid('id', 'letters, digits, "-" and "_"', id)
+    const place = this.#place(`#${id}`, view, false)
+    const join = joinOf(req)
+    if (join) joining.add(req)
+    if (join?.id === id) this.#admission.admit(join, place, req, res)
+    // Nobody reads the page of a join, so its other views need not be made.
+    if (joining.has(req)) return ''
+    const tags = withTags.has(res) ? '' : this.#pages.head(this.#scriptUrl(this.#mount.baseOf(req)), req, res)
+    withTags.add(res)
+    return tags + (await this.#pages.embed(place, id, req, res))
+  }
+
+  attach(server: Server): void {
+    attach(server, this.#settings.path)
+  }
+
+  close(): void {
+    this.#handshake.close()
+  }
+
+  #place(name: string, view: AnyLiveView, isMain: boolean): Place {
+    if (!isLiveView(view))
+      throw viewInvalid(`live.live and live.embed take what liveView returned, not ${describe(view)}`)
+    const { pubsub, report, limits } = this.#settings
+    return {
+      name,
+      isMain,
+      setting: { view, name: view.name ?? name, pubsub, report, mostWaiting: limits.waiting },
+    }
+  }
+
+  get #client(): ClientScript {
+    this.#script ??= new ClientScript()
+    return this.#script
+  }
+
+  #scriptUrl(base: string): string {
+    return `${base}${this.#settings.path}/${this.#client.name}`
+  }
+}
+
+/** Requests that came as a join; once it is granted, they no longer say so. */
+const joining = new WeakSet<Request>()
+
+/** Answers whose page has the tags that embedded views share. */
+const withTags = new WeakSet<Response>()

@@ -1,0 +1,106 @@
+import { attributeName, valueKind } from '../errors.ts'
+import { Attributes, Raw } from './rendered.ts'
+
+const SPECIAL = /[&<>"']/
+const EVERY_SPECIAL = /[&<>"']/g
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+/** Text that is safe between tags and inside quotes alike. */
+function escapeText(text: string): string {
+  return SPECIAL.test(text) ? text.replace(EVERY_SPECIAL, (character) => ENTITIES[character] ?? '') : text
+}
+
+/**
+ * A plain value as HTML text: `false`, `null` and `undefined` are nothing.
+ * @throws LIVE_VALUE_KIND for objects, functions, symbols and promises
+ */
+export function printText(value: unknown): string {
+  if (typeof value === 'string') return escapeText(value)
+  if (typeof value === 'number' || value === true || typeof value === 'bigint') return String(value)
+  if (value === false || value === null || value === undefined) return ''
+  if (value instanceof Raw) return value.html
+  throw valueKind(value, 'text, a number, html`…`, each(…), raw(…) or nothing')
+}
+
+/** A value inside quotes. A list is joined by spaces, leaving out what is nothing: a class list. */
+export function printQuoted(value: unknown): string {
+  if (typeof value === 'string') return escapeText(value)
+  if (Array.isArray(value)) return escapeText(joined(value))
+  if (value instanceof Raw) throw valueKind(value, 'text in an attribute (raw markup has no place there)')
+  return printText(value)
+}
+
+/** A URL that stands at the beginning of an attribute; a scheme that runs script becomes a dead link. */
+export function printUrl(value: unknown): string {
+  const text = Array.isArray(value) ? joined(value) : value
+  return typeof text === 'string' && !isSafeUrl(text) ? REFUSED_URL : printQuoted(text)
+}
+
+/** What a URL with a refused scheme is replaced by. */
+const REFUSED_URL = 'about:invalid#refused'
+
+const SCHEME = /^(?:javascript|vbscript|data):/i
+const PICTURE = /^data:image\/(?:png|gif|jpeg|webp|avif)[;,]/i
+
+/** Browsers ignore white space and control characters in a scheme, so they are left out before the look. */
+export function isSafeUrl(url: string): boolean {
+  if (!url.includes(':')) return true
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  const bare = url.replace(/[\u0000-\u0020\u007f-\u009f\u00ad\u200b-\u200f\u2028\u2029\ufeff]/g, '')
+  return !SCHEME.test(bare) || PICTURE.test(bare)
+}
+
+/** A whole attribute with its leading space: `true` is the bare name, nothing drops it. */
+export function printAttribute(name: string, value: unknown, isUrl: boolean): string {
+  if (value === true) return ` ${name}`
+  if (value === false || value === null || value === undefined) return ''
+  if (Array.isArray(value) && joined(value) === '') return ''
+  return ` ${name}="${isUrl ? printUrl(value) : printQuoted(value)}"`
+}
+
+/** A bag of attributes, in its order. */
+export function printAttributes(value: unknown): string {
+  if (value === false || value === null || value === undefined) return ''
+  if (!(value instanceof Attributes)) throw valueKind(value, 'attrs({…})')
+  let text = ''
+  for (const [name, each] of Object.entries(value.bag)) {
+    if (!NAME.test(name) || isScriptAttribute(name)) throw attributeName(name)
+    text += printAttribute(name, each, isUrlAttribute(name))
+  }
+  return text
+}
+
+const NAME = /^[a-z_][\w.:-]*$/i
+const URL_ATTRIBUTES = new Set(
+  'href src action formaction xlink:href poster data cite background ping manifest longdesc'.split(' '),
+)
+
+/** Attributes whose value a browser loads or goes to. */
+export function isUrlAttribute(name: string): boolean {
+  return URL_ATTRIBUTES.has(name.toLowerCase())
+}
+
+/** Attributes whose value a browser runs, or parses as a document. */
+export function isScriptAttribute(name: string): boolean {
+  return /^(?:on|srcdoc$)/i.test(name)
+}
+
+function joined(list: readonly unknown[]): string {
+  return list
+    .map((part) => (Array.isArray(part) ? joined(part) : plain(part)))
+    .filter(Boolean)
+    .join(' ')
+}
+
+function plain(part: unknown): string {
+  if (typeof part === 'string') return part
+  if (typeof part === 'number') return String(part)
+  if (part === false || part === null || part === undefined) return ''
+  throw valueKind(part, 'text, a number or nothing in a list of an attribute')
+}

@@ -1,0 +1,36 @@
+import { valueKind } from '../errors.ts'
+import { Attributes, Raw, Rendered } from './rendered.ts'
+import { templateOf } from './template.ts'
+
+/**
+ * The template tag. Values are escaped for the place they stand in; the text around them is checked the
+ * first time a call site is seen.
+ *
+ * @throws LIVE_HOLE_POSITION when a value stands where none may
+ * @see docs/reference/templates.md
+ */
+export function html(strings: TemplateStringsArray, ...values: readonly unknown[]): Rendered {
+  return new Rendered(templateOf(strings), values)
+}
+
+/**
+ * Marks markup as trusted: it is printed as it is. Never pass anything a visitor wrote.
+ * @throws LIVE_VALUE_KIND for anything but text
+ */
+export function raw(markup: string): Raw {
+  if (typeof markup !== 'string') throw valueKind(markup, 'text')
+  return new Raw(markup)
+}
+
+/** What an attribute may be given: text, a number, a list joined by spaces; true is the bare name, nothing drops it. */
+export type AttributeValue = string | number | boolean | null | undefined | readonly AttributeValue[]
+
+/**
+ * A bag of attributes, in its order, for a tag that has room for it.
+ * @example
+ * html`<input ${attrs({ name, required: true })}>`
+ * @throws LIVE_ATTRIBUTE_NAME, when printed, for names that are no attributes or would run script
+ */
+export function attrs(bag: Readonly<Record<string, AttributeValue>>): Attributes {
+  return new Attributes(bag)
+}

@@ -1,0 +1,95 @@
+import { COUNT, ROWS, type Node, type Row, type Rows } from '../protocol/diff.ts'
+import { arrange } from './arrange.ts'
+import { ListStep, rowValues } from './list-step.ts'
+import type { Message } from './message.ts'
+import { Rendered, type Keyed } from './rendered.ts'
+import { SentList, type Sent } from './sent.ts'
+import { ANY_ROW, type Template } from './template.ts'
+import { freshValues, type Change } from './to-diff.ts'
+
+/** A list for a browser that has nothing of it; an empty one is an empty text. */
+export function freshList(list: Keyed, message: Message): Change {
+  const contents = list.items.map(list.render)
+  const sent = new SentList(templateOfRows(contents))
+  const step = new ListStep(sent, list, message)
+  const values: Sent[] | undefined = step.isKept ? [] : undefined
+  step.remember(step.keys(), values)
+  if (sent.template === undefined) return { dynamic: '', sent }
+  const node = message.fresh(sent.template)
+  node[ROWS] = freshRows(sent.template, contents, message, values)
+  return { dynamic: node, sent }
+}
+
+/** What changed in a list; 'another' when it has to be sent afresh. */
+export function updateList(sent: SentList, list: Keyed, message: Message): Node | undefined | 'another' {
+  const step = new ListStep(sent, list, message)
+  if (!step.isComparable) return 'another'
+  if (sent.template === undefined) return undefined
+  step.checkItems()
+  const places = changedPlaces(step)
+  const rows = places ? updateInPlace(step, places) : arrange(step)
+  if (rows === 'another') return 'another'
+  return rows && { [ROWS]: rows }
+}
+
+function freshRows(
+  template: Template,
+  contents: readonly unknown[],
+  message: Message,
+  remembered: Sent[] | undefined,
+): Rows {
+  const rows: Rows = {}
+  for (let i = 0; i < contents.length; i++) {
+    const row: Row = {}
+    freshValues(
+      template,
+      rowValues(template, contents[i]) ?? [],
+      message,
+      row,
+      remembered,
+      i * template.holes.length,
+    )
+    rows[i] = row
+  }
+  rows[COUNT] = contents.length
+  return rows
+}
+
+function templateOfRows(contents: readonly unknown[]): Template | undefined {
+  const [first] = contents
+  if (contents.length === 0) return undefined
+  const isUniform = first instanceof Rendered && contents.every((row) => rowValues(first.template, row))
+  return isUniform ? first.template : ANY_ROW
+}
+
+/** The places whose rows may have changed; undefined when a row does not stand where it stood. */
+function changedPlaces(step: ListStep): readonly number[] | undefined {
+  const { sent, list, isKept } = step
+  const { items, key } = list
+  if (items.length !== sent.count) return undefined
+  const former = list.reuse ? sent.items : undefined
+  const places: number[] = []
+  for (let i = 0; i < items.length; i++) {
+    const isSame = former !== undefined && former[i] === items[i]
+    if (isSame && (!isKept || step.isReused(i, i))) continue
+    if (!isSame && key(items[i], i) !== step.formerKey(i)) return undefined
+    places.push(i)
+  }
+  return places
+}
+
+function updateInPlace(step: ListStep, places: readonly number[]): Rows | undefined | 'another' {
+  const { list, sent, width } = step
+  const { values } = sent
+  let rows: Rows | undefined
+  for (const i of places) {
+    const change = values ? step.keptRow(i, values, i * width) : step.retoldRow(i, i)
+    if (change === 'another') return change
+    if (!change) continue
+    rows ??= {}
+    rows[i] = change
+  }
+  step.remember(sent.keys, values)
+  if (rows) rows[COUNT] = list.items.length
+  return rows
+}

@@ -1,0 +1,56 @@
+import { STATICS, TEMPLATES, type Node } from '../protocol/diff.ts'
+import type { Template } from './template.ts'
+
+/** What the receiving client understands beyond Phoenix's own protocol. */
+export type Dialect = {
+  /** Lists may be sent as splices (docs/protocol.md, "Splices"). */
+  readonly splices: boolean
+}
+
+/** Phoenix's own protocol, to the letter. */
+export const PHOENIX: Dialect = { splices: false }
+
+/** With what our own client understands besides. */
+export const OURS: Dialect = { splices: true }
+
+/**
+ * One message to the browser while it is made. It knows which templates it has named, so that statics that
+ * are needed twice are sent once (docs/protocol.md, "Template table").
+ */
+export class Message {
+  readonly dialect: Dialect
+  #users: Map<Template, Node[]> | undefined
+
+  constructor(dialect: Dialect) {
+    this.dialect = dialect
+  }
+
+  /** A message that is never sent: what was said before is worked out once more in it. */
+  aside(): Message {
+    return new Message(this.dialect)
+  }
+
+  /** A node that brings its statics. */
+  fresh(template: Template): Node {
+    const node: Node = {}
+    this.#users ??= new Map()
+    const users = this.#users.get(template)
+    if (users) users.push(node)
+    else this.#users.set(template, [node])
+    node[STATICS] = template.statics
+    return node
+  }
+
+  /** Puts statics that several nodes need into a table beside the root. */
+  share(root: Node): void {
+    const table: Record<string, readonly string[]> = {}
+    let count = 0
+    for (const [template, nodes] of this.#users ?? []) {
+      if (nodes.length < 2) continue
+      table[count] = template.statics
+      for (const node of nodes) node[STATICS] = count
+      count++
+    }
+    if (count > 0) root[TEMPLATES] = table
+  }
+}

@@ -1,0 +1,155 @@
+import { valueKind } from '../errors.ts'
+import type { Dynamic, Envelope, Node } from '../protocol/diff.ts'
+import { printText } from './escape.ts'
+import { freshList, updateList } from './list-diff.ts'
+import { Message, type Dialect } from './message.ts'
+import { Keyed, Raw, Rendered } from './rendered.ts'
+import { Printed, SentList, SentNode, type Sent, type SentText } from './sent.ts'
+import type { Hole } from './scanner.ts'
+import { printInTag, type Template } from './template.ts'
+
+/** A render for a browser that has nothing yet: the whole tree, and what to remember of it. */
+export function firstTree(
+  rendered: Rendered,
+  dialect: Dialect,
+): { readonly tree: Envelope; readonly sent: SentNode } {
+  const message = new Message(dialect)
+  const [tree, sent] = freshNode(rendered, message)
+  message.share(tree)
+  return { tree, sent }
+}
+
+/**
+ * What turns the page that was sent into this render; undefined when nothing changed. `sent` is brought up
+ * to date; another one comes back when the outermost template is another.
+ */
+export function nextDiff(
+  sent: SentNode,
+  rendered: Rendered,
+  dialect: Dialect,
+): { readonly diff: Envelope | undefined; readonly sent: SentNode } {
+  const message = new Message(dialect)
+  if (rendered.template !== sent.template) {
+    const [tree, fresh] = freshNode(rendered, message)
+    message.share(tree)
+    return { diff: tree, sent: fresh }
+  }
+  const diff = updateNode(sent, rendered, message)
+  if (diff) message.share(diff)
+  return { diff, sent }
+}
+
+/** What changed, with what to remember when the value is of another kind than before. */
+export type Change = { readonly dynamic: Dynamic; readonly sent: Sent }
+
+function freshNode({ template, values }: Rendered, message: Message): [Node, SentNode] {
+  const node = message.fresh(template)
+  const sent: Sent[] = new Array<Sent>(values.length)
+  freshValues(template, values, message, node, sent, 0)
+  return [node, new SentNode(template, sent)]
+}
+
+/** Writes all dynamics of a node or a row; where they are to be remembered, from `offset` on. */
+export function freshValues(
+  template: Template,
+  values: readonly unknown[],
+  message: Message,
+  node: { [position: number]: Dynamic },
+  sent: Sent[] | undefined,
+  offset: number,
+): void {
+  const { holes } = template
+  for (let i = 0; i < holes.length; i++) {
+    const value = values[i]
+    const hole = holes[i]
+    if (typeof value === 'string' || typeof value === 'number') {
+      node[i] = print(hole, value)
+      if (sent) sent[offset + i] = value
+    } else {
+      const made = fresh(hole, value, message)
+      node[i] = made.dynamic
+      if (sent) sent[offset + i] = made.sent
+    }
+  }
+}
+
+function updateNode(sent: SentNode, { values }: Rendered, message: Message): Node | undefined {
+  return updateValues(sent.template, sent.values, 0, values, message)
+}
+
+/** The dynamics that changed, or undefined; what was sent is brought up to date. */
+export function updateValues(
+  template: Template,
+  sent: Sent[],
+  offset: number,
+  values: readonly unknown[],
+  message: Message,
+): Node | undefined {
+  let diff: Node | undefined
+  const { holes } = template
+  for (let i = 0; i < holes.length; i++) {
+    const value = values[i]
+    if (value === sent[offset + i]) continue
+    const change = update(holes[i], sent[offset + i], value, message)
+    if (!change) continue
+    sent[offset + i] = change.sent
+    diff ??= {}
+    diff[i] = change.dynamic
+  }
+  return diff
+}
+
+function update(hole: Hole | undefined, was: Sent, value: unknown, message: Message): Change | undefined {
+  if (was instanceof SentNode && value instanceof Rendered && value.template === was.template) {
+    return changeOf(was, updateNode(was, value, message))
+  }
+  if (was instanceof SentList) {
+    const list = asKeyed(value)
+    const diff = list && updateList(was, list, message)
+    if (diff !== 'another') return list ? changeOf(was, diff) : fresh(hole, value, message)
+  }
+  const made = fresh(hole, value, message)
+  return isSameText(hole, was, made) ? undefined : made
+}
+
+function changeOf(sent: Sent, diff: Node | undefined): Change | undefined {
+  return diff && { dynamic: diff, sent }
+}
+
+/** `null` and `false`, or two class lists with the same names, are the same on the page. */
+function isSameText(hole: Hole | undefined, was: Sent, made: Change): boolean {
+  if (typeof made.dynamic !== 'string' || was instanceof SentNode || was instanceof SentList) return false
+  return (was instanceof Printed ? was.text : print(hole, was)) === made.dynamic
+}
+
+function fresh(hole: Hole | undefined, value: unknown, message: Message): Change {
+  if (hole === undefined || hole.kind === 'text') {
+    if (value instanceof Rendered) {
+      const [dynamic, sent] = freshNode(value, message)
+      return { dynamic, sent }
+    }
+    const list = asKeyed(value)
+    if (list) return freshList(list, message)
+  }
+  const text = print(hole, value)
+  return { dynamic: text, sent: isComparable(value) ? value : new Printed(text) }
+}
+
+/** A plain array in a text is a list whose rows are known by position. */
+function asKeyed(value: unknown): Keyed | undefined {
+  if (value instanceof Keyed) return value
+  return Array.isArray(value) ? new Keyed(value, byPosition, itself) : undefined
+}
+
+const byPosition = (_item: unknown, index: number): unknown => index
+const itself = (item: unknown): unknown => item
+
+function print(hole: Hole | undefined, value: unknown): string {
+  if (hole === undefined || hole.kind === 'text') return printText(value)
+  if (value instanceof Rendered || value instanceof Keyed) throw valueKind(value, 'text in an attribute')
+  return printInTag(hole, value)
+}
+
+function isComparable(value: unknown): value is SentText {
+  return !(value instanceof Raw) && (typeof value !== 'object' || value === null)
+}

@@ -1,0 +1,56 @@
+import type { FieldValue } from './control.ts'
+import type { Form } from './form.ts'
+
+type Typed = { readonly value: FieldValue; readonly over: string }
+
+/**
+ * What the visitor has filled in and touched. A browser keeps what was typed when the page is rendered anew,
+ * unless the server gives the field another value than it had when it was typed in.
+ */
+export class FormMemory {
+  readonly #typed = new Map<string, Map<string, Typed>>()
+  readonly #used = new Map<string, Set<string>>()
+  /** Forms of the parsed page that hold what was typed already. */
+  readonly #filled = new WeakSet<object>()
+
+  /** Gives a form that was rendered anew what the visitor had typed. */
+  restore(form: Form): Form {
+    const [node] = form.element.toArray()
+    if (!node || this.#filled.has(node)) return form
+    this.#filled.add(node)
+    const typed = this.#of(this.#typed, form, () => new Map<string, Typed>())
+    for (const [name, { value, over }] of typed) {
+      if (form.holds(name) !== over || form.fill(name, value) !== undefined) typed.delete(name)
+    }
+    return form
+  }
+
+  /** Fills in a field and remembers it. What comes back is why that cannot be, or nothing. */
+  fill(form: Form, name: string, value: FieldValue): string | undefined {
+    const typed = this.#of(this.#typed, form, () => new Map<string, Typed>())
+    const over = typed.get(name)?.over ?? form.holds(name)
+    const flaw = form.fill(name, value)
+    if (flaw !== undefined) return flaw
+    typed.set(name, { value, over })
+    this.used(form).add(name)
+    return undefined
+  }
+
+  /** The names that the visitor has touched. */
+  used(form: Form): Set<string> {
+    return this.#of(this.#used, form, () => new Set<string>())
+  }
+
+  /** After a submit everything counts as touched. */
+  useAll(form: Form): void {
+    const used = this.used(form)
+    for (const name of form.names) used.add(name)
+  }
+
+  #of<Value>(all: Map<string, Value>, form: Form, make: () => Value): Value {
+    const { key } = form
+    const value = (key === undefined ? undefined : all.get(key)) ?? make()
+    if (key !== undefined) all.set(key, value)
+    return value
+  }
+}

@@ -1,0 +1,84 @@
+import { LivePage } from './live-page.ts'
+import { OpenPage } from './open-page.ts'
+import { PageDocument } from './page-document.ts'
+import { hostOf, type Application, type Host } from './test-server.ts'
+import { Visitor, type Texts } from './visitor.ts'
+
+export type { FieldValue } from './control.ts'
+export type { PushedEvent } from './joined-view.ts'
+export type { FormValues, LivePage } from './live-page.ts'
+export type { Application } from './test-server.ts'
+export type { Texts, Visitor } from './visitor.ts'
+
+/** How a page is opened. */
+export interface LivePageOptions {
+  /** Another page of the same browser: the visitor's cookies are shared. */
+  readonly visitor?: { readonly visitor: Visitor }
+  /** Cookies that the visitor has already, as they stand in the `Cookie` header. */
+  readonly cookies?: Texts
+  /** Headers that the visitor's browser sends with each request. */
+  readonly headers?: Texts
+  /** Where the socket is on pages that bring a client of their own. @default '/live' */
+  readonly socketPath?: string
+  /** How long to wait for a condition or an answer. @unit milliseconds @default 2_000 */
+  readonly timeout?: number
+}
+
+const open = new Set<LivePage>()
+
+/**
+ * Opens a page as a browser does: gets it, connects, joins its views. Resolves when they are live, or when the
+ * server sent the browser elsewhere (`page.redirectedTo`).
+ *
+ * An application is served on a port of its own, the same for all its visitors. Jest, Vitest with globals and
+ * Mocha close everything after each test; elsewhere say `afterEach(closeAll)` or `page.close()`.
+ *
+ * @throws when the page is answered with an error, has no live view, or when its join is refused
+ * @example
+ * const page = await live(app, '/todos')
+ * await page.submit('form', { text: 'milk' })
+ * expect(page.texts('li')).toEqual(['milk'])
+ */
+export async function live(app: Application, path: string, options: LivePageOptions = {}): Promise<LivePage> {
+  const host = await hostOf(app)
+  try {
+    const visitor = options.visitor?.visitor ?? new Visitor(options.headers ?? {}, options.cookies ?? {})
+    const page = new LivePage(await load(host, visitor, path, options), () => open.delete(page))
+    open.add(page)
+    return page
+  } catch (error) {
+    host.release()
+    throw error
+  }
+}
+
+/** Closes all pages that are open. */
+export async function closeAll(): Promise<void> {
+  await Promise.all([...open].map((page) => page.close()))
+}
+
+async function load(
+  host: Host,
+  visitor: Visitor,
+  path: string,
+  { socketPath = '/live', timeout = 2000 }: LivePageOptions,
+): Promise<OpenPage> {
+  const { status, location, text } = await visitor.get(host.name, path)
+  const isRedirect = status >= 300 && status < 400 && location !== undefined
+  const document = PageDocument.parse(isRedirect ? '' : text)
+  const page = new OpenPage({ host, visitor, path, socketPath, timeout }, document)
+  if (isRedirect) page.leaveFor(location)
+  else if (!page.hasViews) {
+    throw new Error(`GET ${path} was answered ${String(status)}, without a live view.\n\n${document.excerpt}`)
+  } else {
+    await page.join().catch(async (error: unknown) => {
+      await page.disconnect()
+      throw error
+    })
+  }
+  return page
+}
+
+/** Test runners that have no such global need `closeAll` or `page.close`. */
+const { afterEach } = globalThis as { readonly afterEach?: (work: () => Promise<void>) => void }
+afterEach?.(closeAll)

@@ -1,0 +1,135 @@
+import { EVENTS, REPLY, TITLE, type Envelope } from '../protocol/diff.ts'
+import type { Frame, Payload } from '../protocol/frame.ts'
+import type { JsonValue } from '../protocol/json.ts'
+import { Tree } from '../protocol/tree.ts'
+import type { Reply, TestConnection } from './test-connection.ts'
+
+/** An event that the server pushed to the page. */
+export type PushedEvent = { readonly name: string; readonly payload: JsonValue }
+
+/** The page, as its views see it. */
+export interface JoinedViewDelegate {
+  /** There is something new to see, to hear, or nothing to expect any more. */
+  viewChanged(view: JoinedView): void
+  viewTitled(title: string): void
+  viewPushed(event: PushedEvent): void
+  viewRedirected(to: string): void
+}
+
+/** One view of a page and what the browser holds of it: its channel and its tree. */
+export class JoinedView {
+  readonly id: string
+  readonly #session: string
+  readonly #delegate: JoinedViewDelegate
+  #state: 'new' | 'joined' | 'crashed' | 'closed' = 'new'
+  #connection: TestConnection | undefined
+  #tree: Tree | undefined
+  #joinRef = ''
+  #joins = 0
+
+  constructor(id: string, session: string, delegate: JoinedViewDelegate) {
+    this.id = id
+    this.#session = session
+    this.#delegate = delegate
+  }
+
+  get topic(): string {
+    return `lv:${this.id}`
+  }
+
+  get isJoined(): boolean {
+    return this.#state === 'joined' && this.#connection?.isOpen === true
+  }
+
+  /** What the server rendered, once it did. */
+  get html(): string | undefined {
+    return this.#tree?.toString()
+  }
+
+  /** Joins, or joins again. Rejects with the server's reason when it is refused. */
+  join(connection: TestConnection, url: string, csrfToken: Payload): Promise<void> {
+    this.#connection = connection
+    this.#joinRef = connection.nextRef()
+    const params = { ...csrfToken, _mounts: this.#joins, _mount_attempts: 0 }
+    const payload = {
+      url,
+      params,
+      session: this.#session,
+      static: null,
+      sticky: false,
+      extensions: ['splice'],
+    }
+    return connection.push(this.#frame(this.#joinRef, 'phx_join', payload), (reply) => {
+      if (reply.status !== 'ok') this.#refused(reply, url)
+      else this.#granted(reply.response['rendered'] as Envelope)
+    })
+  }
+
+  /** Sends an event and gives back what its handler replied. */
+  event(payload: Payload): Promise<JsonValue | undefined> {
+    const connection = this.#connection
+    if (!this.isJoined || !connection) {
+      const why = this.#state === 'crashed' ? 'The view has crashed' : 'The view is not joined'
+      return Promise.reject(new Error(`${why}; see page.reconnect().`))
+    }
+    return connection.push(this.#frame(connection.nextRef(), 'event', payload), ({ response }) => {
+      const diff = response['diff'] as Envelope | undefined
+      if (diff) this.#merge(diff)
+      if (response['redirect']) this.#redirected(response['redirect'] as { readonly to: string })
+      return diff?.[REPLY]
+    })
+  }
+
+  /** Takes what the server says of its own accord. */
+  receive({ joinRef, event, payload }: Frame): void {
+    if (joinRef !== this.#joinRef) return
+    if (event === 'diff') this.#merge(payload as unknown as Envelope)
+    else if (event === 'redirect') this.#redirected(payload as { readonly to: string })
+    else if (event === 'phx_error') this.#end('crashed', 'the view has crashed')
+    else if (event === 'phx_close') this.#end('closed', 'the view was closed')
+  }
+
+  #granted(rendered: Envelope): void {
+    this.#joins++
+    this.#state = 'joined'
+    this.#tree = new Tree(rendered)
+    this.#tell(rendered)
+  }
+
+  #refused({ response }: Reply, url: string): void {
+    this.#state = 'closed'
+    const { redirect, reason } = response
+    if (redirect) this.#redirected(redirect as { readonly to: string })
+    else {
+      throw new Error(
+        `The join of ${url} was refused: ${reason as string}. The server's log says why; ` +
+          'a browser would load the page afresh.',
+      )
+    }
+  }
+
+  #merge(diff: Envelope): void {
+    this.#tree?.merge(diff)
+    this.#tell(diff)
+  }
+
+  #tell(message: Envelope): void {
+    if (message[TITLE] !== undefined) this.#delegate.viewTitled(message[TITLE])
+    for (const [name, payload] of message[EVENTS] ?? []) this.#delegate.viewPushed({ name, payload })
+    this.#delegate.viewChanged(this)
+  }
+
+  #redirected({ to }: { readonly to: string }): void {
+    this.#delegate.viewRedirected(to)
+  }
+
+  #end(state: 'crashed' | 'closed', why: string): void {
+    this.#state = state
+    this.#connection?.lose(this.topic, why)
+    this.#delegate.viewChanged(this)
+  }
+
+  #frame(ref: string, event: string, payload: Payload): Frame {
+    return { joinRef: this.#joinRef, ref, topic: this.topic, event, payload }
+  }
+}

@@ -1,0 +1,278 @@
+import type { Payload } from '../protocol/frame.ts'
+import type { JsonValue } from '../protocol/json.ts'
+import { clickable, ownValue, refuseUnusable } from './clickable.ts'
+import type { FieldValue } from './control.ts'
+import { Form, isSubmitter } from './form.ts'
+import { FormMemory } from './form-memory.ts'
+import type { PushedEvent } from './joined-view.ts'
+import type { OpenPage } from './open-page.ts'
+import type { Elements } from './page-document.ts'
+import type { Visitor } from './visitor.ts'
+
+/** What a test fills into a form, by the names of its fields. */
+export type FormValues = Readonly<Record<string, FieldValue>>
+
+/**
+ * A page in a visitor's browser, as `live` opens it. Acts are refused that a person could not do: a click on
+ * what is hidden, disabled or listens to nothing, a value for a field that is not there. Every act waits for
+ * its answer.
+ */
+export class LivePage {
+  readonly #page: OpenPage
+  readonly #memory = new FormMemory()
+  readonly #left: () => void
+
+  /** Use `live`. */
+  constructor(page: OpenPage, left: () => void) {
+    this.#page = page
+    this.#left = left
+  }
+
+  /** The page's address. */
+  get url(): string {
+    return this.#page.url
+  }
+
+  /** The page's title as the tab shows it. */
+  get title(): string {
+    return this.#page.title ?? this.text('title')
+  }
+
+  /** The body as HTML, as the browser has it now. */
+  get html(): string {
+    return this.#page.document.html
+  }
+
+  /** The events that the server pushed, in their order. */
+  get events(): readonly PushedEvent[] {
+    return this.#page.events
+  }
+
+  /**
+   * Where the server sent the browser instead. The page is over then; the next one is opened with
+   * `live(app, page.redirectedTo, { visitor: page })`.
+   */
+  get redirectedTo(): string | undefined {
+    return this.#page.redirectedTo
+  }
+
+  /** Are all views of the page joined? Not after a crash or a lost connection, until `reconnect`. */
+  get isLive(): boolean {
+    return this.#page.isLive
+  }
+
+  /** Who looks at the page. */
+  get visitor(): Visitor {
+    return this.#page.setting.visitor
+  }
+
+  /** The text of the page, or of the one element that a selector names; spaces as in print. */
+  text(selector = 'body'): string {
+    const { document } = this.#page
+    return document.textOf(document.one(selector))
+  }
+
+  /**
+   * The texts of all elements that a selector names.
+   * @example expect(page.texts('li')).toEqual(['milk', 'bread'])
+   */
+  texts(selector: string): string[] {
+    const { document } = this.#page
+    return document.each(document.all(selector)).map((one) => document.textOf(one))
+  }
+
+  /** Is there an element for a selector, with this in its text? */
+  has(selector: string, text = ''): boolean {
+    return this.texts(selector).some((found) => found.includes(text))
+  }
+
+  /**
+   * Clicks on what a selector names, on what has this text, or on what has this `phx-click`.
+   *
+   * @param value what scripts of the page would add to the event
+   * @example await page.click('#save'); await page.click('Save'); await page.click('li:first-child button')
+   */
+  async click(target: string, value: Payload = {}): Promise<void> {
+    this.#page.refuseLeft()
+    const element = clickable(this.#page.document, target)
+    await this.#event('click', element, 'phx-click', value)
+  }
+
+  /**
+   * Presses a key in an element, or anywhere with `'window'`.
+   *
+   * @param value what scripts of the page would add to the event, and what was typed: `{ value: 'mil' }`
+   * @example await page.keydown('window', 'Escape')
+   */
+  async keydown(target: string, key: string, value: Payload = {}): Promise<void> {
+    await this.#key('keydown', target, { key, ...value })
+  }
+
+  /** Lets go of a key in an element, or anywhere with `'window'`. */
+  async keyup(target: string, key: string, value: Payload = {}): Promise<void> {
+    await this.#key('keyup', target, { key, ...value })
+  }
+
+  /** Gives the focus to an element, or with `'window'` to the page. */
+  async focus(target: string): Promise<void> {
+    await this.#act('focus', this.#listening('focus', target), {})
+  }
+
+  /** Takes the focus from an element, or with `'window'` from the page. */
+  async blur(target: string): Promise<void> {
+    await this.#act('blur', this.#listening('blur', target), {})
+  }
+
+  /**
+   * Fills in fields one after the other, as a person does; each is an event of its own. The selector names
+   * the form, or a control in it.
+   *
+   * @example await page.change('form', { 'user[name]': 'Ada', 'tags[]': ['a', 'b'], agreed: true })
+   */
+  async change(selector: string, values: FormValues): Promise<void> {
+    for (const [name, value] of Object.entries(values)) {
+      const form = this.#form(selector)
+      this.#fill(form, name, value)
+      await this.#change(form, name)
+    }
+  }
+
+  /**
+   * Fills in fields and submits. What is not given keeps what it holds. The selector names the form, or the
+   * button to press; by default the first one.
+   *
+   * @example await page.submit('form', { text: 'milk' })
+   */
+  async submit(selector: string, values: FormValues = {}): Promise<void> {
+    const form = this.#form(selector)
+    const named = this.#page.document.one(selector)
+    const submitter = isSubmitter(named) ? named : form.defaultButton
+    const event = form.element.attr('phx-submit')
+    if (event === undefined) this.#refuse('The form has no phx-submit: a browser would send it to its action')
+    for (const [name, value] of Object.entries(values)) this.#fill(form, name, value)
+    const flaw = form.flaw(submitter)
+    if (flaw) this.#refuse(`A browser would not submit the form: ${flaw}`)
+    this.#memory.useAll(form)
+    const value = form.encode({ submitter, isUsed: () => true })
+    await this.#page.push(form.element, { type: 'form', event, value, meta: form.ownValues })
+  }
+
+  /**
+   * Sends an event as the `phx-hook` of an element does, and gives back what the handler returned.
+   * @example expect(await page.hook('#chart', 'load', { year: 2026 })).toEqual({ points: [1, 2] })
+   */
+  async hook(selector: string, event: string, value: Payload = {}): Promise<JsonValue | undefined> {
+    this.#page.refuseLeft()
+    const element = this.#page.document.one(selector)
+    if (!element.attr('phx-hook') || !element.attr('id')) {
+      this.#refuse(`"${selector}" has no hook; that takes a phx-hook and an id`)
+    }
+    return this.#page.push(element, { type: 'hook', event, value })
+  }
+
+  /**
+   * Waits until a condition holds. It is looked at after every message; one that throws does not hold yet.
+   *
+   * @param options.timeout how long, in milliseconds; by default the page's, 2,000
+   * @example await page.until((page) => page.has('li', 'milk'))
+   */
+  async until(
+    condition: (page: this) => boolean,
+    options: { readonly timeout?: number } = {},
+  ): Promise<void> {
+    const { waiting, setting, document } = this.#page
+    const limit = options.timeout ?? setting.timeout
+    await waiting.until(
+      () => condition(this),
+      limit,
+      () => document.excerpt,
+    )
+  }
+
+  /** Loses the connection, as in a tunnel. The page stays as it is. */
+  async disconnect(): Promise<void> {
+    await this.#page.disconnect()
+  }
+
+  /** Joins again, as a browser does after a crash or a tunnel. Rejects when the server refuses. */
+  async reconnect(): Promise<void> {
+    this.#page.refuseLeft()
+    await this.#page.join()
+  }
+
+  /** Leaves the page. A server that was opened for it is closed with the last page. */
+  async close(): Promise<void> {
+    await this.#page.disconnect()
+    this.#page.setting.host.release()
+    this.#left()
+  }
+
+  async #key(kind: string, target: string, value: Payload): Promise<void> {
+    const elements = this.#listening(kind, target)
+    const key = (value['key'] as string).toLowerCase()
+    const hearing = elements.filter((element) => (element.attr('phx-key') ?? key).toLowerCase() === key)
+    if (hearing.length === 0) this.#refuse(`"${target}" does not listen to the key "${key}"`)
+    await this.#act(kind, hearing, value)
+  }
+
+  /** The elements that hear of something: the target itself, or else those that listen to the window. */
+  #listening(kind: string, target: string): Elements[] {
+    this.#page.refuseLeft()
+    const { document } = this.#page
+    if (target !== 'window') {
+      const element = document.one(target)
+      refuseUnusable(document, element, target)
+      if (element.attr(`phx-${kind}`) !== undefined) return [element]
+    }
+    const isHeard = target === 'window' || kind.startsWith('key')
+    const elements = isHeard ? document.each(document.all(`[phx-window-${kind}]`)) : []
+    if (elements.length === 0) this.#refuse(`Nothing listens to "${kind}" of "${target}"`)
+    return elements
+  }
+
+  async #act(kind: string, elements: readonly Elements[], value: Payload): Promise<void> {
+    const names = [`phx-${kind}`, `phx-window-${kind}`]
+    await Promise.all(
+      elements.map((element) => {
+        const name = names.find((binding) => element.attr(binding) !== undefined) ?? ''
+        return this.#event(kind, element, name, value)
+      }),
+    )
+  }
+
+  async #event(type: string, element: Elements, binding: string, value: Payload): Promise<void> {
+    const event = element.attr(binding) ?? ''
+    await this.#page.push(element, { type, event, value: { ...ownValue(element), ...value } })
+  }
+
+  #form(selector: string): Form {
+    this.#page.refuseLeft()
+    const { document } = this.#page
+    const named = document.one(selector)
+    refuseUnusable(document, named, selector)
+    const owner = named.attr('form')
+    const element = owner ? document.all(`form[id="${owner}"]`) : named.closest('form')
+    if (element.length === 0) this.#refuse(`"${selector}" is no form, nor in one`)
+    return this.#memory.restore(new Form(document, element))
+  }
+
+  #fill(form: Form, name: string, value: FieldValue): void {
+    const flaw = this.#memory.fill(form, name, value)
+    if (flaw) this.#refuse(`The form cannot be filled in: ${flaw}`)
+  }
+
+  async #change(form: Form, name: string): Promise<void> {
+    const own = form.control(name)?.attr('phx-change')
+    const event = own ?? form.element.attr('phx-change')
+    if (event === undefined) this.#refuse(`Nothing listens to a change of "${name}": there is no phx-change`)
+    const used = this.#memory.used(form)
+    const only = own === undefined ? undefined : name
+    const value = form.encode({ only, isUsed: (one) => one === name || used.has(one) })
+    const meta = { _target: name, ...form.ownValues }
+    await this.#page.push(form.element, { type: 'form', event, value, meta, uploads: {} })
+  }
+
+  #refuse(why: string): never {
+    throw new Error(`${why}.\n\n${this.#page.document.excerpt}`)
+  }
+}

@@ -1,0 +1,148 @@
+import type { Frame, Payload } from '../protocol/frame.ts'
+import type { JsonValue } from '../protocol/json.ts'
+import { JoinedView, type JoinedViewDelegate, type PushedEvent } from './joined-view.ts'
+import type { Elements, PageDocument } from './page-document.ts'
+import { TestConnection, type TestConnectionDelegate } from './test-connection.ts'
+import type { Host } from './test-server.ts'
+import type { Visitor } from './visitor.ts'
+import { Waiting, within } from './waiting.ts'
+
+/** What a page is opened with. */
+export type PageSetting = {
+  readonly host: Host
+  readonly visitor: Visitor
+  readonly path: string
+  /** Where the socket lives on pages that bring a client of their own. */
+  readonly socketPath: string
+  /** How long to wait for a condition or an answer. @unit milliseconds */
+  readonly timeout: number
+}
+
+/** The script that the router serves; its folder is where the socket is. */
+const SCRIPT = /^(.*)\/live-[\w-]+\.js$/
+
+/** A page in a browser, under its surface: the document, its views, and their connection. */
+export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
+  readonly setting: PageSetting
+  readonly document: PageDocument
+  readonly waiting: Waiting = new Waiting()
+  readonly events: PushedEvent[] = []
+  title: string | undefined
+  redirectedTo: string | undefined
+  readonly #views: readonly JoinedView[]
+  #connection: TestConnection | undefined
+
+  constructor(setting: PageSetting, document: PageDocument) {
+    this.setting = setting
+    this.document = document
+    this.#views = document.each(document.all('[data-phx-session]')).map((element) => {
+      return new JoinedView(element.attr('id') ?? '', element.attr('data-phx-session') ?? '', this)
+    })
+  }
+
+  get hasViews(): boolean {
+    return this.#views.length > 0
+  }
+
+  get isLive(): boolean {
+    return this.hasViews && this.#views.every((view) => view.isJoined)
+  }
+
+  get url(): string {
+    return `${this.#origin}${this.setting.path}`
+  }
+
+  /** Joins what is not joined, over a new connection if there is none. */
+  async join(): Promise<void> {
+    if (!this.#connection?.isOpen) this.#connection = await this.#connect()
+    for (const view of this.#views) {
+      if (view.isJoined || this.redirectedTo !== undefined) continue
+      await this.#answer('the join', view.join(this.#connection, this.url, this.#csrfToken))
+    }
+  }
+
+  /** Sends an event of an element to the view it is in. */
+  async push(element: Elements, payload: Payload): Promise<JsonValue | undefined> {
+    const id = element.closest('[data-phx-session]').attr('id')
+    const view = this.#views.find((one) => one.id === id)
+    if (!view) throw new Error('That is outside of the live view.')
+    return this.#answer(`the event "${payload['event'] as string}"`, view.event(payload))
+  }
+
+  /** The connection is lost; the page stays as it is. */
+  async disconnect(): Promise<void> {
+    await this.#connection?.close()
+  }
+
+  /** The browser goes elsewhere. */
+  leaveFor(to: string): void {
+    this.redirectedTo = to.startsWith(`${this.#origin}/`) ? to.slice(this.#origin.length) : to
+    void this.#connection?.close()
+    this.waiting.check()
+  }
+
+  /** @throws when the browser is elsewhere */
+  refuseLeft(): void {
+    if (this.redirectedTo === undefined) return
+    const next = 'open it with live(app, page.redirectedTo, { visitor: page })'
+    throw new Error(`The page was left for ${this.redirectedTo}; ${next}.`)
+  }
+
+  // View delegate
+
+  viewChanged(view: JoinedView): void {
+    if (view.html !== undefined) this.document.change(view.id, () => view.html ?? '')
+    this.waiting.check()
+  }
+
+  viewTitled(title: string): void {
+    this.title = title
+  }
+
+  viewPushed(event: PushedEvent): void {
+    this.events.push(event)
+  }
+
+  viewRedirected(to: string): void {
+    this.leaveFor(to)
+  }
+
+  // Connection delegate
+
+  frameReceived(frame: Frame): void {
+    this.#views.find((view) => view.topic === frame.topic)?.receive(frame)
+  }
+
+  connectionClosed(): void {
+    this.waiting.check()
+  }
+
+  get #origin(): string {
+    return `http://${this.setting.host.name}`
+  }
+
+  /** The page's own, as a parameter; nothing for a layout that leaves it out. */
+  get #csrfToken(): { readonly _csrf_token?: string } {
+    const token = this.document.all('meta[name="csrf-token"]').attr('content')
+    return token === undefined ? {} : { _csrf_token: token }
+  }
+
+  /** The folder of the served script, or the one that was given. */
+  get #socketPath(): string {
+    const sources = this.document.each(this.document.all('script[src]')).map((one) => one.attr('src') ?? '')
+    const [folder] = sources.flatMap((source) => SCRIPT.exec(source)?.[1] ?? [])
+    return folder ?? this.setting.socketPath
+  }
+
+  #connect(): Promise<TestConnection> {
+    const { host, visitor } = this.setting
+    const url = `ws://${host.name}${this.#socketPath}/websocket`
+    const query = new URLSearchParams({ ...this.#csrfToken, vsn: '2.0.0' })
+    const headers = { origin: this.#origin, ...visitor.headers }
+    return TestConnection.open(`${url}?${query.toString()}`, { headers }, this)
+  }
+
+  #answer<Value>(what: string, answer: Promise<Value>): Promise<Value> {
+    return within(this.setting.timeout, what, answer)
+  }
+}

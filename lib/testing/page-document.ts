@@ -1,0 +1,126 @@
+import type { CheerioAPI } from 'cheerio'
+
+/** Elements of the page. */
+export type Elements = ReturnType<ReturnType<CheerioAPI['root']>['closest']>
+
+/** Elements that nobody sees. */
+const UNSEEN = '[hidden], template, script, style, dialog:not([open]), input[type=hidden]'
+
+/** Elements with a style of their own that hides them. */
+const STYLED_AWAY = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i
+
+/** The page as the visitor's browser holds it: parsed once, its views drawn afresh when somebody looks. */
+export class PageDocument {
+  readonly #page: CheerioAPI
+  /** Views that have changed since somebody looked, and what they look like. */
+  readonly #changed = new Map<string, () => string>()
+
+  /** @throws when cheerio, which is an optional peer dependency, is not installed */
+  static parse(html: string): PageDocument {
+    return new PageDocument(cheerio().load(html))
+  }
+
+  private constructor(page: CheerioAPI) {
+    this.#page = page
+  }
+
+  /** A view is another from now on. */
+  change(id: string, html: () => string): void {
+    this.#changed.set(id, html)
+  }
+
+  /** The body, as HTML. */
+  get html(): string {
+    return (this.#drawn('body').html() ?? '').trim()
+  }
+
+  /** All elements that a selector names. @throws when it is no selector */
+  all(selector: string): Elements {
+    try {
+      return this.#drawn(selector)
+    } catch (error) {
+      throw new Error(`"${selector}" is no CSS selector: ${(error as Error).message}`, { cause: error })
+    }
+  }
+
+  /** The same, and none for a text that is no selector. */
+  find(text: string): Elements {
+    try {
+      return this.#drawn(text)
+    } catch {
+      return this.#drawn([])
+    }
+  }
+
+  /** The one element that a selector names. @throws when there is none, or more than one */
+  one(selector: string): Elements {
+    const elements = this.all(selector)
+    if (elements.length !== 1) throw new Error(this.notOne(`element matches "${selector}"`, elements.length))
+    return elements
+  }
+
+  /** Why something cannot be the one that was meant. */
+  notOne(what: string, count: number): string {
+    const found = count === 0 ? 'No' : `More than one (${String(count)})`
+    return `${found} ${what}.\n\n${this.excerpt}`
+  }
+
+  /** The body for an error message. */
+  get excerpt(): string {
+    const { html } = this
+    return html.length > 4000 ? `${html.slice(0, 4000)}…` : html
+  }
+
+  /** What stands in elements, spaces collapsed as in print. */
+  textOf(elements: Elements): string {
+    return collapsed(elements.text())
+  }
+
+  /** Calls elements one by one. */
+  each(elements: Elements): Elements[] {
+    return elements.toArray().map((element) => this.#page(element))
+  }
+
+  /** Can nobody see this? */
+  isHidden(element: Elements): boolean {
+    return (
+      element.closest(UNSEEN).length > 0 ||
+      this.each(element.closest('[style]')).some((one) => this.#isStyledAway(one))
+    )
+  }
+
+  #isStyledAway(element: Elements): boolean {
+    if (element.length === 0) return false
+    return (
+      STYLED_AWAY.test(element.attr('style') ?? '') || this.#isStyledAway(element.parent().closest('[style]'))
+    )
+  }
+
+  /** The page's `$`, after what changed was drawn. */
+  get #drawn(): CheerioAPI {
+    for (const [id, html] of this.#changed) this.#page(`[id="${id}"]`).html(html())
+    this.#changed.clear()
+    return this.#page
+  }
+}
+
+/** The `phx-value-*` attributes of an element, by the rest of their names. */
+export function phxValues(element: Elements): Readonly<Record<string, string>> {
+  const own = Object.entries(element.attr() ?? {}).filter(([name]) => name.startsWith('phx-value-'))
+  return Object.fromEntries(own.map(([name, value]) => [name.slice('phx-value-'.length), value]))
+}
+
+/** Spaces as in print: one at most, none at the ends. */
+export function collapsed(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim()
+}
+
+function cheerio(): { readonly load: (html: string) => CheerioAPI } {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would fail before it could be explained
+    return require('cheerio') as { readonly load: (html: string) => CheerioAPI }
+  } catch (error) {
+    const remedy = 'express-liveview/testing reads pages with cheerio. Install it: npm install -D cheerio'
+    throw new Error(remedy, { cause: error })
+  }
+}

@@ -1,0 +1,73 @@
+import { get, type IncomingMessage } from 'node:http'
+
+/** Texts by name. */
+export type Texts = Readonly<Record<string, string>>
+
+/** What a server answered to a GET. */
+export type Answer = {
+  readonly status: number
+  /** Where a redirect leads. */
+  readonly location: string | undefined
+  readonly text: string
+}
+
+/** The browser of one visitor, as far as a server can tell: its cookies and its own headers. */
+export class Visitor {
+  readonly #headers: Texts
+  readonly #cookies: Map<string, string>
+
+  constructor(headers: Texts, cookies: Texts) {
+    const lowered = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
+    this.#headers = Object.fromEntries(lowered) as Texts
+    this.#cookies = new Map(Object.entries(cookies))
+  }
+
+  /** The cookies by name, as they stand in the `Cookie` header. */
+  get cookies(): Texts {
+    return Object.fromEntries(this.#cookies)
+  }
+
+  /** What goes along with each request of this visitor. */
+  get headers(): Texts {
+    const cookies = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const given = this.#headers['cookie']
+    const cookie = [given, cookies].filter(Boolean).join('; ')
+    return { ...this.#headers, ...(cookie && { cookie }) }
+  }
+
+  /** Gets a page, and keeps the cookies that come with it. Redirects are not followed. */
+  get(host: string, path: string): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const headers = { accept: 'text/html', host, ...this.headers }
+      const request = get(`http://${host}${path}`, { agent: false, headers }, (response) => {
+        this.#keep(response.headers['set-cookie'] ?? [])
+        read(response).then(resolve, reject)
+      })
+      request.on('error', reject)
+    })
+  }
+
+  #keep(cookies: readonly string[]): void {
+    for (const cookie of cookies) {
+      const [pair = '', ...attributes] = cookie.split(';')
+      const at = pair.indexOf('=')
+      const name = pair.slice(0, at).trim()
+      if (attributes.some(isOver)) this.#cookies.delete(name)
+      else this.#cookies.set(name, pair.slice(at + 1).trim())
+    }
+  }
+}
+
+/** Does an attribute of a cookie say that it is to be forgotten? */
+function isOver(attribute: string): boolean {
+  const [name = '', value = ''] = attribute.trim().split('=')
+  if (/^max-age$/i.test(name)) return Number(value) <= 0
+  return /^expires$/i.test(name) && Date.parse(value) <= Date.now()
+}
+
+async function read(response: IncomingMessage): Promise<Answer> {
+  let text = ''
+  response.setEncoding('utf8')
+  for await (const chunk of response) text += chunk as string
+  return { status: response.statusCode ?? 0, location: response.headers.location, text }
+}

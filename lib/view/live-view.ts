@@ -1,0 +1,140 @@
+import type { Request } from 'express'
+import { describe, viewInvalid } from '../errors.ts'
+import type { JsonValue } from '../protocol/json.ts'
+import type { Rendered } from '../template/rendered.ts'
+import type { Awaitable, Parser } from './schema.ts'
+import type { MountSocket, Socket } from './socket.ts'
+
+/** What the browser sent. Untrusted: read it through a parser, `event(fields({...}), …)`. */
+export type EventValue = Readonly<Record<string, JsonValue | undefined>>
+
+/** The parameters of the path and of the query, as text; those of the path win. */
+export type RawParams = Readonly<Record<string, string | undefined>>
+
+/** What the `session` option of the router made of the request; by default `req.session`. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- its shape is the application's
+export type Session = Readonly<Record<string, any>>
+
+/** What `mount` is given besides the socket. */
+export type MountInfo<Params> = {
+  readonly params: Params
+  readonly session: Session
+  /** The request of the page, or of the join, after all middleware: `req.user`, `req.headers`, `req.res?.locals`. */
+  readonly req: Request
+}
+
+/** Deals with an event of the browser; what it returns is the reply to a hook that asked for one. */
+export type EventHandler<Assigns> = (
+  socket: Socket<Assigns>,
+  value: EventValue,
+) => Awaitable<JsonValue | void>
+
+/** Deals with a message of the server; the payload is annotated where it is received. */
+export type InfoHandler<Assigns> = (socket: Socket<Assigns>, payload: never) => Awaitable<void>
+
+/**
+ * The callbacks of a live view, in the order of its life. `mount` comes first and `render` last: TypeScript
+ * infers the assigns from what `mount` returns, from top to bottom.
+ */
+export interface LiveViewDefinition<Assigns, Events, Params> {
+  /** A name for messages and logs; by default that of the route. */
+  readonly name?: string
+  /** Reads the parameters; what it refuses is a 400. By default they stay text. */
+  readonly params?: Parser<RawParams, Params>
+  /** Makes the assigns. Runs for the first render over HTTP and again when the browser joins. */
+  readonly mount: (socket: MountSocket, info: MountInfo<Params>) => Awaitable<Assigns>
+  /** Runs after `mount`, with the parameters of the URL. */
+  readonly handleParams?: (socket: Socket<Assigns>, params: Params) => Awaitable<void>
+  /** One handler for each event of the browser. Nothing else can be called from outside. */
+  readonly handleEvent?: { readonly [Name in keyof Events]: EventHandler<NoInfer<Assigns>> }
+  /** One handler for each message of the server. */
+  readonly handleInfo?: Readonly<Record<string, InfoHandler<NoInfer<Assigns>>>>
+  /**
+   * Runs once when a connected view ends that was mounted, whatever ended it: after `socket.signal` was
+   * aborted. Nobody waits for what it promises.
+   */
+  readonly terminate?: (socket: Socket<Assigns>) => void
+  /** State to markup: pure, and run after each turn that changed the assigns. */
+  readonly render: (assigns: Readonly<Assigns>) => Rendered
+}
+
+declare const types: unique symbol
+
+/** A live view: written once, run for each visitor. Made by `liveView`, mounted by `live.live`. */
+export interface LiveView<Assigns = unknown, Events = unknown, Params = unknown> extends AnyLiveView {
+  readonly [types]?: { readonly assigns: Assigns; readonly events: Events; readonly params: Params }
+}
+
+/** A view whose types are forgotten: the runtime holds views of every type. */
+export interface AnyLiveView {
+  readonly name: string | undefined
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the one place where a view's types are forgotten
+  readonly definition: LiveViewDefinition<any, any, any>
+}
+
+/** What `liveView` has made. */
+const made = new WeakSet<object>()
+
+/**
+ * Defines a live view.
+ * @throws LIVE_VIEW_INVALID when a member is missing, unknown, or not what it has to be
+ */
+export function liveView<Assigns extends object, Events, Params = RawParams>(
+  definition: LiveViewDefinition<Assigns, Events, Params>,
+): LiveView<Assigns, Events, Params> {
+  const mistake = mistakeIn(definition)
+  if (mistake) throw viewInvalid(mistake)
+  const view = Object.freeze({ name: definition.name, definition })
+  made.add(view)
+  return view
+}
+
+/** Was this made by `liveView`? */
+export function isLiveView(value: unknown): value is AnyLiveView {
+  return typeof value === 'object' && value !== null && made.has(value)
+}
+
+type Check = readonly [isGood: (value: unknown) => boolean, expected: string]
+
+const isFunction = (value: unknown): boolean => typeof value === 'function'
+const A_FUNCTION: Check = [isFunction, 'a function']
+const A_TABLE: Check = [isTable, 'a table of handlers']
+
+/** What each member has to be. Only `mount` and `render` may not be missing. */
+const CHECKS: Readonly<Record<keyof LiveViewDefinition<unknown, unknown, unknown>, Check>> = {
+  name: [(value) => typeof value === 'string', 'text'],
+  params: [isParser, 'a function or a Standard Schema'],
+  mount: A_FUNCTION,
+  handleParams: A_FUNCTION,
+  handleEvent: A_TABLE,
+  handleInfo: A_TABLE,
+  terminate: A_FUNCTION,
+  render: A_FUNCTION,
+}
+
+function mistakeIn(definition: unknown): string | undefined {
+  if (!isTable(definition)) return `\`liveView\` takes a table of callbacks, not ${describe(definition)}`
+  const unknown = Object.keys(definition).find((name) => !Object.hasOwn(CHECKS, name))
+  if (unknown) return `"${unknown}" is none of ${Object.keys(CHECKS).join(', ')}`
+  for (const [name, [isGood, expected]] of Object.entries(CHECKS)) {
+    const value = definition[name]
+    const isMissing = value === undefined && name !== 'mount' && name !== 'render'
+    if (!isMissing && !isGood(value)) return `\`${name}\` is ${describe(value)}, not ${expected}`
+  }
+  return mistakeInTable('handleEvent', definition) ?? mistakeInTable('handleInfo', definition)
+}
+
+function mistakeInTable(name: string, definition: Readonly<Record<string, unknown>>): string | undefined {
+  const wrong = Object.entries(definition[name] ?? {}).find(([, handler]) => !isFunction(handler))
+  return wrong && `\`${name}.${wrong[0]}\` is ${describe(wrong[1])}, not a function`
+}
+
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+function isParser(value: unknown): boolean {
+  if (isFunction(value)) return true
+  const standard = isTable(value) ? value['~standard'] : undefined
+  return isTable(standard) && isFunction(standard['validate'])
+}

@@ -1,0 +1,23 @@
+import { valueRefused } from '../errors.ts'
+import type { LiveViewDefinition, RawParams } from './live-view.ts'
+import { isPromise, parse, reasonOf, type Awaitable } from './schema.ts'
+
+/**
+ * Reads the parameters of a page with the parser of its view, if it has one.
+ * @throws LIVE_VALUE_REFUSED, which says whose parameters they were
+ */
+export function readParams(
+  { params }: Pick<LiveViewDefinition<unknown, unknown, unknown>, 'params'>,
+  raw: RawParams,
+  whose: string,
+): Awaitable<unknown> {
+  const refuse = (error: unknown): never => {
+    throw valueRefused(whose, reasonOf(error), error)
+  }
+  try {
+    const read = params ? parse(params, raw) : raw
+    return isPromise(read) ? read.then(undefined, refuse) : read
+  } catch (error) {
+    return refuse(error)
+  }
+}

@@ -1,0 +1,100 @@
+import { describe, valueRefused } from '../errors.ts'
+import type { JsonValue } from '../protocol/json.ts'
+import type { EventHandler, EventValue } from './live-view.ts'
+import { isPromise, parse, reasonOf, type Awaitable, type Parsed, type Parser } from './schema.ts'
+import type { Socket } from './socket.ts'
+
+/**
+ * A handler whose value is read before it runs. A value the parser refuses never reaches the handler: the
+ * log says why, and the view lives on.
+ *
+ * The socket is typed by the view it stands in. Where `mount` has parameters and no callback without `event`
+ * stands between, TypeScript does not know the assigns yet, and the socket takes any name.
+ *
+ * @param parser a function that throws, such as `fields({...})`, or any Standard Schema (zod, valibot, arktype)
+ */
+export function event<
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see the remark on inference above
+  Assigns = any,
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what it makes is asked of it below
+  Reader extends Parser<EventValue, any> = Parser<EventValue, unknown>,
+>(
+  parser: Reader,
+  handle: (socket: Socket<Assigns>, value: Parsed<Reader>) => Awaitable<JsonValue | void>,
+): EventHandler<Assigns> {
+  return (socket, raw) => {
+    const value = guarded(() => parse<EventValue, Parsed<Reader>>(parser, raw))
+    if (!isPromise(value)) return handle(socket, value)
+    return value.then((read) => handle(socket, read), refuse)
+  }
+}
+
+function guarded<Value>(read: () => Value): Value {
+  try {
+    return read()
+  } catch (error) {
+    return refuse(error)
+  }
+}
+
+function refuse(error: unknown): never {
+  throw valueRefused('the value', reasonOf(error), error)
+}
+
+/** Reads one field; throws when it cannot. `String`, `Number` and `Boolean` are read strictly. */
+export type FieldParser<Value> = (raw: JsonValue | undefined) => Value
+
+type FieldParsers = Readonly<
+  Record<string, FieldParser<unknown> | StringConstructor | NumberConstructor | BooleanConstructor>
+>
+
+/** What `fields` makes of its table. */
+export type FieldValues<Table extends FieldParsers> = {
+  readonly [Name in keyof Table]: ReturnType<Table[Name]>
+}
+
+/**
+ * The small parser in the box: `fields({ id: Number, text: String })`. Fields that are not named are left out.
+ * `String` takes text, `Number` a number or the text of one, `Boolean` a checkbox (`on`, `true`, or missing).
+ */
+export function fields<Table extends FieldParsers>(table: Table): (raw: EventValue) => FieldValues<Table> {
+  const readers = Object.entries(table).map(([name, parser]) => [name, readerOf(parser)] as const)
+  return (raw) =>
+    Object.fromEntries(
+      readers.map(([name, read]) => [name, readField(name, read, raw)]),
+    ) as FieldValues<Table>
+}
+
+function readField(name: string, read: FieldParser<unknown>, raw: EventValue): unknown {
+  try {
+    return read(Object.hasOwn(raw, name) ? raw[name] : undefined)
+  } catch (error) {
+    throw new TypeError(`${name}: ${reasonOf(error)}`, { cause: error })
+  }
+}
+
+function readerOf(parser: FieldParsers[string]): FieldParser<unknown> {
+  if (parser === String) return readText
+  if (parser === Number) return readNumber
+  if (parser === Boolean) return readFlag
+  return parser as FieldParser<unknown>
+}
+
+function readText(raw: JsonValue | undefined): string {
+  if (typeof raw !== 'string') throw new TypeError(`expected text, was given ${describe(raw)}`)
+  return raw
+}
+
+function readNumber(raw: JsonValue | undefined): number {
+  const number = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw
+  if (typeof number !== 'number' || !Number.isFinite(number)) {
+    throw new TypeError(`expected a number, was given ${describe(raw)}`)
+  }
+  return number
+}
+
+function readFlag(raw: JsonValue | undefined): boolean {
+  if (raw === undefined || raw === false || raw === 'false' || raw === '') return false
+  if (raw === true || raw === 'true' || raw === 'on' || raw === '1') return true
+  throw new TypeError(`expected a checkbox, was given ${describe(raw)}`)
+}

@@ -1,0 +1,41 @@
+/** What has to be undone when a life ends. */
+export class Scope {
+  #ends: Set<() => void> | undefined
+  #controller: AbortController | undefined
+  #isClosed = false
+
+  /** Aborted when the life ends; made when somebody asks for it. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController()
+    if (this.#isClosed) this.#controller.abort()
+    return this.#controller.signal
+  }
+
+  /** Keeps what undoes something; it is undone at once when the life is over. The returned function undoes it earlier. */
+  add(end: () => void): () => void {
+    if (this.#isClosed) {
+      end()
+      return () => undefined
+    }
+    const once = (): void => {
+      if (this.#ends?.delete(once)) end()
+    }
+    this.#ends ??= new Set()
+    this.#ends.add(once)
+    return once
+  }
+
+  /** Undoes everything, the latest first; errors are handed to `report` and stop nothing. */
+  close(report: (error: unknown) => void): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    const ends = [...(this.#ends ?? [])].reverse()
+    for (const end of [() => this.#controller?.abort(), ...ends]) {
+      try {
+        end()
+      } catch (error) {
+        report(error)
+      }
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import type { JsonValue } from '../protocol/json.ts'
+import { Redirect, type RedirectTarget } from './redirect.ts'
+
+/** A view's assigns as its callbacks see them; what TypeScript knows nothing of stays so. */
+export type State<Assigns> = 0 extends 1 & Assigns ? Assigns : Readonly<Assigns>
+
+/** A view's own handle: what its callbacks receive. Never a network connection. */
+export interface Socket<Assigns> {
+  /** The id of the view's element in the page; the same in the first render and after the join. */
+  readonly id: string
+  /** The URL of the page. */
+  readonly url: URL
+  /** What the view's `params` parser made of the URL. */
+  readonly params: unknown
+  /** False in the first render over HTTP, true once the browser has joined. */
+  readonly connected: boolean
+  /** Aborted when the view ends: hand it to `fetch`, timers and listeners. */
+  readonly signal: AbortSignal
+  /** The view's state. It is replaced, never changed in place; outside production it is frozen. */
+  readonly assigns: State<Assigns>
+  /** Replaces some assigns. The view is rendered when the callback is through. */
+  assign(changes: Partial<Assigns>): void
+  /** Replaces one assign by what a function makes of it. */
+  update<Key extends keyof Assigns & string>(key: Key, change: (value: Assigns[Key]) => Assigns[Key]): void
+  /** Listens to a pub/sub topic: its messages come to `handleInfo`. Ends with the view. Does nothing in the first render. */
+  subscribe(topic: string): void
+  /** Stops listening to a topic. */
+  unsubscribe(topic: string): void
+  /** Sends a message to all who listen to a topic, this view included if it listens. */
+  broadcast(topic: string, name: string, payload?: unknown): void
+  /** Sends a message to all others who listen to a topic. */
+  broadcastFrom(topic: string, name: string, payload?: unknown): void
+  /** Sends a message to this view's own `handleInfo`, after the running callback. Does nothing in the first render. */
+  sendSelf(name: string, payload?: unknown): void
+  /**
+   * The same after a while; the returned function cancels it, and so does the end of the view.
+   * @param delay in milliseconds
+   */
+  sendSelfAfter(delay: number, name: string, payload?: unknown): () => void
+  /** Sends an event to the page: hooks hear it by `handleEvent`, the window as `phx:<name>`. */
+  pushEvent(name: string, payload?: JsonValue): void
+  /**
+   * Ends the callback and sends the browser to another page: a 302 in the first render.
+   * @throws always; LIVE_REDIRECT_UNSAFE when `to` is neither a path of this site nor `{ external }`
+   */
+  redirect(to: RedirectTarget): never
+}
+
+/** In `mount` there are no assigns yet: they are what it returns. */
+export type MountSocket = Omit<Socket<unknown>, 'assigns' | 'assign' | 'update'>
+
+/** What an instance lets its callbacks do. */
+export interface SocketOwner {
+  readonly id: string
+  readonly url: string
+  readonly params: unknown
+  readonly connected: boolean
+  readonly signal: AbortSignal
+  assigns: Readonly<Record<string, unknown>>
+  subscribe(topic: string): void
+  unsubscribe(topic: string): void
+  broadcast(topic: string, name: string, payload: unknown): void
+  broadcastFrom(topic: string, name: string, payload: unknown): void
+  info(name: string, payload: unknown): void
+  infoAfter(delay: number, name: string, payload: unknown): () => void
+  pushEvent(name: string, payload: JsonValue): void
+}
+
+/** A narrow face of an instance: a callback can assign, subscribe and redirect; it cannot boot or close. */
+export class ViewSocket implements Socket<Record<string, unknown>> {
+  readonly #owner: SocketOwner
+
+  constructor(owner: SocketOwner) {
+    this.#owner = owner
+  }
+
+  get id(): string {
+    return this.#owner.id
+  }
+
+  get url(): URL {
+    return new URL(this.#owner.url)
+  }
+
+  get params(): unknown {
+    return this.#owner.params
+  }
+
+  get connected(): boolean {
+    return this.#owner.connected
+  }
+
+  get signal(): AbortSignal {
+    return this.#owner.signal
+  }
+
+  get assigns(): Readonly<Record<string, unknown>> {
+    return this.#owner.assigns
+  }
+
+  assign(changes: Readonly<Record<string, unknown>>): void {
+    const { assigns } = this.#owner
+    const isNew = Object.keys(changes).some(
+      (key) => !Object.hasOwn(assigns, key) || assigns[key] !== changes[key],
+    )
+    if (isNew) this.#owner.assigns = { ...assigns, ...changes }
+  }
+
+  update(key: string, change: (value: unknown) => unknown): void {
+    this.assign({ [key]: change(this.#owner.assigns[key]) })
+  }
+
+  subscribe(topic: string): void {
+    this.#owner.subscribe(topic)
+  }
+
+  unsubscribe(topic: string): void {
+    this.#owner.unsubscribe(topic)
+  }
+
+  broadcast(topic: string, name: string, payload?: unknown): void {
+    this.#owner.broadcast(topic, name, payload)
+  }
+
+  broadcastFrom(topic: string, name: string, payload?: unknown): void {
+    this.#owner.broadcastFrom(topic, name, payload)
+  }
+
+  sendSelf(name: string, payload?: unknown): void {
+    this.#owner.info(name, payload)
+  }
+
+  sendSelfAfter(delay: number, name: string, payload?: unknown): () => void {
+    return this.#owner.infoAfter(delay, name, payload)
+  }
+
+  pushEvent(name: string, payload: JsonValue = {}): void {
+    this.#owner.pushEvent(name, payload)
+  }
+
+  redirect(to: RedirectTarget): never {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- a redirect is no error, it is how a callback ends
+    throw new Redirect(to)
+  }
+}
