@@ -128,7 +128,7 @@ export const attributeName = (name: string): LiveError =>
   new LiveError(
     'LIVE_ATTRIBUTE_NAME',
     'app',
-    `\`attrs\` cannot write an attribute named ${describe(name)}. ` +
+    `There is no attribute named ${describe(name)} for \`attrs\` or \`JS\` to write. ` +
       'Names are letters, digits, "-", "_", ":" and "."; handlers such as onclick are phx-click.',
   )
 

@@ -5,6 +5,21 @@ export type { Layout, LayoutPage } from './page/layout.ts'
 export type { JsonValue } from './protocol/json.ts'
 export { PubSub, type End, type Subscriber } from './pubsub/pubsub.ts'
 export { liveRouter, type EmbedOptions, type LiveRouter, type RouteOptions } from './router.ts'
+export { JS } from './template/commands.ts'
+export type {
+  ClassNames,
+  Commands,
+  CommandTarget,
+  DispatchOptions,
+  HistoryOptions,
+  PushOptions,
+  ShowOptions,
+  TimingOptions,
+  ToggleOptions,
+  ToOptions,
+  Transition,
+  TransitionOptions,
+} from './template/commands.ts'
 export { each, type Each } from './template/each.ts'
 export { attrs, html, raw, type AttributeValue } from './template/html.ts'
 export type { Attributes, Key, Keyed, Raw, Rendered, RowContent } from './template/rendered.ts'

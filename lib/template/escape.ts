@@ -1,5 +1,5 @@
 import { attributeName, valueKind } from '../errors.ts'
-import { Attributes, Raw } from './rendered.ts'
+import { Attributes, Encoded, Raw } from './rendered.ts'
 
 const SPECIAL = /[&<>"']/
 const EVERY_SPECIAL = /[&<>"']/g
@@ -31,6 +31,7 @@ export function printText(value: unknown): string {
 /** A value inside quotes. A list is joined by spaces, leaving out what is nothing: a class list. */
 export function printQuoted(value: unknown): string {
   if (typeof value === 'string') return escapeText(value)
+  if (value instanceof Encoded) return escapeText(JSON.stringify(value))
   if (Array.isArray(value)) return escapeText(joined(value))
   if (value instanceof Raw) throw valueKind(value, 'text in an attribute (raw markup has no place there)')
   return printText(value)
@@ -39,7 +40,12 @@ export function printQuoted(value: unknown): string {
 /** A URL that stands at the beginning of an attribute; a scheme that runs script becomes a dead link. */
 export function printUrl(value: unknown): string {
   const text = Array.isArray(value) ? joined(value) : value
-  return typeof text === 'string' && !isSafeUrl(text) ? REFUSED_URL : printQuoted(text)
+  return printQuoted(typeof text === 'string' ? safeUrl(text) : text)
+}
+
+/** A URL as it is; a dead link in place of one whose scheme runs script. */
+export function safeUrl(url: string): string {
+  return isSafeUrl(url) ? url : REFUSED_URL
 }
 
 /** What a URL with a refused scheme is replaced by. */
@@ -70,13 +76,19 @@ export function printAttributes(value: unknown): string {
   if (!(value instanceof Attributes)) throw valueKind(value, 'attrs({…})')
   let text = ''
   for (const [name, each] of Object.entries(value.bag)) {
-    if (!NAME.test(name) || isScriptAttribute(name)) throw attributeName(name)
+    if (!isAttributeName(name)) throw attributeName(name)
     text += printAttribute(name, each, isUrlAttribute(name))
   }
   return text
 }
 
 const NAME = /^[a-z_][\w.:-]*$/i
+
+/** May an attribute be named so, by somebody who does not write the template? Never one that runs script. */
+export function isAttributeName(name: string): boolean {
+  return NAME.test(name) && !isScriptAttribute(name)
+}
+
 const URL_ATTRIBUTES = new Set(
   'href src action formaction xlink:href poster data cite background ping manifest longdesc'.split(' '),
 )

@@ -1,4 +1,5 @@
 import { valueKind } from '../errors.ts'
+import type { Commands } from './commands.ts'
 import { Attributes, Raw, Rendered } from './rendered.ts'
 import { templateOf } from './template.ts'
 
@@ -23,7 +24,10 @@ export function raw(markup: string): Raw {
 }
 
 /** What an attribute may be given: text, a number, a list joined by spaces; true is the bare name, nothing drops it. */
-export type AttributeValue = string | number | boolean | null | undefined | readonly AttributeValue[]
+type PlainValue = string | number | boolean | null | undefined | readonly PlainValue[]
+
+/** What an attribute may be given in a bag: a plain value, or commands (`JS`). */
+export type AttributeValue = PlainValue | Commands
 
 /**
  * A bag of attributes, in its order, for a tag that has room for it.

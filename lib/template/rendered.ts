@@ -50,3 +50,8 @@ export class Attributes {
     this.bag = bag
   }
 }
+
+/** What stands in an attribute as JSON: what `JS` makes. */
+export abstract class Encoded {
+  abstract toJSON(): unknown
+}
