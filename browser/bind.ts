@@ -1,4 +1,5 @@
 import { isText, parseInside, plainText } from './fragment.ts'
+import { phx } from './phx.ts'
 import { pathMap, type Path, type PathAttribute, type PathMap } from './path-map.ts'
 import { print, type Components, type Tree, type Value } from './tree.ts'
 
@@ -32,8 +33,10 @@ export interface Host {
 /** What is the same for all nodes of a level. */
 type Level = { readonly tree: Tree; readonly slots: Slot[]; readonly host: Host | undefined }
 
-/** Elements whose content is somebody else's. */
-export const FOREIGN = '[phx-update=ignore],[data-phx-session]'
+/** Is the content of this element somebody else's? */
+export function isForeign(element: Element): boolean {
+  return phx(element, 'update') === 'ignore' || element.hasAttribute('data-phx-session')
+}
 
 /**
  * Finds the slots of an instance: template and page are walked side by side, every static node is compared
@@ -94,23 +97,23 @@ export class Binder {
     const { attributes, children } = path
     const host = { path, element }
     const span = { parent: element, before: null, after: null }
-    const isForeign = element.matches(FOREIGN)
+    const isTheirs = isForeign(element)
     for (const attribute of attributes) {
       for (const i of attribute.slots) {
         // What is not apart from the name before it becomes part of it.
         if (!attribute.name && !attribute.value && !/^(\s|$)/.test(level.tree[i] as string)) mismatch()
-        const isOurs = !isForeign || attribute.name.startsWith('data-')
+        const isOurs = !isTheirs || attribute.name.startsWith('data-')
         level.slots[i] = { ...span, attribute, host, access: isOurs ? 'slot' : 'none' }
       }
     }
     if (!children) return
     try {
-      if (isForeign || element instanceof HTMLTemplateElement) mismatch()
+      if (isTheirs || element instanceof HTMLTemplateElement) mismatch()
       this.#bindLevel(children, span, { ...level, host })
     } catch {
       // The element is as it should be; what is inside is not, or is not ours.
       for (const i of children.flatMap(({ slots }) => slots)) {
-        level.slots[i] = { ...span, attribute: undefined, host, access: isForeign ? 'none' : 'host' }
+        level.slots[i] = { ...span, attribute: undefined, host, access: isTheirs ? 'none' : 'host' }
       }
     }
   }

@@ -1,5 +1,5 @@
 import type { LiveEvent } from './answer.ts'
-import { phx, phxValues } from './phx.ts'
+import { phx, phxName, phxValues } from './phx.ts'
 
 /** Anything in `form.elements` that has a name and a value. */
 export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | HTMLButtonElement
@@ -24,7 +24,8 @@ function encode(form: HTMLFormElement, submitter: HTMLElement | null = null, onl
   const unused = new Set<string>()
   for (const { type, name } of controls(form)) if (type !== 'hidden') unused.add(name)
   for (const control of controls(form)) {
-    const isUsed = used.has(control) || control === submitter || control.closest('[phx-no-unused-field]')
+    const isUsed =
+      used.has(control) || control === submitter || control.closest(`[${phxName('no-unused-field')}]`)
     if (isUsed) unused.delete(control.name)
   }
   const values = new URLSearchParams()
@@ -69,7 +70,9 @@ export function submitEvent(form: HTMLFormElement, submitter: HTMLElement | null
  * is still there and still means the same. See docs/protocol.md, "Recovery".
  */
 export function recoveries(view: Element): (() => LiveEvent | false)[] {
-  const forms = view.querySelectorAll<HTMLFormElement>('form[id][phx-change]:not([phx-auto-recover=ignore])')
+  const forms = view.querySelectorAll<HTMLFormElement>(
+    `form[id][${phxName('change')}]:not([${phxName('auto-recover')}=ignore])`,
+  )
   return [...forms].map((form) => {
     const change = phx(form, 'change')
     const control = controls(form).find(({ name, type }) => name && type !== 'hidden')

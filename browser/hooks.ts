@@ -1,7 +1,7 @@
 import type { JsonValue } from '../lib/protocol/json.ts'
 import type { Answer, LiveEvent } from './answer.ts'
 import type { LiveSocket } from './live-socket.ts'
-import { phx } from './phx.ts'
+import { phx, phxName } from './phx.ts'
 
 /** The moments of a hook's life. */
 export type HookMoments<State> = {
@@ -108,7 +108,7 @@ export class Hooks {
 
   /** Starts the hooks of an element and of what is in it; those that run already go on. */
   mount_(root: Element): void {
-    for (const element of [root, ...root.querySelectorAll<HTMLElement>('[phx-hook]')]) {
+    for (const element of [root, ...root.querySelectorAll<HTMLElement>(`[${phxName('hook')}]`)]) {
       const hook = this.#delegate.liveSocket.options.hooks?.[phx(element, 'hook') ?? '']
       if (!hook || this.#handles.has(element)) continue
       const handle = Object.assign(new HookHandle(element as HTMLElement, this.#delegate), hook)

@@ -3,6 +3,7 @@ import { Bindings, type BindingsDelegate } from './bindings.ts'
 import type { Line } from './channel.ts'
 import type { Hook } from './hooks.ts'
 import { Monitor, type MonitorDelegate } from './monitor.ts'
+import { setPrefix } from './phx.ts'
 import { Reload } from './reload.ts'
 import { View } from './view.ts'
 
@@ -12,6 +13,8 @@ export type LiveSocketOptions = {
   readonly hooks?: Readonly<Record<string, Hook>>
   /** Sent when connecting and at every join, beside the page's CSRF token. */
   readonly params?: Readonly<Record<string, string>>
+  /** What the names of the page's bindings begin with. @default 'phx-' */
+  readonly bindingPrefix?: string
 }
 
 /**
@@ -37,6 +40,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   constructor(path: string, options: LiveSocketOptions = {}) {
     this.#path = path
     this.options = options
+    setPrefix(options.bindingPrefix)
   }
 
   /** Makes the page live: takes over its live roots and keeps them connected. Safe to call twice. */

@@ -1,6 +1,6 @@
 import { Idiomorph } from 'idiomorph'
 import { putAttribute, writeAttribute, writeDifference } from './attributes.ts'
-import { FOREIGN } from './bind.ts'
+import { isForeign } from './bind.ts'
 
 /** Who is told what happens to the page, and asked what must not. */
 export interface PatchDelegate {
@@ -97,7 +97,7 @@ export class Morpher {
       this.held.add(element)
       return false
     }
-    if (element.matches(FOREIGN)) {
+    if (isForeign(element)) {
       for (const { name, value } of next.attributes)
         if (/^data-(?!phx-)/.test(name)) putAttribute(element, name, value)
       return false

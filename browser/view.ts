@@ -7,7 +7,7 @@ import { recoveries } from './forms.ts'
 import { Hooks, type HooksDelegate } from './hooks.ts'
 import type { LiveSocket } from './live-socket.ts'
 import { Patcher, type Diff, type PatchDelegate } from './patch.ts'
-import { phx } from './phx.ts'
+import { phx, phxName } from './phx.ts'
 import { visit } from './visit.ts'
 
 /** What the server pushes; the early ones are dispatched before the page changes. */
@@ -65,7 +65,9 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
 
   joinPayload_(): object {
     const { phxSession, phxStatic } = this.#element.dataset
-    const tracked = document.querySelectorAll<HTMLScriptElement & HTMLLinkElement>('[phx-track-static]')
+    const tracked = document.querySelectorAll<HTMLScriptElement & HTMLLinkElement>(
+      `[${phxName('track-static')}]`,
+    )
     this.#element.classList.add('phx-loading')
     return {
       url: location.href,
