@@ -43,14 +43,14 @@ export class Acks {
 function suspend(element: Element, kind: string): (() => void) | undefined {
   const text = phx(element, 'disable-with')
   if (text === null && kind !== 'submit') return undefined
-  const control = element as HTMLButtonElement & HTMLInputElement
-  const property = text !== null || element.nodeName === 'BUTTON' ? 'disabled' : 'readOnly'
-  if (control[property]) return undefined
+  // By the attribute, so that a stylesheet sees it on what cannot really be disabled, such as a link.
+  const name = text !== null || element.nodeName === 'BUTTON' ? 'disabled' : 'readonly'
+  if (element.hasAttribute(name)) return undefined
   const children = [...element.childNodes]
-  control[property] = true
+  element.toggleAttribute(name)
   if (text) element.replaceChildren(text)
   return () => {
-    control[property] = false
+    element.removeAttribute(name)
     if (text) element.replaceChildren(...children)
   }
 }

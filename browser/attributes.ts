@@ -1,3 +1,5 @@
+import { phx } from './phx.ts'
+
 /** Sets an attribute, or removes it (null); what a field shows stays. */
 export function putAttribute(element: Element, name: string, value: string | null): void {
   const present = element.getAttributeNode(name)
@@ -7,18 +9,22 @@ export function putAttribute(element: Element, name: string, value: string | nul
 }
 
 /**
- * Sets an attribute, or removes it (null), and with it what a field shows or holds. Of a field that has the
- * focus the value stays: a person is at it.
+ * Sets an attribute, or removes it (null), and with it what a field shows or holds. Of a field that is busy the
+ * value stays.
  */
 export function writeAttribute(element: Element, name: string, value: string | null): void {
   const control = element as HTMLInputElement & HTMLOptionElement & HTMLDialogElement
   // Without its attribute an open modal dialog would stay on top, invisible.
   if (name === 'open' && value === null && element.localName === 'dialog') control.close()
   putAttribute(element, name, value)
-  if (name === 'value' && element.localName === 'input' && element !== document.activeElement)
-    control.value = value ?? ''
+  if (name === 'value' && element.localName === 'input' && !isBusy(element)) control.value = value ?? ''
   if ((name === 'checked' || name === 'selected') && name in element)
     control[name as 'checked'] = value !== null
+}
+
+/** Is a person at this field, and has nobody said that it is written all the same? */
+export function isBusy(field: Element): boolean {
+  return field === document.activeElement && phx(field, 'patch-focused') === null
 }
 
 /** Writes to an element what makes the difference between two others; everything else on it stays. */

@@ -78,8 +78,9 @@ export class Bindings {
 
   #push(event: AnyEvent, element: Element, kind: string, scope = ''): void {
     const { key } = event
-    const filter = key && phx(element, 'key')
-    if (filter && filter.toLowerCase() !== key.toLowerCase()) return
+    const filter = kind.startsWith('key') && phx(element, 'key')
+    // Chromium's list of former values says of no key that it was pressed.
+    if (filter && filter.toLowerCase() !== key?.toLowerCase()) return
     this.#pace.limit_(element, event, () => {
       const value = { ...(key && { key }), ...phxValues(element), ...ownValue(element) }
       this.#delegate.push_({ kind, elements: [element], event: phx(element, scope + kind), value })

@@ -78,7 +78,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   /** Hands a form over to the browser. */
   submitNatively_(form: HTMLFormElement): void {
     this.disconnect()
-    form.submit()
+    // A field may be called `submit`, and would stand in the method's place.
+    HTMLFormElement.prototype.submit.call(form)
   }
 
   /** Lets even the field that had the focus be rewritten, then gives the focus back unless somebody else has taken it. */

@@ -1,5 +1,5 @@
 import { Idiomorph } from 'idiomorph'
-import { putAttribute, writeAttribute, writeDifference } from './attributes.ts'
+import { isBusy, putAttribute, writeAttribute, writeDifference } from './attributes.ts'
 import { isForeign } from './bind.ts'
 
 /** Who is told what happens to the page, and asked what must not. */
@@ -130,7 +130,7 @@ function writeState(field: HTMLTextAreaElement, next: HTMLTextAreaElement): void
     if (field.getAttribute(name) !== value) writeAttribute(field, name, value)
   }
   const isNew = field.localName === 'textarea' && field.defaultValue !== next.defaultValue
-  if (isNew && field !== document.activeElement) field.value = next.defaultValue
+  if (isNew && !isBusy(field)) field.value = next.defaultValue
 }
 
 /** Nothing to do? `isEqualNode` alone does not look into templates. */

@@ -28,6 +28,7 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   readonly #hooks = new Hooks(this)
   readonly #acks = new Acks()
   #added: Element[] = []
+  #finished: HTMLFormElement | undefined
   #mounts = 0
   #attempts = 0
 
@@ -139,11 +140,15 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
 
   elementUpdated(element: Element): void {
     this.#hooks.touch_(element)
-    if (phx(element, 'trigger-action') !== null) this.liveSocket.submitNatively_(element as HTMLFormElement)
+    this.#notice(element)
   }
 
   isLocked(element: Element): boolean {
     return this.#acks.isLocked_(element)
+  }
+
+  #notice(element: Element): void {
+    if (phx(element, 'trigger-action') !== null) this.#finished = element as HTMLFormElement
   }
 
   /** What a message or a reply brings, whichever it was. */
@@ -169,9 +174,15 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
       throw error
     }
     this.#hooks.settle_()
-    for (const element of this.#added.splice(0)) this.#hooks.mount_(element)
+    for (const element of this.#added.splice(0)) {
+      this.#hooks.mount_(element)
+      this.#notice(element)
+      for (const form of element.querySelectorAll(`[${phxName('trigger-action')}]`)) this.#notice(form)
+    }
     dispatch(events, false)
     document.dispatchEvent(new Event('phx:update'))
+    // Not before all of the form is as it has to be sent.
+    if (this.#finished) this.liveSocket.submitNatively_(this.#finished)
   }
 
   #isMain(): boolean {

@@ -1,4 +1,5 @@
 import type { Scenarios } from '../scenario.ts'
+import { bindings } from './bindings.ts'
 import { chance } from './chance.ts'
 import { clicks } from './clicks.ts'
 import { connection } from './connection.ts'
@@ -8,6 +9,8 @@ import { forms } from './forms.ts'
 import { hooks } from './hooks.ts'
 import { joining } from './joining.ts'
 import { keys } from './keys.ts'
+import { native } from './native.ts'
+import { pace } from './pace.ts'
 import { patches } from './patches.ts'
 
 /** One table of scenarios, for two clients. */
@@ -15,6 +18,9 @@ export const scenarios: Scenarios = {
   ...joining,
   ...clicks,
   ...keys,
+  ...bindings,
+  ...pace,
+  ...native,
   ...forms,
   ...patches,
   ...chance,
