@@ -4,8 +4,10 @@ import session from 'express-session'
 import helmet from 'helmet'
 import { liveRouter, type LiveRouter } from '../lib/index.ts'
 import { mountPages } from './bench-pages.ts'
+import { chart } from './chart.ts'
 import { clicker } from './clicker.ts'
 import { embeddedPage } from './embedded.ts'
+import { Gauge } from './gauge.ts'
 import { indexPage } from './index-page.ts'
 import { layout } from './layout.ts'
 import { login, requireUser } from './login.ts'
@@ -54,6 +56,7 @@ function mountViews(live: LiveRouter, todos: TodoStore): void {
   live.use('/thermostat', requireUser)
   live.live('/todos', todoList(todos), { title: 'Todos', layout })
   live.live('/clicker', clicker, { title: 'Clicker', layout })
+  live.live('/chart', chart(new Gauge()), { title: 'Chart', layout })
   live.live('/thermostat', thermostat(new Rooms()), { title: 'Thermostat', layout })
 }
 

@@ -12,6 +12,7 @@ export const layout: Layout = ({ title, head, body, req }) => html`<!doctype htm
     <link rel="stylesheet" href="/static/style.css">
     ${head}
     <script src="/static/hooks.js" defer></script>
+    <script src="/static/chart.js" defer></script>
   </head>
   <body>
     <a class="skip" href="#content">Skip to the content</a>

@@ -19,6 +19,11 @@ export const links: readonly Link[] = [
     text: 'A page that moves by itself, for a visitor who has logged in. Open it in two windows and turn one down.',
   },
   {
+    path: '/chart',
+    title: 'Chart',
+    text: 'The memory of the server, drawn by a hook in the browser that goes on drawing while the page around it changes.',
+  },
+  {
     path: '/embedded',
     title: 'Embedded',
     text: 'An ordinary EJS page of an ordinary handler, with a live view in the middle of it.',

@@ -4,7 +4,17 @@ import { demo, joined, visitor } from './demo.ts'
 
 jest.setTimeout(60_000)
 
-const PAGES = ['/', '/todos', '/clicker', '/thermostat', '/embedded', '/counter', '/table?n=20', '/ticker']
+const PAGES = [
+  '/',
+  '/todos',
+  '/clicker',
+  '/chart',
+  '/thermostat',
+  '/embedded',
+  '/counter',
+  '/table?n=20',
+  '/ticker',
+]
 
 async function logIn(page: Page, name: string): Promise<void> {
   await page.getByLabel('Name').fill(name)
@@ -22,7 +32,7 @@ test.each(PAGES)('%s lives under a policy without inline scripts, and nothing co
   expect(errors).toEqual([])
 })
 
-test.each(PAGES.slice(0, 5))('%s fits a telephone', async (path) => {
+test.each(PAGES.slice(0, 6))('%s fits a telephone', async (path) => {
   const { page } = await visitor((await demo()) + path, {
     viewport: { width: 390, height: 844 },
     isMobile: true,
