@@ -1,7 +1,7 @@
 import type { Envelope } from '../lib/protocol/diff.ts'
 
-/** Where the server sends the page. */
-type Destination = { readonly to: string }
+/** Where the server sends the page, and the sealed messages that are to come along. */
+export type Destination = { readonly to: string; readonly flash?: string }
 
 /** The `response` of a reply, of any kind; each kind uses some of these. See docs/protocol.md, "Replies". */
 export type Answer = {

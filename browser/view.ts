@@ -158,7 +158,7 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   }
 
   #follow({ redirect, live_redirect = redirect }: Answer): boolean {
-    if (live_redirect) visit(live_redirect.to)
+    if (live_redirect) visit(live_redirect)
     return live_redirect !== undefined
   }
 

@@ -1,10 +1,14 @@
+import type { Destination } from './answer.ts'
+
 /**
  * Loads the page the server names. Only over http and https: what else a server may be tricked into naming, such as
  * `javascript:`, is not followed.
  */
-export function visit(to: string): void {
+export function visit({ to, flash }: Destination): void {
   const url = new URL(to, location.href)
   if (!url.protocol.startsWith('http')) return
+  // The server takes it out of the cookie once it has shown it.
+  if (flash) document.cookie = `__phoenix_flash__=${flash};max-age=60;path=/`
   location.assign(url)
   // A fragment of the page we are on has only been scrolled to.
   if (url.hash && location.href === url.href) location.reload()

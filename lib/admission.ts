@@ -4,7 +4,9 @@ import { claimOf, take, takeMidway } from './channel/entry.ts'
 import { Join, type Refusal } from './channel/join.ts'
 import type { Settings } from './options.ts'
 import type { Place } from './page/page.ts'
+import type { FlashCarrier } from './view/flash.ts'
 import { bootInfo, pageUrl } from './page/request.ts'
+import type { FlashTokens } from './page/flash.ts'
 import type { PageTokens } from './page/token.ts'
 import type { Visitors } from './page/visitor.ts'
 
@@ -19,11 +21,13 @@ export class Admission {
   readonly #settings: Settings
   readonly #tokens: PageTokens
   readonly #visitors: Visitors
+  readonly #flash: FlashTokens
 
-  constructor(settings: Settings, tokens: PageTokens, visitors: Visitors) {
+  constructor(settings: Settings, tokens: PageTokens, visitors: Visitors, flash: FlashTokens) {
     this.#settings = settings
     this.#tokens = tokens
     this.#visitors = visitors
+    this.#flash = flash
   }
 
   /** Boots the view of a place for a join, unless its token is not of this place. */
@@ -36,7 +40,21 @@ export class Admission {
       return
     }
     const place = { id: join.id, url: pageUrl(req), connected: true }
-    void join.grant(setting, place, () => bootInfo(req, this.#settings))
+    void join.grant(setting, place, () => ({
+      ...bootInfo(req, this.#settings),
+      flash: this.#flashOf(join, req),
+    }))
+  }
+
+  /** What a message brought that sent the browser here; or what the page showed that joins for the first time. */
+  #flashOf({ payload }: Join, req: Request): FlashCarrier {
+    const visitor = this.#visitors.of(req) ?? ''
+    const { flash, isFirst } = payload
+    const kept = isFirst ? this.#flash.open(visitor, payload.static, this.#settings.maxPageAge) : {}
+    return {
+      arrived: flash === undefined ? kept : this.#flash.open(visitor, flash),
+      seal: (messages) => this.#flash.seal(visitor, messages),
+    }
   }
 
   #flawOf(

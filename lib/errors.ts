@@ -100,12 +100,8 @@ export const holePosition = (place: string, remedy: string): LiveError =>
   new LiveError('LIVE_HOLE_POSITION', 'app', `A value cannot stand here: ${place}⟨here⟩. ${remedy}`)
 
 /** A value that has no meaning where it stands, such as an object in a text. */
-export const valueKind = (value: unknown, expected: string): LiveError =>
-  new LiveError(
-    'LIVE_VALUE_KIND',
-    'app',
-    `A template was given ${describe(value)} where it takes ${expected}.`,
-  )
+export const valueKind = (value: unknown, expected: string, taker = 'A template'): LiveError =>
+  new LiveError('LIVE_VALUE_KIND', 'app', `${taker} was given ${describe(value)} where it takes ${expected}.`)
 
 /** Two rows of one `each` with the same key. */
 export const keyTwice = (key: unknown): LiveError =>

@@ -23,6 +23,7 @@ export type {
 export { each, type Each } from './template/each.ts'
 export { attrs, html, raw, type AttributeValue } from './template/html.ts'
 export type { Attributes, Key, Keyed, Raw, Rendered, RowContent } from './template/rendered.ts'
+export type { FlashMessages } from './view/flash.ts'
 export { liveView } from './view/live-view.ts'
 export type {
   AnyLiveView,
@@ -33,6 +34,7 @@ export type {
   LiveViewDefinition,
   MountInfo,
   RawParams,
+  RenderContext,
   Session,
 } from './view/live-view.ts'
 export { event, fields, type FieldParser, type FieldValues } from './view/parse.ts'

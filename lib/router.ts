@@ -6,12 +6,14 @@ import { attach, handshake } from './channel/handshake.ts'
 import { optionInvalid, viewInvalid, describe } from './errors.ts'
 import { settle, type LiveOptions, type Settings } from './options.ts'
 import { ClientScript } from './page/client-script.ts'
+import { FlashCookies, FlashTokens } from './page/flash.ts'
 import type { Layout } from './page/layout.ts'
 import { Mount } from './page/mount.ts'
 import { Pages, type Place } from './page/page.ts'
 import { PageTokens } from './page/token.ts'
 import { Visitors } from './page/visitor.ts'
 import type { PubSub } from './pubsub/pubsub.ts'
+import type { FlashMessages } from './view/flash.ts'
 import { isLiveView, type AnyLiveView } from './view/live-view.ts'
 
 /** The options of one live route. */
@@ -42,6 +44,17 @@ export interface LiveRouter extends Router {
    * @throws LIVE_VIEW_INVALID; LIVE_OPTION_INVALID for an id that is none; whatever the view throws
    */
   embed(req: Request, res: Response, view: AnyLiveView, options?: EmbedOptions): Promise<string>
+  /**
+   * Leaves a message for the next live page, or for this answer if it is one: for a handler that redirects after a
+   * POST. To be called before the answer is sent.
+   * @throws LIVE_VALUE_KIND when one of them is no text
+   */
+  putFlash(res: Response, kind: string, text: string): void
+  /**
+   * The messages that were left for the next page, by their kind, for one that is not live: they are read once. To be
+   * called before the answer is sent.
+   */
+  takeFlash(res: Response): FlashMessages
   /** Makes a server ready before its first request. Not needed; see docs/reference/live-router.md. */
   attach(server: Server): void
   /** Ends all connections of this router; their browsers come back by themselves, or to another process. */
@@ -67,6 +80,10 @@ export function liveRouter(options: LiveOptions = {}): LiveRouter {
     },
     embed: (req: Request, res: Response, view: AnyLiveView, embedOptions: EmbedOptions = {}) =>
       door.embed(req, res, view, embedOptions),
+    putFlash: (res: Response, kind: string, text: string) => {
+      door.flash.put(res.req, res, kind, text)
+    },
+    takeFlash: (res: Response) => door.flash.take(res.req, res),
     attach: (server: Server) => {
       door.attach(server)
     },
@@ -83,6 +100,7 @@ class Doors {
   readonly #settings: Settings
   readonly #pages: Pages
   readonly #admission: Admission
+  readonly flash: FlashCookies
   readonly #handshake: ReturnType<typeof handshake>
   #script: ClientScript | undefined
   readonly #mount = new Mount()
@@ -90,10 +108,12 @@ class Doors {
   constructor(settings: Settings) {
     const tokens = new PageTokens(settings.secrets)
     const visitors = new Visitors(settings.secrets)
+    const flashTokens = new FlashTokens(settings.secrets)
+    this.flash = new FlashCookies(flashTokens, visitors)
     const connections = new Connections(settings)
     this.#settings = settings
-    this.#pages = new Pages(settings, tokens, visitors)
-    this.#admission = new Admission(settings, tokens, visitors)
+    this.#pages = new Pages(settings, tokens, visitors, this.flash)
+    this.#admission = new Admission(settings, tokens, visitors, flashTokens)
     this.#handshake = handshake({
       path: settings.path,
       allowedOrigins: settings.allowedOrigins,

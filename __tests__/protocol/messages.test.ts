@@ -12,11 +12,21 @@ test('a join is read, and what it does not need is left out', () => {
     sticky: false,
     flash: 'f',
   }
-  expect(readJoin(payload)).toEqual({ ...join, csrfToken: 'c', extensions: [] })
+  expect(readJoin(payload)).toEqual({
+    ...join,
+    csrfToken: 'c',
+    static: undefined,
+    flash: 'f',
+    isFirst: true,
+    extensions: [],
+  })
 })
 
 test('a join after a navigation is of the new page', () => {
-  expect(readJoin({ ...join, redirect: 'http://a.test/y' })).toMatchObject({ url: 'http://a.test/y' })
+  expect(readJoin({ ...join, redirect: 'http://a.test/y' })).toMatchObject({
+    url: 'http://a.test/y',
+    isFirst: false,
+  })
 })
 
 test('a join may offer extensions, of which only names count', () => {

@@ -52,6 +52,16 @@ export const counter = liveView({
 })
 
 liveView({
+  mount(socket) {
+    // @ts-expect-error a message is text
+    socket.putFlash('info', 3)
+    return {}
+  },
+  // @ts-expect-error a message may be missing, and there is nothing to read of it
+  render: (_assigns, { flash }) => html`${flash['info'].length}`,
+})
+
+liveView({
   mount: () => ({ count: 0 }),
   // @ts-expect-error a misspelt assign in render
   render: ({ cuont }) => html`${cuont}`,

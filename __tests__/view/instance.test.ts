@@ -3,6 +3,7 @@ import { html, liveView, PubSub, type AnyLiveView, type LiveError } from '../../
 import type { Envelope } from '../../lib/protocol/diff.ts'
 import { toHtml } from '../../lib/template/to-html.ts'
 import type { InstanceDelegate, Outcome } from '../../lib/view/casting.ts'
+import type { Departure } from '../../lib/view/flash.ts'
 import { Instance } from '../../lib/view/instance.ts'
 import { gate } from '../flows/site.ts'
 
@@ -12,7 +13,7 @@ class Owner implements InstanceDelegate {
   isReadyNow = true
   isReady = (): boolean => this.isReadyNow
   instanceChanged = (diff: Envelope): void => void this.told.push(diff)
-  instanceRedirected = (to: string): void => void this.told.push({ to })
+  instanceRedirected = (departure: Departure): void => void this.told.push(departure)
   instanceFailed = (error: LiveError): void => void this.told.push(error.message)
 }
 
@@ -110,7 +111,7 @@ test('keeps changes together while its owner is not ready', async () => {
 
 test('a redirect is an outcome of an event, and news of a message', async () => {
   const it = await running(counter)
-  expect(await event(it, 'leave')).toEqual({ redirect: '/away' })
+  expect(await event(it, 'leave')).toEqual({ redirect: { to: '/away' } })
   it.pubsub.broadcast('news', 'leave')
   await settled()
   expect(it.owner.told).toEqual([{ to: '/away' }])

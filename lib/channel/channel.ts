@@ -5,6 +5,7 @@ import type { JsonValue } from '../protocol/json.ts'
 import { readEvent, readJoin } from '../protocol/messages.ts'
 import { LIVEVIEW_VERSION } from '../protocol/version.ts'
 import type { Outcome } from '../view/casting.ts'
+import type { Departure } from '../view/flash.ts'
 import type { Instance } from '../view/instance.ts'
 import { Join, type JoinDelegate, type Refusal } from './join.ts'
 
@@ -64,7 +65,7 @@ export class Channel implements JoinDelegate {
     }
     const join = new Join(this.topic.slice('lv:'.length), read, this)
     const outcome = await this.#owner.visit(join)
-    if (outcome.kind === 'redirect') this.joinRedirected(outcome.to)
+    if (outcome.kind === 'redirect') this.joinRedirected({ to: outcome.to })
     else if (outcome.kind === 'refused') this.joinRefused(outcome.error, outcome.refusal)
     else await join.booted
   }
@@ -109,8 +110,8 @@ export class Channel implements JoinDelegate {
     for (const frame of early) this.receive(frame)
   }
 
-  joinRedirected(to: string): void {
-    this.#refuseJoin({ redirect: { to } })
+  joinRedirected(departure: Departure): void {
+    this.#refuseJoin({ redirect: departure })
   }
 
   joinRefused(error: LiveError, refusal: Refusal): void {
@@ -129,9 +130,9 @@ export class Channel implements JoinDelegate {
     if (this.#state === 'joined') this.#push(null, 'diff', diff as unknown as Payload)
   }
 
-  instanceRedirected(to: string): void {
+  instanceRedirected(departure: Departure): void {
     if (this.#state !== 'joined') return
-    this.#push(null, 'redirect', { to })
+    this.#push(null, 'redirect', departure)
     this.#pushClose()
   }
 
@@ -170,7 +171,7 @@ export class Channel implements JoinDelegate {
     this.#openEvents--
     this.#owner.workClosed()
     if ('redirect' in outcome) {
-      this.#reply(frame, { redirect: { to: outcome.redirect } })
+      this.#reply(frame, { redirect: outcome.redirect })
       this.#pushClose()
     } else this.#reply(frame, outcome.diff ? { diff: outcome.diff as unknown as JsonValue } : {})
   }

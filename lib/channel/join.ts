@@ -3,6 +3,7 @@ import type { Envelope } from '../protocol/diff.ts'
 import type { JoinPayload } from '../protocol/messages.ts'
 import { OURS, PHOENIX } from '../template/message.ts'
 import type { BootInfo, InstanceDelegate, InstancePlace, InstanceSetting } from '../view/casting.ts'
+import type { Departure } from '../view/flash.ts'
 import { Instance } from '../view/instance.ts'
 import { Redirect } from '../view/redirect.ts'
 
@@ -14,7 +15,7 @@ export interface JoinDelegate extends InstanceDelegate {
   /** The view is to boot; whatever happens, the delegate closes the instance. False when nobody waits any more. */
   joinStarted(instance: Instance): boolean
   joinGranted(tree: Envelope): void
-  joinRedirected(to: string): void
+  joinRedirected(departure: Departure): void
   joinRefused(error: LiveError, refusal: Refusal): void
 }
 
@@ -57,7 +58,7 @@ export class Join {
       const dialect = this.payload.extensions.includes('splice') ? OURS : PHOENIX
       this.#delegate.joinGranted(instance.firstTree(rendered, dialect))
     } catch (error) {
-      if (error instanceof Redirect) this.#delegate.joinRedirected(error.to)
+      if (error instanceof Redirect) this.#delegate.joinRedirected(instance.flash.leave(error.to))
       else this.#crashed(setting.name, error)
     }
   }

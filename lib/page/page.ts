@@ -7,6 +7,7 @@ import type { InstanceDelegate, InstanceSetting } from '../view/casting.ts'
 import { Instance } from '../view/instance.ts'
 import { Redirect } from '../view/redirect.ts'
 import type { Settings } from '../options.ts'
+import type { FlashCookies } from './flash.ts'
 import { defaultLayout, headTags, printLayout, type Layout } from './layout.ts'
 import { bootInfo, pageUrl } from './request.ts'
 import type { PageTokens } from './token.ts'
@@ -33,11 +34,13 @@ export class Pages {
   readonly #settings: Settings
   readonly #tokens: PageTokens
   readonly #visitors: Visitors
+  readonly #flash: FlashCookies
 
-  constructor(settings: Settings, tokens: PageTokens, visitors: Visitors) {
+  constructor(settings: Settings, tokens: PageTokens, visitors: Visitors, flash: FlashCookies) {
     this.#settings = settings
     this.#tokens = tokens
     this.#visitors = visitors
+    this.#flash = flash
   }
 
   /** Answers a GET with a view in its document. A redirect out of the view is a 302; an exception is thrown. */
@@ -76,28 +79,41 @@ export class Pages {
   /** Boots a view, renders it, ends it. */
   async #element(place: Place, id: string, req: Request, res: Response): Promise<Rendered> {
     const instance = new Instance(place.setting, { id, url: pageUrl(req), connected: false }, NOBODY)
+    const flash = this.#flash.carrier(req, res)
     try {
-      return this.#container(
-        await instance.boot(bootInfo(req, this.#settings)),
-        place,
-        id,
-        this.#visitors.welcome(req, res),
-      )
+      const content = await instance.boot({ ...bootInfo(req, this.#settings), flash })
+      const session = this.#token(place, id, this.#visitors.welcome(req, res))
+      return container({ id, content, isMain: place.isMain, session, flash: instance.flash.sealed })
+    } catch (error) {
+      if (error instanceof Redirect) this.#flash.send(req, res, instance.flash.leave(error.to).flash)
+      throw error
     } finally {
       instance.close()
     }
   }
 
-  #container(content: Rendered, { name, isMain }: Place, id: string, visitor: string): Rendered {
+  #token({ name }: Place, id: string, visitor: string): string {
     const step = Math.min(AN_HOUR, this.#settings.maxPageAge / 2)
     const time = Math.floor(Date.now() / step) * step
-    const token = this.#tokens.print({ id, time, visitor, place: name })
-    return html`<div id="${id}" data-phx-main=${isMain} data-phx-session="${token}" data-phx-static="">${content}</div>`
+    return this.#tokens.print({ id, time, visitor, place: name })
   }
 
   #csrfToken(req: Request, res: Response): string {
     return this.#visitors.csrfToken(this.#visitors.welcome(req, res))
   }
+}
+
+type Container = {
+  readonly id: string
+  readonly content: Rendered
+  readonly isMain: boolean
+  /** What the element joins with, and what its first join brings along. */
+  readonly session: string
+  readonly flash: string
+}
+
+function container({ id, content, isMain, session, flash }: Container): Rendered {
+  return html`<div id="${id}" data-phx-main=${isMain} data-phx-session="${session}" data-phx-static="${flash}">${content}</div>`
 }
 
 function sendPage(page: Buffer | string, res: Response): void {

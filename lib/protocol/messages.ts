@@ -9,6 +9,11 @@ export type JoinPayload = {
   readonly url: string
   readonly session: string
   readonly csrfToken: string | undefined
+  /** What the page's element had for its first join, and what the message had that sent the browser here. */
+  readonly static: string | undefined
+  readonly flash: string | undefined
+  /** Does the page join for the first time, as it was loaded? Not after a live navigation. */
+  readonly isFirst: boolean
   /** Additions to Phoenix's protocol that the client understands. */
   readonly extensions: readonly string[]
 }
@@ -25,13 +30,21 @@ export function readJoin(payload: Payload): JoinPayload | string {
   const { session, params, extensions } = payload
   if (typeof url !== 'string' || url.length > MOST_URL || !URL.canParse(url)) return 'its url is none'
   if (typeof session !== 'string' || session.length > MOST_TOKEN) return 'its session is no token'
-  const csrfToken = isRecord(params) ? params['_csrf_token'] : undefined
+  const { _csrf_token: csrfToken, _mounts: mounts } = isRecord(params) ? params : {}
   return {
     url,
     session,
     csrfToken: typeof csrfToken === 'string' ? csrfToken : undefined,
+    static: readToken(payload['static']),
+    flash: readToken(payload['flash']),
+    isFirst: mounts === 0 && payload['redirect'] === undefined,
     extensions: Array.isArray(extensions) ? extensions.filter((name) => typeof name === 'string') : [],
   }
+}
+
+/** A token that may be missing. */
+function readToken(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' && value.length <= MOST_TOKEN ? value : undefined
 }
 
 /** Reads the payload of `event`; a sentence when it is none. */

@@ -7,19 +7,23 @@ import type { Reply, TestConnection } from './test-connection.ts'
 /** An event that the server pushed to the page. */
 export type PushedEvent = { readonly name: string; readonly payload: JsonValue }
 
+/** Where the server sends the browser, and what it is to bring along. */
+export type Departure = { readonly to: string; readonly flash?: string }
+
 /** The page, as its views see it. */
 export interface JoinedViewDelegate {
   /** There is something new to see, to hear, or nothing to expect any more. */
   viewChanged(view: JoinedView): void
   viewTitled(title: string): void
   viewPushed(event: PushedEvent): void
-  viewRedirected(to: string): void
+  viewRedirected(departure: Departure): void
 }
 
 /** One view of a page and what the browser holds of it: its channel and its tree. */
 export class JoinedView {
   readonly id: string
   readonly #session: string
+  readonly #static: string
   readonly #delegate: JoinedViewDelegate
   #state: 'new' | 'joined' | 'crashed' | 'closed' = 'new'
   #connection: TestConnection | undefined
@@ -27,9 +31,15 @@ export class JoinedView {
   #joinRef = ''
   #joins = 0
 
-  constructor(id: string, session: string, delegate: JoinedViewDelegate) {
+  /** @param tokens what the element says in `data-phx-session` and `data-phx-static` */
+  constructor(
+    id: string,
+    tokens: { readonly session: string; readonly static: string },
+    delegate: JoinedViewDelegate,
+  ) {
     this.id = id
-    this.#session = session
+    this.#session = tokens.session
+    this.#static = tokens.static
     this.#delegate = delegate
   }
 
@@ -55,7 +65,7 @@ export class JoinedView {
       url,
       params,
       session: this.#session,
-      static: null,
+      static: this.#static || null,
       sticky: false,
       extensions: ['splice'],
     }
@@ -75,7 +85,7 @@ export class JoinedView {
     return connection.push(this.#frame(connection.nextRef(), 'event', payload), ({ response }) => {
       const diff = response['diff'] as Envelope | undefined
       if (diff) this.#merge(diff)
-      if (response['redirect']) this.#redirected(response['redirect'] as { readonly to: string })
+      if (response['redirect']) this.#redirected(response['redirect'] as Departure)
       return diff?.[REPLY]
     })
   }
@@ -84,7 +94,7 @@ export class JoinedView {
   receive({ joinRef, event, payload }: Frame): void {
     if (joinRef !== this.#joinRef) return
     if (event === 'diff') this.#merge(payload as unknown as Envelope)
-    else if (event === 'redirect') this.#redirected(payload as { readonly to: string })
+    else if (event === 'redirect') this.#redirected(payload as Departure)
     else if (event === 'phx_error') this.#end('crashed', 'the view has crashed')
     else if (event === 'phx_close') this.#end('closed', 'the view was closed')
   }
@@ -99,7 +109,7 @@ export class JoinedView {
   #refused({ response }: Reply, url: string): void {
     this.#state = 'closed'
     const { redirect, reason } = response
-    if (redirect) this.#redirected(redirect as { readonly to: string })
+    if (redirect) this.#redirected(redirect as Departure)
     else {
       throw new Error(
         `The join of ${url} was refused: ${reason as string}. The server's log says why; ` +
@@ -119,8 +129,8 @@ export class JoinedView {
     this.#delegate.viewChanged(this)
   }
 
-  #redirected({ to }: { readonly to: string }): void {
-    this.#delegate.viewRedirected(to)
+  #redirected(departure: Departure): void {
+    this.#delegate.viewRedirected(departure)
   }
 
   #end(state: 'crashed' | 'closed', why: string): void {

@@ -1,6 +1,6 @@
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import { JoinedView, type JoinedViewDelegate, type PushedEvent } from './joined-view.ts'
+import { JoinedView, type Departure, type JoinedViewDelegate, type PushedEvent } from './joined-view.ts'
 import type { Elements, PageDocument } from './page-document.ts'
 import { TestConnection, type TestConnectionDelegate } from './test-connection.ts'
 import type { Host } from './test-server.ts'
@@ -36,7 +36,12 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     this.setting = setting
     this.document = document
     this.#views = document.each(document.all('[data-phx-session]')).map((element) => {
-      return new JoinedView(element.attr('id') ?? '', element.attr('data-phx-session') ?? '', this)
+      const {
+        id = '',
+        'data-phx-session': session = '',
+        'data-phx-static': fixed = '',
+      } = element.attr() ?? {}
+      return new JoinedView(id, { session, static: fixed }, this)
     })
   }
 
@@ -103,7 +108,8 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     this.events.push(event)
   }
 
-  viewRedirected(to: string): void {
+  viewRedirected({ to, flash }: Departure): void {
+    if (flash !== undefined) this.setting.visitor.keep('__phoenix_flash__', flash)
     this.leaveFor(to)
   }
 

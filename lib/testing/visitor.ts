@@ -47,6 +47,11 @@ export class Visitor {
     })
   }
 
+  /** Sets a cookie, as scripts of a page do. */
+  keep(name: string, value: string): void {
+    this.#cookies.set(name, value)
+  }
+
   #keep(cookies: readonly string[]): void {
     for (const cookie of cookies) {
       const [pair = '', ...attributes] = cookie.split(';')

@@ -1,11 +1,12 @@
 import type { LiveError } from '../errors.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { PubSub } from '../pubsub/pubsub.ts'
+import type { Departure, FlashCarrier } from './flash.ts'
 import type { AnyLiveView, MountInfo, RawParams, Session } from './live-view.ts'
 import type { Awaitable } from './schema.ts'
 
 /** What came of an event: a diff (or none), or another page. */
-export type Outcome = { readonly diff: Envelope | undefined } | { readonly redirect: string }
+export type Outcome = { readonly diff: Envelope | undefined } | { readonly redirect: Departure }
 
 /** A callback that is to run, and what follows from it. */
 export type Turn<Value> = {
@@ -22,7 +23,7 @@ export interface InstanceDelegate {
   /** May a diff be sent now? When not, changes are kept together until `flush`, unless events are to go with them. */
   isReady(): boolean
   instanceChanged(diff: Envelope): void
-  instanceRedirected(to: string): void
+  instanceRedirected(departure: Departure): void
   /** A callback failed; the instance has closed. */
   instanceFailed(error: LiveError): void
 }
@@ -53,4 +54,6 @@ export type BootInfo = {
   readonly params: RawParams
   readonly session: Session
   readonly req: MountInfo<unknown>['req']
+  /** How flash messages travel; without it none arrive, and none go on. */
+  readonly flash?: FlashCarrier
 }

@@ -3,11 +3,14 @@ import { callbackFailed, eventUnknown, LiveError, valueRefused, viewSlow } from 
 import type { Envelope } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Dialect } from '../template/message.ts'
-import { Rendered } from '../template/rendered.ts'
+import type { Rendered } from '../template/rendered.ts'
 import type { BootInfo, InstanceDelegate, InstancePlace, InstanceSetting, Outcome, Turn } from './casting.ts'
 import type { EventValue } from './live-view.ts'
+import { Flash } from './flash.ts'
 import { Mailbox } from './mailbox.ts'
+import { eventHandlerOf, handlerOf } from './own-events.ts'
 import { readParams } from './params.ts'
+import { pictureOf } from './picture.ts'
 import { Redirect } from './redirect.ts'
 import { Renderer } from './renderer.ts'
 import { isPromise, type Awaitable } from './schema.ts'
@@ -29,6 +32,7 @@ export class Instance implements SocketOwner {
   readonly #mailbox = new Mailbox()
   readonly #scope = new Scope()
   readonly #renderer = new Renderer()
+  readonly flash: Flash = new Flash(() => this.#renderer.invalidate())
   readonly #socket = new ViewSocket(this)
   #state: 'new' | 'booting' | 'running' | 'closed' = 'new'
   #assigns: Readonly<Record<string, unknown>> = {}
@@ -62,7 +66,7 @@ export class Instance implements SocketOwner {
   /** Runs the handler of an event; `done` is told what came of it, unless the view ends. */
   event(name: string, value: EventValue, done: (outcome: Outcome) => void): void {
     const { handleEvent } = this.#setting.view.definition
-    const handler = handleEvent && Object.hasOwn(handleEvent, name) ? handleEvent[name] : undefined
+    const handler = eventHandlerOf(handleEvent, name)
     if (!handler) {
       this.#refuse(eventUnknown(this.#setting.name, name, Object.keys(handleEvent ?? {})), done)
       return
@@ -79,8 +83,7 @@ export class Instance implements SocketOwner {
 
   /** Runs the handler of a message. Nothing happens where the view has none. */
   info(name: string, payload: unknown): void {
-    const { handleInfo } = this.#setting.view.definition
-    const handler = handleInfo && Object.hasOwn(handleInfo, name) ? handleInfo[name] : undefined
+    const handler = handlerOf(this.#setting.view.definition.handleInfo, name)
     if (!handler || !this.connected || this.#state === 'closed') return
     if (this.#mailbox.size >= this.#setting.mostWaiting) {
       this.#fail(viewSlow(this.#setting.name, this.#setting.mostWaiting))
@@ -157,14 +160,9 @@ export class Instance implements SocketOwner {
 
   infoAfter(delay: number, name: string, payload: unknown): () => void {
     if (!this.connected) return () => undefined
-    const timer = setTimeout(() => {
-      end()
+    return this.#scope.later(delay, () => {
       this.info(name, payload)
-    }, delay)
-    const end = this.#scope.add(() => {
-      clearTimeout(timer)
     })
-    return end
   }
 
   pushEvent(name: string, payload: JsonValue): void {
@@ -179,6 +177,7 @@ export class Instance implements SocketOwner {
     const read = readParams(definition, info.params, whose)
     const params = (this.#params = isPromise(read) ? await read : read)
     this.#goOn()
+    this.flash.arrive(info.flash)
     this.assigns = { ...((await definition.mount(this.#socket, { ...info, params })) as typeof this.assigns) }
     if (this.connected && definition.terminate) this.#scope.add(() => this.#terminate())
     this.#goOn()
@@ -209,7 +208,7 @@ export class Instance implements SocketOwner {
       callback,
       work,
       ended: (outcome) => {
-        this.#redirected(outcome)
+        if ('redirect' in outcome) this.#delegate.instanceRedirected(outcome.redirect)
       },
       settled: () => {
         this.#tell()
@@ -224,6 +223,7 @@ export class Instance implements SocketOwner {
   /** One callback, then what follows from it; each way it can end is dealt with here. */
   #run<Value>(turn: Turn<Value>): void | Promise<void> {
     try {
+      this.flash.turn()
       const value = turn.work()
       if (isPromise(value)) return this.#await(turn, value)
       if (this.#state === 'running') turn.settled(value)
@@ -245,7 +245,7 @@ export class Instance implements SocketOwner {
   #ended<Value>({ callback, ended }: Turn<Value>, thrown: unknown): void {
     if (this.#state !== 'running') return
     const { name } = this.#setting
-    if (thrown instanceof Redirect) ended({ redirect: thrown.to })
+    if (thrown instanceof Redirect) ended({ redirect: this.flash.leave(thrown.to) })
     else if (thrown instanceof LiveError && thrown.code === 'LIVE_CALLBACK_FAILED') this.#fail(thrown)
     else if (thrown instanceof LiveError && thrown.code === 'LIVE_VALUE_REFUSED') {
       this.#refuse(valueRefused(`${name}: ${callback}`, thrown.message, thrown.cause), ended)
@@ -272,10 +272,6 @@ export class Instance implements SocketOwner {
     return subscriptions
   }
 
-  #redirected(outcome: Outcome): void {
-    if ('redirect' in outcome) this.#delegate.instanceRedirected(outcome.redirect)
-  }
-
   #tell(): void {
     const mayTell = this.#delegate.isReady() || this.#renderer.hasEvents
     const diff = mayTell ? this.#nextDiff() : undefined
@@ -291,8 +287,6 @@ export class Instance implements SocketOwner {
   }
 
   #render(): Rendered {
-    const rendered: unknown = this.#setting.view.definition.render(this.#assigns)
-    if (rendered instanceof Rendered) return rendered
-    throw new TypeError('render has to return html`…`')
+    return pictureOf(this.#setting.view, this.#assigns, { flash: this.flash.messages })
   }
 }

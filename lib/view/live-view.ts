@@ -2,6 +2,7 @@ import type { Request } from 'express'
 import { describe, viewInvalid } from '../errors.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Rendered } from '../template/rendered.ts'
+import type { FlashMessages } from './flash.ts'
 import type { Awaitable, Parser } from './schema.ts'
 import type { MountSocket, Socket } from './socket.ts'
 
@@ -21,6 +22,12 @@ export type MountInfo<Params> = {
   readonly session: Session
   /** The request of the page, or of the join, after all middleware: `req.user`, `req.headers`, `req.res?.locals`. */
   readonly req: Request
+}
+
+/** What `render` is given besides the assigns. */
+export type RenderContext = {
+  /** Messages of `socket.putFlash`, and those that came along from the page before, by their kind. */
+  readonly flash: FlashMessages
 }
 
 /** Deals with an event of the browser; what it returns is the reply to a hook that asked for one. */
@@ -55,7 +62,7 @@ export interface LiveViewDefinition<Assigns, Events, Params> {
    */
   readonly terminate?: (socket: Socket<Assigns>) => void
   /** State to markup: pure, and run after each turn that changed the assigns. */
-  readonly render: (assigns: Readonly<Assigns>) => Rendered
+  readonly render: (assigns: Readonly<Assigns>, context: RenderContext) => Rendered
 }
 
 declare const types: unique symbol

@@ -25,6 +25,18 @@ export class Scope {
     return once
   }
 
+  /** Does something later, unless the life ends before. @param delay in milliseconds */
+  later(delay: number, work: () => void): () => void {
+    const timer = setTimeout(() => {
+      end()
+      work()
+    }, delay)
+    const end = this.add(() => {
+      clearTimeout(timer)
+    })
+    return end
+  }
+
   /** Undoes everything, the latest first; errors are handed to `report` and stop nothing. */
   close(report: (error: unknown) => void): void {
     if (this.#isClosed) return

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../protocol/json.ts'
+import type { Flash, FlashMessages } from './flash.ts'
 import { Redirect, type RedirectTarget } from './redirect.ts'
 
 /** A view's assigns as its callbacks see them; what TypeScript knows nothing of stays so. */
@@ -18,6 +19,8 @@ export interface Socket<Assigns> {
   readonly signal: AbortSignal
   /** The view's state. It is replaced, never changed in place; outside production it is frozen. */
   readonly assigns: State<Assigns>
+  /** Messages for the person at the browser by their kind; `render` finds them in its second argument. */
+  readonly flash: FlashMessages
   /** Replaces some assigns. The view is rendered when the callback is through. */
   assign(changes: Partial<Assigns>): void
   /** Replaces one assign by what a function makes of it. */
@@ -40,6 +43,14 @@ export interface Socket<Assigns> {
   /** Sends an event to the page: hooks hear it by `handleEvent`, the window as `phx:<name>`. */
   pushEvent(name: string, payload?: JsonValue): void
   /**
+   * Leaves a message for the person at the browser, such as `putFlash('info', 'Saved.')`. It is shown by this view's
+   * `render`; when the same callback goes on to another page, by that page.
+   * @throws LIVE_VALUE_KIND when one of them is no text
+   */
+  putFlash(kind: string, text: string): void
+  /** Takes back the message of a kind, or all. */
+  clearFlash(kind?: string): void
+  /**
    * Ends the callback and sends the browser to another page: a 302 in the first render.
    * @throws always; LIVE_REDIRECT_UNSAFE when `to` is neither a path of this site nor `{ external }`
    */
@@ -57,6 +68,7 @@ export interface SocketOwner {
   readonly connected: boolean
   readonly signal: AbortSignal
   assigns: Readonly<Record<string, unknown>>
+  readonly flash: Flash
   subscribe(topic: string): void
   unsubscribe(topic: string): void
   broadcast(topic: string, name: string, payload: unknown): void
@@ -98,6 +110,10 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
     return this.#owner.assigns
   }
 
+  get flash(): FlashMessages {
+    return this.#owner.flash.messages
+  }
+
   assign(changes: Readonly<Record<string, unknown>>): void {
     const { assigns } = this.#owner
     const isNew = Object.keys(changes).some(
@@ -136,6 +152,14 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
 
   pushEvent(name: string, payload: JsonValue = {}): void {
     this.#owner.pushEvent(name, payload)
+  }
+
+  putFlash(kind: string, text: string): void {
+    this.#owner.flash.put(kind, text)
+  }
+
+  clearFlash(kind?: string): void {
+    this.#owner.flash.clear(kind)
   }
 
   redirect(to: RedirectTarget): never {

@@ -5,6 +5,7 @@ import { clicks } from './clicks.ts'
 import { connection } from './connection.ts'
 import { embedded } from './embedded.ts'
 import { ends } from './ends.ts'
+import { flash } from './flash.ts'
 import { forms } from './forms.ts'
 import { hooks } from './hooks.ts'
 import { joining } from './joining.ts'
@@ -24,6 +25,7 @@ export const scenarios: Scenarios = {
   ...forms,
   ...patches,
   ...chance,
+  ...flash,
   ...hooks,
   ...ends,
   ...connection,
