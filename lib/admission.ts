@@ -2,6 +2,7 @@ import type { Request, Response } from 'express'
 import { tokenForged, tokenStale, visitorUnknown, type LiveError } from './errors.ts'
 import { claimOf, take, takeMidway } from './channel/entry.ts'
 import { Join, type Refusal } from './channel/join.ts'
+import { hasChanged } from './channel/static-files.ts'
 import type { Settings } from './options.ts'
 import type { Place } from './page/page.ts'
 import type { FlashCarrier } from './view/flash.ts'
@@ -43,6 +44,7 @@ export class Admission {
     void join.grant(setting, place, () => ({
       ...bootInfo(req, this.#settings),
       flash: this.#flashOf(join, req),
+      staticChanged: hasChanged(join.payload.tracked, this.#settings.staticFiles),
     }))
   }
 

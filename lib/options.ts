@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Request } from 'express'
 import { attempt } from './attempt.ts'
+import type { StaticFiles } from './channel/static-files.ts'
 import { type LiveError, optionInvalid, secretMissing, secretShort } from './errors.ts'
 import { consoleLogger, sturdy, type Logger } from './logger.ts'
 import type { Layout } from './page/layout.ts'
@@ -55,6 +56,11 @@ export interface LiveOptions {
   readonly logger?: Logger
   /** How much a client can make grow. @default each its own */
   readonly limits?: Partial<Limits>
+  /**
+   * The addresses of scripts and stylesheets as they are now, such as `/app-1a2b.css`: a page that has others with
+   * `phx-track-static` mounts with `staticChanged`. A function is asked at each join. @default [] (none is compared)
+   */
+  readonly staticFiles?: StaticFiles
   /** How long a page may wait before it joins. @unit milliseconds @default 1_209_600_000 (14 days) */
   readonly maxPageAge?: number
 }
@@ -70,6 +76,7 @@ export interface Settings {
   readonly pubsub: PubSub
   readonly report: (error: LiveError) => void
   readonly limits: Limits
+  readonly staticFiles: StaticFiles
   readonly maxPageAge: number
 }
 
@@ -106,6 +113,7 @@ const CHECKS: Readonly<Record<keyof LiveOptions, Check>> = {
   onError: [isFunction, 'a function of the error'],
   logger: [isLogger, 'an object with the functions debug, warn and error'],
   limits: [(value) => typeof value === 'object' && value !== null, 'a table of numbers'],
+  staticFiles: [(value) => isFunction(value) || isTextList(value), 'a list of addresses or a function'],
   maxPageAge: [(value) => typeof value === 'number' && value > 0, 'a number of milliseconds above 0'],
 }
 
@@ -131,6 +139,7 @@ export function settle(options: LiveOptions): Settings {
     pubsub: options.pubsub ?? new PubSub({ logger }),
     report: reporter(options.onError, logger),
     limits: limitsOf(options.limits ?? {}),
+    staticFiles: options.staticFiles ?? [],
     maxPageAge: options.maxPageAge ?? 14 * 24 * 60 * 60 * 1000,
   }
 }

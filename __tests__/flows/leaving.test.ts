@@ -100,7 +100,7 @@ test('a life that was ended before it began does not begin', async () => {
   }
   const instance = new Instance(setting, { id: 'a', url: 'http://a.test/', connected: true }, owner)
   instance.close()
-  const boot = instance.boot({ params: {}, session: {}, req: {} as Request })
+  const boot = instance.boot({ params: {}, session: {}, req: {} as Request, staticChanged: false })
   await expect(boot).rejects.toMatchObject({ name: 'AbortError' })
   instance.info('late', 1)
   instance.flush()

@@ -19,6 +19,7 @@ test('a join is read, and what it does not need is left out', () => {
     flash: 'f',
     isFirst: true,
     extensions: [],
+    tracked: [],
   })
 })
 
@@ -34,6 +35,13 @@ test('a join may offer extensions, of which only names count', () => {
     extensions: ['splice'],
   })
   expect(readJoin({ ...join, extensions: 'splice' })).toMatchObject({ extensions: [] })
+})
+
+test('a join may name the files of its page, of which a hundred are read', () => {
+  const of = (tracked: Payload[string]): Payload => ({ ...join, params: { _track_static: tracked } })
+  expect(readJoin(of(['http://a.test/a.css', 1, null]))).toMatchObject({ tracked: ['http://a.test/a.css'] })
+  expect(readJoin(of('a.css'))).toMatchObject({ tracked: [] })
+  expect(readJoin(of(Array.from({ length: 200 }, () => 'a')))).toHaveProperty('tracked.length', 100)
 })
 
 test.each<[string, Payload, string]>([

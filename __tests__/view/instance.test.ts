@@ -34,7 +34,8 @@ async function running(view: AnyLiveView, { connected = true, mostWaiting = 10 }
     mostWaiting,
   }
   const instance = new Instance(setting, { id: 'phx-main', url: 'http://a.test/x', connected }, owner)
-  const rendered = await instance.boot({ params: {}, session: {}, req: {} as Request })
+  const req = {} as Request
+  const rendered = await instance.boot({ params: {}, session: {}, req, staticChanged: false })
   instance.firstTree(rendered, { splices: true })
   return { instance, owner, pubsub, html: toHtml(rendered) }
 }

@@ -18,7 +18,7 @@ function pathOf({ originalUrl }: Request): string {
 
 /** What a view's boot reads: the same for the first page and for a join. */
 export function bootInfo(req: Request, settings: Settings): BootInfo {
-  return { params: rawParams(req), session: settings.session(req), req }
+  return { params: rawParams(req), session: settings.session(req), req, staticChanged: false }
 }
 
 /**

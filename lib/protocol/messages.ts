@@ -16,6 +16,8 @@ export type JoinPayload = {
   readonly isFirst: boolean
   /** Additions to Phoenix's protocol that the client understands. */
   readonly extensions: readonly string[]
+  /** The addresses of the page's scripts and stylesheets that have `phx-track-static`. */
+  readonly tracked: readonly string[]
 }
 
 /** An event, after its shape was checked. See docs/protocol.md, "Events". */
@@ -23,6 +25,7 @@ export type EventPayload = { readonly name: string; readonly value: { readonly [
 
 const MOST_URL = 8192
 const MOST_TOKEN = 4096
+const MOST_TRACKED = 100
 
 /** Reads the payload of `phx_join`; a sentence when it is none. */
 export function readJoin(payload: Payload): JoinPayload | string {
@@ -30,7 +33,7 @@ export function readJoin(payload: Payload): JoinPayload | string {
   const { session, params, extensions } = payload
   if (typeof url !== 'string' || url.length > MOST_URL || !URL.canParse(url)) return 'its url is none'
   if (typeof session !== 'string' || session.length > MOST_TOKEN) return 'its session is no token'
-  const { _csrf_token: csrfToken, _mounts: mounts } = isRecord(params) ? params : {}
+  const { _csrf_token: csrfToken, _mounts: mounts, _track_static: tracked } = isRecord(params) ? params : {}
   return {
     url,
     session,
@@ -38,13 +41,18 @@ export function readJoin(payload: Payload): JoinPayload | string {
     static: readToken(payload['static']),
     flash: readToken(payload['flash']),
     isFirst: mounts === 0 && payload['redirect'] === undefined,
-    extensions: Array.isArray(extensions) ? extensions.filter((name) => typeof name === 'string') : [],
+    extensions: textsIn(extensions),
+    tracked: textsIn(tracked).slice(0, MOST_TRACKED),
   }
 }
 
 /** A token that may be missing. */
 function readToken(value: JsonValue | undefined): string | undefined {
   return typeof value === 'string' && value.length <= MOST_TOKEN ? value : undefined
+}
+
+function textsIn(value: JsonValue | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
 }
 
 /** Reads the payload of `event`; a sentence when it is none. */

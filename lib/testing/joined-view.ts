@@ -57,10 +57,10 @@ export class JoinedView {
   }
 
   /** Joins, or joins again. Rejects with the server's reason when it is refused. */
-  join(connection: TestConnection, url: string, csrfToken: Payload): Promise<void> {
+  join(connection: TestConnection, url: string, page: Payload): Promise<void> {
     this.#connection = connection
     this.#joinRef = connection.nextRef()
-    const params = { ...csrfToken, _mounts: this.#joins, _mount_attempts: 0 }
+    const params = { ...page, _mounts: this.#joins, _mount_attempts: 0 }
     const payload = {
       url,
       params,

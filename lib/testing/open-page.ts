@@ -62,7 +62,7 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     if (!this.#connection?.isOpen) this.#connection = await this.#connect()
     for (const view of this.#views) {
       if (view.isJoined || this.redirectedTo !== undefined) continue
-      await this.#answer('the join', view.join(this.#connection, this.url, this.#csrfToken))
+      await this.#answer('the join', view.join(this.#connection, this.url, this.#joinParams))
     }
   }
 
@@ -131,6 +131,14 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   get #csrfToken(): { readonly _csrf_token?: string } {
     const token = this.document.all('meta[name="csrf-token"]').attr('content')
     return token === undefined ? {} : { _csrf_token: token }
+  }
+
+  /** What a browser says of its page. */
+  get #joinParams(): Payload {
+    const tracked = this.document.each(this.document.all('[phx-track-static]')).map((element) => {
+      return new URL(element.attr('src') ?? element.attr('href') ?? '', this.url).href
+    })
+    return { ...this.#csrfToken, ...(tracked.length > 0 && { _track_static: tracked }) }
   }
 
   /** The folder of the served script, or the one that was given. */

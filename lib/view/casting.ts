@@ -54,6 +54,7 @@ export type BootInfo = {
   readonly params: RawParams
   readonly session: Session
   readonly req: MountInfo<unknown>['req']
+  readonly staticChanged: boolean
   /** How flash messages travel; without it none arrive, and none go on. */
   readonly flash?: FlashCarrier
 }

@@ -22,6 +22,11 @@ export type MountInfo<Params> = {
   readonly session: Session
   /** The request of the page, or of the join, after all middleware: `req.user`, `req.headers`, `req.res?.locals`. */
   readonly req: Request
+  /**
+   * Does the page have scripts or stylesheets of before a deploy? Only at a join, and of those with
+   * `phx-track-static`; see the router's option `staticFiles`.
+   */
+  readonly staticChanged: boolean
 }
 
 /** What `render` is given besides the assigns. */

@@ -145,6 +145,19 @@ export const bindings: Scenarios = {
       ['long', 'd', true],
     ],
   },
+  'a join names the files of the page that are tracked': {
+    view: still(
+      html`<script type="text/plain" src="/elsewhere?v=1" phx-track-static></script>
+        <link rel="alternate" href="/elsewhere" phx-track-static /><link rel="alternate" href="/other" />`,
+    ),
+    act: ({ site, said }) => {
+      const joined = said.find(({ frame }) => frame[3] === 'phx_join')?.frame[4] as {
+        readonly params: { readonly _track_static: readonly string[] }
+      }
+      return joined.params._track_static.map((address) => address.replace(site.url, '/'))
+    },
+    seen: ['/elsewhere?v=1', '/elsewhere'],
+  },
   'a form or a field can say that it counts as used': {
     view: still(
       html`<form phx-change="form" phx-no-unused-field><input name="a" /><input name="b" /></form>
