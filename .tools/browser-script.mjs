@@ -30,22 +30,58 @@ const UNUSED = {
   saveAndRestoreFocus: 'return fn()',
 }
 
-/** Options for esbuild. */
-export const scriptOptions = {
-  format: 'iife',
-  entryPoints: ['browser/auto.ts'],
+const leanIdiomorph = {
+  name: 'lean idiomorph',
+  setup({ onLoad }) {
+    onLoad({ filter: /idiomorph\.esm\.js$/ }, async ({ path }) => ({
+      contents: lean(await readFile(path, 'utf8')),
+    }))
+  },
+}
+
+/** Puts the addresses of the parts, which lie beside the script, in the place of `browser/sources.ts`. */
+function addresses(names) {
+  const entries = Object.entries(names).map(([part, name]) => `${part}: at('./${name}')`)
+  return {
+    name: 'addresses of the parts',
+    setup({ onLoad }) {
+      onLoad({ filter: /browser\/sources\.ts$/ }, () => ({
+        contents: `const at = (url) => (tries) => import(tries ? url + '?' + tries : url)
+          export const sources = { ${entries.join(', ')} }`,
+      }))
+    },
+  }
+}
+
+const shared = {
   minify: true,
   mangleProps: new RegExp(`^(${`${OURS}|${IDIOMORPHS}`.replaceAll(/\s/g, '')})$`),
-  plugins: [
-    {
-      name: 'lean idiomorph',
-      setup({ onLoad }) {
-        onLoad({ filter: /idiomorph\.esm\.js$/ }, async ({ path }) => ({
-          contents: lean(await readFile(path, 'utf8')),
-        }))
-      },
-    },
-  ],
+}
+
+/**
+ * Options for esbuild: the core of the client.
+ *
+ * @param {Record<string, string>} names the file names of the parts, by part
+ */
+export const coreOptions = (names) => ({
+  ...shared,
+  format: 'iife',
+  entryPoints: ['browser/auto.ts'],
+  plugins: [leanIdiomorph, addresses(names)],
+})
+
+/** Options for esbuild: a part, which is loaded by the core when it is first needed. */
+export const partOptions = (part) => ({ ...shared, format: 'esm', entryPoints: [`browser/${part}/index.ts`] })
+
+/** The parts there are: the keys of `sources` in `browser/sources.ts`, each with the folder it imports. */
+export async function partFolders(root) {
+  const text = await readFile(`${root}/browser/sources.ts`, 'utf8')
+  return Object.fromEntries(
+    [...text.matchAll(/^ {2}(\w+): .*import\('\.\/([\w-]+)\/index\.ts'\),?$/gm)].map(([, part, folder]) => [
+      part,
+      folder,
+    ]),
+  )
 }
 
 function lean(source) {

@@ -4,12 +4,13 @@
  * node .tools/build.mjs bench      the benchmark's servers and generator, a file each, without a TypeScript loader in their way
  */
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { build } from 'esbuild'
 import { minify } from 'terser'
-import { scriptOptions } from './browser-script.mjs'
+import { coreOptions, partFolders, partOptions } from './browser-script.mjs'
 
 const root = path.join(import.meta.dirname, '..')
 const dist = path.join(root, 'dist')
@@ -59,23 +60,71 @@ async function buildBrowserTypes() {
   put(path.join(dist, 'browser/index.d.mts'), `export * from './types/browser/index.js'\n`)
 }
 
-/** `live.min.js` for pages without a bundler, served by the router; `index.mjs` for those with one. */
+/** `live.min.js` and its parts for pages without a bundler, served by the router; `index.mjs` for those with one. */
 async function buildBrowser() {
-  const [script, module] = await Promise.all([
-    bundle(scriptOptions),
-    bundle({ format: 'esm', entryPoints: ['browser/index.ts'], sourcemap: 'linked', sourcesContent: true }),
-  ])
-  const { code } = await minify(script[0].text, {
-    ecma: 2022,
-    toplevel: true,
-    compress: { passes: 3, sequences: false, unsafe_arrows: true },
-  })
-  put(path.join(dist, 'browser/live.min.js'), code)
-  for (const file of module) put(file.path, file.text)
+  const folders = Object.entries(await partFolders(root))
+  // Names that core and parts share are shortened in one way: what the core chose is given on from part to part.
+  let { mangleCache } = await bundle({ ...coreOptions(Object.fromEntries(folders)), mangleCache: {} })
+  const files = new Map()
+  const names = {}
+  for (const [part, folder] of folders) {
+    const built = await bundle({ ...partOptions(folder), mangleCache })
+    mangleCache = built.mangleCache
+    const code = await small(built.outputFiles[0].text, { module: true })
+    names[part] = `${folder}-${hashOf(code)}.js`
+    files.set(names[part], code)
+  }
+  const core = await bundle({ ...coreOptions(names), mangleCache })
+  putParts(files)
+  put(path.join(dist, 'browser/live.min.js'), await small(core.outputFiles[0].text, { toplevel: true }))
+  await buildModule()
 }
 
-async function bundle(options) {
-  const result = await build({
+async function buildModule() {
+  const { outputFiles } = await bundle({
+    format: 'esm',
+    entryPoints: ['browser/index.ts'],
+    splitting: true,
+    outfile: undefined,
+    outdir: 'dist/browser',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'modules/[name]-[hash]',
+    sourcemap: 'linked',
+    sourcesContent: true,
+  })
+  for (const file of outputFiles) put(file.path, file.text)
+  drop('modules', new Set(outputFiles.map((file) => path.basename(file.path))))
+}
+
+/** Replaces the parts; those of the build before are gone. */
+function putParts(files) {
+  for (const [name, code] of files) put(path.join(dist, 'browser/parts', name), code)
+  drop('parts', files)
+}
+
+function drop(folder, kept) {
+  for (const name of readdirSync(path.join(dist, 'browser', folder))) {
+    // A name with a process in it is a file that another build is about to put there.
+    if (!kept.has(name) && !/\.\d+$/.test(name))
+      rmSync(path.join(dist, 'browser', folder, name), { force: true })
+  }
+}
+
+async function small(text, options) {
+  const { code } = await minify(text, {
+    ecma: 2022,
+    compress: { passes: 3, sequences: false, unsafe_arrows: true },
+    ...options,
+  })
+  return code
+}
+
+function hashOf(code) {
+  return createHash('sha256').update(code).digest('base64url').slice(0, 12)
+}
+
+function bundle(options) {
+  return build({
     absWorkingDir: root,
     bundle: true,
     write: false,
@@ -85,7 +134,6 @@ async function bundle(options) {
     outfile: 'dist/browser/index.mjs',
     ...options,
   })
-  return result.outputFiles
 }
 
 async function buildBench() {

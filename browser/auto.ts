@@ -1,5 +1,5 @@
 import { LiveSocket, type LiveSocketOptions } from './live-socket.ts'
-import type { Hook } from './hooks.ts'
+import type { Hook } from './hooks/hooks.ts'
 
 /** What a page without a bundler finds as `window.liveView`. */
 export type LiveViewGlobal = {

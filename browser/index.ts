@@ -1,2 +1,2 @@
-export type { HandledEvent, Hook, HookHandle, HookMoments } from './hooks.ts'
+export type { HandledEvent, Hook, HookHandle, HookMoments } from './hooks/hooks.ts'
 export { LiveSocket, type LiveSocketOptions } from './live-socket.ts'

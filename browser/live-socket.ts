@@ -1,7 +1,8 @@
 import type { Frame, LiveEvent } from './answer.ts'
 import { Bindings, type BindingsDelegate } from './bindings.ts'
 import type { Line } from './channel.ts'
-import type { Hook } from './hooks.ts'
+import type { Hook, Hooks } from './hooks/hooks.ts'
+import { load_, type Parts } from './load.ts'
 import { Monitor, type MonitorDelegate } from './monitor.ts'
 import { setPrefix } from './phx.ts'
 import { Reload } from './reload.ts'
@@ -33,6 +34,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   readonly #views: View[] = []
   readonly #bindings = new Bindings(this)
   readonly #monitor = new Monitor(this)
+  #hooks: Parts['hooks'] | undefined
   #connection: WebSocket | undefined
   #ref = 0
 
@@ -75,6 +77,12 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     if (this.#views.every((view) => view.channel_.isJoined_())) this.reload_.stop()
   }
 
+  /** What runs the hooks of a view: nothing as long as none is registered. */
+  hooksOf_(view: View): Hooks | undefined {
+    void this.#loadHooks()
+    return this.#hooks && new this.#hooks.Hooks(view)
+  }
+
   /** Hands a form over to the browser. */
   submitNatively_(form: HTMLFormElement): void {
     this.disconnect()
@@ -105,9 +113,11 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
 
   connectionWanted_(): void {
     const connection = new WebSocket(this.#url().replace('http', 'ws'))
-    connection.onopen = () => {
+    connection.onopen = async () => {
       this.#monitor.opened_()
-      for (const view of this.#views) view.channel_.join_()
+      // What a join brings may be for hooks, so they are there before it.
+      await this.#loadHooks()
+      if (connection.readyState === connection.OPEN) for (const view of this.#views) view.channel_.join_()
     }
     connection.onmessage = ({ data }) => {
       this.#monitor.heard_()
@@ -154,6 +164,11 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   push_(event: LiveEvent): void {
     const root = event.elements[0].parentElement?.closest('[data-phx-session]')
     this.#find(root?.id)?.push_(event)
+  }
+
+  async #loadHooks(): Promise<void> {
+    const { hooks = {} } = this.options
+    if (!this.#hooks && Object.keys(hooks)[0]) this.#hooks = await load_('hooks').catch(() => undefined)
   }
 
   #find(id: string | undefined): View | undefined {

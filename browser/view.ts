@@ -4,7 +4,7 @@ import { Acks } from './acks.ts'
 import type { Answer, LiveEvent } from './answer.ts'
 import { Channel, type ChannelDelegate, type Side } from './channel.ts'
 import { recoveries } from './forms.ts'
-import { Hooks, type HooksDelegate } from './hooks.ts'
+import type { Hooks, HooksDelegate } from './hooks/hooks.ts'
 import type { LiveSocket } from './live-socket.ts'
 import { Patcher, type Diff, type PatchDelegate } from './patch.ts'
 import { phx, phxName } from './phx.ts'
@@ -25,8 +25,8 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   readonly channel_: Channel
   readonly #element: HTMLElement
   readonly #patcher: Patcher
-  readonly #hooks = new Hooks(this)
   readonly #acks = new Acks()
+  #hooks: Hooks | undefined
   #added: Element[] = []
   #finished: HTMLFormElement | undefined
   #mounts = 0
@@ -93,7 +93,7 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
       this.#patcher.mount(tree, isFirst)
       if (isFirst) this.#added = [this.#element]
     })
-    if (this.#isLost()) this.#hooks.tell_('reconnected')
+    if (this.#isLost()) this.#hooks?.tell_('reconnected')
     this.#show('connected')
     for (const recover of forms) {
       const event = recover()
@@ -112,7 +112,7 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   }
 
   channelLost_(side: Side): void {
-    if (!this.#isLost()) this.#hooks.tell_('disconnected')
+    if (!this.#isLost()) this.#hooks?.tell_('disconnected')
     this.#show('loading', 'error', `${side}-error`)
   }
 
@@ -135,11 +135,11 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   }
 
   elementWillUpdate(element: Element): void {
-    this.#hooks.touch_(element)
+    this.#hooks?.touch_(element)
   }
 
   elementUpdated(element: Element): void {
-    this.#hooks.touch_(element)
+    this.#hooks?.touch_(element)
     this.#notice(element)
   }
 
@@ -173,16 +173,22 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
       this.channel_.failed_()
       throw error
     }
-    this.#hooks.settle_()
-    for (const element of this.#added.splice(0)) {
-      this.#hooks.mount_(element)
-      this.#notice(element)
-      for (const form of element.querySelectorAll(`[${phxName('trigger-action')}]`)) this.#notice(form)
-    }
+    this.#settle()
     dispatch(events, false)
     document.dispatchEvent(new Event('phx:update'))
     // Not before all of the form is as it has to be sent.
     if (this.#finished) this.liveSocket.submitNatively_(this.#finished)
+  }
+
+  /** The patch is done. Hooks that have only now been loaded start with everything that is there. */
+  #settle(): void {
+    this.#hooks?.settle_()
+    if (!this.#hooks) (this.#hooks = this.liveSocket.hooksOf_(this))?.mount_(this.#element)
+    for (const element of this.#added.splice(0)) {
+      this.#hooks?.mount_(element)
+      this.#notice(element)
+      for (const form of element.querySelectorAll(`[${phxName('trigger-action')}]`)) this.#notice(form)
+    }
   }
 
   #isMain(): boolean {

@@ -5,7 +5,7 @@ import { Connections } from './channel/connections.ts'
 import { attach, handshake } from './channel/handshake.ts'
 import { optionInvalid, viewInvalid, describe } from './errors.ts'
 import { settle, type LiveOptions, type Settings } from './options.ts'
-import { ClientScript } from './page/client-script.ts'
+import { ClientFiles } from './page/client-files.ts'
 import { FlashCookies, FlashTokens } from './page/flash.ts'
 import type { Layout } from './page/layout.ts'
 import { Mount } from './page/mount.ts'
@@ -102,7 +102,7 @@ class Doors {
   readonly #admission: Admission
   readonly flash: FlashCookies
   readonly #handshake: ReturnType<typeof handshake>
-  #script: ClientScript | undefined
+  #files: ClientFiles | undefined
   readonly #mount = new Mount()
 
   constructor(settings: Settings) {
@@ -128,9 +128,9 @@ class Doors {
     this.entrance = (req, res, next) => {
       this.#mount.passed(req)
       this.#handshake(req, res, (error?: unknown) => {
-        const isScript = req.path.startsWith(`${settings.path}/live-`) && req.path.endsWith('.js')
-        if (isScript && !error) this.#client.send(req, res)
-        else next(error)
+        const isBelow = req.path.startsWith(`${settings.path}/`) && req.path.endsWith('.js')
+        const name = req.path.slice(settings.path.length + 1)
+        if (error || !isBelow || !this.#client.send(name, req, res)) next(error)
       })
     }
   }
@@ -194,13 +194,13 @@ class Doors {
     }
   }
 
-  get #client(): ClientScript {
-    this.#script ??= new ClientScript()
-    return this.#script
+  get #client(): ClientFiles {
+    this.#files ??= new ClientFiles()
+    return this.#files
   }
 
   #scriptUrl(base: string): string {
-    return `${base}${this.#settings.path}/${this.#client.name}`
+    return `${base}${this.#settings.path}/${this.#client.scriptName}`
   }
 }
 

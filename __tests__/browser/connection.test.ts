@@ -103,6 +103,7 @@ test.each(['{ status: 401 }', '{ status: 403 }', '{ status: 200, redirected: tru
       window.fetch = () => Promise.resolve(${answer})`)
     server.close(1012)
     await runUntil(page, () => server.pageLoads === 2)
+    await page.waitForSelector('.phx-connected')
   },
 )
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Tab } from '../support/browser.ts'
-import { builtScript } from './built-script.ts'
+import { builtParts, builtScript } from './built-script.ts'
 
 /** A frame as the browser sent it. */
 export type Sent = {
@@ -26,7 +26,7 @@ type Page = {
   readonly script?: string
 }
 
-let script: Promise<string> | undefined
+let client: Promise<ReadonlyMap<string, string>> | undefined
 
 // The first test of a run may have to build the script and launch the browser.
 jest.setTimeout(30_000)
@@ -44,6 +44,8 @@ export class ScriptedServer {
   })
   rendered: object
   answersHeartbeats = true
+  /** How often the parts of the client are not to be had. */
+  refusals = 0
   readonly #page: Page
   #server = createServer()
   #sockets = new WebSocketServer({ noServer: true })
@@ -58,9 +60,9 @@ export class ScriptedServer {
 
   /** Listens, on the same port as before if it did. */
   async start(): Promise<this> {
-    script ??= builtScript()
-    const client = await script
-    this.#server = createServer((req, res) => this.#answer(req, res, client))
+    client ??= files()
+    const scripts = await client
+    this.#server = createServer((req, res) => this.#answer(req, res, scripts))
     this.#sockets = new WebSocketServer({ noServer: true })
     this.#server.on('upgrade', (req, socket, head) => {
       this.requests.push(`upgrade ${req.url ?? ''}`)
@@ -143,9 +145,12 @@ export class ScriptedServer {
     })
   }
 
-  #answer(req: IncomingMessage, res: ServerResponse, client: string): void {
+  #answer(req: IncomingMessage, res: ServerResponse, scripts: ReadonlyMap<string, string>): void {
     this.requests.push(`${req.method ?? ''} ${req.url ?? ''}`)
-    if (req.url === '/live/live.js') return void res.setHeader('content-type', 'text/javascript').end(client)
+    const script = scripts.get((req.url ?? '').replace(/^\/live\/|\?.*$/g, ''))
+    const isPart = script !== undefined && req.url !== '/live/live.js'
+    if (isPart && this.refusals-- > 0) return void res.writeHead(503).end()
+    if (script !== undefined) return void res.setHeader('content-type', 'text/javascript').end(script)
     if (req.url?.startsWith('/live/')) return void res.writeHead(426).end()
     if (req.url?.startsWith('/page') !== true) return void res.end('<title>Elsewhere</title>')
     const { html, head = '', script: own = '', root = 'data-phx-main' } = this.#page
@@ -155,6 +160,11 @@ export class ScriptedServer {
       <script>addEventListener('DOMContentLoaded', () => { ${own} }, true)</script></head>
       <body><div id="phx-1" ${root} data-phx-session="SESSION" data-phx-static="">${html}</div></body></html>`)
   }
+}
+
+async function files(): Promise<ReadonlyMap<string, string>> {
+  const core = await builtScript()
+  return new Map(await builtParts()).set('live.js', core)
 }
 
 /** A listening server with one page. It is stopped after the test. */

@@ -66,8 +66,8 @@ test.each([
   ['docs/reference/testing.md', 'lib/testing/live-page.ts', 'LivePage'],
   ['docs/reference/testing.md', 'lib/testing/index.ts', 'LivePageOptions'],
   ['docs/reference/browser.md', 'browser/live-socket.ts', 'LiveSocketOptions'],
-  ['docs/reference/bindings.md', 'browser/hooks.ts', 'HookMoments'],
-  ['docs/reference/bindings.md', 'browser/hooks.ts', 'HookHandle'],
+  ['docs/reference/bindings.md', 'browser/hooks/hooks.ts', 'HookMoments'],
+  ['docs/reference/bindings.md', 'browser/hooks/hooks.ts', 'HookHandle'],
   ['docs/reference/live-router.md', 'lib/router.ts', 'LiveRouter'],
 ])('%s has every member that users see of %s, %s', (file, declaredIn, name) => {
   const { text } = document(file)

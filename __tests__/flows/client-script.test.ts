@@ -55,3 +55,24 @@ test('stays below the router, wherever that is, and under the path of the option
   expect(src).toMatch(/^\/shop\/ws\/of-ours\/live-/)
   await request(app).get(src).expect(200)
 })
+
+describe('the parts of it that few pages need', () => {
+  test('lie beside it, and are kept for good', async () => {
+    const { app } = site({ '/': counter() })
+    const { text } = await request(app).get(await scriptOf(app))
+    const part = /\.\/(hooks-[\w-]+\.js)/.exec(text)?.[1] ?? ''
+    const { headers } = await request(app)
+      .get(`/live/${part}`)
+      .expect(200)
+      .expect('Content-Type', /javascript/)
+    expect(headers['cache-control']).toBe('public, max-age=31536000, immutable')
+  })
+
+  test.each(['hooks-abcdefghijkl.js', '../live.min.js', 'parts/hooks.js', 'constructor.js'])(
+    'are gone with their release, and there is nothing else: %s',
+    async (name) => {
+      const { app } = site({ '/': counter() })
+      await request(app).get(`/live/${name}`).expect(404)
+    },
+  )
+})

@@ -1,4 +1,4 @@
-import type { Hook, HookHandle } from '../../browser/hooks.ts'
+import type { Hook, HookHandle } from '../../browser/hooks/hooks.ts'
 import type { JsonValue } from '../../lib/protocol/json.ts'
 
 /** What hooks and pushed events of the page wrote down, in order; a test reads it as `window.notes`. */

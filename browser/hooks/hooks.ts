@@ -1,7 +1,7 @@
-import type { JsonValue } from '../lib/protocol/json.ts'
-import type { Answer, LiveEvent } from './answer.ts'
-import type { LiveSocket } from './live-socket.ts'
-import { phx, phxName } from './phx.ts'
+import type { JsonValue } from '../../lib/protocol/json.ts'
+import type { Answer, LiveEvent } from '../answer.ts'
+import type { LiveSocket } from '../live-socket.ts'
+import { phx, phxName } from '../phx.ts'
 
 /** The moments of a hook's life. */
 export type HookMoments<State> = {
@@ -52,12 +52,14 @@ export class HookHandle {
   readonly el: HTMLElement
   readonly liveSocket: LiveSocket
   readonly #delegate: HooksDelegate
-  readonly #ended = new AbortController()
+  readonly #signal: AbortSignal
 
-  constructor(el: HTMLElement, delegate: HooksDelegate) {
+  /** @param signal aborts when the element is gone */
+  constructor(el: HTMLElement, delegate: HooksDelegate, signal: AbortSignal) {
     this.el = el
     this.liveSocket = delegate.liveSocket
     this.#delegate = delegate
+    this.#signal = signal
   }
 
   /**
@@ -83,23 +85,22 @@ export class HookHandle {
   /** Calls back with the payload of every event of that name that the server pushes, until the element is gone. */
   handleEvent(event: string, handle: (payload: JsonValue) => void): HandledEvent {
     const listener = (pushed: Event) => handle((pushed as CustomEvent<JsonValue>).detail)
-    addEventListener(`phx:${event}`, listener, { signal: this.#ended.signal })
+    addEventListener(`phx:${event}`, listener, { signal: this.#signal })
     return () => removeEventListener(`phx:${event}`, listener)
   }
 
   removeHandleEvent(handled: HandledEvent): void {
     handled()
   }
-
-  end_(): void {
-    this.#ended.abort()
-  }
 }
+
+/** A hook at its element. Nothing of ours is on the handle that the hook's own properties could stand in for. */
+type Running = { readonly handle: HookHandle & Hook; readonly ended: AbortController }
 
 /** The running hooks of one view, by element. They live as long as their elements are in the page. */
 export class Hooks {
   readonly #delegate: HooksDelegate
-  readonly #handles = new Map<Element, HookHandle>()
+  readonly #running = new Map<Element, Running>()
   readonly #touched = new Set<HookHandle>()
 
   constructor(delegate: HooksDelegate) {
@@ -110,17 +111,18 @@ export class Hooks {
   mount_(root: Element): void {
     for (const element of [root, ...root.querySelectorAll<HTMLElement>(`[${phxName('hook')}]`)]) {
       const hook = this.#delegate.liveSocket.options.hooks?.[phx(element, 'hook') ?? '']
-      if (!hook || this.#handles.has(element)) continue
-      const handle = Object.assign(new HookHandle(element as HTMLElement, this.#delegate), hook)
-      this.#handles.set(element, handle)
+      if (!hook || this.#running.has(element)) continue
+      const ended = new AbortController()
+      const handle = Object.assign(new HookHandle(element as HTMLElement, this.#delegate, ended.signal), hook)
+      this.#running.set(element, { handle, ended })
       call(handle, 'mounted')
     }
   }
 
   /** Something at or in this element is about to change; its hook and those around it hear of it once a patch. */
   touch_(element: Element | null): void {
-    for (; this.#handles.size > 0 && element; element = element.parentElement) {
-      const handle = this.#handles.get(element)
+    for (; this.#running.size > 0 && element; element = element.parentElement) {
+      const { handle } = this.#running.get(element) ?? {}
       if (!handle || this.#touched.has(handle)) continue
       this.#touched.add(handle)
       call(handle, 'beforeUpdate')
@@ -129,11 +131,11 @@ export class Hooks {
 
   /** The patch is done. The table is swept rather than told: morphing can drop nodes without a word. */
   settle_(): void {
-    for (const [element, handle] of this.#handles) {
+    for (const [element, { handle, ended }] of this.#running) {
       if (element.isConnected) continue
-      this.#handles.delete(element)
+      this.#running.delete(element)
       this.#touched.delete(handle)
-      handle.end_()
+      ended.abort()
       call(handle, 'destroyed')
     }
     for (const handle of this.#touched) call(handle, 'updated')
@@ -141,7 +143,7 @@ export class Hooks {
   }
 
   tell_(moment: 'disconnected' | 'reconnected'): void {
-    for (const handle of this.#handles.values()) call(handle, moment)
+    for (const { handle } of this.#running.values()) call(handle, moment)
   }
 }
 

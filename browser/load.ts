@@ -1,0 +1,31 @@
+import { sources } from './sources.ts'
+
+/** What the parts export, by their names. */
+export type Parts = { readonly [Name in keyof typeof sources]: Awaited<ReturnType<(typeof sources)[Name]>> }
+
+const loading = new Map<keyof Parts, Promise<Parts[keyof Parts]>>()
+
+/**
+ * A part of the client that few pages need, loaded when it is first asked for. What cannot be loaded is tried again
+ * three times within five seconds, then reported to the console and refused; the next to ask tries anew.
+ */
+export function load_<Name extends keyof Parts>(name: Name): Promise<Parts[Name]> {
+  const part = loading.get(name) ?? attempt(name, 0)
+  loading.set(name, part)
+  return part
+}
+
+/** Every attempt has another address, for browsers remember that a module could not be loaded. */
+async function attempt(name: keyof Parts, tries: number): Promise<Parts[keyof Parts]> {
+  try {
+    return await sources[name](tries)
+  } catch (error) {
+    if (tries === 3) {
+      loading.delete(name)
+      console.error(`express-liveview: the part "${name}" of the client could not be loaded`, error)
+      throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250 * 4 ** tries))
+    return attempt(name, tries + 1)
+  }
+}

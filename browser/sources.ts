@@ -1,0 +1,9 @@
+import type * as hooks from './hooks/index.ts'
+
+/**
+ * Where the parts of the client come from that few pages need. A bundler finds them here. The script that the router
+ * serves has their addresses in place of this file (see .tools/browser-script.mjs).
+ */
+export const sources = {
+  hooks: (_tries: number): Promise<typeof hooks> => import('./hooks/index.ts'),
+}

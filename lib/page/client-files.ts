@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Request, Response } from 'express'
+import { clientMissing } from '../errors.ts'
+
+/** This module is in `lib/page` or in `dist/page`; the client is in `dist/browser` either way. */
+const FOLDER = path.join(__dirname, '../../dist/browser')
+const A_YEAR = 'public, max-age=31536000, immutable'
+
+/** A script, as it is and zipped. */
+type File = { readonly plain: Buffer; readonly zipped: Buffer }
+
+/**
+ * The browser client as the router serves it: the script of every page, and the parts it loads when they are needed.
+ * All have names with their hashes, so that browsers keep them for good.
+ */
+export class ClientFiles {
+  /** The name of the script of every page. */
+  readonly scriptName: string
+  readonly #files = new Map<string, File>()
+
+  /** @throws LIVE_CLIENT_MISSING when it was not built */
+  constructor(folder: string = FOLDER) {
+    const script = path.join(folder, 'live.min.js')
+    if (!existsSync(script)) throw clientMissing(script)
+    const core = readFileSync(script)
+    this.scriptName = `live-${createHash('sha256').update(core).digest('base64url').slice(0, 12)}.js`
+    this.#add(this.scriptName, core)
+    const parts = path.join(folder, 'parts')
+    for (const name of readdirSync(parts)) this.#add(name, readFileSync(path.join(parts, name)))
+  }
+
+  /**
+   * Answers with a file, or says that there is none of that name. Pages of an older release get the script of today,
+   * which is not kept; the parts of an older release would not fit it, and are gone.
+   */
+  send(name: string, req: Request, res: Response): boolean {
+    const isOlder = /^live-[\w-]+\.js$/.test(name) && !this.#files.has(name)
+    const file = this.#files.get(isOlder ? this.scriptName : name)
+    if (file) sendFile(file, isOlder ? 'no-cache' : A_YEAR, req, res)
+    return file !== undefined
+  }
+
+  #add(name: string, plain: Buffer): void {
+    this.#files.set(name, { plain, zipped: gzipSync(plain, { level: 9 }) })
+  }
+}
+
+function sendFile({ plain, zipped }: File, caching: string, req: Request, res: Response): void {
+  const isZipped = req.acceptsEncodings('gzip', 'identity') === 'gzip'
+  res.setHeader('Content-Type', 'text/javascript; charset=utf-8')
+  res.setHeader('Cache-Control', caching)
+  res.setHeader('X-Content-Type-Options', 'nosniff')
+  res.vary('Accept-Encoding')
+  if (isZipped) res.setHeader('Content-Encoding', 'gzip')
+  res.send(isZipped ? zipped : plain)
+}
