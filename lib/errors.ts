@@ -14,6 +14,7 @@ export type LiveErrorCode =
   | 'LIVE_KEY_TWICE'
   | 'LIVE_ITEMS_CHANGED'
   | 'LIVE_ATTRIBUTE_NAME'
+  | 'LIVE_FIELD_NAME'
   | 'LIVE_CALLBACK_FAILED'
   | 'LIVE_VIEW_SLOW'
   | 'LIVE_REDIRECT_UNSAFE'
@@ -126,6 +127,14 @@ export const attributeName = (name: string): LiveError =>
     'app',
     `There is no attribute named ${describe(name)} for \`attrs\` or \`JS\` to write. ` +
       'Names are letters, digits, "-", "_", ":" and "."; handlers such as onclick are phx-click.',
+  )
+
+/** A name that no field of a form can have. */
+export const fieldName = (name: string, why: string): LiveError =>
+  new LiveError(
+    'LIVE_FIELD_NAME',
+    'app',
+    `${describe(name)} is no name of a field: ${why}. Names are such as name, address[city], tags[] and lines[0][text].`,
   )
 
 /** A callback of a view threw. The cause is the application's own error. */

@@ -24,6 +24,10 @@ export { each, type Each } from './template/each.ts'
 export { attrs, html, raw, type AttributeValue } from './template/html.ts'
 export type { Attributes, Key, Keyed, Raw, Rendered, RowContent } from './template/rendered.ts'
 export type { FlashMessages } from './view/flash.ts'
+export { form, type FormReader, type FormValues } from './view/form.ts'
+export { type Field, type MoreAttributes } from './view/form-field.ts'
+export { usedInput, type FieldName } from './view/form-name.ts'
+export { type Form } from './view/form-state.ts'
 export { liveView } from './view/live-view.ts'
 export type {
   AnyLiveView,
@@ -39,5 +43,5 @@ export type {
 } from './view/live-view.ts'
 export { event, fields, type FieldParser, type FieldValues } from './view/parse.ts'
 export type { RedirectTarget } from './view/redirect.ts'
-export type { Awaitable, Parser, StandardSchema } from './view/schema.ts'
+export type { Awaitable, Parsed, Parser, StandardSchema } from './view/schema.ts'
 export type { MountSocket, Socket, State } from './view/socket.ts'

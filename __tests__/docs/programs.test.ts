@@ -53,6 +53,17 @@ test('the list of the second guide is added to, ticked off and cleared', async (
   expect(page.texts('li')).toEqual(['<b>bread</b>'])
 })
 
+test('the form of the third guide complains of what was used, and books', async () => {
+  const page = await live(start(...only('docs/guide/3-forms.md')), '/')
+  await page.change('#booking', { guests: 9, country: 'Japan' })
+  expect(page.texts('p').filter(Boolean)).toEqual(['At most eight.'])
+  await page.submit('#booking', { name: 'Ada', guests: 2, city: 'Kyoto', 'wishes[]': ['vegan'] })
+  expect(page.texts('p').filter(Boolean)).toEqual(['We need your consent.'])
+  await page.submit('#booking', { terms: true })
+  expect(page.text('h1')).toBe('1 booked')
+  expect(page.has('option[selected]', 'Rome')).toBe(true)
+})
+
 test('the room of the fifth guide is one room', async () => {
   const server = start(...only('docs/guide/5-many-visitors.md'))
   const [ada, lin] = [await live(server, '/'), await live(server, '/')]

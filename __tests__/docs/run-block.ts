@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { transformSync } from 'esbuild'
 import express, { type Express } from 'express'
+import * as zod from 'zod'
 import * as library from '../../lib/index.ts'
 import type { Block } from './documents.ts'
 
@@ -13,6 +14,7 @@ export function run(block: Block, beside: readonly Block[] = []): Run {
   const modules: Record<string, unknown> = {
     express: Object.assign(() => onFreePort(express(), servers), express, { default: express }),
     'express-liveview': library,
+    zod,
   }
   const load = (name: string): unknown => {
     const other = beside.find((each) => `./${each.name ?? ''}` === name)

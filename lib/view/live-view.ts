@@ -3,7 +3,7 @@ import { describe, viewInvalid } from '../errors.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Rendered } from '../template/rendered.ts'
 import type { FlashMessages } from './flash.ts'
-import type { Awaitable, Parser } from './schema.ts'
+import { isParser, type Awaitable, type Parser } from './schema.ts'
 import type { MountSocket, Socket } from './socket.ts'
 
 /** What the browser sent. Untrusted: read it through a parser, `event(fields({...}), …)`. */
@@ -143,10 +143,4 @@ function mistakeInTable(name: string, definition: Readonly<Record<string, unknow
 
 function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
-}
-
-function isParser(value: unknown): boolean {
-  if (isFunction(value)) return true
-  const standard = isTable(value) ? value['~standard'] : undefined
-  return isTable(standard) && isFunction(standard['validate'])
 }

@@ -1,7 +1,7 @@
 import { describe, valueRefused } from '../errors.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { EventHandler, EventValue } from './live-view.ts'
-import { isPromise, parse, reasonOf, type Awaitable, type Parsed, type Parser } from './schema.ts'
+import { isPromise, parse, reasonOf, Refusal, type Awaitable, type Parsed, type Parser } from './schema.ts'
 import type { Socket } from './socket.ts'
 
 /**
@@ -59,17 +59,20 @@ export type FieldValues<Table extends FieldParsers> = {
  */
 export function fields<Table extends FieldParsers>(table: Table): (raw: EventValue) => FieldValues<Table> {
   const readers = Object.entries(table).map(([name, parser]) => [name, readerOf(parser)] as const)
-  return (raw) =>
-    Object.fromEntries(
-      readers.map(([name, read]) => [name, readField(name, read, raw)]),
-    ) as FieldValues<Table>
-}
-
-function readField(name: string, read: FieldParser<unknown>, raw: EventValue): unknown {
-  try {
-    return read(Object.hasOwn(raw, name) ? raw[name] : undefined)
-  } catch (error) {
-    throw new TypeError(`${name}: ${reasonOf(error)}`, { cause: error })
+  return (raw) => {
+    const issues: { readonly path: readonly [string]; readonly message: string }[] = []
+    let cause: unknown
+    const read = readers.map(([name, reader]) => {
+      try {
+        return [name, reader(Object.hasOwn(raw, name) ? raw[name] : undefined)] as const
+      } catch (error) {
+        cause ??= error
+        issues.push({ path: [name], message: reasonOf(error) })
+        return [name, undefined] as const
+      }
+    })
+    if (issues.length > 0) throw new Refusal(issues, cause)
+    return Object.fromEntries(read) as FieldValues<Table>
   }
 }
 

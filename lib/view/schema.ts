@@ -24,6 +24,23 @@ type SchemaIssue = {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
 
+/** What a schema takes, where it says so; `unknown` otherwise. */
+export type SchemaInput<Reader> = Reader extends {
+  readonly '~standard': { readonly types?: { readonly input: infer Input } | undefined }
+}
+  ? Input
+  : unknown
+
+/** Everything that is wrong with a value, and where. */
+export class Refusal extends TypeError {
+  readonly issues: readonly SchemaIssue[]
+
+  constructor(issues: readonly SchemaIssue[], cause?: unknown) {
+    super(issues.map(sentence).join('; '), cause === undefined ? undefined : { cause })
+    this.issues = issues
+  }
+}
+
 /** From untrusted to typed: a function that throws when it cannot, or any Standard Schema. */
 export type Parser<Raw, Value> = ((raw: Raw) => Value) | StandardSchema<Value>
 
@@ -47,15 +64,42 @@ export function isPromise<Value>(value: Awaitable<Value>): value is PromiseLike<
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
+/** Is this a function or a Standard Schema? */
+export function isParser(value: unknown): boolean {
+  if (typeof value === 'function') return true
+  const standard = isTable(value) ? value['~standard'] : undefined
+  return isTable(standard) && typeof standard['validate'] === 'function'
+}
+
+/** What is wrong, by path, where an error says so: those of schemas and of `fields` do. */
+export function issuesOf(
+  error: unknown,
+): readonly { readonly path: readonly string[]; readonly message: string }[] | undefined {
+  const issues = isTable(error) ? error['issues'] : undefined
+  if (!Array.isArray(issues)) return undefined
+  return (issues as readonly SchemaIssue[]).map((issue) => ({
+    path: pathOf(issue),
+    message: issue.message,
+  }))
+}
+
 /** What a parser threw, in a sentence. */
 export const reasonOf = (thrown: unknown): string => messageOf(thrown)
 
 function valueOf<Value>(result: SchemaResult<Value>): Value {
   if (!result.issues) return result.value
-  throw new TypeError(result.issues.map(sentence).join('; '))
+  throw new Refusal(result.issues)
 }
 
-function sentence({ message, path = [] }: SchemaIssue): string {
-  const name = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
-  return name ? `${name}: ${message}` : message
+function sentence(issue: SchemaIssue): string {
+  const name = pathOf(issue).join('.')
+  return name ? `${name}: ${issue.message}` : issue.message
+}
+
+function pathOf({ path }: SchemaIssue): readonly string[] {
+  return (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part))
+}
+
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }
