@@ -17,20 +17,51 @@ const IDIOMORPHS = `idMap|pantry|persistentIds|activeElementAndParents|realParen
   |beforeAttributeUpdated|shouldPreserve|shouldReAppend|shouldRemove|afterHeadMorphed`
 
 /**
- * A view has no <head>, is never given as text, never asks to leave the focused element alone, and looks after
- * the focus and the values of fields itself: bodies of functions in idiomorph 0.8.0 that therefore cannot be
- * reached, or can only return this.
+ * We call idiomorph in one way: an element of the page into another one, each a single node, with callbacks. A view
+ * has no <head>, and we look after the focus and the values of fields ourselves. These bodies of functions in
+ * idiomorph 0.8.0 say so; the rest of it then falls away.
  */
-const UNUSED = {
-  handleHeadElement: 'return []',
-  withHeadBlocking: 'return callback(ctx)',
-  parseContent: 'return newContent',
+const BODIES = {
+  morph: `
+    const newParent = newContent.ownerDocument.createElement('div')
+    newParent.append(newContent)
+    const ctx = createMorphContext(oldNode, newParent, config)
+    morphChildren(ctx, oldNode.parentNode, newParent, oldNode, oldNode.nextSibling)
+    ctx.pantry.remove()`,
+  createMorphContext: `
+    const { persistentIds, idMap } = createIdMaps(oldNode, newContent)
+    const doc = oldNode.ownerDocument
+    return {
+      target: oldNode, doc, idMap, persistentIds, pantry: createPantry(doc),
+      activeElementAndParents: createActiveElementAndParents(oldNode, doc),
+      callbacks: { ...defaults.callbacks, ...config.callbacks },
+    }`,
+  morphNode: `
+    if (ctx.callbacks.beforeNodeMorphed(oldNode, newContent) !== false) {
+      morphAttributes(oldNode, newContent, ctx)
+      morphChildren(ctx, oldNode, newContent)
+      ctx.callbacks.afterNodeMorphed(oldNode, newContent)
+    }
+    return oldNode`,
+  ignoreAttribute: 'return ctx.callbacks.beforeAttributeUpdated(attr, element) === false',
   ignoreValueOfActiveElement: 'return false',
   syncInputValue: 'return',
-  saveAndRestoreFocus: 'return fn()',
+  handleHeadElement: 'return []',
+  normalizeElement: 'return content',
+  normalizeParent: 'return newContent',
 }
 
-const leanIdiomorph = {
+/** Settings that we do not make, and most words of a warning. */
+const UNUSED = [
+  /head: \{[^{}]*\},\n *restoreFocus: true,/,
+  /\[Warning\] (?=duplicate ids found)|(?<=duplicate ids found).*possible(?=:)/,
+  /(?<=return \{\n *morph,\n) *defaults,/,
+  /(\/\*\* @param [^\n]*\n *)?\b(node|document|(head|input|option|textArea)Element): \(value\) =>[^,]*(, "\w+"\))?,\n/,
+  /(?<=const element = \(value\) =>\n *)value instanceof Element \|\|/,
+]
+
+/** A plugin for esbuild: idiomorph without what we never ask of it. */
+export const leanIdiomorph = {
   name: 'lean idiomorph',
   setup({ onLoad }) {
     onLoad({ filter: /idiomorph\.esm\.js$/ }, async ({ path }) => ({
@@ -85,12 +116,16 @@ export async function partFolders(root) {
 }
 
 function lean(source) {
-  for (const [name, body] of Object.entries(UNUSED)) {
+  for (const [name, body] of Object.entries(BODIES)) {
     // The function ends where a brace stands below its beginning.
     const whole = new RegExp(`^( *)(?:async )?(function ${name}\\([^)]*\\) \\{)[^]*?\n\\1\\}`, 'm')
-    if (!whole.test(source)) throw new Error(`idiomorph has no function ${name} any more`)
-    source = source.replace(whole, `$1$2 ${body} }`)
+    source = replaced(source, whole, `$1$2 ${body} }`)
   }
-  // Mistakes in options that only we give, and give rightly.
-  return source.replaceAll(/if \([^;{}]*\{\s*throw `[^`]*`;\s*\}/g, '')
+  for (const place of UNUSED) source = replaced(source, place, '')
+  return source
+}
+
+function replaced(source, place, by) {
+  if (!place.test(source)) throw new Error(`idiomorph has no ${place} any more`)
+  return source.replace(new RegExp(place, `g${place.flags}`), by)
 }
