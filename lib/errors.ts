@@ -9,6 +9,7 @@ export type LiveErrorCode =
   | 'LIVE_SECRET_SHORT'
   | 'LIVE_CLIENT_MISSING'
   | 'LIVE_LAYOUT_INVALID'
+  | 'LIVE_HEAD_INVALID'
   | 'LIVE_HOLE_POSITION'
   | 'LIVE_VALUE_KIND'
   | 'LIVE_KEY_TWICE'
@@ -95,6 +96,10 @@ export const clientMissing = (file: string): LiveError =>
 /** A layout that did not produce a document around the view. */
 export const layoutInvalid = (why: string): LiveError =>
   new LiveError('LIVE_LAYOUT_INVALID', 'app', `The layout cannot be used: ${why}.`)
+
+/** Something that `pageTitle` or `head` returned and that cannot stand in a page's head. */
+export const headInvalid = (member: string, expected: string, given: unknown): LiveError =>
+  new LiveError('LIVE_HEAD_INVALID', 'app', `\`${member}\` takes ${expected}, not ${describe(given)}.`)
 
 /** A hole where no value may stand. Thrown the first time the template is seen. */
 export const holePosition = (place: string, remedy: string): LiveError =>

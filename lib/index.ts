@@ -28,6 +28,7 @@ export { form, type FormReader, type FormValues } from './view/form.ts'
 export { type Field, type MoreAttributes } from './view/form-field.ts'
 export { usedInput, type FieldName } from './view/form-name.ts'
 export { type Form } from './view/form-state.ts'
+export type { ClassList, Head } from './view/head.ts'
 export { liveView } from './view/live-view.ts'
 export type {
   AnyLiveView,

@@ -41,6 +41,12 @@ export interface LiveOptions {
   readonly layout?: Layout | string
   /** The title of pages that have none of their own. @default 'Live' */
   readonly title?: string
+  /** What stands before the title of every page. @default '' */
+  readonly titlePrefix?: string
+  /** What stands behind it, such as `' · Shop'`. @default '' */
+  readonly titleSuffix?: string
+  /** The language of pages whose view names none. @default 'en' */
+  readonly lang?: string
   /**
    * Other origins whose pages may connect: compared whole, or a function that is asked about each. One without an
    * `Origin` header comes to the function as the empty text. @default [] (only pages of the same origin)
@@ -71,6 +77,9 @@ export interface Settings {
   readonly path: string
   readonly layout: Layout | string | undefined
   readonly title: string
+  readonly titlePrefix: string
+  readonly titleSuffix: string
+  readonly lang: string
   readonly allowedOrigins: NonNullable<LiveOptions['allowedOrigins']>
   readonly session: (req: Request) => Session
   readonly pubsub: PubSub
@@ -107,6 +116,9 @@ const CHECKS: Readonly<Record<keyof LiveOptions, Check>> = {
   path: [(value) => isText(value) && /^(?:\/[\w.~-]+)+$/.test(value as string), 'a path such as "/live"'],
   layout: [(value) => isFunction(value) || isText(value), 'a function or the name of a template'],
   title: [isText, 'text'],
+  titlePrefix: [isText, 'text'],
+  titleSuffix: [isText, 'text'],
+  lang: [isText, 'a language such as "en"'],
   allowedOrigins: [(value) => isFunction(value) || isTextList(value), 'a list of origins or a function'],
   session: [isFunction, 'a function of the request'],
   pubsub: [(value) => value instanceof PubSub, 'a PubSub'],
@@ -134,6 +146,9 @@ export function settle(options: LiveOptions): Settings {
     path: options.path ?? '/live',
     layout: options.layout,
     title: options.title ?? 'Live',
+    titlePrefix: options.titlePrefix ?? '',
+    titleSuffix: options.titleSuffix ?? '',
+    lang: options.lang ?? 'en',
     allowedOrigins: options.allowedOrigins ?? [],
     session: options.session ?? requestSession,
     pubsub: options.pubsub ?? new PubSub({ logger }),

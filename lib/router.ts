@@ -14,6 +14,7 @@ import { PageTokens } from './page/token.ts'
 import { Visitors } from './page/visitor.ts'
 import type { PubSub } from './pubsub/pubsub.ts'
 import type { FlashMessages } from './view/flash.ts'
+import type { PageDefaults } from './view/casting.ts'
 import { isLiveView, type AnyLiveView } from './view/live-view.ts'
 
 /** The options of one live route. */
@@ -140,8 +141,13 @@ class Doors {
   }
 
   /** The handler of a live route: a page for a browser, an instance for a join. */
-  route(path: string, view: AnyLiveView, { title, layout }: RouteOptions): RequestHandler {
-    const place = this.#place(path, view, true)
+  route(
+    path: string,
+    view: AnyLiveView,
+    { title = this.#settings.title, layout }: RouteOptions,
+  ): RequestHandler {
+    const page = { title, lang: this.#settings.lang }
+    const place = this.#place(path, view, page)
     return (req, res, next) => {
       const join = joinOf(req)
       if (join) {
@@ -149,7 +155,7 @@ class Doors {
         return
       }
       const document = {
-        title: title ?? this.#settings.title,
+        page,
         layout,
         scriptUrl: this.#scriptUrl(this.#mount.baseOf(req)),
       }
@@ -164,7 +170,7 @@ class Doors {
     { id = 'phx-embedded' }: EmbedOptions,
   ): Promise<string> {
     if (!/^[A-Za-z][\w-]*$/.test(id)) throw optionInvalid('id', 'letters, digits, "-" and "_"', id)
-    const place = this.#place(`#${id}`, view, false)
+    const place = this.#place(`#${id}`, view)
     const join = joinOf(req)
     if (join) joining.add(req)
     if (join?.id === id) this.#admission.admit(join, place, req, res)
@@ -183,14 +189,15 @@ class Doors {
     this.#handshake.close()
   }
 
-  #place(name: string, view: AnyLiveView, isMain: boolean): Place {
+  /** @param page what the page has where the view says nothing; nothing for a view that is only a part of one */
+  #place(name: string, view: AnyLiveView, page?: PageDefaults): Place {
     if (!isLiveView(view))
       throw viewInvalid(`live.live and live.embed take what liveView returned, not ${describe(view)}`)
     const { pubsub, report, limits } = this.#settings
     return {
       name,
-      isMain,
-      setting: { view, name: view.name ?? name, pubsub, report, mostWaiting: limits.waiting },
+      isMain: page !== undefined,
+      setting: { page, view, name: view.name ?? name, pubsub, report, mostWaiting: limits.waiting },
     }
   }
 

@@ -123,6 +123,9 @@ export class Site {
     const report = (text: string): void => void this.reports.push(/LIVE_\w+/.exec(text)?.[0] ?? text)
     const live = liveRouter({
       secret: this.secret,
+      title: 'Judge',
+      titlePrefix: '« ',
+      titleSuffix: ' »',
       layout: this.#layout,
       onError: (error) => report(error.code),
       logger: { debug: () => undefined, warn: report, error: report },
@@ -142,12 +145,12 @@ export class Site {
     return app.use(live)
   }
 
-  readonly #layout: Layout = ({ title, head, body, csrfToken }) => {
+  readonly #layout: Layout = ({ titleTag, head, lang, bodyClass, body, csrfToken }) => {
     const tags =
       this.client === 'official' ? html`<meta name="csrf-token" content="${csrfToken}">` : html`${head}`
     return html`<!doctype html>
-      <html lang="en"><head><meta charset="utf-8"><title>${title}</title>${tags}${raw(this.head(''))}</head>
-      <body>${body}</body></html>`
+      <html lang="${lang}"><head><meta charset="utf-8">${titleTag}${tags}${raw(this.head(''))}</head>
+      <body class="page ${bodyClass}">${body}</body></html>`
   }
 }
 

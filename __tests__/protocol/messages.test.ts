@@ -18,6 +18,7 @@ test('a join is read, and what it does not need is left out', () => {
     static: undefined,
     flash: 'f',
     isFirst: true,
+    isNavigation: false,
     extensions: [],
     tracked: [],
   })
@@ -27,6 +28,7 @@ test('a join after a navigation is of the new page', () => {
   expect(readJoin({ ...join, redirect: 'http://a.test/y' })).toMatchObject({
     url: 'http://a.test/y',
     isFirst: false,
+    isNavigation: true,
   })
 })
 

@@ -52,6 +52,27 @@ export const counter = liveView({
 })
 
 liveView({
+  mount: () => ({ title: 'a', tags: ['b'] }),
+  pageTitle: ({ title }) => title,
+  head: ({ tags }) => ({ meta: { keywords: tags.length > 0 && tags.join() }, bodyClass: ['post', ...tags] }),
+  render: ({ title }) => html`${title}`,
+})
+
+liveView({
+  mount: () => ({ tags: ['b'] }),
+  // @ts-expect-error a title that is no text
+  pageTitle: ({ tags }) => tags,
+  render: () => html``,
+})
+
+liveView({
+  mount: () => ({ tags: ['b'] }),
+  // @ts-expect-error a list where a text is due
+  head: ({ tags }) => ({ meta: { keywords: tags } }),
+  render: () => html``,
+})
+
+liveView({
   mount(socket) {
     // @ts-expect-error a message is text
     socket.putFlash('info', 3)

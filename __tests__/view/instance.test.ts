@@ -35,9 +35,9 @@ async function running(view: AnyLiveView, { connected = true, mostWaiting = 10 }
   }
   const instance = new Instance(setting, { id: 'phx-main', url: 'http://a.test/x', connected }, owner)
   const req = {} as Request
-  const rendered = await instance.boot({ params: {}, session: {}, req, staticChanged: false })
-  instance.firstTree(rendered, { splices: true })
-  return { instance, owner, pubsub, html: toHtml(rendered) }
+  const picture = await instance.boot({ params: {}, session: {}, req, staticChanged: false })
+  instance.firstTree(picture, { splices: true, heads: true })
+  return { instance, owner, pubsub, html: toHtml(picture.rendered) }
 }
 
 /** What came of an event; `undefined` when nothing ever does. */

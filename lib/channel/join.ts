@@ -1,11 +1,12 @@
 import { callbackFailed, LiveError } from '../errors.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { JoinPayload } from '../protocol/messages.ts'
-import { OURS, PHOENIX } from '../template/message.ts'
 import type { BootInfo, InstanceDelegate, InstancePlace, InstanceSetting } from '../view/casting.ts'
 import type { Departure } from '../view/flash.ts'
 import { Instance } from '../view/instance.ts'
+import { wholePicture } from '../view/picture.ts'
 import { Redirect } from '../view/redirect.ts'
+import { readerOf } from '../view/renderer.ts'
 
 /** Why a join is not granted, as the browser understands it (docs/protocol.md, "Joining"). */
 export type Refusal = 'stale' | 'unauthorized' | 'join crashed'
@@ -54,9 +55,11 @@ export class Join {
     const instance = new Instance(setting, place, this.#delegate)
     if (!this.#delegate.joinStarted(instance)) return
     try {
-      const rendered = await instance.boot(info())
-      const dialect = this.payload.extensions.includes('splice') ? OURS : PHOENIX
-      this.#delegate.joinGranted(instance.firstTree(rendered, dialect))
+      const { extensions, isNavigation } = this.payload
+      const picture = await instance.boot(info())
+      // After a navigation the page still has what another view said of it.
+      const told = isNavigation && setting.page ? wholePicture(setting.page, picture) : picture
+      this.#delegate.joinGranted(instance.firstTree(told, readerOf(extensions)))
     } catch (error) {
       if (error instanceof Redirect) this.#delegate.joinRedirected(instance.flash.leave(error.to))
       else this.#crashed(setting.name, error)

@@ -7,9 +7,16 @@ import type { Awaitable } from '../view/schema.ts'
 
 /** What a layout is given. */
 export interface LayoutPage {
+  /** The whole title of the page, as its tab shows it. */
   readonly title: string
-  /** For `<head>`: the csrf meta tag and the client script. */
+  /** The `<title>` element, with what the browser needs to set another title. */
+  readonly titleTag: Rendered
+  /** For `<head>`: what the view says there, the csrf meta tag and the client script. */
   readonly head: Rendered
+  /** The language of the page, for `<html>`. */
+  readonly lang: string
+  /** The view's classes for `<body>`, or nothing. */
+  readonly bodyClass: string
   /** The view: print it once, inside `<body>`. */
   readonly body: Rendered
   readonly csrfToken: string
@@ -22,8 +29,8 @@ export interface LayoutPage {
 export type Layout = (page: LayoutPage) => Awaitable<Rendered>
 
 /** The default document. */
-export const defaultLayout: Layout = ({ title, head, body }) => html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>${head}</head><body>${body}</body></html>`
+export const defaultLayout: Layout = ({ titleTag, head, lang, bodyClass, body }) => html`<!doctype html>
+<html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${titleTag}${head}</head><body class=${bodyClass || false}>${body}</body></html>`
 
 /** The tags that every live page needs in its head. */
 export function headTags(csrfToken: string, scriptUrl: string): Rendered {
@@ -32,7 +39,7 @@ export function headTags(csrfToken: string, scriptUrl: string): Rendered {
 
 /**
  * Prints the document with a function, or with a template of the application's view engine, which finds
- * `title`, `head`, `body`, `csrfToken` and `scriptUrl` in `live`.
+ * the members of `LayoutPage` in `live`.
  *
  * @throws LIVE_LAYOUT_INVALID
  */
@@ -48,7 +55,8 @@ export async function printLayout(
 }
 
 function renderTemplate(name: string, page: LayoutPage, res: Response): Promise<string> {
-  const live = { ...page, head: toHtml(page.head), body: toHtml(page.body) }
+  const { titleTag, head, body } = page
+  const live = { ...page, titleTag: toHtml(titleTag), head: toHtml(head), body: toHtml(body) }
   return new Promise((resolve, reject) => {
     res.render(name, { live, title: page.title }, (error: Error | null, text?: string) => {
       if (error) reject(error)

@@ -3,12 +3,15 @@ import { embeddedRedirect } from '../errors.ts'
 import { html } from '../template/html.ts'
 import type { Rendered } from '../template/rendered.ts'
 import { toHtml } from '../template/to-html.ts'
-import type { InstanceDelegate, InstanceSetting } from '../view/casting.ts'
+import type { InstanceDelegate, InstanceSetting, PageDefaults } from '../view/casting.ts'
 import { Instance } from '../view/instance.ts'
+import { bodyClassOf } from '../view/head.ts'
+import { wholePicture, type Picture } from '../view/picture.ts'
 import { Redirect } from '../view/redirect.ts'
 import type { Settings } from '../options.ts'
 import type { FlashCookies } from './flash.ts'
-import { defaultLayout, headTags, printLayout, type Layout } from './layout.ts'
+import { titleTag, viewTags } from './head.ts'
+import { defaultLayout, headTags, printLayout, type Layout, type LayoutPage } from './layout.ts'
 import { bootInfo, pageUrl } from './request.ts'
 import type { PageTokens } from './token.ts'
 import type { Visitors } from './visitor.ts'
@@ -24,7 +27,7 @@ export type Place = {
 
 /** What a document needs besides its view. */
 export type DocumentInfo = {
-  readonly title: string
+  readonly page: PageDefaults
   readonly layout: Layout | string | undefined
   readonly scriptUrl: string
 }
@@ -46,11 +49,12 @@ export class Pages {
   /** Answers a GET with a view in its document. A redirect out of the view is a 302; an exception is thrown. */
   async send(place: Place, document: DocumentInfo, req: Request, res: Response): Promise<void> {
     try {
-      const body = await this.#element(place, MAIN_ID, req, res)
-      const { title, scriptUrl } = document
+      const { element, picture } = await this.#first(place, MAIN_ID, req, res)
       const csrfToken = this.#csrfToken(req, res)
-      const page = { title, scriptUrl, csrfToken, head: headTags(csrfToken, scriptUrl), body, req }
-      const layout = document.layout ?? this.#settings.layout ?? defaultLayout
+      const { scriptUrl, layout = this.#settings.layout ?? defaultLayout } = document
+      const around = this.#around(document.page, picture)
+      const head = html`${around.head}${headTags(csrfToken, scriptUrl)}`
+      const page = { ...around, head, scriptUrl, csrfToken, body: element, req }
       sendPage(await printLayout(layout, page, res), res)
     } catch (error) {
       if (!(error instanceof Redirect)) throw error
@@ -64,7 +68,7 @@ export class Pages {
    */
   async embed(place: Place, id: string, req: Request, res: Response): Promise<string> {
     try {
-      return toHtml(await this.#element(place, id, req, res))
+      return toHtml((await this.#first(place, id, req, res)).element)
     } catch (error) {
       if (error instanceof Redirect) throw embeddedRedirect(place.setting.name, error.to)
       throw error
@@ -77,18 +81,33 @@ export class Pages {
   }
 
   /** Boots a view, renders it, ends it. */
-  async #element(place: Place, id: string, req: Request, res: Response): Promise<Rendered> {
+  async #first(place: Place, id: string, req: Request, res: Response): Promise<First> {
     const instance = new Instance(place.setting, { id, url: pageUrl(req), connected: false }, NOBODY)
     const flash = this.#flash.carrier(req, res)
     try {
-      const content = await instance.boot({ ...bootInfo(req, this.#settings), flash })
+      const picture = await instance.boot({ ...bootInfo(req, this.#settings), flash })
+      const content = picture.rendered
       const session = this.#token(place, id, this.#visitors.welcome(req, res))
-      return container({ id, content, isMain: place.isMain, session, flash: instance.flash.sealed })
+      const { isMain } = place
+      return { element: container({ id, content, isMain, session, flash: instance.flash.sealed }), picture }
     } catch (error) {
       if (error instanceof Redirect) this.#flash.send(req, res, instance.flash.leave(error.to).flash)
       throw error
     } finally {
       instance.close()
+    }
+  }
+
+  /** What stands around the view. */
+  #around(page: PageDefaults, picture: Picture): Around {
+    const { title, head } = wholePicture(page, picture)
+    const { titlePrefix: prefix, titleSuffix: suffix } = this.#settings
+    return {
+      title: prefix + title + suffix,
+      titleTag: titleTag({ title, prefix, suffix, fallback: page.title }),
+      head: viewTags(head),
+      lang: head.lang,
+      bodyClass: bodyClassOf(head),
     }
   }
 
@@ -102,6 +121,11 @@ export class Pages {
     return this.#visitors.csrfToken(this.#visitors.welcome(req, res))
   }
 }
+
+/** A view in its element, and what it says of its page. */
+type First = { readonly element: Rendered; readonly picture: Picture }
+
+type Around = Pick<LayoutPage, 'title' | 'titleTag' | 'head' | 'lang' | 'bodyClass'>
 
 type Container = {
   readonly id: string

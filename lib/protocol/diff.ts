@@ -13,6 +13,7 @@ export const SPLICES = 'sp'
 export const EVENTS = 'e'
 export const REPLY = 'r'
 export const TITLE = 't'
+export const HEAD = 'h'
 
 /** What stands at one position: finished HTML, a node with dynamics of its own, or a list. */
 export type Dynamic = string | Node
@@ -53,9 +54,22 @@ export interface Rows {
 /** An event for the page: its name and what it carries. */
 export type PushedEvent = readonly [name: string, payload: JsonValue]
 
+/** An element of the page's `<head>`, and its attributes. */
+export type HeadTag = readonly [name: 'meta' | 'link', attributes: Readonly<Record<string, string>>]
+
+/**
+ * What a page has around its view but for the title, in the place of what it had: its language, and elements of its
+ * head. Only sent to a client that asked for it (see docs/protocol.md, "Head").
+ */
+export interface PageHead {
+  readonly lang: string
+  readonly tags: readonly HeadTag[]
+}
+
 /** The outermost node of a message, with what travels beside it. */
 export interface Envelope extends Node {
   [EVENTS]?: readonly PushedEvent[]
   [REPLY]?: JsonValue
   [TITLE]?: string
+  [HEAD]?: PageHead
 }

@@ -12,8 +12,10 @@ export type JoinPayload = {
   /** What the page's element had for its first join, and what the message had that sent the browser here. */
   readonly static: string | undefined
   readonly flash: string | undefined
-  /** Does the page join for the first time, as it was loaded? Not after a live navigation. */
+  /** Does the page join for the first time, as it was loaded? */
   readonly isFirst: boolean
+  /** Did the browser come to this page by a live navigation? */
+  readonly isNavigation: boolean
   /** Additions to Phoenix's protocol that the client understands. */
   readonly extensions: readonly string[]
   /** The addresses of the page's scripts and stylesheets that have `phx-track-static`. */
@@ -29,7 +31,8 @@ const MOST_TRACKED = 100
 
 /** Reads the payload of `phx_join`; a sentence when it is none. */
 export function readJoin(payload: Payload): JoinPayload | string {
-  const url = payload['redirect'] ?? payload['url']
+  const isNavigation = payload['redirect'] !== undefined
+  const url = isNavigation ? payload['redirect'] : payload['url']
   const { session, params, extensions } = payload
   if (typeof url !== 'string' || url.length > MOST_URL || !URL.canParse(url)) return 'its url is none'
   if (typeof session !== 'string' || session.length > MOST_TOKEN) return 'its session is no token'
@@ -40,7 +43,8 @@ export function readJoin(payload: Payload): JoinPayload | string {
     csrfToken: typeof csrfToken === 'string' ? csrfToken : undefined,
     static: readToken(payload['static']),
     flash: readToken(payload['flash']),
-    isFirst: mounts === 0 && payload['redirect'] === undefined,
+    isFirst: mounts === 0 && !isNavigation,
+    isNavigation,
     extensions: textsIn(extensions),
     tracked: textsIn(tracked).slice(0, MOST_TRACKED),
   }

@@ -7,12 +7,6 @@ export type Dialect = {
   readonly splices: boolean
 }
 
-/** Phoenix's own protocol, to the letter. */
-export const PHOENIX: Dialect = { splices: false }
-
-/** With what our own client understands besides. */
-export const OURS: Dialect = { splices: true }
-
 /**
  * One message to the browser while it is made. It knows which templates it has named, so that statics that
  * are needed twice are sent once (docs/protocol.md, "Template table").

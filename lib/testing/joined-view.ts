@@ -1,4 +1,4 @@
-import { EVENTS, REPLY, TITLE, type Envelope } from '../protocol/diff.ts'
+import { EVENTS, HEAD, REPLY, TITLE, type Envelope, type PageHead } from '../protocol/diff.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { Tree } from '../protocol/tree.ts'
@@ -15,6 +15,7 @@ export interface JoinedViewDelegate {
   /** There is something new to see, to hear, or nothing to expect any more. */
   viewChanged(view: JoinedView): void
   viewTitled(title: string): void
+  viewHeaded(head: PageHead): void
   viewPushed(event: PushedEvent): void
   viewRedirected(departure: Departure): void
 }
@@ -67,7 +68,7 @@ export class JoinedView {
       session: this.#session,
       static: this.#static || null,
       sticky: false,
-      extensions: ['splice'],
+      extensions: ['splice', 'head'],
     }
     return connection.push(this.#frame(this.#joinRef, 'phx_join', payload), (reply) => {
       if (reply.status !== 'ok') this.#refused(reply, url)
@@ -125,6 +126,7 @@ export class JoinedView {
 
   #tell(message: Envelope): void {
     if (message[TITLE] !== undefined) this.#delegate.viewTitled(message[TITLE])
+    if (message[HEAD] !== undefined) this.#delegate.viewHeaded(message[HEAD])
     for (const [name, payload] of message[EVENTS] ?? []) this.#delegate.viewPushed({ name, payload })
     this.#delegate.viewChanged(this)
   }

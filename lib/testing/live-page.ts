@@ -35,7 +35,7 @@ export class LivePage {
 
   /** The page's title as the tab shows it. */
   get title(): string {
-    return this.#page.title ?? this.text('title')
+    return this.text('title')
   }
 
   /** The body as HTML, as the browser has it now. */

@@ -1,3 +1,4 @@
+import type { PageHead } from '../protocol/diff.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { JoinedView, type Departure, type JoinedViewDelegate, type PushedEvent } from './joined-view.ts'
@@ -27,7 +28,6 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   readonly document: PageDocument
   readonly waiting: Waiting = new Waiting()
   readonly events: PushedEvent[] = []
-  title: string | undefined
   redirectedTo: string | undefined
   readonly #views: readonly JoinedView[]
   #connection: TestConnection | undefined
@@ -101,7 +101,11 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   }
 
   viewTitled(title: string): void {
-    this.title = title
+    this.document.retitle(title)
+  }
+
+  viewHeaded(head: PageHead): void {
+    this.document.rehead(head)
   }
 
   viewPushed(event: PushedEvent): void {

@@ -1,4 +1,6 @@
 import type { CheerioAPI } from 'cheerio'
+import type { PageHead } from '../protocol/diff.ts'
+import { setHead, setTitle } from './page-head.ts'
 
 /** Elements of the page. */
 export type Elements = ReturnType<ReturnType<CheerioAPI['root']>['closest']>
@@ -27,6 +29,16 @@ export class PageDocument {
   /** A view is another from now on. */
   change(id: string, html: () => string): void {
     this.#changed.set(id, html)
+  }
+
+  /** The page has another title from now on. */
+  retitle(title: string): void {
+    setTitle(this.#page, title)
+  }
+
+  /** The page has another head from now on. */
+  rehead(head: PageHead): void {
+    setHead(this.#page, head)
   }
 
   /** The body, as HTML. */

@@ -28,6 +28,9 @@ export interface InstanceDelegate {
   instanceFailed(error: LiveError): void
 }
 
+/** What a page has where its view says nothing. */
+export type PageDefaults = { readonly title: string; readonly lang: string }
+
 /** What all instances of one mounted view share. */
 export type InstanceSetting = {
   readonly view: AnyLiveView
@@ -36,6 +39,8 @@ export type InstanceSetting = {
   readonly pubsub: PubSub
   /** Told of what fails without ending the view, and of what the browser may not do. */
   readonly report: (error: LiveError) => void
+  /** What the page has where its view says nothing; undefined for a view that is only a part of a page. */
+  readonly page?: PageDefaults | undefined
   /** How many infos may wait for a slow callback before the view is ended. */
   readonly mostWaiting: number
 }

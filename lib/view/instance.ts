@@ -2,17 +2,15 @@ import { attempt } from '../attempt.ts'
 import { callbackFailed, eventUnknown, LiveError, valueRefused, viewSlow } from '../errors.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import type { Dialect } from '../template/message.ts'
-import type { Rendered } from '../template/rendered.ts'
 import type { BootInfo, InstanceDelegate, InstancePlace, InstanceSetting, Outcome, Turn } from './casting.ts'
 import type { EventValue } from './live-view.ts'
 import { Flash } from './flash.ts'
 import { Mailbox } from './mailbox.ts'
 import { eventHandlerOf, handlerOf } from './own-events.ts'
 import { readParams } from './params.ts'
-import { pictureOf } from './picture.ts'
+import { pictureOf, type Picture } from './picture.ts'
 import { Redirect } from './redirect.ts'
-import { Renderer } from './renderer.ts'
+import { Renderer, type Reader } from './renderer.ts'
 import { isPromise, type Awaitable } from './schema.ts'
 import { Scope } from './scope.ts'
 import { ViewSocket, type SocketOwner } from './socket.ts'
@@ -50,7 +48,7 @@ export class Instance implements SocketOwner {
    * @throws LIVE_VALUE_REFUSED for parameters the view refuses; a `Redirect`; whatever a callback throws; an
    * `AbortError` when the view is closed meanwhile, which is nobody's mistake
    */
-  async boot(info: BootInfo): Promise<Rendered> {
+  async boot(info: BootInfo): Promise<Picture> {
     this.#goOn()
     this.#state = 'booting'
     return new Promise((resolve, reject) => {
@@ -59,8 +57,8 @@ export class Instance implements SocketOwner {
   }
 
   /** The whole tree for a browser that has nothing yet; from here on diffs are made. */
-  firstTree(rendered: Rendered, dialect: Dialect): Envelope {
-    return this.#renderer.first(rendered, dialect)
+  firstTree(picture: Picture, reader: Reader): Envelope {
+    return this.#renderer.first(picture, reader)
   }
 
   /** Runs the handler of an event; `done` is told what came of it, unless the view ends. */
@@ -171,7 +169,7 @@ export class Instance implements SocketOwner {
 
   // Turns
 
-  async #boot(info: BootInfo): Promise<Rendered> {
+  async #boot(info: BootInfo): Promise<Picture> {
     const { definition } = this.#setting.view
     const whose = `${this.#setting.name}: the parameters of ${this.url}`
     const read = readParams(definition, info.params, whose)
@@ -183,9 +181,9 @@ export class Instance implements SocketOwner {
     this.#goOn()
     await definition.handleParams?.(this.#socket, params)
     this.#goOn()
-    const rendered = this.#render()
+    const picture = this.#render()
     this.#state = 'running'
-    return rendered
+    return picture
   }
 
   /** After an `await` the view may have been left. */
@@ -286,7 +284,8 @@ export class Instance implements SocketOwner {
     }
   }
 
-  #render(): Rendered {
-    return pictureOf(this.#setting.view, this.#assigns, { flash: this.flash.messages })
+  #render(): Picture {
+    const context = { flash: this.flash.messages }
+    return pictureOf(this.#setting, { assigns: this.#assigns, url: this.url, context })
   }
 }

@@ -3,6 +3,7 @@ import { describe, viewInvalid } from '../errors.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Rendered } from '../template/rendered.ts'
 import type { FlashMessages } from './flash.ts'
+import type { Head } from './head.ts'
 import { isParser, type Awaitable, type Parser } from './schema.ts'
 import type { MountSocket, Socket } from './socket.ts'
 
@@ -66,6 +67,10 @@ export interface LiveViewDefinition<Assigns, Events, Params> {
    * aborted. Nobody waits for what it promises.
    */
   readonly terminate?: (socket: Socket<Assigns>) => void
+  /** The title of the page; empty text, or nothing, for what it has without. Told to the browser when it changes. */
+  readonly pageTitle?: (assigns: Readonly<Assigns>) => string | undefined
+  /** What else the page's head says, its language and body classes. Told to the browser when it changes. */
+  readonly head?: (assigns: Readonly<Assigns>) => Head
   /** State to markup: pure, and run after each turn that changed the assigns. */
   readonly render: (assigns: Readonly<Assigns>, context: RenderContext) => Rendered
 }
@@ -121,6 +126,8 @@ const CHECKS: Readonly<Record<keyof LiveViewDefinition<unknown, unknown, unknown
   handleEvent: A_TABLE,
   handleInfo: A_TABLE,
   terminate: A_FUNCTION,
+  pageTitle: A_FUNCTION,
+  head: A_FUNCTION,
   render: A_FUNCTION,
 }
 

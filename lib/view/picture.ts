@@ -1,13 +1,47 @@
+import { headInvalid } from '../errors.ts'
+import type { PageHead } from '../protocol/diff.ts'
 import { Rendered } from '../template/rendered.ts'
-import type { AnyLiveView, RenderContext } from './live-view.ts'
+import type { InstanceSetting, PageDefaults } from './casting.ts'
+import { headOf } from './head.ts'
+import type { RenderContext } from './live-view.ts'
 
-/** What a view looks like in a state. @throws whatever `render` throws, or when it returns no template */
-export function pictureOf(
-  { definition }: AnyLiveView,
-  assigns: Readonly<Record<string, unknown>>,
-  context: RenderContext,
-): Rendered {
-  const rendered: unknown = definition.render(assigns, context)
-  if (rendered instanceof Rendered) return rendered
-  throw new TypeError('render has to return html`…`')
+/** What a view looks like in a state, and what it says of the page around it, if it does. */
+export type Picture = {
+  readonly rendered: Rendered
+  readonly title?: string | undefined
+  readonly head?: PageHead | undefined
+}
+
+/** A picture of the view that a whole page is. */
+export type WholePicture = { readonly [Part in keyof Picture]-?: Exclude<Picture[Part], undefined> }
+
+type State = {
+  readonly assigns: Readonly<Record<string, unknown>>
+  readonly url: string
+  readonly context: RenderContext
+}
+
+/** @throws whatever the callbacks throw, or when `render` returns no template; LIVE_HEAD_INVALID */
+export function pictureOf({ view, page }: InstanceSetting, { assigns, url, context }: State): Picture {
+  const { render, pageTitle, head } = view.definition
+  const rendered: unknown = render(assigns, context)
+  if (!(rendered instanceof Rendered)) throw new TypeError('render has to return html`…`')
+  if (!page || !(pageTitle || head)) return { rendered }
+  return {
+    rendered,
+    title: pageTitle && (titleOf(pageTitle(assigns)) || page.title),
+    head: head && headOf(head(assigns), page.lang, url),
+  }
+}
+
+/** The same with what the page has where its view says nothing. */
+export function wholePicture(page: PageDefaults, picture: Picture): WholePicture {
+  const { rendered, title = page.title, head = { lang: page.lang, tags: [] } } = picture
+  return { rendered, title, head }
+}
+
+function titleOf(title: unknown): string {
+  if (title === undefined || title === null || title === false) return ''
+  if (typeof title !== 'string') throw headInvalid('pageTitle', 'text', title)
+  return title.trim()
 }

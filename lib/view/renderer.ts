@@ -1,15 +1,29 @@
-import { EVENTS, REPLY, type Envelope, type PushedEvent } from '../protocol/diff.ts'
+import { EVENTS, HEAD, REPLY, TITLE, type Envelope, type PushedEvent } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Dialect } from '../template/message.ts'
-import type { Rendered } from '../template/rendered.ts'
 import type { SentNode } from '../template/sent.ts'
 import { firstTree, nextDiff } from '../template/to-diff.ts'
+import type { Picture } from './picture.ts'
+
+/** What a browser understands beyond Phoenix's protocol. */
+export type Reader = Dialect & {
+  /** What stands in the page's head may change (docs/protocol.md, "Head"). */
+  readonly heads: boolean
+}
+
+/** The same, of the names that a join gives. */
+export function readerOf(extensions: readonly string[]): Reader {
+  return { splices: extensions.includes('splice'), heads: extensions.includes('head') }
+}
 
 /** What one browser has of a view, and what it still has to be told. */
 export class Renderer {
   #sent: SentNode | undefined
-  #dialect: Dialect | undefined
+  #reader: Reader | undefined
   #isStale = false
+  #title: string | undefined
+  /** As JSON, to be compared. */
+  #head: string | undefined
   #events: PushedEvent[] | undefined
 
   /** The state is another: the next diff needs a render. */
@@ -29,16 +43,16 @@ export class Renderer {
   }
 
   /** The whole tree, for a browser that has nothing. */
-  first(rendered: Rendered, dialect: Dialect): Envelope {
-    const { tree, sent } = firstTree(rendered, dialect)
+  first(picture: Picture, reader: Reader): Envelope {
+    const { tree, sent } = firstTree(picture.rendered, reader)
     this.#sent = sent
-    this.#dialect = dialect
+    this.#reader = reader
     this.#isStale = false
-    return this.#withEvents(tree) ?? tree
+    return this.#withEvents(this.#withPage(tree, picture)) ?? tree
   }
 
   /** What changed since the last message, the events that wait, and a reply; undefined when there is nothing to say. */
-  next(render: () => Rendered, reply?: JsonValue | void): Envelope | undefined {
+  next(render: () => Picture, reply?: JsonValue | void): Envelope | undefined {
     const diff = this.#withEvents(this.#isStale ? this.#changes(render) : undefined)
     return reply === undefined ? diff : { ...diff, [REPLY]: reply }
   }
@@ -49,12 +63,25 @@ export class Renderer {
     this.#events = undefined
   }
 
-  #changes(render: () => Rendered): Envelope | undefined {
+  #changes(render: () => Picture): Envelope | undefined {
     this.#isStale = false
-    if (!this.#sent || !this.#dialect) return undefined
-    const { diff, sent } = nextDiff(this.#sent, render(), this.#dialect)
+    if (!this.#sent || !this.#reader) return undefined
+    const picture = render()
+    const { diff, sent } = nextDiff(this.#sent, picture.rendered, this.#reader)
     this.#sent = sent
-    return diff
+    return this.#withPage(diff, picture)
+  }
+
+  /** Adds what the view says of the page around it, where that is not what it said before. */
+  #withPage(diff: Envelope | undefined, { title, head }: Picture): Envelope | undefined {
+    const page: Envelope = {}
+    if (title !== undefined && title !== this.#title) page[TITLE] = this.#title = title
+    const text = head && this.#reader?.heads ? JSON.stringify(head) : undefined
+    if (head && text !== undefined && text !== this.#head) {
+      this.#head = text
+      page[HEAD] = head
+    }
+    return TITLE in page || HEAD in page ? { ...diff, ...page } : diff
   }
 
   #withEvents(diff: Envelope | undefined): Envelope | undefined {

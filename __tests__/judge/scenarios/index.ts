@@ -13,6 +13,7 @@ import { keys } from './keys.ts'
 import { native } from './native.ts'
 import { pace } from './pace.ts'
 import { patches } from './patches.ts'
+import { title } from './title.ts'
 
 /** One table of scenarios, for two clients. */
 export const scenarios: Scenarios = {
@@ -26,6 +27,7 @@ export const scenarios: Scenarios = {
   ...patches,
   ...chance,
   ...flash,
+  ...title,
   ...hooks,
   ...ends,
   ...connection,

@@ -1,0 +1,78 @@
+import { headInvalid } from '../errors.ts'
+import type { HeadTag, PageHead } from '../protocol/diff.ts'
+
+/** What a view says of its page besides the title. What it leaves out the page does not have. */
+export type Head = {
+  /** `<meta>` elements by name, such as `description`; names of Open Graph (`og:title`) are properties. */
+  readonly meta?: Readonly<Record<string, string | number | false | null | undefined>>
+  /** The page's own address, where it is reached by several: a path, or a URL of http or https. */
+  readonly canonical?: string | undefined
+  /** The language of the page, such as `de` or `pt-BR`. @default the router's `lang` */
+  readonly lang?: string | undefined
+  /** Classes of `<body>`; lists are joined, and what is nothing is left out. */
+  readonly bodyClass?: ClassList
+}
+
+/** One class or several, some of them only now and then: `['post', isDraft && 'draft']`. */
+export type ClassList = string | false | null | undefined | readonly ClassList[]
+
+/** Names the element in which the page keeps the body classes that are the view's, among all it has. */
+const BODY_CLASS = 'live-body-class'
+
+/** Elements that are not the view's to write. */
+const TAKEN = ['csrf-token', BODY_CLASS]
+
+/** Vocabularies whose names stand in `property`, see https://ogp.me and RDFa 1.1. */
+const PROPERTY = /^(?:og|article|book|profile|music|video|fb):/
+
+/**
+ * A head as it is printed and sent.
+ * @param url of the page
+ * @throws LIVE_HEAD_INVALID
+ */
+export function headOf(head: Head, lang: string, url: string): PageHead {
+  const unknown = Object.keys(head).find((name) => !['meta', 'canonical', 'lang', 'bodyClass'].includes(name))
+  if (unknown) throw headInvalid('head', 'meta, canonical, lang and bodyClass', unknown)
+  const tags: HeadTag[] = []
+  for (const [name, content] of Object.entries(head.meta ?? {})) tags.push(...metaOf(name, content))
+  if (head.canonical !== undefined) {
+    tags.push(['link', { rel: 'canonical', href: canonicalUrl(head.canonical, url) }])
+  }
+  const bodyClass = joined(head.bodyClass)
+  if (bodyClass) tags.push(['meta', { name: BODY_CLASS, content: bodyClass }])
+  return { lang: languageOf(head.lang ?? lang), tags }
+}
+
+/** The body classes that are a view's. */
+export function bodyClassOf({ tags }: PageHead): string {
+  return tags.find(([, { name }]) => name === BODY_CLASS)?.[1]['content'] ?? ''
+}
+
+function metaOf(name: string, content: unknown): HeadTag[] {
+  if (!/^[a-z][\w:.-]*$/i.test(name) || TAKEN.includes(name.toLowerCase())) {
+    throw headInvalid('meta', 'names such as "description" and "og:title"', name)
+  }
+  if (content === false || content === null || content === undefined) return []
+  if (typeof content !== 'string' && typeof content !== 'number')
+    throw headInvalid(`meta["${name}"]`, 'text', content)
+  return [['meta', { [PROPERTY.test(name) ? 'property' : 'name']: name, content: String(content) }]]
+}
+
+function canonicalUrl(canonical: unknown, url: string): string {
+  const isUrl = typeof canonical === 'string' && URL.canParse(canonical, url)
+  const absolute = isUrl ? new URL(canonical, url) : undefined
+  if (absolute?.protocol.startsWith('http')) return absolute.href
+  throw headInvalid('canonical', 'a path, or a URL of http or https', canonical)
+}
+
+function languageOf(lang: unknown): string {
+  if (typeof lang === 'string' && /^[a-z]{2,8}(?:-[a-z\d]{1,8})*$/i.test(lang)) return lang
+  throw headInvalid('lang', 'a language such as "de" or "pt-BR"', lang)
+}
+
+function joined(classes: unknown): string {
+  if (Array.isArray(classes)) return classes.map(joined).filter(Boolean).join(' ')
+  if (classes === false || classes === null || classes === undefined) return ''
+  if (typeof classes !== 'string') throw headInvalid('bodyClass', 'text, or a list of it', classes)
+  return classes.trim().replaceAll(/\s+/g, ' ')
+}
