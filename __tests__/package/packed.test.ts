@@ -25,7 +25,8 @@ beforeAll(async () => {
   await run(process.execPath, ['.tools/build.mjs'], root)
   const packed = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], root)
   tarball = path.join(folder, (JSON.parse(packed) as [{ filename: string }])[0].filename)
-  onExpress = { 4: await installed('on-4', EXPRESS_4), 5: await installed('on-5', EXPRESS_5) }
+  const [on4, on5] = await Promise.all([installed('on-4', EXPRESS_4), installed('on-5', EXPRESS_5)])
+  onExpress = { 4: on4, 5: on5 }
 })
 
 afterAll(() => {
@@ -111,28 +112,47 @@ test.each([
 })
 
 /**
- * Unpacks the tarball where npm would, and puts beside it only what it declares: an undeclared import fails.
- * Nothing is downloaded; `beside` says which of our own modules stands under which name.
+ * Installs the tarball into an empty folder, with what somebody who uses it has beside it. Where npm reaches no
+ * registry, which is said, the tarball is unpacked beside our own modules instead.
  */
 async function installed(name: string, beside: Readonly<Record<string, string>>): Promise<string> {
   const home = path.join(folder, name)
-  const target = path.join(home, 'node_modules/express-liveview')
-  mkdirSync(target, { recursive: true })
-  await run('tar', ['-xzf', tarball, '-C', target, '--strip-components', '1'], folder)
-  const manifest = JSON.parse(readFileSync(path.join(target, 'package.json'), 'utf8')) as Manifest
-  const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
-  for (const [as, ours] of Object.entries({
-    ...Object.fromEntries(declared.map((it) => [it, it])),
-    ...beside,
-  })) {
-    const link = path.join(home, 'node_modules', as)
-    mkdirSync(path.dirname(link), { recursive: true })
-    symlinkSync(path.join(modules, ours), link, 'junction')
+  mkdirSync(home)
+  writeFileSync(path.join(home, 'package.json'), '{ "private": true }')
+  const versions = Object.entries(beside).map(([as, ours]) => `${as}@${manifestOf(ours).version}`)
+  try {
+    await run('npm', ['install', ...QUIETLY, tarball, ...versions], home)
+  } catch (error) {
+    if (!/ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENOTCACHED/.test(String(error))) throw error
+    process.stdout.write('npm reached no registry: the tarball is unpacked beside linked modules instead\n')
+    await unpacked(home, beside)
   }
   return home
 }
 
+const QUIETLY = ['--prefer-offline', '--no-audit', '--no-fund', '--fetch-retries=0', '--fetch-timeout=20000']
+
+/** Puts beside the tarball only what it declares: an undeclared import fails. */
+async function unpacked(home: string, beside: Readonly<Record<string, string>>): Promise<void> {
+  const target = path.join(home, 'node_modules/express-liveview')
+  mkdirSync(target, { recursive: true })
+  await run('tar', ['-xzf', tarball, '-C', target, '--strip-components', '1'], folder)
+  const { dependencies, peerDependencies } = manifestOf('..')
+  const declared = Object.keys({ ...dependencies, ...peerDependencies }).map((it) => [it, it])
+  for (const [as, ours] of Object.entries({ ...Object.fromEntries(declared), ...beside })) {
+    const link = path.join(home, 'node_modules', as)
+    mkdirSync(path.dirname(link), { recursive: true })
+    symlinkSync(path.join(modules, ours as string), link, 'junction')
+  }
+}
+
+/** The package.json of one of our modules. */
+function manifestOf(name: string): Manifest {
+  return JSON.parse(readFileSync(path.join(modules, name, 'package.json'), 'utf8')) as Manifest
+}
+
 type Manifest = {
+  readonly version: string
   readonly dependencies: Readonly<Record<string, string>>
   readonly peerDependencies: Readonly<Record<string, string>>
 }
