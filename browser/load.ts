@@ -12,7 +12,7 @@ const loading = new Map<keyof Parts, Promise<Parts[keyof Parts]>>()
 export function load_<Name extends keyof Parts>(name: Name): Promise<Parts[Name]> {
   const part = loading.get(name) ?? attempt(name, 0)
   loading.set(name, part)
-  return part
+  return part as Promise<Parts[Name]>
 }
 
 /** Every attempt has another address, for browsers remember that a module could not be loaded. */

@@ -1,4 +1,5 @@
 import type * as hooks from './hooks/index.ts'
+import type * as navigation from './navigation/index.ts'
 
 /**
  * Where the parts of the client come from that few pages need. A bundler finds them here. The script that the router
@@ -6,4 +7,5 @@ import type * as hooks from './hooks/index.ts'
  */
 export const sources = {
   hooks: (_tries: number): Promise<typeof hooks> => import('./hooks/index.ts'),
+  navigation: (_tries: number): Promise<typeof navigation> => import('./navigation/index.ts'),
 }

@@ -6,6 +6,7 @@ import { Channel, type ChannelDelegate, type Side } from './channel.ts'
 import { recoveries } from './forms.ts'
 import type { Hooks, HooksDelegate } from './hooks/hooks.ts'
 import type { LiveSocket } from './live-socket.ts'
+import { load_ } from './load.ts'
 import { Patcher, type Diff, type PatchDelegate } from './patch.ts'
 import { phx, phxName } from './phx.ts'
 import { visit } from './visit.ts'
@@ -81,7 +82,7 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
       session: phxSession,
       static: phxStatic || null,
       sticky: false,
-      extensions: ['splice'],
+      extensions: ['splice', 'head'],
     }
   }
 
@@ -163,9 +164,12 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   }
 
   /** Draws a tree or a diff, with all that belongs before and after. What cannot be drawn is asked for anew. */
-  #receive({ e = [], r, t, ...rest }: Envelope, draw: (diff: Diff) => void): void {
+  #receive({ e = [], r, t, h, ...rest }: Envelope, draw: (diff: Diff) => void): void {
     const events = e as readonly Pushed[]
-    if (t !== undefined && this.#isMain()) setTitle(t)
+    if (this.#isMain()) {
+      if (t !== undefined) setTitle(t)
+      if (h) load_('navigation').then(({ setHead }) => setHead(h), ignore)
+    }
     dispatch(events, true)
     try {
       draw(rest as Diff)
@@ -203,6 +207,9 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
     for (const state of STATES) this.#element.classList.toggle(`phx-${state}`, states.includes(state))
   }
 }
+
+/** A part that cannot be loaded has been reported. */
+function ignore(): void {}
 
 /** A tick that the server has not heard of would stay for ever: for the server nothing has changed. */
 function takeBack(kind: string, element: Element): void {

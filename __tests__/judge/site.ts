@@ -11,6 +11,7 @@ import {
   type Layout,
   type LiveRouter,
 } from '../../lib/index.ts'
+import { toHtml } from '../../lib/template/to-html.ts'
 import { clientScript, type Client } from './client-scripts.ts'
 
 /** An event as a view was given it. */
@@ -145,13 +146,9 @@ export class Site {
     return app.use(live)
   }
 
-  readonly #layout: Layout = ({ titleTag, head, lang, bodyClass, body, csrfToken }) => {
-    const tags =
-      this.client === 'official' ? html`<meta name="csrf-token" content="${csrfToken}">` : html`${head}`
-    return html`<!doctype html>
-      <html lang="${lang}"><head><meta charset="utf-8">${titleTag}${tags}${raw(this.head(''))}</head>
-      <body class="page ${bodyClass}">${body}</body></html>`
-  }
+  readonly #layout: Layout = ({ titleTag, head, lang, bodyClass, body }) => html`<!doctype html>
+    <html lang="${lang}"><head><meta charset="utf-8">${titleTag}${raw(this.head(toHtml(head)))}</head>
+    <body class="page ${bodyClass}">${body}</body></html>`
 }
 
 /** Waits for something that only this process can see. @throws when it is not so after ten seconds */

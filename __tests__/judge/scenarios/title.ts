@@ -26,7 +26,71 @@ async function shown(visit: Visit, title: string): Promise<string> {
   return visit.page.locator('title').evaluate((element) => element.textContent)
 }
 
+/** A view that says of its page what was said last. */
+const about = (): AnyLiveView =>
+  liveView({
+    mount: () => ({ topic: 'tea' }),
+    handleEvent: { next: (socket) => socket.assign({ topic: '"milk" & co' }) },
+    head: ({ topic }) => ({
+      meta: { description: `About ${topic}`, robots: topic === 'tea' && 'noindex', 'og:title': topic },
+      canonical: '/about',
+      lang: topic === 'tea' ? 'en' : 'nl',
+      bodyClass: topic === 'tea' ? 'hot' : ['cold', 'white'],
+    }),
+    render: ({ topic }) => html`<p>${topic}</p><button phx-click="next">next</button>`,
+  })
+
+/** What the page says of itself in its head. */
+const said = ({ page }: Visit): Promise<string[]> =>
+  page.evaluate(() => {
+    const { body, documentElement, head } = document
+    const tags = [...head.querySelectorAll('[data-phx-head]')].map((tag) =>
+      [...tag.attributes]
+        .map(({ value }) => value.replace(location.origin, ''))
+        .join(' ')
+        .trim(),
+    )
+    return [documentElement.lang, body.className, ...tags.sort()]
+  })
+
+const TEA = [
+  'en',
+  'page hot',
+  'canonical /about',
+  'description About tea',
+  'live-body-class hot',
+  'og:title tea',
+  'robots noindex',
+]
+
 export const title: Scenarios = {
+  'what the page says of itself is printed, and the rest is for clients that ask for it': {
+    view: about,
+    act: async (visit) => {
+      await visit.page.evaluate(() => document.body.classList.add('of-another-script'))
+      await visit.click('button')
+      await visit.shows('p', '"milk" & co')
+      if (visit.site.client === 'ours') await visit.page.waitForSelector('html[lang=nl]')
+      return said(visit)
+    },
+    seen: ['en', 'page hot of-another-script', ...TEA.slice(2)],
+    differs: {
+      why: 'our client says that it knows "head"',
+      seen: [
+        'nl',
+        'page of-another-script cold white',
+        'canonical /about',
+        'description About "milk" & co',
+        'live-body-class cold white',
+        'og:title "milk" & co',
+      ],
+    },
+  },
+  'what the page says of itself is the same once it is joined': {
+    view: about,
+    act: said,
+    seen: TEA,
+  },
   'the title is the view’s, between the prefix and the suffix of the page': {
     view: () => titled('First'),
     act: async (visit) => {

@@ -1,0 +1,1 @@
+export { setHead } from './head.ts'
