@@ -1,7 +1,7 @@
 import type { LiveEvent } from './answer.ts'
 import { changeEvent, controls, submitEvent, used, type Control } from './forms.ts'
 import { Pace } from './pace.ts'
-import { phx, phxName, phxValues } from './phx.ts'
+import { bound, phx, phxValues } from './phx.ts'
 
 /** Who delivers events. */
 export interface BindingsDelegate {
@@ -64,13 +64,13 @@ export class Bindings {
     else if (phx(target, name) !== null) this.#push(event, target, name)
     else if (NAMES[type] === undefined) {
       // Without a binding of its own the target leaves it to those that listen to the whole window.
-      for (const element of document.querySelectorAll(`[${phxName(`window-${name}`)}]`))
+      for (const element of document.querySelectorAll(bound(`window-${name}`)))
         this.#push(event, element, name, 'window-')
     }
   }
 
   #click(event: Event, target: Element): void {
-    const element = target.closest(`[${phxName('click')}]:not(:disabled)`)
+    const element = target.closest(`${bound('click')}:not(:disabled)`)
     if (element?.getAttribute('href') === '#') event.preventDefault()
     // While it waits for an answer it is not clicked again.
     if (element && !isWaiting(element, 'click')) this.#push(event, element, 'click')

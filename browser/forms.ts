@@ -1,5 +1,5 @@
 import type { LiveEvent } from './answer.ts'
-import { phx, phxName, phxValues } from './phx.ts'
+import { bound, phx, phxName, phxValues } from './phx.ts'
 
 /** Anything in `form.elements` that has a name and a value. */
 export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | HTMLButtonElement
@@ -24,8 +24,7 @@ function encode(form: HTMLFormElement, submitter: HTMLElement | null = null, onl
   const unused = new Set<string>()
   for (const { type, name } of controls(form)) if (type !== 'hidden') unused.add(name)
   for (const control of controls(form)) {
-    const isUsed =
-      used.has(control) || control === submitter || control.closest(`[${phxName('no-unused-field')}]`)
+    const isUsed = used.has(control) || control === submitter || control.closest(bound('no-unused-field'))
     if (isUsed) unused.delete(control.name)
   }
   const values = new URLSearchParams()

@@ -4,7 +4,7 @@ import type { Line } from './channel.ts'
 import type { Hook, Hooks } from './hooks/hooks.ts'
 import { load_, type Parts } from './load.ts'
 import { Monitor, type MonitorDelegate } from './monitor.ts'
-import { setPrefix } from './phx.ts'
+import { bound, setPrefix } from './phx.ts'
 import { Reload } from './reload.ts'
 import { View } from './view.ts'
 
@@ -35,6 +35,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   readonly #bindings = new Bindings(this)
   readonly #monitor = new Monitor(this)
   #hooks: Parts['hooks'] | undefined
+  /** Elements with what is left to the part `extras`. */
+  readonly #rare: string
   #connection: WebSocket | undefined
   #ref = 0
 
@@ -43,6 +45,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     this.#path = path
     this.options = options
     setPrefix(options.bindingPrefix)
+    this.#rare = `${bound('trigger-action', 'viewport-top', 'viewport-bottom')},[data-confirm],[data-method]`
   }
 
   /** Makes the page live: takes over its live roots and keeps them connected. Safe to call twice. */
@@ -50,6 +53,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     for (const root of document.querySelectorAll<HTMLElement>('[data-phx-session]')) {
       if (!this.#find(root.id)) this.#views.push(new View(this, root))
     }
+    this.look_(document.documentElement)
     if (!this.#views[0]) return
     this.#bindings.start()
     this.#monitor.start()
@@ -83,11 +87,19 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     return this.#hooks && new this.#hooks.Hooks(view)
   }
 
-  /** Hands a form over to the browser. */
-  submitNatively_(form: HTMLFormElement): void {
-    this.disconnect()
-    // A field may be called `submit`, and would stand in the method's place.
-    HTMLFormElement.prototype.submit.call(form)
+  /** Has an element attended to that has something rare about it. */
+  attend_(element: Element): void {
+    if (element.matches(this.#rare))
+      load_('extras').then(
+        ({ attend }) => attend(element, this),
+        () => {},
+      )
+  }
+
+  /** The same for a new element and all that is in it. */
+  look_(root: Element): void {
+    this.attend_(root)
+    for (const element of root.querySelectorAll(this.#rare)) this.attend_(element)
   }
 
   /** Lets even the field that had the focus be rewritten, then gives the focus back unless somebody else has taken it. */
@@ -161,9 +173,9 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
 
   // Bindings delegate
 
-  push_(event: LiveEvent): void {
+  push_(event: LiveEvent, answered?: () => void): void {
     const root = event.elements[0].parentElement?.closest('[data-phx-session]')
-    this.#find(root?.id)?.push_(event)
+    this.#find(root?.id)?.push_(event, answered)
   }
 
   async #loadHooks(): Promise<void> {

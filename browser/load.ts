@@ -16,9 +16,9 @@ export function load_<Name extends keyof Parts>(name: Name): Promise<Parts[Name]
 }
 
 /** Every attempt has another address, for browsers remember that a module could not be loaded. */
-async function attempt(name: keyof Parts, tries: number): Promise<Parts[keyof Parts]> {
+async function attempt<Name extends keyof Parts>(name: Name, tries: number): Promise<Parts[Name]> {
   try {
-    return await sources[name](tries)
+    return (await sources[name](tries)) as Parts[Name]
   } catch (error) {
     if (tries === 3) {
       loading.delete(name)

@@ -11,6 +11,11 @@ export function phxName(name: string): string {
   return ((document as Prefixed).phxPrefix ?? 'phx-') + name
 }
 
+/** A selector of elements that have one of these bindings. */
+export function bound(...names: string[]): string {
+  return names.map((name) => `[${phxName(name)}]`).join()
+}
+
 /** The text of an element's `phx-<name>` attribute; null when it has none. */
 export function phx(element: Element, name: string): string | null {
   return element.getAttribute(phxName(name))

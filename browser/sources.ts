@@ -1,3 +1,4 @@
+import type * as extras from './extras/index.ts'
 import type * as hooks from './hooks/index.ts'
 import type * as navigation from './navigation/index.ts'
 
@@ -6,6 +7,7 @@ import type * as navigation from './navigation/index.ts'
  * serves has their addresses in place of this file (see .tools/browser-script.mjs).
  */
 export const sources = {
+  extras: (_tries: number): Promise<typeof extras> => import('./extras/index.ts'),
   hooks: (_tries: number): Promise<typeof hooks> => import('./hooks/index.ts'),
   navigation: (_tries: number): Promise<typeof navigation> => import('./navigation/index.ts'),
 }

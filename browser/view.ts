@@ -8,7 +8,7 @@ import type { Hooks, HooksDelegate } from './hooks/hooks.ts'
 import type { LiveSocket } from './live-socket.ts'
 import { load_ } from './load.ts'
 import { Patcher, type Diff, type PatchDelegate } from './patch.ts'
-import { phx, phxName } from './phx.ts'
+import { bound } from './phx.ts'
 import { visit } from './visit.ts'
 
 /** What the server pushes; the early ones are dispatched before the page changes. */
@@ -29,7 +29,6 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   readonly #acks = new Acks()
   #hooks: Hooks | undefined
   #added: Element[] = []
-  #finished: HTMLFormElement | undefined
   #mounts = 0
   #attempts = 0
 
@@ -67,9 +66,7 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
 
   joinPayload_(): object {
     const { phxSession, phxStatic } = this.#element.dataset
-    const tracked = document.querySelectorAll<HTMLScriptElement & HTMLLinkElement>(
-      `[${phxName('track-static')}]`,
-    )
+    const tracked = document.querySelectorAll<HTMLScriptElement & HTMLLinkElement>(bound('track-static'))
     this.#element.classList.add('phx-loading')
     return {
       url: location.href,
@@ -141,15 +138,11 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
 
   elementUpdated(element: Element): void {
     this.#hooks?.touch_(element)
-    this.#notice(element)
+    this.liveSocket.attend_(element)
   }
 
   isLocked(element: Element): boolean {
     return this.#acks.isLocked_(element)
-  }
-
-  #notice(element: Element): void {
-    if (phx(element, 'trigger-action') !== null) this.#finished = element as HTMLFormElement
   }
 
   /** What a message or a reply brings, whichever it was. */
@@ -180,8 +173,6 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
     this.#settle()
     dispatch(events, false)
     document.dispatchEvent(new Event('phx:update'))
-    // Not before all of the form is as it has to be sent.
-    if (this.#finished) this.liveSocket.submitNatively_(this.#finished)
   }
 
   /** The patch is done. Hooks that have only now been loaded start with everything that is there. */
@@ -190,8 +181,7 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
     if (!this.#hooks) (this.#hooks = this.liveSocket.hooksOf_(this))?.mount_(this.#element)
     for (const element of this.#added.splice(0)) {
       this.#hooks?.mount_(element)
-      this.#notice(element)
-      for (const form of element.querySelectorAll(`[${phxName('trigger-action')}]`)) this.#notice(form)
+      this.liveSocket.look_(element)
     }
   }
 

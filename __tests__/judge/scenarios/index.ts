@@ -14,6 +14,7 @@ import { native } from './native.ts'
 import { pace } from './pace.ts'
 import { patches } from './patches.ts'
 import { title } from './title.ts'
+import { viewport } from './viewport.ts'
 
 /** One table of scenarios, for two clients. */
 export const scenarios: Scenarios = {
@@ -23,6 +24,7 @@ export const scenarios: Scenarios = {
   ...bindings,
   ...pace,
   ...native,
+  ...viewport,
   ...forms,
   ...patches,
   ...chance,
