@@ -35,7 +35,11 @@ export function createApp({
   secret = process.env['LIVE_SECRET'] ?? secretIn(DATA),
 }: DemoOptions = {}): Express {
   // A load generator sends more in a second than a person's browser may.
-  const live = liveRouter({ secret, limits: { framesPerSecond: 100_000 } })
+  const live = liveRouter({
+    secret,
+    titleSuffix: ' · express-liveview',
+    limits: { framesPerSecond: 100_000 },
+  })
   const app = express()
   app.set('view engine', 'ejs').set('views', path.join(__dirname, 'views'))
   app.locals['links'] = links

@@ -2,19 +2,19 @@ import { html, type Layout, type Rendered } from '../lib/index.ts'
 import { links } from './links.ts'
 
 /** The document around the demo's live views. Ordinary pages have the same in views/top.ejs and bottom.ejs. */
-export const layout: Layout = ({ title, head, body, req }) => html`<!doctype html>
-<html lang="en">
+export const layout: Layout = ({ title, titleTag, head, lang, bodyClass, body, req }) => html`<!doctype html>
+<html lang="${lang}">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${title} · express-liveview</title>
+    ${titleTag}
     <link rel="icon" href="/static/icon.svg">
     <link rel="stylesheet" href="/static/style.css">
     ${head}
     <script src="/static/hooks.js" defer></script>
     <script src="/static/chart.js" defer></script>
   </head>
-  <body>
+  <body class=${bodyClass || false}>
     <a class="skip" href="#content">Skip to the content</a>
     ${navigation(req.path)}
     <main id="content" tabindex="-1">

@@ -7,9 +7,9 @@ import type { Awaitable } from '../view/schema.ts'
 
 /** What a layout is given. */
 export interface LayoutPage {
-  /** The whole title of the page, as its tab shows it. */
+  /** The title of the page, without what stands before and behind the title of every page. */
   readonly title: string
-  /** The `<title>` element, with what the browser needs to set another title. */
+  /** The `<title>` element: the whole title, and what the browser needs to set another. */
   readonly titleTag: Rendered
   /** For `<head>`: what the view says there, the csrf meta tag and the client script. */
   readonly head: Rendered

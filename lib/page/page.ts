@@ -103,7 +103,7 @@ export class Pages {
     const { title, head } = wholePicture(page, picture)
     const { titlePrefix: prefix, titleSuffix: suffix } = this.#settings
     return {
-      title: prefix + title + suffix,
+      title,
       titleTag: titleTag({ title, prefix, suffix, fallback: page.title }),
       head: viewTags(head),
       lang: head.lang,
