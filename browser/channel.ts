@@ -56,6 +56,13 @@ export class Channel {
     return this.#state === 'joined'
   }
 
+  /** Joins, if it only waits for that; or waits, if it may not be joined. */
+  settle_(mayJoin: boolean | undefined): void {
+    if (this.#state !== 'waiting') {
+      if (!mayJoin) this.lost_('server')
+    } else if (mayJoin && !this.#timer) this.join_()
+  }
+
   /** Joins, or joins again, over an open connection. What an earlier join still brings is ignored from now on. */
   join_(): void {
     if (this.#state === 'closed') return
@@ -68,6 +75,12 @@ export class Channel {
 
   push_(event: string, payload: object, answered: (answer?: Answer) => void): void {
     this.#ask(event, payload, 30, (reply) => answered(reply?.status === 'ok' ? reply.response : undefined))
+  }
+
+  /** Its view is no longer wanted. */
+  leave_(): void {
+    if (this.#state !== 'waiting') this.#say('phx_leave', {})
+    this.close_()
   }
 
   /** Over for good. Safe to call twice. */
@@ -84,8 +97,10 @@ export class Channel {
 
   /** Joins again after a pause that grows with every failure in a row: 1, 2, 5, then 10 seconds. */
   failed_(): void {
-    this.lost_('server')
+    if (this.#state === 'closed') return
+    this.#end('waiting')
     this.#timer = setTimeout(() => this.join_(), (PAUSES[this.#failures++] ?? 10) * SECOND)
+    this.#delegate.channelLost_('server')
   }
 
   /** A frame of this topic. */
@@ -106,6 +121,7 @@ export class Channel {
 
   #end(state: ChannelState): void {
     clearTimeout(this.#timer)
+    this.#timer = undefined
     this.#state = state
     for (const answered of this.#asked.values()) answered()
   }

@@ -1,5 +1,5 @@
 import type { LiveEvent } from './answer.ts'
-import { bound, phx, phxName, phxValues } from './phx.ts'
+import { bound, phx, phxName, phxValues, viewOf } from './phx.ts'
 
 /** Anything in `form.elements` that has a name and a value. */
 export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | HTMLButtonElement
@@ -72,7 +72,8 @@ export function recoveries(view: Element): (() => LiveEvent | false)[] {
   const forms = view.querySelectorAll<HTMLFormElement>(
     `form[id][${phxName('change')}]:not([${phxName('auto-recover')}=ignore])`,
   )
-  return [...forms].map((form) => {
+  const own = [...forms].filter((form) => viewOf(form) === view)
+  return own.map((form) => {
     const change = phx(form, 'change')
     const control = controls(form).find(({ name, type }) => name && type !== 'hidden')
     const event = control && changeEvent(form, control, phx(form, 'auto-recover') ?? change)

@@ -4,7 +4,7 @@ import type { Line } from './channel.ts'
 import type { Hook, Hooks } from './hooks/hooks.ts'
 import { load_, type Parts } from './load.ts'
 import { Monitor, type MonitorDelegate } from './monitor.ts'
-import { bound, setPrefix } from './phx.ts'
+import { bound, setPrefix, viewOf } from './phx.ts'
 import { Reload } from './reload.ts'
 import { View } from './view.ts'
 
@@ -17,6 +17,12 @@ export type LiveSocketOptions = {
   /** What the names of the page's bindings begin with. @default 'phx-' */
   readonly bindingPrefix?: string
 }
+
+/** The `readyState` of a WebSocket through which something can be said. */
+const OPEN = 1
+
+/** Views that can be joined. Nested ones are given a token by the view around them. */
+const LIVE = '[data-phx-session]:not([data-phx-session=""])'
 
 /**
  * The page's connection: one WebSocket, and a view on it for every live root of the page.
@@ -31,7 +37,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   readonly options: LiveSocketOptions
   readonly reload_: Reload = new Reload()
   readonly #path: string
-  readonly #views: View[] = []
+  #views: readonly View[] = []
   readonly #bindings = new Bindings(this)
   readonly #monitor = new Monitor(this)
   #hooks: Parts['hooks'] | undefined
@@ -50,9 +56,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
 
   /** Makes the page live: takes over its live roots and keeps them connected. Safe to call twice. */
   connect(): void {
-    for (const root of document.querySelectorAll<HTMLElement>('[data-phx-session]')) {
-      if (!this.#find(root.id)) this.#views.push(new View(this, root))
-    }
+    this.settle_(true)
     this.look_(document.documentElement)
     if (!this.#views[0]) return
     this.#bindings.start()
@@ -74,6 +78,19 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   params_(): Record<string, string> {
     const csrf = document.querySelector<HTMLMetaElement>('meta[name=csrf-token]')
     return { ...(csrf && { _csrf_token: csrf.content }), ...this.options.params }
+  }
+
+  /**
+   * Brings views and page together: leaves those that are gone, takes over new ones, and joins whose turn it is. Nested
+   * views wait for the one around them, and are lost with it.
+   */
+  settle_(hasNew: boolean): void {
+    this.#views = this.#views.filter((view) => view.stays_())
+    for (const element of hasNew ? document.querySelectorAll<HTMLElement>(LIVE) : [])
+      if (!this.#find(element.id)) this.#views = [...this.#views, new View(this, element)]
+    if (this.#connection?.readyState !== OPEN) return
+    for (const { channel_, parent_ } of this.#views)
+      channel_.settle_(!parent_ || this.#find(parent_)?.channel_.isJoined_())
   }
 
   /** All is well only when every view is: then a reload that is due, or was counted, is forgotten. */
@@ -129,7 +146,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
       this.#monitor.opened_()
       // What a join brings may be for hooks, so they are there before it.
       await this.#loadHooks()
-      if (connection.readyState === connection.OPEN) for (const view of this.#views) view.channel_.join_()
+      this.settle_(false)
     }
     connection.onmessage = ({ data }) => {
       this.#monitor.heard_()
@@ -174,8 +191,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   // Bindings delegate
 
   push_(event: LiveEvent, answered?: () => void): void {
-    const root = event.elements[0].parentElement?.closest('[data-phx-session]')
-    this.#find(root?.id)?.push_(event, answered)
+    this.#find(viewOf(event.elements[0].parentElement)?.id)?.push_(event, answered)
   }
 
   async #loadHooks(): Promise<void> {

@@ -99,7 +99,7 @@ export class Morpher {
     }
     if (isForeign(element)) {
       for (const { name, value } of next.attributes)
-        if (/^data-(?!phx-)/.test(name)) putAttribute(element, name, value)
+        if (/^data-(?!phx-(?!session))/.test(name)) putAttribute(element, name, value)
       return false
     }
     this.#delegate.elementWillUpdate?.(element)

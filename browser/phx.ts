@@ -30,3 +30,8 @@ export function phxValues(element: Element): Record<string, unknown> {
   }
   return values
 }
+
+/** The element of the view that an element belongs to: of nested ones the innermost. */
+export function viewOf(element: Element | null): Element | null | undefined {
+  return element?.closest('[data-phx-session]')
+}

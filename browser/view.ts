@@ -23,6 +23,8 @@ const STATES = ['connected', 'loading', 'error', 'client-error', 'server-error']
 export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   readonly liveSocket: LiveSocket
   readonly id: string
+  /** The id of the view that this one is nested in. */
+  readonly parent_: string | undefined
   readonly channel_: Channel
   readonly #element: HTMLElement
   readonly #patcher: Patcher
@@ -35,6 +37,7 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   constructor(liveSocket: LiveSocket, element: HTMLElement) {
     this.liveSocket = liveSocket
     this.id = element.id
+    this.parent_ = element.dataset['phxParentId']
     this.#element = element
     this.#patcher = new Patcher(element, this)
     this.channel_ = new Channel(liveSocket, `lv:${element.id}`, this)
@@ -62,14 +65,25 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
     })
   }
 
+  /** Is it in the page? If not, it leaves. */
+  stays_(): boolean {
+    const { isConnected } = this.#element
+    if (!isConnected) {
+      this.channel_.leave_()
+      this.#hooks?.settle_()
+    }
+    return isConnected
+  }
+
   // Channel delegate
 
   joinPayload_(): object {
-    const { phxSession, phxStatic } = this.#element.dataset
+    const { phxSession, phxStatic, phxSticky, phxParentId = phxSticky } = this.#element.dataset
     const tracked = document.querySelectorAll<HTMLScriptElement & HTMLLinkElement>(bound('track-static'))
     this.#element.classList.add('phx-loading')
     return {
-      url: location.href,
+      // Only the page's own views have its URL.
+      url: phxParentId === undefined ? location.href : undefined,
       params: {
         ...this.liveSocket.params_(),
         _track_static: tracked[0] && [...tracked].map(({ src, href }) => src || href),
@@ -78,7 +92,7 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
       },
       session: phxSession,
       static: phxStatic || null,
-      sticky: false,
+      sticky: phxSticky !== undefined,
       extensions: ['splice', 'head'],
     }
   }
@@ -112,6 +126,7 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   channelLost_(side: Side): void {
     if (!this.#isLost()) this.#hooks?.tell_('disconnected')
     this.#show('loading', 'error', `${side}-error`)
+    this.liveSocket.settle_(false)
   }
 
   channelIgnored_(): void {
@@ -179,10 +194,12 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   #settle(): void {
     this.#hooks?.settle_()
     if (!this.#hooks) (this.#hooks = this.liveSocket.hooksOf_(this))?.mount_(this.#element)
-    for (const element of this.#added.splice(0)) {
+    const added = this.#added.splice(0)
+    for (const element of added) {
       this.#hooks?.mount_(element)
       this.liveSocket.look_(element)
     }
+    this.liveSocket.settle_(!!added[0])
   }
 
   #isMain(): boolean {

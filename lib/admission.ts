@@ -1,15 +1,20 @@
 import type { Request, Response } from 'express'
-import { tokenForged, tokenStale, visitorUnknown, type LiveError } from './errors.ts'
+import { joinRefused, tokenForged, tokenStale, visitorUnknown, type LiveError } from './errors.ts'
+import type { PageOfToken } from './channel/destination.ts'
 import { claimOf, take, takeMidway } from './channel/entry.ts'
 import { Join, type Refusal } from './channel/join.ts'
 import { hasChanged } from './channel/static-files.ts'
 import type { Settings } from './options.ts'
+import type { Elements, PagePart } from './page/element.ts'
+import { firstRender, nestedSetting, NestedViews } from './page/nested-views.ts'
 import type { Place } from './page/page.ts'
-import type { FlashCarrier } from './view/flash.ts'
-import { bootInfo, pageUrl } from './page/request.ts'
 import type { FlashTokens } from './page/flash.ts'
-import type { PageTokens } from './page/token.ts'
+import { bootInfo, nestedInfo, pageUrl, pathOf } from './page/request.ts'
+import type { PageClaims, PageTokens } from './page/token.ts'
 import type { Visitors } from './page/visitor.ts'
+import type { Nested } from './template/rendered.ts'
+import type { BootInfo, InstancePlace } from './view/casting.ts'
+import type { FlashCarrier } from './view/flash.ts'
 
 /** The join that a request brings to a live route; undefined for an ordinary GET. */
 export function joinOf(req: Request): Join | undefined {
@@ -17,68 +22,124 @@ export function joinOf(req: Request): Join | undefined {
   return claim instanceof Join ? claim : undefined
 }
 
+/** What pages hand out, and how it is known again. */
+type Papers = {
+  readonly tokens: PageTokens
+  readonly visitors: Visitors
+  readonly elements: Elements
+  readonly flash: FlashTokens
+}
+
+/** A join that has reached the place where it belongs. */
+type Entrance = {
+  readonly join: Join
+  readonly place: Place
+  readonly req: Request
+  readonly part: PagePart
+}
+
+/** Why a join is not granted. */
+type Flaw = { readonly error: LiveError; readonly refusal: Refusal }
+
 /** Grants joins to browsers that were given the page, and to nobody else. */
 export class Admission {
   readonly #settings: Settings
-  readonly #tokens: PageTokens
-  readonly #visitors: Visitors
-  readonly #flash: FlashTokens
+  readonly #papers: Papers
 
-  constructor(settings: Settings, tokens: PageTokens, visitors: Visitors, flash: FlashTokens) {
+  constructor(settings: Settings, papers: Papers) {
     this.#settings = settings
-    this.#tokens = tokens
-    this.#visitors = visitors
-    this.#flash = flash
+    this.#papers = papers
   }
 
-  /** Boots the view of a place for a join, unless its token is not of this place. */
-  admit(join: Join, { setting, name, isMain }: Place, req: Request, res: Response): void {
-    if (isMain) take(req, res)
+  /** The page that the token of a sticky view names. */
+  pageOf(token: string): PageOfToken | undefined {
+    const { parent: root, path } = this.#papers.tokens.read(token) ?? {}
+    return root === undefined || path === undefined ? undefined : { root, path }
+  }
+
+  /** Boots the view of a place, or one nested in it, for a join; unless its token is not of this place. */
+  admit(join: Join, place: Place, req: Request, res: Response): void {
+    if (place.isMain) take(req, res)
     else takeMidway(req)
-    const flaw = this.#flawOf(join, name, req)
-    if (flaw) {
-      join.refuse(flaw.error, flaw.refusal)
+    const claims = this.#papers.tokens.read(join.payload.session)
+    const visitor = this.#papers.visitors.of(req)
+    const flaw = claims ? this.#flawOf(join, claims, place.name, visitor) : stale(tokenForged())
+    if (flaw || visitor === undefined) {
+      if (flaw) join.refuse(flaw.error, flaw.refusal)
       return
     }
-    const place = { id: join.id, url: pageUrl(req), connected: true }
-    void join.grant(setting, place, () => ({
-      ...bootInfo(req, this.#settings),
-      flash: this.#flashOf(join, req),
-      staticChanged: hasChanged(join.payload.tracked, this.#settings.staticFiles),
+    const part = { visitor, place: place.name, root: join.root, path: pathOf(req) }
+    this.#grant({ join, place, req, part })
+  }
+
+  #grant(entrance: Entrance): void {
+    const { join, place, req } = entrance
+    const { setting } = place
+    const info = (): BootInfo => ({ ...bootInfo(req, this.#settings), ...this.#bringsAlong(entrance) })
+    if (!join.nesting) void join.grant(setting, this.#placeOf(entrance), info)
+    else if (join.nesting.nested) void this.#grantNested(entrance, join.nesting.nested)
+    else join.grantWhenFound(setting.name, () => this.#search(entrance))
+  }
+
+  #grantNested(entrance: Entrance, nested: Nested): Promise<void> {
+    const { join, place, req } = entrance
+    const setting = nestedSetting(place.setting, nested)
+    return join.grant(setting, this.#placeOf(entrance), () => ({
+      ...nestedInfo(req, this.#settings, nested),
+      ...this.#bringsAlong(entrance),
     }))
   }
 
+  /** What a join says besides. */
+  #bringsAlong(entrance: Entrance): Pick<BootInfo, 'flash' | 'staticChanged'> {
+    const { staticFiles } = this.#settings
+    const staticChanged = hasChanged(entrance.join.payload.tracked, staticFiles)
+    return { flash: this.#flashOf(entrance), staticChanged }
+  }
+
   /** What a message brought that sent the browser here; or what the page showed that joins for the first time. */
-  #flashOf({ payload }: Join, req: Request): FlashCarrier {
-    const visitor = this.#visitors.of(req) ?? ''
-    const { flash, isFirst } = payload
-    const kept = isFirst ? this.#flash.open(visitor, payload.static, this.#settings.maxPageAge) : {}
+  #flashOf({ join: { payload }, part: { visitor } }: Entrance): FlashCarrier {
+    const { flash } = this.#papers
+    const kept = payload.isFirst ? flash.open(visitor, payload.static, this.#settings.maxPageAge) : {}
     return {
-      arrived: flash === undefined ? kept : this.#flash.open(visitor, flash),
-      seal: (messages) => this.#flash.seal(visitor, messages),
+      arrived: payload.flash === undefined ? kept : flash.open(visitor, payload.flash),
+      seal: (messages) => flash.seal(visitor, messages),
     }
   }
 
-  #flawOf(
-    { id, payload }: Join,
-    place: string,
-    req: Request,
-  ): { error: LiveError; refusal: Refusal } | undefined {
-    const visitor = this.#visitors.of(req)
-    const claims = this.#tokens.read(payload.session)
-    if (!claims) return { error: tokenForged(), refusal: 'stale' }
+  /** A sticky view has outlived the one around it: its page is rendered once more, to see what it is. */
+  async #search(entrance: Entrance): Promise<void> {
+    const { join, place, req } = entrance
+    const { setting } = place
+    const page = { settings: this.#settings, req, root: join.root }
+    const { picture } = await firstRender(
+      { setting, id: join.root, info: bootInfo(req, this.#settings) },
+      page,
+    )
+    const nested = await new NestedViews(page).find(join.id, picture.rendered, setting)
+    if (nested?.isSticky) await this.#grantNested(entrance, nested)
+    else join.refuse(joinRefused(`#${join.id}`, 'its page has no such view any more'), 'join crashed')
+  }
+
+  #placeOf({ join, req, part }: Entrance): InstancePlace {
+    const elementOf = (nested: Nested): string => this.#papers.elements.toJoin(nested, part, join.id)
+    return { id: join.id, url: pageUrl(req), connected: true, elementOf }
+  }
+
+  #flawOf(join: Join, claims: PageClaims, place: string, visitor: string | undefined): Flaw | undefined {
+    const { csrfToken } = join.payload
     // A browser that keeps no cookies would reload for ever.
     if (!visitor) return { error: visitorUnknown(), refusal: 'join crashed' }
-    if (claims.visitor !== visitor) return stale('it was made for another visitor')
-    if (claims.id !== id || claims.place !== place) return stale('its token is of another view')
-    if (Date.now() - claims.time > this.#settings.maxPageAge) return stale('it is too old')
-    if (payload.csrfToken !== undefined && !this.#visitors.isCsrfToken(visitor, payload.csrfToken)) {
-      return stale('its csrf token is of another visitor')
-    }
+    if (claims.visitor !== visitor) return stale(tokenStale('it was made for another visitor'))
+    if (claims.id !== join.id || claims.place !== place || claims.parent !== join.nesting?.parent)
+      return stale(tokenStale('its token is of another view'))
+    if (Date.now() - claims.time > this.#settings.maxPageAge) return stale(tokenStale('it is too old'))
+    if (csrfToken !== undefined && !this.#papers.visitors.isCsrfToken(visitor, csrfToken))
+      return stale(tokenStale('its csrf token is of another visitor'))
     return undefined
   }
 }
 
-function stale(why: string): { error: LiveError; refusal: Refusal } {
-  return { error: tokenStale(why), refusal: 'stale' }
+function stale(error: LiveError): Flaw {
+  return { error, refusal: 'stale' }
 }

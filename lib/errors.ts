@@ -1,3 +1,7 @@
+import { describe, didYouMean, messageOf } from './words.ts'
+
+export { describe, messageOf }
+
 /** Whose mistake an error is. It decides who is told, and how loudly. */
 export type Fault = 'app' | 'client' | 'network' | 'internal'
 
@@ -12,6 +16,7 @@ export type LiveErrorCode =
   | 'LIVE_HEAD_INVALID'
   | 'LIVE_HOLE_POSITION'
   | 'LIVE_VALUE_KIND'
+  | 'LIVE_NESTED_INVALID'
   | 'LIVE_KEY_TWICE'
   | 'LIVE_ITEMS_CHANGED'
   | 'LIVE_ATTRIBUTE_NAME'
@@ -108,6 +113,14 @@ export const holePosition = (place: string, remedy: string): LiveError =>
 /** A value that has no meaning where it stands, such as an object in a text. */
 export const valueKind = (value: unknown, expected: string, taker = 'A template'): LiveError =>
   new LiveError('LIVE_VALUE_KIND', 'app', `${taker} was given ${describe(value)} where it takes ${expected}.`)
+
+/** A view that `liveRender` cannot nest. */
+export const nestedInvalid = (why: string): LiveError =>
+  new LiveError('LIVE_NESTED_INVALID', 'app', `A view cannot be nested here: ${why}.`)
+
+/** `liveRender` in a layout, or wherever else no view is around it. */
+export const nestedOutside = (): LiveError =>
+  nestedInvalid('`liveRender` stands in the template of a live view; elsewhere `live.embed` prints a view')
 
 /** Two rows of one `each` with the same key. */
 export const keyTwice = (key: unknown): LiveError =>
@@ -258,40 +271,3 @@ export const internal = (what: string, cause?: unknown): LiveError =>
     `${what}. This is a bug of express-liveview; please report it.`,
     cause,
   )
-
-/** The text of whatever was thrown: not everything that is thrown is an Error. */
-export function messageOf(thrown: unknown): string {
-  if (typeof thrown === 'object' && thrown !== null && 'message' in thrown) return String(thrown.message)
-  return describe(thrown)
-}
-
-/** A value in a few words, for a message. */
-export function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
-  if (typeof value === 'function') return `a function${value.name ? ` (${value.name})` : ''}`
-  if (typeof value === 'symbol') return 'a symbol'
-  if (typeof value !== 'object' || value === null) return String(value)
-  if (Array.isArray(value)) return `a list of ${String(value.length)}`
-  if ('then' in value) return 'a promise (is an await missing?)'
-  return `an object with ${Object.keys(value).slice(0, 5).join(', ') || 'no keys'}`
-}
-
-function didYouMean(name: unknown, known: readonly string[]): string {
-  const near =
-    typeof name === 'string' && name.length < 50 && known.find((other) => distance(name, other) <= 2)
-  return near ? ` Did you mean "${near}"?` : ''
-}
-
-/** Edit distance of Levenshtein. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
-}

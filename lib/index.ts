@@ -22,13 +22,14 @@ export type {
 } from './template/commands.ts'
 export { each, type Each } from './template/each.ts'
 export { attrs, html, raw, type AttributeValue } from './template/html.ts'
-export type { Attributes, Key, Keyed, Raw, Rendered, RowContent } from './template/rendered.ts'
+export type { Attributes, Key, Keyed, Nested, Raw, Rendered, RowContent } from './template/rendered.ts'
 export type { FlashMessages } from './view/flash.ts'
 export { form, type FormReader, type FormValues } from './view/form.ts'
 export { type Field, type MoreAttributes } from './view/form-field.ts'
 export { usedInput, type FieldName } from './view/form-name.ts'
 export { type Form } from './view/form-state.ts'
 export type { ClassList, Head } from './view/head.ts'
+export { liveRender, type LiveRenderOptions } from './view/live-render.ts'
 export { liveView } from './view/live-view.ts'
 export type {
   AnyLiveView,

@@ -8,6 +8,7 @@ import { settle, type LiveOptions, type Settings } from './options.ts'
 import { ClientFiles } from './page/client-files.ts'
 import { FlashCookies, FlashTokens } from './page/flash.ts'
 import type { Layout } from './page/layout.ts'
+import { Elements } from './page/element.ts'
 import { Mount } from './page/mount.ts'
 import { Pages, type Place } from './page/page.ts'
 import { PageTokens } from './page/token.ts'
@@ -109,12 +110,14 @@ class Doors {
   constructor(settings: Settings) {
     const tokens = new PageTokens(settings.secrets)
     const visitors = new Visitors(settings.secrets)
-    const flashTokens = new FlashTokens(settings.secrets)
-    this.flash = new FlashCookies(flashTokens, visitors)
-    const connections = new Connections(settings)
+    const flash = new FlashTokens(settings.secrets)
+    const elements = new Elements(settings, tokens)
+    const admission = new Admission(settings, { tokens, visitors, elements, flash })
+    const connections = new Connections(settings, (token) => admission.pageOf(token))
+    this.flash = new FlashCookies(flash, visitors)
     this.#settings = settings
-    this.#pages = new Pages(settings, tokens, visitors, this.flash)
-    this.#admission = new Admission(settings, tokens, visitors, flashTokens)
+    this.#pages = new Pages(settings, { elements, visitors, flash: this.flash })
+    this.#admission = admission
     this.#handshake = handshake({
       path: settings.path,
       allowedOrigins: settings.allowedOrigins,
@@ -173,7 +176,7 @@ class Doors {
     const place = this.#place(`#${id}`, view)
     const join = joinOf(req)
     if (join) joining.add(req)
-    if (join?.id === id) this.#admission.admit(join, place, req, res)
+    if (join?.root === id) this.#admission.admit(join, place, req, res)
     // Nobody reads the page of a join, so its other views need not be made.
     if (joining.has(req)) return ''
     const tags = withTags.has(res) ? '' : this.#pages.head(this.#scriptUrl(this.#mount.baseOf(req)), req, res)

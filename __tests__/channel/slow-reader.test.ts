@@ -43,6 +43,7 @@ function slow(): { webSocket: SlowSocket; connection: Connection } {
   const delegate = {
     limits: { ...limits, ...rest },
     report: () => undefined,
+    pageOf: () => undefined,
     connectionClosed: () => undefined,
   }
   const connection = new Connection(webSocket as unknown as WebSocket, {} as Visitor, delegate)

@@ -19,8 +19,9 @@ const HEIGHT: Readonly<Record<string, number>> = {
   browser: 2,
   protocol: 1,
   logger: 1,
+  errors: 1,
   attempt: 0,
-  errors: 0,
+  words: 0,
   site: 0,
 }
 

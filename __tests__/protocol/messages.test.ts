@@ -47,11 +47,11 @@ test('a join may name the files of its page, of which a hundred are read', () =>
 })
 
 test.each<[string, Payload, string]>([
-  ['no url', { session: 't' }, 'its url is none'],
+  ['a number for a url', { ...join, url: 1 }, 'its url is none'],
   ['a url that is none', { ...join, url: '/x' }, 'its url is none'],
   ['an endless url', { ...join, url: `http://a.test/${'x'.repeat(8192)}` }, 'its url is none'],
   ['no session', { url: 'http://a.test' }, 'its session is no token'],
-  ['an endless session', { ...join, session: 'x'.repeat(4097) }, 'its session is no token'],
+  ['an endless session', { ...join, session: 'x'.repeat(12_289) }, 'its session is no token'],
 ])('a join with %s is refused', (_name, payload, why) => {
   expect(readJoin(payload)).toBe(why)
 })

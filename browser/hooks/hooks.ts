@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../lib/protocol/json.ts'
 import type { Answer, LiveEvent } from '../answer.ts'
 import type { LiveSocket } from '../live-socket.ts'
-import { phx, phxName } from '../phx.ts'
+import { phx, phxName, viewOf } from '../phx.ts'
 
 /** The moments of a hook's life. */
 export type HookMoments<State> = {
@@ -44,6 +44,7 @@ export type HandledEvent = () => void
 /** The view as its hooks see it. */
 export interface HooksDelegate {
   readonly liveSocket: LiveSocket
+  readonly id: string
   push_(event: LiveEvent, answered: (answer?: Answer) => void): void
 }
 
@@ -111,7 +112,7 @@ export class Hooks {
   mount_(root: Element): void {
     for (const element of [root, ...root.querySelectorAll<HTMLElement>(`[${phxName('hook')}]`)]) {
       const hook = this.#delegate.liveSocket.options.hooks?.[phx(element, 'hook') ?? '']
-      if (!hook || this.#running.has(element)) continue
+      if (!hook || this.#running.has(element) || viewOf(element)?.id !== this.#delegate.id) continue
       const ended = new AbortController()
       const handle = Object.assign(new HookHandle(element as HTMLElement, this.#delegate, ended.signal), hook)
       this.#running.set(element, { handle, ended })

@@ -4,6 +4,7 @@ import type { Envelope } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { readEvent, readJoin } from '../protocol/messages.ts'
 import { LIVEVIEW_VERSION } from '../protocol/version.ts'
+import type { Nested } from '../template/rendered.ts'
 import type { Outcome } from '../view/casting.ts'
 import type { Departure } from '../view/flash.ts'
 import type { Instance } from '../view/instance.ts'
@@ -16,7 +17,7 @@ export interface ChannelOwner {
   /** May a frame be sent that nobody waits for? Not while the browser reads too slowly. */
   isReady(): boolean
   /** Brings a join to the live route of its page. */
-  visit(join: Join): Promise<VisitOutcome>
+  visit(join: Join, channel: Channel): Promise<VisitOutcome>
   /** A join or an event was received, or settled: how many are open bounds what is read. */
   workOpened(): void
   workClosed(): void
@@ -46,25 +47,70 @@ export class Channel implements JoinDelegate {
   /** What came before the join was granted. */
   #early: Frame[] | undefined
   #openEvents = 0
+  #root: string
+  #around: Channel | undefined
+  #joined: Promise<void> | undefined
 
   constructor(topic: string, joinRef: string, owner: ChannelOwner) {
     this.topic = topic
     this.joinRef = joinRef
     this.#owner = owner
+    this.#root = this.id
+  }
+
+  /** The id of the view's element. */
+  get id(): string {
+    return this.topic.slice('lv:'.length)
+  }
+
+  /** The id of the page's own view: its own, but for a nested one. */
+  get root(): string {
+    return this.#root
+  }
+
+  /** The channel of the view that this one is nested in, and with which it ends. */
+  get around(): Channel | undefined {
+    return this.#around
+  }
+
+  /** Settles when the application is through with the join. */
+  get joined(): Promise<void> | undefined {
+    return this.#joined
+  }
+
+  /** The path and the query of the view's page. */
+  get path(): string {
+    const { pathname, search } = new URL(this.#instance?.url ?? 'http://localhost')
+    return pathname + search
+  }
+
+  /** The view that this one nests under an id. */
+  nested(id: string): Nested | undefined {
+    return this.#state === 'joined' ? this.#instance?.nested(id) : undefined
+  }
+
+  /** The view is nested in a page, and perhaps in another view that it ends with. */
+  nestIn(root: string, around?: Channel): void {
+    this.#root = root
+    this.#around = around
   }
 
   /**
    * Asks the application for the view. Ends when the application is through with it, also when the channel was closed
    * long before.
    */
-  async join(payload: Payload): Promise<void> {
+  join(payload: Payload): Promise<void> {
+    return (this.#joined = this.#join(payload))
+  }
+
+  async #join(payload: Payload): Promise<void> {
     const read = readJoin(payload)
     if (typeof read === 'string') {
       this.joinRefused(joinRefused(describe(this.topic), read), 'join crashed')
       return
     }
-    const join = new Join(this.topic.slice('lv:'.length), read, this)
-    const outcome = await this.#owner.visit(join)
+    const join = new Join(this.id, read, this)
+    const outcome = await this.#owner.visit(join, this)
     if (outcome.kind === 'redirect') this.joinRedirected({ to: outcome.to })
     else if (outcome.kind === 'refused') this.joinRefused(outcome.error, outcome.refusal)
     else await join.booted

@@ -9,13 +9,14 @@ import {
   joinRefused,
   limitReached,
   readerSlow,
-  type LiveError,
+  LiveError,
 } from '../errors.ts'
 import { CLOSE } from '../protocol/close-codes.ts'
 import { decode, encode, type Frame } from '../protocol/frame.ts'
 import type { Limits } from '../options.ts'
 import { clock } from './clock.ts'
 import { Channel, type ChannelOwner, type VisitOutcome } from './channel.ts'
+import { destinationOf, type PageOfToken } from './destination.ts'
 import { visit, type Visitor } from './entry.ts'
 import { Intake, type IntakeDelegate } from './intake.ts'
 import type { Join } from './join.ts'
@@ -24,6 +25,8 @@ import type { Join } from './join.ts'
 export interface ConnectionDelegate {
   readonly limits: Limits
   report(error: LiveError): void
+  /** The page that the token of a sticky view names; undefined for any other token. */
+  pageOf(token: string): PageOfToken | undefined
   connectionClosed(connection: Connection): void
 }
 
@@ -107,22 +110,14 @@ export class Connection implements ChannelOwner, IntakeDelegate {
     return !this.#isBehind
   }
 
-  async visit(join: Join): Promise<VisitOutcome> {
-    const url = new URL(join.payload.url)
+  async visit(join: Join, channel: Channel): Promise<VisitOutcome> {
     const { origin } = this.#visitor.headers
-    if (origin !== undefined && url.origin !== origin.toLowerCase()) {
-      return {
-        kind: 'refused',
-        error: joinRefused(url.href, `the page is of ${describe(origin)}`),
-        refusal: 'join crashed',
-      }
-    }
-    const answer = await visit(this.#visitor, url.pathname + url.search, join)
+    const pageOf = (token: string): PageOfToken | undefined => this.#delegate.pageOf(token)
+    const path = await destinationOf(join, { channel, channels: this.#channels, origin, pageOf })
+    if (path instanceof LiveError) return { kind: 'refused', error: path, refusal: 'join crashed' }
+    const answer = await visit(this.#visitor, path, join)
     if (answer.kind !== 'refused') return answer
-    const error = joinRefused(
-      url.href,
-      `the application answered ${String(answer.status)}, not with a live view`,
-    )
+    const error = joinRefused(path, `the application answered ${String(answer.status)}, not with a live view`)
     return { kind: 'refused', error, refusal: 'unauthorized' }
   }
 
@@ -143,6 +138,7 @@ export class Connection implements ChannelOwner, IntakeDelegate {
 
   channelClosed(channel: Channel): void {
     this.#channels = this.#channels.filter((other) => other !== channel)
+    for (const other of this.#channels) if (other.around === channel) other.close()
     if (this.#state !== 'closed') this.#left = [...this.#left, nameOf(channel)].slice(-MOST_LEFT)
   }
 

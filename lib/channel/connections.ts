@@ -15,8 +15,12 @@ export class Connections implements ConnectionDelegate {
   readonly #all = new Set<Connection>()
   #timer: NodeJS.Timeout | undefined
 
-  constructor(settings: Settings) {
+  readonly pageOf: ConnectionDelegate['pageOf']
+
+  /** @param pageOf reads the token of a sticky view */
+  constructor(settings: Settings, pageOf: ConnectionDelegate['pageOf']) {
     this.#settings = settings
+    this.pageOf = pageOf
   }
 
   get size(): number {

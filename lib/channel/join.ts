@@ -1,6 +1,7 @@
 import { callbackFailed, LiveError } from '../errors.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { JoinPayload } from '../protocol/messages.ts'
+import type { Nested } from '../template/rendered.ts'
 import type { BootInfo, InstanceDelegate, InstancePlace, InstanceSetting } from '../view/casting.ts'
 import type { Departure } from '../view/flash.ts'
 import { Instance } from '../view/instance.ts'
@@ -10,6 +11,16 @@ import { readerOf } from '../view/renderer.ts'
 
 /** Why a join is not granted, as the browser understands it (docs/protocol.md, "Joining"). */
 export type Refusal = 'stale' | 'unauthorized' | 'join crashed'
+
+/** Where a nested view is nested. */
+export type Nesting = {
+  /** The id of the page's own view. */
+  readonly root: string
+  /** The id of the view that its token has to name: the one around it, or for a sticky view the page's. */
+  readonly parent: string
+  /** What it is to be; undefined for a sticky view that has outlived the one around it. */
+  readonly nested: Nested | undefined
+}
 
 /** Who asked for a join and hears what became of it. */
 export interface JoinDelegate extends InstanceDelegate {
@@ -30,11 +41,26 @@ export class Join {
   readonly payload: JoinPayload
   readonly #delegate: JoinDelegate
   #booted: Promise<void> | undefined
+  #nesting: Nesting | undefined
 
   constructor(id: string, payload: JoinPayload, delegate: JoinDelegate) {
     this.id = id
     this.payload = payload
     this.#delegate = delegate
+  }
+
+  /** Undefined for a view of the page itself. */
+  get nesting(): Nesting | undefined {
+    return this.#nesting
+  }
+
+  /** The id of the page's own view. */
+  get root(): string {
+    return this.#nesting?.root ?? this.id
+  }
+
+  nestIn(nesting: Nesting): void {
+    this.#nesting = nesting
   }
 
   /** When the view has booted, or failed to; undefined when it was never asked to. */
@@ -45,6 +71,13 @@ export class Join {
   /** Boots the view for the one who asked. */
   grant(setting: InstanceSetting, place: InstancePlace, info: () => BootInfo): Promise<void> {
     return (this.#booted = this.#boot(setting, place, info))
+  }
+
+  /** Boots what is found; a search that fails is a join that crashes. */
+  grantWhenFound(name: string, search: () => Promise<void>): void {
+    this.#booted = search().catch((error: unknown) => {
+      this.#failed(name, error, (to) => ({ to }))
+    })
   }
 
   refuse(error: LiveError, refusal: Refusal): void {
@@ -61,9 +94,13 @@ export class Join {
       const told = isNavigation && setting.page ? wholePicture(setting.page, picture) : picture
       this.#delegate.joinGranted(instance.firstTree(told, readerOf(extensions)))
     } catch (error) {
-      if (error instanceof Redirect) this.#delegate.joinRedirected(instance.flash.leave(error.to))
-      else this.#crashed(setting.name, error)
+      this.#failed(setting.name, error, (to) => instance.flash.leave(to))
     }
+  }
+
+  #failed(name: string, error: unknown, leave: (to: string) => Departure): void {
+    if (error instanceof Redirect) this.#delegate.joinRedirected(leave(error.to))
+    else this.#crashed(name, error)
   }
 
   #crashed(name: string, error: unknown): void {

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express'
 import { layoutInvalid } from '../errors.ts'
 import { html } from '../template/html.ts'
 import { Rendered } from '../template/rendered.ts'
-import { toBytes, toHtml } from '../template/to-html.ts'
+import { toBytes, toHtml, toText } from '../template/to-html.ts'
 import type { Awaitable } from '../view/schema.ts'
 
 /** What a layout is given. */
@@ -54,9 +54,9 @@ export async function printLayout(
   return toBytes(rendered)
 }
 
-function renderTemplate(name: string, page: LayoutPage, res: Response): Promise<string> {
+async function renderTemplate(name: string, page: LayoutPage, res: Response): Promise<string> {
   const { titleTag, head, body } = page
-  const live = { ...page, titleTag: toHtml(titleTag), head: toHtml(head), body: toHtml(body) }
+  const live = { ...page, titleTag: toHtml(titleTag), head: toHtml(head), body: await toText(body) }
   return new Promise((resolve, reject) => {
     res.render(name, { live, title: page.title }, (error: Error | null, text?: string) => {
       if (error) reject(error)

@@ -2,18 +2,18 @@ import type { Request, Response } from 'express'
 import { embeddedRedirect } from '../errors.ts'
 import { html } from '../template/html.ts'
 import type { Rendered } from '../template/rendered.ts'
-import { toHtml } from '../template/to-html.ts'
-import type { InstanceDelegate, InstanceSetting, PageDefaults } from '../view/casting.ts'
-import { Instance } from '../view/instance.ts'
+import { toHtml, toText } from '../template/to-html.ts'
+import type { InstanceSetting, PageDefaults } from '../view/casting.ts'
 import { bodyClassOf } from '../view/head.ts'
 import { wholePicture, type Picture } from '../view/picture.ts'
 import { Redirect } from '../view/redirect.ts'
 import type { Settings } from '../options.ts'
+import type { Elements } from './element.ts'
 import type { FlashCookies } from './flash.ts'
 import { titleTag, viewTags } from './head.ts'
 import { defaultLayout, headTags, printLayout, type Layout, type LayoutPage } from './layout.ts'
-import { bootInfo, pageUrl } from './request.ts'
-import type { PageTokens } from './token.ts'
+import { firstRender, NestedViews, type FirstPage } from './nested-views.ts'
+import { bootInfo, pathOf } from './request.ts'
 import type { Visitors } from './visitor.ts'
 
 /** A view as it is mounted: at a route, or in the page of an ordinary handler. */
@@ -32,16 +32,19 @@ export type DocumentInfo = {
   readonly scriptUrl: string
 }
 
+/** What pages are made with. */
+type PageTools = { readonly elements: Elements; readonly visitors: Visitors; readonly flash: FlashCookies }
+
 /** Makes first pages: boots an instance, prints it, closes it. */
 export class Pages {
   readonly #settings: Settings
-  readonly #tokens: PageTokens
+  readonly #elements: Elements
   readonly #visitors: Visitors
   readonly #flash: FlashCookies
 
-  constructor(settings: Settings, tokens: PageTokens, visitors: Visitors, flash: FlashCookies) {
+  constructor(settings: Settings, { elements, visitors, flash }: PageTools) {
     this.#settings = settings
-    this.#tokens = tokens
+    this.#elements = elements
     this.#visitors = visitors
     this.#flash = flash
   }
@@ -68,7 +71,7 @@ export class Pages {
    */
   async embed(place: Place, id: string, req: Request, res: Response): Promise<string> {
     try {
-      return toHtml((await this.#first(place, id, req, res)).element)
+      return await toText((await this.#first(place, id, req, res)).element)
     } catch (error) {
       if (error instanceof Redirect) throw embeddedRedirect(place.setting.name, error.to)
       throw error
@@ -80,22 +83,21 @@ export class Pages {
     return toHtml(headTags(this.#csrfToken(req, res), scriptUrl))
   }
 
-  /** Boots a view, renders it, ends it. */
-  async #first(place: Place, id: string, req: Request, res: Response): Promise<First> {
-    const instance = new Instance(place.setting, { id, url: pageUrl(req), connected: false }, NOBODY)
+  /** A view in its element, with its first render in it. */
+  async #first({ setting, name, isMain }: Place, id: string, req: Request, res: Response): Promise<First> {
     const flash = this.#flash.carrier(req, res)
-    try {
-      const picture = await instance.boot({ ...bootInfo(req, this.#settings), flash })
-      const content = picture.rendered
-      const session = this.#token(place, id, this.#visitors.welcome(req, res))
-      const { isMain } = place
-      return { element: container({ id, content, isMain, session, flash: instance.flash.sealed }), picture }
-    } catch (error) {
-      if (error instanceof Redirect) this.#flash.send(req, res, instance.flash.leave(error.to).flash)
-      throw error
-    } finally {
-      instance.close()
+    const page: FirstPage = {
+      settings: this.#settings,
+      req,
+      root: id,
+      seal: flash.seal,
+      left: (messages) => this.#flash.send(req, res, messages),
     }
+    const made = await firstRender({ setting, id, info: { ...bootInfo(req, this.#settings), flash } }, page)
+    const part = { visitor: this.#visitors.welcome(req, res), place: name, root: id, path: pathOf(req) }
+    const around = { setting, id, elements: this.#elements, part }
+    const nest = new NestedViews(page).within(made, around)
+    return { element: this.#elements.root(nest, part, isMain), picture: made.picture }
   }
 
   /** What stands around the view. */
@@ -111,12 +113,6 @@ export class Pages {
     }
   }
 
-  #token({ name }: Place, id: string, visitor: string): string {
-    const step = Math.min(AN_HOUR, this.#settings.maxPageAge / 2)
-    const time = Math.floor(Date.now() / step) * step
-    return this.#tokens.print({ id, time, visitor, place: name })
-  }
-
   #csrfToken(req: Request, res: Response): string {
     return this.#visitors.csrfToken(this.#visitors.welcome(req, res))
   }
@@ -127,35 +123,11 @@ type First = { readonly element: Rendered; readonly picture: Picture }
 
 type Around = Pick<LayoutPage, 'title' | 'titleTag' | 'head' | 'lang' | 'bodyClass'>
 
-type Container = {
-  readonly id: string
-  readonly content: Rendered
-  readonly isMain: boolean
-  /** What the element joins with, and what its first join brings along. */
-  readonly session: string
-  readonly flash: string
-}
-
-function container({ id, content, isMain, session, flash }: Container): Rendered {
-  return html`<div id="${id}" data-phx-main=${isMain} data-phx-session="${session}" data-phx-static="${flash}">${content}</div>`
-}
-
 function sendPage(page: Buffer | string, res: Response): void {
   res.setHeader('Content-Type', 'text/html; charset=utf-8')
   if (!res.hasHeader('Cache-Control')) res.setHeader('Cache-Control', 'private, no-cache')
   res.send(page)
 }
 
-/** Nothing that a first render does of its own accord reaches anybody. */
-const NOBODY: InstanceDelegate = {
-  isReady: () => false,
-  instanceChanged: () => undefined,
-  instanceRedirected: () => undefined,
-  instanceFailed: () => undefined,
-}
-
 /** The id of the view that owns the page. Constant, so that equal pages are equal to the letter and HTTP can tell. */
 const MAIN_ID = 'phx-main'
-
-/** Tokens carry the hour, for the same reason; one shorter where pages are to join sooner. */
-const AN_HOUR = 60 * 60 * 1000

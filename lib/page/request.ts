@@ -2,6 +2,7 @@ import type { Request } from 'express'
 import type { Settings } from '../options.ts'
 import { siteOf } from '../site.ts'
 import type { BootInfo } from '../view/casting.ts'
+import type { Nested } from '../template/rendered.ts'
 import type { RawParams } from '../view/live-view.ts'
 
 /** The absolute URL of a request. A host that cannot be one is not repeated. */
@@ -10,7 +11,7 @@ export function pageUrl(req: Request): string {
 }
 
 /** The path and the query, also of a request whose target is a whole URL (RFC 9112, section 3.2.2). */
-function pathOf({ originalUrl }: Request): string {
+export function pathOf({ originalUrl }: Request): string {
   if (originalUrl.startsWith('/')) return originalUrl
   const path = originalUrl.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '')
   return path.startsWith('/') ? path : `/${path}`
@@ -19,6 +20,11 @@ function pathOf({ originalUrl }: Request): string {
 /** What a view's boot reads: the same for the first page and for a join. */
 export function bootInfo(req: Request, settings: Settings): BootInfo {
   return { params: rawParams(req), session: settings.session(req), req, staticChanged: false }
+}
+
+/** The same for a nested view: it has no URL, and what the view around it says beside the page's session. */
+export function nestedInfo(req: Request, settings: Settings, { session }: Nested): BootInfo {
+  return { ...bootInfo(req, settings), params: undefined, session: { ...settings.session(req), ...session } }
 }
 
 /**

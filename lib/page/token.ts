@@ -37,6 +37,10 @@ export type PageClaims = {
   readonly visitor: string
   /** Which route or embedded view printed it. */
   readonly place: string
+  /** Of a nested view: the id of the view around it, or of a sticky one that of the page's. */
+  readonly parent?: string | undefined
+  /** Of a sticky view, whose joins name no URL: the path and the query of its page. */
+  readonly path?: string | undefined
 }
 
 /** Prints and reads the tokens of pages: the claims as base64url JSON, a dot, the signature. */
@@ -47,8 +51,9 @@ export class PageTokens {
     this.#signer = new Signer(secrets, 'page')
   }
 
-  print({ id, time, visitor, place }: PageClaims): string {
-    const text = Buffer.from(JSON.stringify([id, time, visitor, place])).toString('base64url')
+  print({ id, time, visitor, place, parent, path }: PageClaims): string {
+    const whose = path === undefined ? (parent === undefined ? [] : [parent]) : [parent, path]
+    const text = Buffer.from(JSON.stringify([id, time, visitor, place, ...whose])).toString('base64url')
     return `${text}.${this.#signer.signature(text)}`
   }
 
@@ -57,13 +62,10 @@ export class PageTokens {
     const dot = token.indexOf('.')
     const text = token.slice(0, Math.max(dot, 0))
     if (dot < 0 || !this.#signer.isSignature(text, token.slice(dot + 1))) return undefined
-    const [id, time, visitor, place] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [
-      string,
-      number,
-      string,
-      string,
-    ]
-    return { id, time, visitor, place }
+    const [id, time, visitor, place, parent, path] = JSON.parse(
+      Buffer.from(text, 'base64url').toString(),
+    ) as [string, number, string, string, string?, string?]
+    return { id, time, visitor, place, parent, path }
   }
 }
 

@@ -5,8 +5,8 @@ import type { Payload } from './frame.ts'
 
 /** What a join asks for, after its shape was checked. See docs/protocol.md, "Joining". */
 export type JoinPayload = {
-  /** The page's URL, or after a live navigation the new one. */
-  readonly url: string
+  /** The page's URL, or after a live navigation the new one. Nested and sticky views have none. */
+  readonly url: string | undefined
   readonly session: string
   readonly csrfToken: string | undefined
   /** What the page's element had for its first join, and what the message had that sent the browser here. */
@@ -26,15 +26,17 @@ export type JoinPayload = {
 export type EventPayload = { readonly name: string; readonly value: { readonly [name: string]: JsonValue } }
 
 const MOST_URL = 8192
-const MOST_TOKEN = 4096
 const MOST_TRACKED = 100
+/** One of a sticky view holds a URL, in base64. */
+const MOST_TOKEN = 12_288
 
 /** Reads the payload of `phx_join`; a sentence when it is none. */
 export function readJoin(payload: Payload): JoinPayload | string {
   const isNavigation = payload['redirect'] !== undefined
   const url = isNavigation ? payload['redirect'] : payload['url']
   const { session, params, extensions } = payload
-  if (typeof url !== 'string' || url.length > MOST_URL || !URL.canParse(url)) return 'its url is none'
+  const isUrl = url === undefined || (typeof url === 'string' && url.length <= MOST_URL && URL.canParse(url))
+  if (!isUrl) return 'its url is none'
   if (typeof session !== 'string' || session.length > MOST_TOKEN) return 'its session is no token'
   const { _csrf_token: csrfToken, _mounts: mounts, _track_static: tracked } = isRecord(params) ? params : {}
   return {

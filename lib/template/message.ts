@@ -1,4 +1,6 @@
+import { nestedOutside } from '../errors.ts'
 import { STATICS, TEMPLATES, type Node } from '../protocol/diff.ts'
+import type { Nested } from './rendered.ts'
 import type { Template } from './template.ts'
 
 /** What the receiving client understands beyond Phoenix's own protocol. */
@@ -7,21 +9,40 @@ export type Dialect = {
   readonly splices: boolean
 }
 
+/** Whose views are nested in a render: it knows the element of each, which says the same in every message. */
+export interface Nester {
+  /** The HTML of the empty element in which a nested view will live. */
+  elementOf(nested: Nested): string
+}
+
+const NOBODY: Nester = {
+  elementOf() {
+    throw nestedOutside()
+  },
+}
+
 /**
  * One message to the browser while it is made. It knows which templates it has named, so that statics that
  * are needed twice are sent once (docs/protocol.md, "Template table").
  */
 export class Message {
   readonly dialect: Dialect
+  readonly #nester: Nester
   #users: Map<Template, Node[]> | undefined
 
-  constructor(dialect: Dialect) {
+  constructor(dialect: Dialect, nester: Nester = NOBODY) {
     this.dialect = dialect
+    this.#nester = nester
   }
 
   /** A message that is never sent: what was said before is worked out once more in it. */
   aside(): Message {
-    return new Message(this.dialect)
+    return new Message(this.dialect, this.#nester)
+  }
+
+  /** The element of a nested view. */
+  elementOf(nested: Nested): string {
+    return this.#nester.elementOf(nested)
   }
 
   /** A node that brings its statics. */

@@ -1,3 +1,4 @@
+import type { AnyLiveView } from '../view/live-view.ts'
 import type { Template } from './template.ts'
 
 /** A template and this time's values: what `html` makes and `render` returns. */
@@ -15,7 +16,7 @@ export class Rendered {
 export type Key = string | number | bigint
 
 /** What one item looks like: mostly `html`, but a text or nothing will do. */
-export type RowContent = Rendered | Raw | string | number | false | null | undefined
+export type RowContent = Rendered | Raw | Nested | string | number | false | null | undefined
 
 /** A list whose items are known by key: what `each` makes. Rows are rendered when they are needed. */
 export class Keyed {
@@ -54,4 +55,39 @@ export class Attributes {
 /** What stands in an attribute as JSON: what `JS` makes. */
 export abstract class Encoded {
   abstract toJSON(): unknown
+}
+
+/** What `liveRender` asks for: a view of its own inside a view. */
+export class Nested {
+  readonly view: AnyLiveView
+  /** The id of its element. */
+  readonly id: string
+  /** What it is told beside the page's session. */
+  readonly session: Readonly<Record<string, unknown>>
+  /** Does it outlive the view around it, as long as the pages that follow have a place for it? */
+  readonly isSticky: boolean
+
+  constructor(view: AnyLiveView, id: string, session: Nested['session'], isSticky: boolean) {
+    this.view = view
+    this.id = id
+    this.session = session
+    this.isSticky = isSticky
+  }
+}
+
+/** A view in a first page, with what makes the elements of the views nested in it. */
+export class Nest {
+  readonly content: Rendered
+  /** The view's flash messages, sealed for its join. */
+  readonly flash: string
+  readonly elementOf: (nested: Nested) => Promise<Rendered>
+
+  constructor(
+    { content, flash }: { readonly content: Rendered; readonly flash: string },
+    elementOf: Nest['elementOf'],
+  ) {
+    this.content = content
+    this.flash = flash
+    this.elementOf = elementOf
+  }
 }

@@ -2,8 +2,8 @@ import { valueKind } from '../errors.ts'
 import type { Dynamic, Envelope, Node } from '../protocol/diff.ts'
 import { printText } from './escape.ts'
 import { freshList, updateList } from './list-diff.ts'
-import { Message, type Dialect } from './message.ts'
-import { Keyed, Raw, Rendered } from './rendered.ts'
+import { Message, type Dialect, type Nester } from './message.ts'
+import { Keyed, Nested, Raw, Rendered } from './rendered.ts'
 import { Printed, SentList, SentNode, type Sent, type SentText } from './sent.ts'
 import type { Hole } from './scanner.ts'
 import { printInTag, type Template } from './template.ts'
@@ -12,8 +12,9 @@ import { printInTag, type Template } from './template.ts'
 export function firstTree(
   rendered: Rendered,
   dialect: Dialect,
+  nester?: Nester,
 ): { readonly tree: Envelope; readonly sent: SentNode } {
-  const message = new Message(dialect)
+  const message = new Message(dialect, nester)
   const [tree, sent] = freshNode(rendered, message)
   message.share(tree)
   return { tree, sent }
@@ -27,8 +28,9 @@ export function nextDiff(
   sent: SentNode,
   rendered: Rendered,
   dialect: Dialect,
+  nester?: Nester,
 ): { readonly diff: Envelope | undefined; readonly sent: SentNode } {
-  const message = new Message(dialect)
+  const message = new Message(dialect, nester)
   if (rendered.template !== sent.template) {
     const [tree, fresh] = freshNode(rendered, message)
     message.share(tree)
@@ -130,6 +132,10 @@ function fresh(hole: Hole | undefined, value: unknown, message: Message): Change
     }
     const list = asKeyed(value)
     if (list) return freshList(list, message)
+    if (value instanceof Nested) {
+      const element = message.elementOf(value)
+      return { dynamic: element, sent: new Printed(element) }
+    }
   }
   const text = print(hole, value)
   return { dynamic: text, sent: isComparable(value) ? value : new Printed(text) }

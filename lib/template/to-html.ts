@@ -1,10 +1,11 @@
+import { nestedOutside } from '../errors.ts'
 import { printText } from './escape.ts'
-import { Keyed, type Raw, Rendered } from './rendered.ts'
+import { Keyed, Nest, Nested, type Raw, Rendered } from './rendered.ts'
 import { printInTag } from './template.ts'
 
 /**
- * A render as text.
- * @throws LIVE_VALUE_KIND for values that mean nothing where they stand
+ * A render as text, of a part of the page that has no views in it.
+ * @throws LIVE_VALUE_KIND for values that mean nothing where they stand; LIVE_NESTED_INVALID
  */
 export function toHtml(rendered: Rendered | Raw): string {
   const page = new Page(Infinity)
@@ -13,13 +14,19 @@ export function toHtml(rendered: Rendered | Raw): string {
 }
 
 /**
- * A render as the bytes of a page, in UTF-8.
- * @throws LIVE_VALUE_KIND for values that mean nothing where they stand
+ * A render as the bytes of a page, in UTF-8, once the views nested in it are printed too.
+ * @throws LIVE_VALUE_KIND for values that mean nothing where they stand; LIVE_NESTED_INVALID for a view nested
+ * outside of any view; whatever a nested view throws
  */
-export function toBytes(rendered: Rendered | Raw): Buffer {
+export function toBytes(rendered: Rendered | Raw): Buffer | Promise<Buffer> {
   const page = new Page(CHUNK)
   page.content(rendered)
   return page.bytes()
+}
+
+/** The same as text. */
+export async function toText(rendered: Rendered | Raw): Promise<string> {
+  return (await toBytes(rendered)).toString()
 }
 
 /** A long text is put together faster in pieces: 195 µs against 306 µs for a table of 140 kB. */
@@ -29,21 +36,31 @@ const CHUNK = 16_384
 class Page {
   text = ''
   readonly #chunk: number
-  readonly #chunks: Buffer[] = []
+  readonly #chunks: (Buffer | Promise<Buffer>)[] = []
+  #elementOf: Nest['elementOf'] | undefined
+  #hasNested = false
 
   constructor(chunk: number) {
     this.#chunk = chunk
   }
 
-  bytes(): Buffer {
-    const last = Buffer.from(this.text)
-    return this.#chunks.length === 0 ? last : Buffer.concat([...this.#chunks, last])
+  bytes(): Buffer | Promise<Buffer> {
+    this.#flush()
+    if (this.#hasNested) return this.#settled()
+    const [first, ...rest] = this.#chunks as Buffer[]
+    return first && rest.length === 0 ? first : Buffer.concat(this.#chunks as Buffer[])
+  }
+
+  async #settled(): Promise<Buffer> {
+    return Buffer.concat(await Promise.all(this.#chunks.map(async (chunk) => chunk)))
   }
 
   content(value: unknown): void {
     if (value instanceof Rendered) this.#rendered(value)
     else if (value instanceof Keyed) this.#rows(value)
     else if (Array.isArray(value)) for (const each of value) this.content(each)
+    else if (value instanceof Nested) this.#nested(value)
+    else if (value instanceof Nest) this.#nest(value)
     else this.text += printText(value)
   }
 
@@ -68,6 +85,23 @@ class Page {
 
   #rows({ items, render }: Keyed): void {
     for (let i = 0; i < items.length; i++) this.content(render(items[i], i))
+  }
+
+  #nest({ content, elementOf }: Nest): void {
+    const around = this.#elementOf
+    this.#elementOf = elementOf
+    this.content(content)
+    this.#elementOf = around
+  }
+
+  #nested(nested: Nested): void {
+    if (!this.#elementOf) throw nestedOutside()
+    this.#flush()
+    const bytes = this.#elementOf(nested).then(toBytes)
+    // Should the rest of the page fail before anybody waits for it.
+    bytes.catch(() => undefined)
+    this.#chunks.push(bytes)
+    this.#hasNested = true
   }
 
   #flush(): void {

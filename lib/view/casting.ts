@@ -2,6 +2,7 @@ import type { LiveError } from '../errors.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { PubSub } from '../pubsub/pubsub.ts'
 import type { Departure, FlashCarrier } from './flash.ts'
+import type { Nested } from '../template/rendered.ts'
 import type { AnyLiveView, MountInfo, RawParams, Session } from './live-view.ts'
 import type { Awaitable } from './schema.ts'
 
@@ -52,11 +53,14 @@ export type InstancePlace = {
   readonly url: string
   /** False for the first render over HTTP. */
   readonly connected: boolean
+  /** Makes the element of a view nested in this one, for the browser to join; not needed for the first render. */
+  readonly elementOf?: (nested: Nested) => string
 }
 
 /** What `boot` reads the visitor's request into. */
 export type BootInfo = {
-  readonly params: RawParams
+  /** Undefined for a nested view: the page's URL is not its own. */
+  readonly params: RawParams | undefined
   readonly session: Session
   readonly req: MountInfo<unknown>['req']
   readonly staticChanged: boolean

@@ -2,6 +2,7 @@ import { attempt } from '../attempt.ts'
 import { callbackFailed, eventUnknown, LiveError, valueRefused, viewSlow } from '../errors.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
+import type { Nested } from '../template/rendered.ts'
 import type { BootInfo, InstanceDelegate, InstancePlace, InstanceSetting, Outcome, Turn } from './casting.ts'
 import type { EventValue } from './live-view.ts'
 import { Flash } from './flash.ts'
@@ -29,7 +30,7 @@ export class Instance implements SocketOwner {
   readonly #delegate: InstanceDelegate
   readonly #mailbox = new Mailbox()
   readonly #scope = new Scope()
-  readonly #renderer = new Renderer()
+  readonly #renderer: Renderer
   readonly flash: Flash = new Flash(() => this.#renderer.invalidate())
   readonly #socket = new ViewSocket(this)
   #state: 'new' | 'booting' | 'running' | 'closed' = 'new'
@@ -41,6 +42,7 @@ export class Instance implements SocketOwner {
     this.#setting = setting
     this.#place = place
     this.#delegate = delegate
+    this.#renderer = new Renderer(place.elementOf)
   }
 
   /**
@@ -88,6 +90,11 @@ export class Instance implements SocketOwner {
       return
     }
     this.#news(`handleInfo.${name}`, () => handler(this.#socket, payload as never))
+  }
+
+  /** The view that this one nests under an id, as it was last rendered. */
+  nested(id: string): Nested | undefined {
+    return this.#renderer.nested(id, () => this.#render())
   }
 
   /** Sends what was kept back while the owner was not ready. */
@@ -172,14 +179,14 @@ export class Instance implements SocketOwner {
   async #boot(info: BootInfo): Promise<Picture> {
     const { definition } = this.#setting.view
     const whose = `${this.#setting.name}: the parameters of ${this.url}`
-    const read = readParams(definition, info.params, whose)
+    const read = info.params ? readParams(definition, info.params, whose) : {}
     const params = (this.#params = isPromise(read) ? await read : read)
     this.#goOn()
     this.flash.arrive(info.flash)
     this.assigns = { ...((await definition.mount(this.#socket, { ...info, params })) as typeof this.assigns) }
     if (this.connected && definition.terminate) this.#scope.add(() => this.#terminate())
     this.#goOn()
-    await definition.handleParams?.(this.#socket, params)
+    if (info.params) await definition.handleParams?.(this.#socket, params)
     this.#goOn()
     const picture = this.#render()
     this.#state = 'running'

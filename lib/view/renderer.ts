@@ -1,8 +1,10 @@
 import { EVENTS, HEAD, REPLY, TITLE, type Envelope, type PushedEvent } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import type { Dialect } from '../template/message.ts'
+import type { Dialect, Nester } from '../template/message.ts'
+import type { Nested } from '../template/rendered.ts'
 import type { SentNode } from '../template/sent.ts'
 import { firstTree, nextDiff } from '../template/to-diff.ts'
+import { Children } from './children.ts'
 import type { Picture } from './picture.ts'
 
 /** What a browser understands beyond Phoenix's protocol. */
@@ -17,7 +19,7 @@ export function readerOf(extensions: readonly string[]): Reader {
 }
 
 /** What one browser has of a view, and what it still has to be told. */
-export class Renderer {
+export class Renderer implements Nester {
   #sent: SentNode | undefined
   #reader: Reader | undefined
   #isStale = false
@@ -25,6 +27,13 @@ export class Renderer {
   /** As JSON, to be compared. */
   #head: string | undefined
   #events: PushedEvent[] | undefined
+  readonly #elementOf: ((nested: Nested) => string) | undefined
+  #children: Children | undefined
+
+  /** @param elementOf makes the element of a nested view, for the browser to join */
+  constructor(elementOf?: (nested: Nested) => string) {
+    this.#elementOf = elementOf
+  }
 
   /** The state is another: the next diff needs a render. */
   invalidate(): void {
@@ -44,7 +53,7 @@ export class Renderer {
 
   /** The whole tree, for a browser that has nothing. */
   first(picture: Picture, reader: Reader): Envelope {
-    const { tree, sent } = firstTree(picture.rendered, reader)
+    const { tree, sent } = firstTree(picture.rendered, reader, this)
     this.#sent = sent
     this.#reader = reader
     this.#isStale = false
@@ -57,8 +66,19 @@ export class Renderer {
     return reply === undefined ? diff : { ...diff, [REPLY]: reply }
   }
 
+  elementOf(nested: Nested): string {
+    this.#children ??= new Children(this.#elementOf)
+    return this.#children.elementOf(nested)
+  }
+
+  /** The view that is nested under an id, as it was last rendered. */
+  nested(id: string, render: () => Picture): Nested | undefined {
+    return this.#children?.of(id, () => render().rendered)
+  }
+
   /** Forgets everything. */
   clear(): void {
+    this.#children = undefined
     this.#sent = undefined
     this.#events = undefined
   }
@@ -67,8 +87,9 @@ export class Renderer {
     this.#isStale = false
     if (!this.#sent || !this.#reader) return undefined
     const picture = render()
-    const { diff, sent } = nextDiff(this.#sent, picture.rendered, this.#reader)
+    const { diff, sent } = nextDiff(this.#sent, picture.rendered, this.#reader, this)
     this.#sent = sent
+    this.#children?.rendered(() => render().rendered)
     return this.#withPage(diff, picture)
   }
 

@@ -12,6 +12,7 @@ import { joining } from './joining.ts'
 import { keys } from './keys.ts'
 import { native } from './native.ts'
 import { pace } from './pace.ts'
+import { nested } from './nested.ts'
 import { patches } from './patches.ts'
 import { title } from './title.ts'
 import { viewport } from './viewport.ts'
@@ -34,4 +35,5 @@ export const scenarios: Scenarios = {
   ...ends,
   ...connection,
   ...embedded,
+  ...nested,
 }

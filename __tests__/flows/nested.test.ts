@@ -1,0 +1,160 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express'
+import { html, liveRender, liveView, type AnyLiveView } from '../../lib/index.ts'
+import { PageTokens, type PageClaims } from '../../lib/page/token.ts'
+import { connect, pageOf, type Peer, type Reply } from './peer.ts'
+import { SECRET, site, until, type Site, type SiteOptions } from './site.ts'
+
+const stale: Reply = { status: 'error', response: { reason: 'stale' } }
+const crashed: Reply = { status: 'error', response: { reason: 'join crashed' } }
+
+type Stage = Site & { readonly ended: string[] }
+
+/** Two pages with a view in each, and one that goes on living. */
+function stage(options: SiteOptions = {}): Stage {
+  const ended: string[] = []
+  const inner = liveView({
+    mount: (_socket, { session }) => ({ who: `${String(session['user'])} at ${String(session['place'])}` }),
+    handleEvent: { hail: (socket) => socket.assign({ who: 'hail' }) },
+    terminate: () => ended.push('inner'),
+    render: ({ who }) => html`<b>${who}</b>`,
+  })
+  const outer = (sticky: boolean): AnyLiveView =>
+    liveView({
+      mount: () => ({ isOpen: true }),
+      handleEvent: {
+        close: (socket) => socket.assign({ isOpen: false }),
+        crash: () => {
+          throw new Error('crashed')
+        },
+      },
+      terminate: () => ended.push('outer'),
+      render: ({ isOpen }) =>
+        html`<main>${isOpen && liveRender(inner, { id: 'inner', session: { place: 'home' }, sticky })}</main>`,
+    })
+  const views = { '/': outer(false), '/sticky': outer(true), '/other': outer(false) }
+  return { ...site(views, { session: () => ({ user: 'ada' }), ...options }), ended }
+}
+
+/** Joins a page's view, and gives back the token of the one nested in it. */
+async function joined(it: Site, path = '/'): Promise<Peer & { token: string }> {
+  const peer = await connect(await pageOf(it.app, path))
+  const { response } = await peer.join()
+  const token = /id="inner" data-phx-session="([^"]*)"/.exec(JSON.stringify(response).replaceAll('\\', ''))
+  return Object.assign(peer, { token: token?.[1] ?? '' })
+}
+
+/** Joins the nested view: without a URL, as browsers do. */
+const nest = (peer: Peer, session: string, more = {}): Promise<Reply> =>
+  peer.join({ url: undefined, session, ...more }, 'lv:inner')
+
+test('a nested view stands in the first page, with the session of the page and its own', async () => {
+  const { text } = await (await pageOf(stage().app)).visitor.get((await pageOf(stage().app)).host, '/')
+  expect(text).toContain('data-phx-parent-id="phx-main"><b>ada at home</b></div>')
+})
+
+test('its element is given a token when the view around it is joined, and no content', async () => {
+  const peer = await joined(stage())
+  expect(await nest(peer, peer.token)).toMatchObject({
+    status: 'ok',
+    response: { rendered: { 0: 'ada at home' } },
+  })
+})
+
+test.each<readonly [string, (peer: Peer & { token: string }) => string]>([
+  ['of the view around it', ({ page }) => page.session],
+  ['that nobody signed', ({ token }) => `${token}x`],
+  ['of a view nested elsewhere', ({ token }) => signed(token, { parent: 'phx-other' })],
+  ['of another page', ({ token }) => signed(token, { place: '/other' })],
+  ['of another visitor', ({ token }) => signed(token, { visitor: 'eve' })],
+  ['of a view beside it', ({ token }) => signed(token, { id: 'beside' })],
+])('a nested view is not joined with a token %s', async (_whose, tokenOf) => {
+  const peer = await joined(stage())
+  expect(await nest(peer, tokenOf(peer))).toEqual(stale)
+})
+
+test('its token does not open the page', async () => {
+  const peer = await joined(stage())
+  expect(await peer.join({ session: peer.token }, 'lv:inner')).toEqual(stale)
+})
+
+test.each([
+  ['is not joined', async (peer: Peer) => peer.ask(['2', '9', peer.topic, 'phx_leave', {}])],
+  ['does not render it any more', async (peer: Peer) => peer.event('close')],
+])('a nested view is not joined when the view around it %s', async (_why, act) => {
+  const peer = await joined(stage())
+  await act(peer)
+  const reply = await nest(peer, peer.token)
+  expect(reply).toEqual(crashed)
+})
+
+test('a nested view is joined through the guards of its page', async () => {
+  let isOpen = true
+  const guard: RequestHandler = (_req, res, next) => (isOpen ? next() : res.sendStatus(403))
+  const peer = await joined(stage({ before: (app) => app.use(guard) }))
+  isOpen = false
+  expect(await nest(peer, peer.token)).toEqual({ status: 'error', response: { reason: 'unauthorized' } })
+})
+
+test('a nested view ends with the view around it', async () => {
+  const it = stage()
+  const peer = await joined(it)
+  await nest(peer, peer.token)
+  peer.say(JSON.stringify(['2', '9', 'lv:phx-main', 'event', { type: 'click', event: 'crash', value: {} }]))
+  await until(() => it.ended.length === 2)
+  expect(it.ended).toEqual(['outer', 'inner'])
+})
+
+test('a sticky view outlives the view around it, and a lost one is found again by its page', async () => {
+  const it = stage()
+  const peer = await joined(it, '/sticky')
+  await nest(peer, peer.token, { sticky: true })
+  await peer.ask(['2', '9', 'lv:phx-main', 'phx_leave', {}])
+  expect(it.ended).toEqual(['outer'])
+  expect(await nest(peer, peer.token, { sticky: true })).toMatchObject({
+    response: { rendered: { 0: 'ada at home' } },
+  })
+})
+
+test('a sticky view is joined with the token of the first page, at the same time as the page', async () => {
+  const page = await pageOf(stage().app, '/sticky')
+  const peer = await connect(page)
+  const outer = peer.join()
+  expect(await nest(peer, page.sessions['inner'] ?? '', { sticky: true })).toMatchObject({ status: 'ok' })
+  await outer
+})
+
+test('a sticky view is not found in a page that has none', async () => {
+  const peer = await joined(stage(), '/sticky')
+  await peer.ask(['2', '9', 'lv:phx-main', 'phx_leave', {}])
+  const session = signed(peer.token, { path: '/other', place: '/other' })
+  expect(await nest(peer, session, { sticky: true })).toEqual(crashed)
+})
+
+const leaf = liveView({ mount: () => ({}), render: () => html`leaf` })
+
+const holder = (render: () => unknown): AnyLiveView =>
+  liveView({ mount: () => ({}), render: () => html`<p>${render()}</p>` })
+
+test.each<readonly [string, AnyLiveView]>([
+  ['two views of one id', holder(() => ['a', 'a'].map((id) => liveRender(leaf, { id })))],
+  ['a view of the id of the page', holder(() => liveRender(leaf, { id: 'phx-main' }))],
+  ['a view without an id', holder(() => liveRender(leaf, { id: '' }))],
+  ['an id that is none', holder(() => liveRender(leaf, { id: '"><script>' }))],
+  ['something else than a view', holder(() => liveRender({} as AnyLiveView, { id: 'a' }))],
+])('a page with %s is refused', async (_what, view) => {
+  const { app } = site({ '/': view }, { layout: ({ body }) => html`${body}` })
+  const seen: unknown[] = []
+  const note: ErrorRequestHandler = (error, _req, res, _next) => {
+    seen.push(error)
+    res.sendStatus(500)
+  }
+  app.use(note)
+  await pageOf(app)
+  expect(seen).toEqual([expect.objectContaining({ code: 'LIVE_NESTED_INVALID' })])
+})
+
+/** A token that only somebody with the secret can make. */
+function signed(token: string, changes: Partial<PageClaims>): string {
+  const tokens = new PageTokens([SECRET])
+  return tokens.print({ ...(tokens.read(token) as PageClaims), ...changes })
+}

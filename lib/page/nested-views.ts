@@ -1,0 +1,115 @@
+import type { Request } from 'express'
+import { nestedInvalid } from '../errors.ts'
+import type { Settings } from '../options.ts'
+import { nestedIn } from '../template/nested-in.ts'
+import { Nest, type Nested, type Rendered } from '../template/rendered.ts'
+import type { BootInfo, InstanceDelegate, InstanceSetting } from '../view/casting.ts'
+import type { FlashCarrier } from '../view/flash.ts'
+import { Instance } from '../view/instance.ts'
+import type { Picture } from '../view/picture.ts'
+import { Redirect } from '../view/redirect.ts'
+import type { Elements, PagePart } from './element.ts'
+import { nestedInfo, pageUrl } from './request.ts'
+
+/** A page while it is made. Without its last two members nobody sees it. */
+export type FirstPage = {
+  readonly settings: Settings
+  readonly req: Request
+  /** The id of its own view. */
+  readonly root: string
+  readonly seal?: FlashCarrier['seal']
+  /** A view redirects; flash messages, sealed, are to go along. */
+  readonly left?: (flash: string | undefined) => void
+}
+
+/** A view's first render, and its flash messages, sealed for its join. */
+export type FirstRender = { readonly picture: Picture; readonly flash: string }
+
+type FirstView = { readonly setting: InstanceSetting; readonly id: string; readonly info: BootInfo }
+
+/** Boots a view that nobody has joined, renders it, ends it. */
+export async function firstRender(
+  { setting, id, info }: FirstView,
+  { req, left }: FirstPage,
+): Promise<FirstRender> {
+  const instance = new Instance(setting, { id, url: pageUrl(req), connected: false }, NOBODY)
+  try {
+    return { picture: await instance.boot(info), flash: instance.flash.sealed }
+  } catch (error) {
+    if (error instanceof Redirect) left?.(instance.flash.leave(error.to).flash)
+    throw error
+  } finally {
+    instance.close()
+  }
+}
+
+/** What a nested view runs with. */
+export function nestedSetting(setting: InstanceSetting, { view, id }: Nested): InstanceSetting {
+  return { ...setting, page: undefined, view, name: view.name ?? `${setting.name} > #${id}` }
+}
+
+/** The view around nested ones, and what makes their elements. */
+type Around = {
+  readonly setting: InstanceSetting
+  readonly id: string
+  readonly elements: Elements
+  readonly part: PagePart
+}
+
+/** The views nested in one page, at any depth. */
+export class NestedViews {
+  readonly #page: FirstPage
+  readonly #ids: Set<string>
+
+  constructor(page: FirstPage) {
+    this.#page = page
+    this.#ids = new Set([page.root])
+  }
+
+  /** A view with those that are nested in it. */
+  within(made: FirstRender, around: Around): Nest {
+    const content = { content: made.picture.rendered, flash: made.flash }
+    return new Nest(content, async (nested) => {
+      const setting = nestedSetting(around.setting, nested)
+      const inner = this.within(await this.#render(nested, setting), { ...around, setting, id: nested.id })
+      return around.elements.nested(nested, inner, around.part, around.id)
+    })
+  }
+
+  /** The view with this id among those that a render nests, or among theirs. */
+  async find(id: string, rendered: Rendered, around: InstanceSetting): Promise<Nested | undefined> {
+    for (const nested of nestedIn(rendered)) {
+      if (nested.id === id) return nested
+      const setting = nestedSetting(around, nested)
+      const found = await this.find(id, (await this.#render(nested, setting)).picture.rendered, setting)
+      if (found) return found
+    }
+    return undefined
+  }
+
+  #render(nested: Nested, setting: InstanceSetting): Promise<FirstRender> {
+    const { settings, req, seal } = this.#page
+    const { id } = nested
+    this.#take(id)
+    const info = nestedInfo(req, settings, nested)
+    const flash = seal && { arrived: {}, seal }
+    return firstRender({ setting, id, info: { ...info, ...(flash && { flash }) } }, this.#page)
+  }
+
+  /** @throws LIVE_NESTED_INVALID when the page has the id already, or more views than a connection may join */
+  #take(id: string): void {
+    const most = this.#page.settings.limits.channels
+    if (this.#ids.has(id)) throw nestedInvalid(`the page has two views with the id "${id}"`)
+    if (this.#ids.size >= most)
+      throw nestedInvalid(`the page has more than limits.channels (${String(most)}) views`)
+    this.#ids.add(id)
+  }
+}
+
+/** Nothing that a first render does of its own accord reaches anybody. */
+const NOBODY: InstanceDelegate = {
+  isReady: () => false,
+  instanceChanged: () => undefined,
+  instanceRedirected: () => undefined,
+  instanceFailed: () => undefined,
+}

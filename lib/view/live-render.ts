@@ -1,0 +1,44 @@
+import { describe, nestedInvalid } from '../errors.ts'
+import { Nested } from '../template/rendered.ts'
+import { isLiveView, type AnyLiveView } from './live-view.ts'
+
+/** The options of `liveRender`. */
+export interface LiveRenderOptions {
+  /** The id of the view's element: one of its own in the page, and the same in every render. */
+  readonly id: string
+  /**
+   * What the view's `mount` finds in `session`, beside the page's own. It is read when the view begins, and never
+   * leaves the server.
+   * @default {}
+   */
+  readonly session?: Readonly<Record<string, unknown>>
+  /**
+   * Does the view go on living when the visitor navigates to a page that has a view of this id, too?
+   * @default false
+   */
+  readonly sticky?: boolean
+}
+
+/** Letters, digits, `-` and `_`: what a selector can name without quotes. */
+const ID = /^[A-Za-z][\w-]{0,199}$/
+
+/**
+ * Places a live view of its own inside the template of another: it has state and events of its own, and its failure
+ * leaves the view around it alone. It ends with the view around it, or when it is no longer rendered.
+ *
+ * @example
+ * liveView({
+ *   mount: () => ({ room: 'lobby' }),
+ *   render: ({ room }) => html`<h1>${room}</h1>${liveRender(chat, { id: `chat-${room}`, session: { room } })}`,
+ * })
+ * @throws LIVE_NESTED_INVALID for anything that `liveView` did not make, and for an id that is none
+ * @see docs/reference/live-view.md, "Nested views"
+ */
+export function liveRender(view: AnyLiveView, options: LiveRenderOptions): Nested {
+  const { id, session = {}, sticky = false } = options
+  if (!isLiveView(view))
+    throw nestedInvalid(`\`liveRender\` takes what liveView returned, not ${describe(view)}`)
+  if (typeof id !== 'string' || !ID.test(id))
+    throw nestedInvalid(`its id takes letters, digits, "-" and "_", not ${describe(id)}`)
+  return new Nested(view, id, session, sticky)
+}
