@@ -32,6 +32,7 @@ export type LiveErrorCode =
   | 'LIVE_LIMIT_REACHED'
   | 'LIVE_UPGRADE_INVALID'
   | 'LIVE_ORIGIN_REFUSED'
+  | 'LIVE_POLL_REFUSED'
   | 'LIVE_JOIN_REFUSED'
   | 'LIVE_JOIN_LATE'
   | 'LIVE_TOKEN_STALE'
@@ -218,14 +219,18 @@ export const limitReached = (limit: string, most: number): LiveError =>
 export const upgradeInvalid = (why: string): LiveError =>
   new LiveError('LIVE_UPGRADE_INVALID', 'client', `A WebSocket handshake was refused: ${why}.`)
 
-/** A handshake from a page of another site. */
+/** A handshake or a poll from a page of another site. */
 export const originRefused = (origin: string | undefined, host: string): LiveError =>
   new LiveError(
     'LIVE_ORIGIN_REFUSED',
     'client',
-    `A WebSocket from origin ${describe(origin)} was refused by ${host}. ` +
+    `A connection from origin ${describe(origin)} was refused by ${host}. ` +
       'If that origin is yours, name it in allowedOrigins; behind a proxy, set Express\'s "trust proxy".',
   )
+
+/** A long poll with a token that is worth nothing. */
+export const pollRefused = (why: string): LiveError =>
+  new LiveError('LIVE_POLL_REFUSED', 'client', `A long poll was refused: ${why}.`)
 
 /** A join that the application itself answered with something other than the live route. */
 export const joinRefused = (url: string, why: string): LiveError =>

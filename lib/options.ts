@@ -18,6 +18,8 @@ export interface Limits {
   readonly refusedFrames: number
   /** Views that one connection may join. @default 100 */
   readonly channels: number
+  /** Pages that one visitor may have open by long polling; one more is refused. @default 20 */
+  readonly polls: number
   /** Messages that may wait for a slow callback before the view is ended. @default 1_000 */
   readonly waiting: number
   /** Unsent bytes after which a browser that does not read is left (1013). @unit bytes @default 1_048_576 */
@@ -94,6 +96,7 @@ const DEFAULT_LIMITS: Limits = {
   framesPerSecond: 1_000,
   refusedFrames: 20,
   channels: 100,
+  polls: 20,
   waiting: 1_000,
   unsentBytes: 1_048_576,
   joinTime: 10_000,

@@ -2,7 +2,9 @@ import type { Server } from 'node:http'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { Admission, joinOf } from './admission.ts'
 import { Connections } from './channel/connections.ts'
+import { visitorOf } from './channel/entry.ts'
 import { attach, handshake } from './channel/handshake.ts'
+import { longPoll, type LongPoll } from './channel/long-poll.ts'
 import { optionInvalid, viewInvalid, describe } from './errors.ts'
 import { settle, type LiveOptions, type Settings } from './options.ts'
 import { ClientFiles } from './page/client-files.ts'
@@ -11,7 +13,7 @@ import type { Layout } from './page/layout.ts'
 import { Elements } from './page/element.ts'
 import { Mount } from './page/mount.ts'
 import { Pages, type Place } from './page/page.ts'
-import { PageTokens } from './page/token.ts'
+import { PageTokens, Signer } from './page/token.ts'
 import { Visitors } from './page/visitor.ts'
 import type { PubSub } from './pubsub/pubsub.ts'
 import type { FlashMessages } from './view/flash.ts'
@@ -104,6 +106,7 @@ class Doors {
   readonly #admission: Admission
   readonly flash: FlashCookies
   readonly #handshake: ReturnType<typeof handshake>
+  readonly #polls: LongPoll
   #files: ClientFiles | undefined
   readonly #mount = new Mount()
 
@@ -123,18 +126,25 @@ class Doors {
       allowedOrigins: settings.allowedOrigins,
       maxPayload: settings.limits.frameBytes,
       connected: (webSocket, request) => {
-        connections.add(webSocket, request)
+        connections.add(webSocket, visitorOf(request))
       },
-      refused: (error) => {
-        connections.report(error)
-      },
+      refused: settings.report,
+    })
+    this.#polls = longPoll({
+      ...settings,
+      visitorOf: (request) => visitors.of(request),
+      signer: new Signer(settings.secrets, 'poll'),
+      connected: (session) => connections.add(session, session.visitor),
+      refused: settings.report,
     })
     this.entrance = (req, res, next) => {
       this.#mount.passed(req)
-      this.#handshake(req, res, (error?: unknown) => {
-        const isBelow = req.path.startsWith(`${settings.path}/`) && req.path.endsWith('.js')
-        const name = req.path.slice(settings.path.length + 1)
-        if (error || !isBelow || !this.#client.send(name, req, res)) next(error)
+      this.#handshake(req, res, () => {
+        this.#polls(req, res, (error?: unknown) => {
+          const isBelow = req.path.startsWith(`${settings.path}/`) && req.path.endsWith('.js')
+          const name = req.path.slice(settings.path.length + 1)
+          if (error || !isBelow || !this.#client.send(name, req, res)) next(error)
+        })
       })
     }
   }
@@ -190,6 +200,7 @@ class Doors {
 
   close(): void {
     this.#handshake.close()
+    this.#polls.close()
   }
 
   /** @param page what the page has where the view says nothing; nothing for a view that is only a part of one */

@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events'
-import type { WebSocket } from 'ws'
 import { Connection } from '../../lib/channel/connection.ts'
 import type { Visitor } from '../../lib/channel/entry.ts'
 
@@ -39,14 +38,14 @@ class SlowSocket extends EventEmitter {
 function slow(): { webSocket: SlowSocket; connection: Connection } {
   const webSocket = new SlowSocket()
   const limits = { framesPerSecond: 1000, unsentBytes: 1_000_000, joinTime: 1e9, silence: 1e9 }
-  const rest = { frameBytes: 65_536, refusedFrames: 20, channels: 100, waiting: 1000 }
+  const rest = { frameBytes: 65_536, refusedFrames: 20, channels: 100, polls: 20, waiting: 1000 }
   const delegate = {
     limits: { ...limits, ...rest },
     report: () => undefined,
     pageOf: () => undefined,
     connectionClosed: () => undefined,
   }
-  const connection = new Connection(webSocket as unknown as WebSocket, {} as Visitor, delegate)
+  const connection = new Connection(webSocket, {} as Visitor, delegate)
   return { webSocket, connection }
 }
 

@@ -1,7 +1,8 @@
 import { judge } from './scenario.ts'
 import { scenarios } from './scenarios/index.ts'
+import { longPolling } from './scenarios/long-polling.ts'
 
 // The first test of a run may have to launch the browser.
 jest.setTimeout(30_000)
 
-judge('official', scenarios)
+judge('official', { ...scenarios, ...longPolling })

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Page, Response } from 'playwright-core'
 import { eventually, type Heard, type Site } from './site.ts'
 
 /** A frame's event and payload, and which way it went. */
@@ -25,10 +25,15 @@ export class Visit {
     })
     page.on('pageerror', (error) => this.complaints.push(String(error)))
     page.on('websocket', (socket) => {
-      const hear = (by: Said['by']) => (frame: { readonly payload: string | Buffer }) =>
-        this.said.push({ by, frame: JSON.parse(String(frame.payload)) })
-      socket.on('framesent', hear('browser'))
-      socket.on('framereceived', hear('server'))
+      socket.on('framesent', ({ payload }) => this.#hear('browser', String(payload)))
+      socket.on('framereceived', ({ payload }) => this.#hear('server', String(payload)))
+    })
+    page.on('request', (request) => {
+      if (!request.url().includes('/longpoll')) return
+      for (const line of request.postData()?.split('\n') ?? []) this.#hear('browser', line)
+    })
+    page.on('response', (response) => {
+      if (response.url().includes('/longpoll')) void this.#hearPoll(response)
     })
   }
 
@@ -109,6 +114,15 @@ export class Visit {
   async notes(count: number): Promise<string[]> {
     await this.page.waitForFunction((wanted) => (window as unknown as Noted).notes.length >= wanted, count)
     return this.page.evaluate(() => (window as unknown as Noted).notes)
+  }
+
+  async #hearPoll(response: Response): Promise<void> {
+    const { messages = [] } = (await response.json().catch(() => ({}))) as { messages?: string[] }
+    for (const text of messages) this.#hear('server', text)
+  }
+
+  #hear(by: Said['by'], text: string): void {
+    this.said.push({ by, frame: JSON.parse(text) as Said['frame'] })
   }
 
   /** Remembers something on elements of the page, to see later whether they are the same. */

@@ -1,4 +1,3 @@
-import type { WebSocket } from 'ws'
 import {
   callbackFailed,
   describe,
@@ -14,6 +13,7 @@ import {
 import { CLOSE } from '../protocol/close-codes.ts'
 import { decode, encode, type Frame } from '../protocol/frame.ts'
 import type { Limits } from '../options.ts'
+import type { Carrier } from './carrier.ts'
 import { clock } from './clock.ts'
 import { Channel, type ChannelOwner, type VisitOutcome } from './channel.ts'
 import { destinationOf, type PageOfToken } from './destination.ts'
@@ -42,9 +42,9 @@ const MOST_LEFT = 32
 /** How long refused frames are counted together. @unit milliseconds */
 const REFUSAL_TIME = 60_000
 
-/** One WebSocket: frames in and out, channels by topic, and the limits of what its client can make grow. */
+/** One WebSocket, or what stands for it: frames in and out, channels by topic, and the limits of what its client can make grow. */
 export class Connection implements ChannelOwner, IntakeDelegate {
-  readonly #webSocket: WebSocket
+  readonly #carrier: Carrier
   readonly #visitor: Visitor
   readonly #delegate: ConnectionDelegate
   readonly #intake: Intake
@@ -60,18 +60,18 @@ export class Connection implements ChannelOwner, IntakeDelegate {
   #left: readonly string[] = []
   #isBehind = false
 
-  constructor(webSocket: WebSocket, visitor: Visitor, delegate: ConnectionDelegate) {
-    this.#webSocket = webSocket
+  constructor(carrier: Carrier, visitor: Visitor, delegate: ConnectionDelegate) {
+    this.#carrier = carrier
     this.#visitor = visitor
     this.#delegate = delegate
     this.#intake = new Intake(delegate.limits.framesPerSecond, this)
-    webSocket.on('message', (data, isBinary) => {
-      this.#received(data as Buffer, isBinary)
+    carrier.on('message', (data, isBinary) => {
+      this.#received(data, isBinary)
     })
-    webSocket.on('close', () => {
+    carrier.on('close', () => {
       this.#ended()
     })
-    webSocket.on('error', (error: Error & { readonly code?: string }) => {
+    carrier.on('error', (error: Error & { readonly code?: string }) => {
       this.#failed(error)
     })
   }
@@ -81,28 +81,33 @@ export class Connection implements ChannelOwner, IntakeDelegate {
     const { joinTime, silence } = this.#delegate.limits
     if (this.#state === 'new' && now - this.#openedAt > joinTime) this.#end(joinLate(joinTime), CLOSE.policy)
     else if (now - this.#heardAt <= silence) return
-    else if (this.#isBehind) this.#end(readerSlow(this.#webSocket.bufferedAmount), CLOSE.tryLater)
+    else if (this.#isBehind) this.#end(readerSlow(this.#carrier.bufferedAmount), CLOSE.tryLater)
     else this.#end(heartbeatMissed(silence), CLOSE.goingAway)
+  }
+
+  /** The other side is there, though it has said nothing. */
+  heard(): void {
+    this.#heardAt = clock()
   }
 
   // Channel owner
 
   send(frame: Frame): void {
     if (this.#state === 'closed') return
-    const { bufferedAmount } = this.#webSocket
+    const { bufferedAmount } = this.#carrier
     if (bufferedAmount > this.#delegate.limits.unsentBytes) {
       this.#end(readerSlow(bufferedAmount), CLOSE.tryLater)
       return
     }
     const text = encode(frame)
     if (!this.#isBehind && bufferedAmount + text.length * 3 <= BEHIND) {
-      this.#webSocket.send(text)
+      this.#carrier.send(text)
     } else {
-      this.#webSocket.send(text, () => {
+      this.#carrier.send(text, () => {
         this.#wasSent()
       })
       // Only `wasSent` says that it has caught up: it gives out what was kept back.
-      this.#isBehind ||= this.#webSocket.bufferedAmount > BEHIND
+      this.#isBehind ||= this.#carrier.bufferedAmount > BEHIND
     }
   }
 
@@ -149,11 +154,11 @@ export class Connection implements ChannelOwner, IntakeDelegate {
   }
 
   pauseReading(): void {
-    this.#webSocket.pause()
+    this.#carrier.pause()
   }
 
   resumeReading(): void {
-    this.#webSocket.resume()
+    this.#carrier.resume()
   }
 
   intakeReceived(text: string): void {
@@ -167,7 +172,7 @@ export class Connection implements ChannelOwner, IntakeDelegate {
   // Frames
 
   #received(data: Buffer, isBinary: boolean): void {
-    this.#heardAt = clock()
+    this.heard()
     if (isBinary) this.#end(frameInvalid('it is binary, and nothing here takes bytes'), CLOSE.unsupported)
     else if (this.#state !== 'closed') this.#intake.add(data.toString())
   }
@@ -253,7 +258,7 @@ export class Connection implements ChannelOwner, IntakeDelegate {
 
   /** A frame that had to wait was sent. */
   #wasSent(): void {
-    if (this.#state === 'closed' || !this.#isBehind || this.#webSocket.bufferedAmount > BEHIND / 2) return
+    if (this.#state === 'closed' || !this.#isBehind || this.#carrier.bufferedAmount > BEHIND / 2) return
     this.#isBehind = false
     for (const channel of this.#channels) channel.flush()
     this.#intake.pump()
@@ -271,7 +276,7 @@ export class Connection implements ChannelOwner, IntakeDelegate {
   #end(error: LiveError, code: number): void {
     if (this.#state === 'closed') return
     this.#delegate.report(error)
-    this.#webSocket.close(code)
+    this.#carrier.close(code)
     this.#ended()
   }
 

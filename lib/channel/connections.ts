@@ -1,10 +1,9 @@
-import type { IncomingMessage } from 'node:http'
-import type { WebSocket } from 'ws'
 import type { LiveError } from '../errors.ts'
 import type { Settings } from '../options.ts'
+import type { Carrier } from './carrier.ts'
 import { clock } from './clock.ts'
 import { Connection, type ConnectionDelegate } from './connection.ts'
-import { visitorOf } from './entry.ts'
+import type { Visitor } from './entry.ts'
 
 /** How often connections are looked at. @unit milliseconds */
 const SWEEP = 1000
@@ -31,12 +30,14 @@ export class Connections implements ConnectionDelegate {
     return this.#settings.limits
   }
 
-  /** Takes a WebSocket that the handshake let in. */
-  add(webSocket: WebSocket, request: IncomingMessage): void {
-    this.#all.add(new Connection(webSocket, visitorOf(request), this))
+  /** Takes a WebSocket that the handshake let in, or what stands for one. */
+  add(carrier: Carrier, visitor: Visitor): Connection {
+    const connection = new Connection(carrier, visitor, this)
+    this.#all.add(connection)
     this.#timer ??= setInterval(() => {
       this.#sweep()
     }, SWEEP).unref()
+    return connection
   }
 
   connectionClosed(connection: Connection): void {

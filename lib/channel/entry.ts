@@ -5,11 +5,13 @@ import { AnswerSink } from './answer-sink.ts'
 import { serverOf } from './pending-upgrade.ts'
 import { endQuietly } from './quiet-end.ts'
 
-/** What of the upgrade request has to be kept for later joins: enough to be the same visitor again. */
+/** What of the upgrade request, or of a post, has to be kept for later joins: enough to be the same visitor again. */
 export interface Visitor {
   readonly server: Server
   readonly socket: Socket
   readonly headers: IncomingHttpHeaders
+  /** Is the connection ours alone? One that only brought a post serves other requests as well. */
+  readonly isUpgraded: boolean
 }
 
 /**
@@ -28,14 +30,14 @@ const DEADLINE = 10_000
 const NOT_OF_THE_PAGE =
   /^(connection|upgrade|keep-alive|proxy-connection|te|trailer|transfer-encoding|expect|range|http2-settings|accept-encoding|(sec-websocket|content|if)-.*)$/
 
-/** Keeps of an upgrade request what `visit` needs; the request itself can go. */
+/** Keeps of a request what `visit` needs; the request itself can go. */
 export function visitorOf(request: IncomingMessage): Visitor {
   const server = serverOf(request)
-  if (server === undefined) throw internal('A WebSocket came from no server')
+  if (server === undefined) throw internal('A connection came from no server')
   const headers: IncomingHttpHeaders = {}
   for (const name in request.headers) if (!NOT_OF_THE_PAGE.test(name)) headers[name] = request.headers[name]
   headers.accept = 'text/html'
-  return { server, socket: request.socket, headers }
+  return { server, socket: request.socket, headers, isUpgraded: request.headers.upgrade !== undefined }
 }
 
 /**
@@ -121,7 +123,8 @@ class Visit {
     clearTimeout(this.#timer)
     this.#request.resume()
     // `request.setTimeout` of some middleware reached the connection, which outlives the visit.
-    if (this.#visitor.socket.timeout) this.#visitor.socket.setTimeout(0)
+    const { socket, isUpgraded } = this.#visitor
+    if (isUpgraded && socket.timeout) socket.setTimeout(0)
     this.#resolve(answer)
   }
 

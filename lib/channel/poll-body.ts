@@ -1,0 +1,44 @@
+import type { Request } from 'express'
+
+/** phoenix.js never sends more at once. */
+const MOST_LINES = 100
+
+/** What the frames of one post may have together, in frames of the largest size. */
+const LARGEST_FRAMES = 4
+
+/**
+ * The lines of a post, a frame each; or that there is more than may be sent, or that it did not arrive whole. A body
+ * that a parser of the application has read already is taken as it was read.
+ *
+ * @param most bytes of a line
+ */
+export async function readLines(
+  request: Request,
+  most: number,
+): Promise<readonly string[] | 'too large' | 'broken'> {
+  const body = parsed(request) ?? (await read(request, most * LARGEST_FRAMES))
+  if (typeof body === 'string') return body
+  const lines = body.toString().split('\n')
+  const isTooLarge = lines.length > MOST_LINES || lines.some((line) => Buffer.byteLength(line) > most)
+  return isTooLarge ? 'too large' : lines
+}
+
+function parsed({ body }: { readonly body?: unknown }): Buffer | undefined {
+  if (typeof body === 'string') return Buffer.from(body)
+  return Buffer.isBuffer(body) ? body : undefined
+}
+
+function read(request: Request, most: number): Promise<Buffer | 'too large' | 'broken'> {
+  return new Promise((resolve) => {
+    let chunks: Buffer[] = []
+    let length = 0
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length
+      chunks = length > most ? [] : [...chunks, chunk]
+      if (length > most) resolve('too large')
+    })
+    request.on('end', () => resolve(Buffer.concat(chunks)))
+    request.on('close', () => resolve('broken'))
+    if (request.readableEnded) resolve('broken')
+  })
+}
