@@ -6,6 +6,7 @@ import { liveRouter, type LiveRouter } from '../lib/index.ts'
 import { mountPages } from './bench-pages.ts'
 import { chart } from './chart.ts'
 import { clicker } from './clicker.ts'
+import { contactForm } from './contact.ts'
 import { embeddedPage } from './embedded.ts'
 import { Gauge } from './gauge.ts'
 import { indexPage } from './index-page.ts'
@@ -60,6 +61,7 @@ function mountViews(live: LiveRouter, todos: TodoStore): void {
   live.use('/thermostat', requireUser)
   live.live('/todos', todoList(todos), { title: 'Todos', layout })
   live.live('/clicker', clicker, { title: 'Clicker', layout })
+  live.live('/contact', contactForm, { title: 'Contact', layout })
   live.live('/chart', chart(new Gauge()), { title: 'Chart', layout })
   live.live('/thermostat', thermostat(new Rooms()), { title: 'Thermostat', layout })
 }

@@ -19,6 +19,11 @@ export const links: readonly Link[] = [
     text: 'A page that moves by itself, for a visitor who has logged in. Open it in two windows and turn one down.',
   },
   {
+    path: '/contact',
+    title: 'Contact',
+    text: 'A form that says what is wrong while you fill it in, never before you have tried, and never over what you type.',
+  },
+  {
     path: '/chart',
     title: 'Chart',
     text: 'The memory of the server, drawn by a hook in the browser that goes on drawing while the page around it changes.',
