@@ -20,27 +20,36 @@ export interface JoinedViewDelegate {
   viewRedirected(departure: Departure): void
 }
 
+/** What the element of a view says. */
+export type ViewElement = {
+  readonly id: string
+  readonly session: string
+  readonly static: string
+  /** The id of the view around it. */
+  readonly parent: string | undefined
+  readonly isSticky: boolean
+}
+
 /** One view of a page and what the browser holds of it: its channel and its tree. */
 export class JoinedView {
   readonly id: string
-  readonly #session: string
-  readonly #static: string
+  /** The view that it is nested in. */
+  readonly parent: JoinedView | undefined
+  readonly #element: ViewElement
   readonly #delegate: JoinedViewDelegate
-  #state: 'new' | 'joined' | 'crashed' | 'closed' = 'new'
+  /** Which life of the view around it is meant. */
+  readonly #life: number | undefined
+  #state: 'new' | 'joining' | 'joined' | 'crashed' | 'closed' = 'new'
   #connection: TestConnection | undefined
   #tree: Tree | undefined
   #joinRef = ''
   #joins = 0
 
-  /** @param tokens what the element says in `data-phx-session` and `data-phx-static` */
-  constructor(
-    id: string,
-    tokens: { readonly session: string; readonly static: string },
-    delegate: JoinedViewDelegate,
-  ) {
-    this.id = id
-    this.#session = tokens.session
-    this.#static = tokens.static
+  constructor(element: ViewElement, parent: JoinedView | undefined, delegate: JoinedViewDelegate) {
+    this.id = element.id
+    this.parent = parent
+    this.#element = element
+    this.#life = parent?.joins
     this.#delegate = delegate
   }
 
@@ -52,6 +61,20 @@ export class JoinedView {
     return this.#state === 'joined' && this.#connection?.isOpen === true
   }
 
+  /** How often it has been joined. */
+  get joins(): number {
+    return this.#joins
+  }
+
+  get isJoining(): boolean {
+    return this.#state === 'joining'
+  }
+
+  /** Has the view around it begun anew? */
+  get isStale(): boolean {
+    return this.parent !== undefined && (this.parent.isStale || this.parent.joins !== this.#life)
+  }
+
   /** What the server rendered, once it did. */
   get html(): string | undefined {
     return this.#tree?.toString()
@@ -60,14 +83,16 @@ export class JoinedView {
   /** Joins, or joins again. Rejects with the server's reason when it is refused. */
   join(connection: TestConnection, url: string, page: Payload): Promise<void> {
     this.#connection = connection
+    this.#state = 'joining'
     this.#joinRef = connection.nextRef()
+    const { session, static: fixed, parent, isSticky } = this.#element
     const params = { ...page, _mounts: this.#joins, _mount_attempts: 0 }
     const payload = {
-      url,
+      ...(parent === undefined && !isSticky && { url }),
       params,
-      session: this.#session,
-      static: this.#static || null,
-      sticky: false,
+      session,
+      static: fixed || null,
+      sticky: isSticky,
       extensions: ['splice', 'head'],
     }
     return connection.push(this.#frame(this.#joinRef, 'phx_join', payload), (reply) => {
@@ -89,6 +114,15 @@ export class JoinedView {
       if (response['redirect']) this.#redirected(response['redirect'] as Departure)
       return diff?.[REPLY]
     })
+  }
+
+  /** Its element is gone. */
+  leave(): void {
+    if (this.isJoined)
+      this.#connection
+        ?.push(this.#frame(this.#connection.nextRef(), 'phx_leave', {}), () => undefined)
+        .catch(() => undefined)
+    this.#state = 'closed'
   }
 
   /** Takes what the server says of its own accord. */

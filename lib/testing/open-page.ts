@@ -1,8 +1,9 @@
 import type { PageHead } from '../protocol/diff.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import { JoinedView, type Departure, type JoinedViewDelegate, type PushedEvent } from './joined-view.ts'
+import type { Departure, JoinedView, JoinedViewDelegate, PushedEvent } from './joined-view.ts'
 import type { Elements, PageDocument } from './page-document.ts'
+import { PageViews } from './page-views.ts'
 import { TestConnection, type TestConnectionDelegate } from './test-connection.ts'
 import type { Host } from './test-server.ts'
 import type { Visitor } from './visitor.ts'
@@ -29,28 +30,23 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   readonly waiting: Waiting = new Waiting()
   readonly events: PushedEvent[] = []
   redirectedTo: string | undefined
-  readonly #views: readonly JoinedView[]
+  readonly #views: PageViews
+  /** Settles when the views that came with others are joined. */
+  #joining: Promise<unknown> = Promise.resolve()
   #connection: TestConnection | undefined
 
   constructor(setting: PageSetting, document: PageDocument) {
     this.setting = setting
     this.document = document
-    this.#views = document.each(document.all('[data-phx-session]')).map((element) => {
-      const {
-        id = '',
-        'data-phx-session': session = '',
-        'data-phx-static': fixed = '',
-      } = element.attr() ?? {}
-      return new JoinedView(id, { session, static: fixed }, this)
-    })
+    this.#views = new PageViews(document, this)
   }
 
   get hasViews(): boolean {
-    return this.#views.length > 0
+    return this.#views.all.length > 0
   }
 
   get isLive(): boolean {
-    return this.hasViews && this.#views.every((view) => view.isJoined)
+    return this.hasViews && this.#views.all.every((view) => view.isJoined)
   }
 
   get url(): string {
@@ -60,18 +56,22 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   /** Joins what is not joined, over a new connection if there is none. */
   async join(): Promise<void> {
     if (!this.#connection?.isOpen) this.#connection = await this.#connect()
-    for (const view of this.#views) {
-      if (view.isJoined || this.redirectedTo !== undefined) continue
-      await this.#answer('the join', view.join(this.#connection, this.url, this.#joinParams))
+    const isDue = (view: JoinedView): boolean => !view.isJoined && !view.isJoining
+    for (let due = this.#views.all.find(isDue); due; due = this.#views.all.find(isDue)) {
+      if (this.redirectedTo !== undefined) return
+      await this.#join(due)
+      await this.#settled()
     }
   }
 
   /** Sends an event of an element to the view it is in. */
   async push(element: Elements, payload: Payload): Promise<JsonValue | undefined> {
     const id = element.closest('[data-phx-session]').attr('id')
-    const view = this.#views.find((one) => one.id === id)
+    const view = this.#views.of(id)
     if (!view) throw new Error('That is outside of the live view.')
-    return this.#answer(`the event "${payload['event'] as string}"`, view.event(payload))
+    const reply = await this.#answer(`the event "${payload['event'] as string}"`, view.event(payload))
+    await this.#settled()
+    return reply
   }
 
   /** The connection is lost; the page stays as it is. */
@@ -96,7 +96,9 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   // View delegate
 
   viewChanged(view: JoinedView): void {
-    if (view.html !== undefined) this.document.change(view.id, () => view.html ?? '')
+    this.#views.draw(view)
+    const nests = view.html?.includes('data-phx-session=') ?? false
+    if (nests || this.#views.all.some(({ parent }) => parent === view)) this.#nest()
     this.waiting.check()
   }
 
@@ -120,11 +122,32 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   // Connection delegate
 
   frameReceived(frame: Frame): void {
-    this.#views.find((view) => view.topic === frame.topic)?.receive(frame)
+    this.#views.all.find((view) => view.topic === frame.topic)?.receive(frame)
   }
 
   connectionClosed(): void {
     this.waiting.check()
+  }
+
+  /** Joins the views that a view nests from now on. */
+  #nest(): void {
+    const joins = this.#views.settle().map((view) => this.#join(view))
+    this.#joining = Promise.all([this.#joining, ...joins])
+    // Whoever acts hears of it; what the server does of its own accord may go wrong unheard.
+    this.#joining.catch(() => undefined)
+  }
+
+  /** Views may nest views, which may nest views. */
+  async #settled(): Promise<void> {
+    for (let joining; joining !== this.#joining;) {
+      joining = this.#joining
+      await joining
+    }
+  }
+
+  async #join(view: JoinedView): Promise<void> {
+    const connection = this.#connection
+    if (connection) await this.#answer('the join', view.join(connection, this.url, this.#joinParams))
   }
 
   get #origin(): string {

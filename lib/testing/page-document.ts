@@ -28,6 +28,8 @@ export class PageDocument {
 
   /** A view is another from now on. */
   change(id: string, html: () => string): void {
+    // What is drawn later is drawn into what was drawn before.
+    this.#changed.delete(id)
     this.#changed.set(id, html)
   }
 

@@ -1,0 +1,60 @@
+import { JoinedView, type JoinedViewDelegate, type ViewElement } from './joined-view.ts'
+import type { Elements, PageDocument } from './page-document.ts'
+
+/** The views of a page: those whose elements stand in it, at any depth. */
+export class PageViews {
+  readonly #document: PageDocument
+  readonly #delegate: JoinedViewDelegate
+  #all: readonly JoinedView[] = []
+
+  constructor(document: PageDocument, delegate: JoinedViewDelegate) {
+    this.#document = document
+    this.#delegate = delegate
+    this.settle()
+  }
+
+  /** In the order of the page. */
+  get all(): readonly JoinedView[] {
+    return this.#all
+  }
+
+  of(id: string | undefined): JoinedView | undefined {
+    return this.#all.find((view) => view.id === id)
+  }
+
+  /** Draws what a view rendered, and in it again the views that it nests. */
+  draw(view: JoinedView): void {
+    if (view.html === undefined) return
+    this.#document.change(view.id, () => view.html ?? '')
+    for (const other of this.#all) if (other.parent === view) this.draw(other)
+  }
+
+  /** Leaves the views that are gone, or that another life of the view around them nested; the new ones come back. */
+  settle(): readonly JoinedView[] {
+    const was = this.#all
+    const elements = this.#document
+      .each(this.#document.all('[data-phx-session]:not([data-phx-session=""])'))
+      .map(elementOf)
+    const isHere = (view: JoinedView): boolean => !view.isStale && elements.some(({ id }) => id === view.id)
+    for (const view of was) if (!isHere(view)) view.leave()
+    this.#all = was.filter(isHere)
+    for (const element of elements) this.#add(element)
+    return this.#all.filter((view) => !was.includes(view))
+  }
+
+  #add(element: ViewElement): void {
+    if (this.of(element.id)) return
+    this.#all = [...this.#all, new JoinedView(element, this.of(element.parent), this.#delegate)]
+  }
+}
+
+function elementOf(element: Elements): ViewElement {
+  const attributes = element.attr() ?? {}
+  return {
+    id: attributes['id'] ?? '',
+    session: attributes['data-phx-session'] ?? '',
+    static: attributes['data-phx-static'] ?? '',
+    parent: attributes['data-phx-parent-id'],
+    isSticky: attributes['data-phx-sticky'] !== undefined,
+  }
+}
