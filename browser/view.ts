@@ -14,6 +14,9 @@ import { visit } from './visit.ts'
 /** What the server pushes; the early ones are dispatched before the page changes. */
 type Pushed = readonly [name: string, payload: JsonValue, isEarly?: boolean]
 
+/** How many events may wait for the first join. */
+const MOST_EARLY = 99
+
 const STATES = ['connected', 'loading', 'error', 'client-error', 'server-error']
 
 /**
@@ -31,6 +34,7 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   readonly #acks = new Acks()
   #hooks: Hooks | undefined
   #added: Element[] = []
+  readonly #early = new Map<object, { readonly send: () => void; readonly release: () => void }>()
   #mounts = 0
   #attempts = 0
 
@@ -43,26 +47,36 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
     this.channel_ = new Channel(liveSocket, `lv:${element.id}`, this)
   }
 
-  /** Sends an event and hears what came of it: nothing when there is no answer to be had. */
+  /**
+   * Sends an event and hears what came of it: nothing when there is no answer to be had. What comes before the first
+   * join waits for it, in its order; of the changes of a field only the last.
+   */
   push_({ kind, elements, type = kind, ...event }: LiveEvent, answered?: (answer?: Answer) => void): void {
     const [first] = elements
-    if (!this.channel_.isJoined_()) {
+    const isEarly = !this.channel_.isJoined_()
+    if (isEarly && (this.#mounts || this.#early.size > MOST_EARLY)) {
       takeBack(kind, first)
       return answered?.()
     }
     const active = document.activeElement as HTMLElement | null
     const release = this.#acks.hold_({ kind, elements, type, ...event })
-    this.channel_.push_('event', { type, ...event }, (answer) => {
-      release()
-      const draw = () => {
-        if (!this.isLocked(first)) this.#patcher.unlocked(first)
-        if (answer) this.#take(answer)
-        else takeBack(kind, first)
-      }
-      if (kind === 'submit' && active && first.contains(active)) this.liveSocket.withoutFocus_(active, draw)
-      else draw()
-      answered?.(answer)
-    })
+    const send = () =>
+      this.channel_.push_('event', { type, ...event }, (answer) => {
+        release()
+        const draw = () => {
+          if (!this.isLocked(first)) this.#patcher.unlocked(first)
+          if (answer) this.#take(answer)
+          else takeBack(kind, first)
+        }
+        if (kind === 'submit' && active && first.contains(active)) this.liveSocket.withoutFocus_(active, draw)
+        else draw()
+        answered?.(answer)
+      })
+    if (!isEarly) return send()
+    const key = kind === 'change' ? first : event
+    this.#early.get(key)?.release()
+    this.#early.delete(key)
+    this.#early.set(key, { send, release })
   }
 
   /** Is it in the page? If not, it leaves. */
@@ -111,6 +125,8 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
       const event = recover()
       if (event) this.push_(event)
     }
+    for (const { send } of this.#early.values()) send()
+    this.#early.clear()
     this.liveSocket.viewJoined_()
   }
 

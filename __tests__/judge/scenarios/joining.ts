@@ -1,5 +1,6 @@
-import { each, html, liveView } from '../../../lib/index.ts'
+import { each, html, liveView, type AnyLiveView } from '../../../lib/index.ts'
 import type { Scenarios } from '../scenario.ts'
+import type { Site } from '../site.ts'
 import type { Visit } from '../visit.ts'
 
 /** A little of everything a template can hold. */
@@ -37,6 +38,19 @@ async function watch({ page }: Visit): Promise<void> {
   })
 }
 
+/** A view whose join lasts until the scenario lets it go on. */
+const slow = (site: Site): AnyLiveView =>
+  liveView({
+    mount: async (socket) => {
+      if (socket.connected) await site.held()
+      return {}
+    },
+    handleEvent: site.hears('first', 'typed', 'last'),
+    render: () => html`<button phx-click="first">first</button>
+      <form phx-change="typed"><input name="q" /></form>
+      <button phx-click="last">last</button>`,
+  })
+
 export const joining: Scenarios = {
   'a page that shows the tree already is not touched by the join': {
     view: () => everything,
@@ -44,5 +58,34 @@ export const joining: Scenarios = {
     act: ({ page }) => page.evaluate(() => (window as unknown as { changes: string[] }).changes),
     seen: ['attributes OPTION selected'],
     differs: { why: 'morphdom takes `selected` away and gives it back, for old browsers', seen: [] },
+  },
+  'what a person does before the join is sent after it': {
+    view: slow,
+    isJoined: false,
+    act: async (visit) => {
+      const { page, site } = visit
+      await page.waitForSelector('.phx-loading')
+      await page.click('text=first')
+      await page.locator('input').pressSequentially('abc')
+      await site.release()
+      await visit.joined()
+      const value = await page.inputValue('input')
+      await page.click('text=last')
+      await site.until(1)
+      await visit.settled()
+      return { value, heard: site.heard }
+    },
+    seen: { value: 'abc', heard: [['last', { value: '' }]] },
+    differs: {
+      why: 'Phoenix drops what comes before the join',
+      seen: {
+        value: 'abc',
+        heard: [
+          ['first', { value: '' }],
+          ['typed', { q: 'abc', _target: ['q'] }],
+          ['last', { value: '' }],
+        ],
+      },
+    },
   },
 }
