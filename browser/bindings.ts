@@ -70,10 +70,12 @@ export class Bindings {
   }
 
   #click(event: Event, target: Element): void {
-    const element = target.closest(`${bound('click')}:not(:disabled)`)
-    if (element?.getAttribute('href') === '#') event.preventDefault()
+    // What happens in a view is not for what is around it.
+    const element = target.closest(`${bound('click')}:not(:disabled),[data-phx-session]`)
+    if (!element || phx(element, 'click') === null) return
+    if (element.getAttribute('href') === '#') event.preventDefault()
     // While it waits for an answer it is not clicked again.
-    if (element && !isWaiting(element, 'click')) this.#push(event, element, 'click')
+    if (!isWaiting(element, 'click')) this.#push(event, element, 'click')
   }
 
   #push(event: AnyEvent, element: Element, kind: string, scope = ''): void {

@@ -191,7 +191,11 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   // Bindings delegate
 
   push_(event: LiveEvent, answered?: () => void): void {
-    this.#find(viewOf(event.elements[0].parentElement)?.id)?.push_(event, answered)
+    const [element] = event.elements
+    // What is in the page, but in no view, speaks to the view that owns the page.
+    const root =
+      viewOf(element.parentElement) ?? (element.isConnected && document.querySelector('[data-phx-main]'))
+    this.#find(root ? root.id : undefined)?.push_(event, answered)
   }
 
   async #loadHooks(): Promise<void> {

@@ -1,4 +1,4 @@
-import { html, liveView } from '../../../lib/index.ts'
+import { html, liveRender, liveView } from '../../../lib/index.ts'
 import type { Scenarios } from '../scenario.ts'
 import { still } from './clicks.ts'
 
@@ -143,6 +143,68 @@ export const bindings: Scenarios = {
       ['kept', '!a', true],
       ['patched', 'c', true],
       ['long', 'd', true],
+    ],
+  },
+  'what is to be left alone keeps all but its data': {
+    view: () =>
+      liveView({
+        mount: () => ({ count: 1 }),
+        handleEvent: { add: (socket) => socket.update('count', (count) => count + 1) },
+        render: ({ count }) => html`
+          <button phx-click="add">${count}</button>
+          <div id="mine" phx-update="ignore" class="c${count}" data-count="${count}" title="${count}">
+            <p>${count}</p>
+          </div>`,
+      }),
+    act: async (visit) => {
+      const { page } = visit
+      await page.$eval('#mine p', (mine) => mine.after('by a script'))
+      await visit.click('button')
+      await visit.shows('button', '2')
+      return page.$eval('#mine', (mine) => [
+        mine.getAttribute('class'),
+        mine.getAttribute('title'),
+        mine.dataset['count'],
+        mine.textContent.replaceAll(/\s+/g, ' ').trim(),
+      ])
+    },
+    seen: ['c1', '1', '2', '1by a script'],
+  },
+  'a click in a view is not for what is bound around the view': {
+    view: (site) => {
+      const child = still(html`<p id="free">free</p><p id="bound" phx-click="inner">bound</p>`, 'inner')(site)
+      return liveView({
+        mount: () => ({}),
+        handleEvent: site.hears('around', 'end'),
+        render: () => html`<div phx-click="around">${liveRender(child, { id: 'child' })}</div>
+          <button phx-click="end">end</button>`,
+      })
+    },
+    act: async (visit) => {
+      for (const at of ['#free', '#bound', 'button']) await visit.click(at)
+      return visit.heardNames(2)
+    },
+    seen: ['inner', 'end'],
+  },
+  'what is bound outside of every view is for the view of the page': {
+    view: still(html`<p phx-click="inside">inside</p>`, 'inside', 'outside', 'key'),
+    act: async (visit) => {
+      const { page } = visit
+      await page.evaluate(() => {
+        document.body.insertAdjacentHTML(
+          'afterbegin',
+          '<button id="outside" phx-click="outside" phx-value-n="1" phx-window-keydown="key">outside</button>',
+        )
+      })
+      await visit.click('#outside')
+      await page.keyboard.press('x')
+      await visit.click('p')
+      return visit.heard(3)
+    },
+    seen: [
+      ['outside', { n: '1', value: '' }],
+      ['key', { key: 'x', n: '1', value: '' }],
+      ['inside', {}],
     ],
   },
   'a join names the files of the page that are tracked': {
