@@ -75,6 +75,15 @@ test.each([
   expect(hidden).toEqual([])
 })
 
+test('every binding of the reference is in the page for those who come from Phoenix', () => {
+  const bindings = withoutCode(document('docs/reference/bindings.md').text).match(
+    /\b(?:phx|data)-[a-z-]+[a-z]\b/g,
+  )
+  const { text } = document('docs/from-phoenix.md')
+  const classes = /-loading|-error|phx-connected|phx-hook/
+  expect([...new Set(bindings)].filter((name) => !classes.test(name) && !text.includes(name))).toEqual([])
+})
+
 const pages = documents().filter(({ file }) => file.startsWith('docs/reference/'))
 
 test.each(pages)('$file has the four parts of a reference', ({ text }) => {
