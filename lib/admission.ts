@@ -4,12 +4,13 @@ import type { PageOfToken } from './channel/destination.ts'
 import { claimOf, take, takeMidway } from './channel/entry.ts'
 import { Join, type Refusal } from './channel/join.ts'
 import { hasChanged } from './channel/static-files.ts'
+import { Trip } from './channel/trip.ts'
 import type { Settings } from './options.ts'
 import type { Elements, PagePart } from './page/element.ts'
 import { firstRender, nestedSetting, NestedViews } from './page/nested-views.ts'
 import type { Place } from './page/page.ts'
 import type { FlashTokens } from './page/flash.ts'
-import { bootInfo, nestedInfo, pageUrl, pathOf } from './page/request.ts'
+import { bootInfo, nestedInfo, pageUrl, pathOf, rawParams } from './page/request.ts'
 import type { PageClaims, PageTokens } from './page/token.ts'
 import type { Visitors } from './page/visitor.ts'
 import type { Nested } from './template/rendered.ts'
@@ -22,12 +23,23 @@ export function joinOf(req: Request): Join | undefined {
   return claim instanceof Join ? claim : undefined
 }
 
+/** Does a request come for a patch? Then it is told which view is at this live route. */
+export function isTripTo({ setting: { view } }: Place, req: Request, res: Response): boolean {
+  const claim = claimOf(req)
+  if (!(claim instanceof Trip)) return false
+  claim.match = { view, url: pageUrl(req), params: rawParams(req) }
+  take(req, res)
+  return true
+}
+
 /** What pages hand out, and how it is known again. */
 type Papers = {
   readonly tokens: PageTokens
   readonly visitors: Visitors
   readonly elements: Elements
   readonly flash: FlashTokens
+  /** The live routes by their patterns. */
+  readonly routes: ReadonlyMap<string, Place>
 }
 
 /** A join that has reached the place where it belongs. */
@@ -36,6 +48,14 @@ type Entrance = {
   readonly place: Place
   readonly req: Request
   readonly part: PagePart
+}
+
+/** A join, where it has arrived, and what it shows. */
+type Claim = {
+  readonly join: Join
+  readonly place: Place
+  readonly claims: PageClaims
+  readonly visitor: string | undefined
 }
 
 /** Why a join is not granted. */
@@ -63,7 +83,7 @@ export class Admission {
     else takeMidway(req)
     const claims = this.#papers.tokens.read(join.payload.session)
     const visitor = this.#papers.visitors.of(req)
-    const flaw = claims ? this.#flawOf(join, claims, place.name, visitor) : stale(tokenForged())
+    const flaw = claims ? this.#flawOf({ join, place, claims, visitor }) : stale(tokenForged())
     if (flaw || visitor === undefined) {
       if (flaw) join.refuse(flaw.error, flaw.refusal)
       return
@@ -126,17 +146,36 @@ export class Admission {
     return { id: join.id, url: pageUrl(req), connected: true, elementOf }
   }
 
-  #flawOf(join: Join, claims: PageClaims, place: string, visitor: string | undefined): Flaw | undefined {
-    const { csrfToken } = join.payload
+  #flawOf({ join, place, claims, visitor }: Claim): Flaw | undefined {
+    const { csrfToken, isNavigation } = join.payload
     // A browser that keeps no cookies would reload for ever.
     if (!visitor) return { error: visitorUnknown(), refusal: 'join crashed' }
     if (claims.visitor !== visitor) return stale(tokenStale('it was made for another visitor'))
-    if (claims.id !== join.id || claims.place !== place || claims.parent !== join.nesting?.parent)
+    const isOpen = this.#isOpenTo(claims.place, place, isNavigation)
+    if (claims.id !== join.id || !isOpen || claims.parent !== join.nesting?.parent)
       return stale(tokenStale('its token is of another view'))
+    if (!this.#isFramed(claims.place, place))
+      return { error: joinRefused(place.name, 'its page has another layout'), refusal: 'unauthorized' }
     if (Date.now() - claims.time > this.#settings.maxPageAge) return stale(tokenStale('it is too old'))
     if (csrfToken !== undefined && !this.#papers.visitors.isCsrfToken(visitor, csrfToken))
       return stale(tokenStale('its csrf token is of another visitor'))
     return undefined
+  }
+
+  /**
+   * A page may join where it was printed. The one view that owns its URL may go on to where else that view is mounted,
+   * and by navigation to every other live route.
+   */
+  #isOpenTo(printed: string, place: Place, isNavigation: boolean): boolean {
+    if (printed === place.name) return true
+    const from = this.#papers.routes.get(printed)
+    if (!from || !place.isMain) return false
+    return isNavigation || from.setting.view === place.setting.view
+  }
+
+  /** A document is made once and outlives navigation, so that the next view has to be meant for the same. */
+  #isFramed(printed: string, place: Place): boolean {
+    return printed === place.name || this.#papers.routes.get(printed)?.layout === place.layout
   }
 }
 

@@ -25,6 +25,8 @@ export type LiveErrorCode =
   | 'LIVE_VIEW_SLOW'
   | 'LIVE_REDIRECT_UNSAFE'
   | 'LIVE_REDIRECT_EMBEDDED'
+  | 'LIVE_PATCH_ELSEWHERE'
+  | 'LIVE_PATCH_LOOP'
   | 'LIVE_EVENT_UNKNOWN'
   | 'LIVE_VALUE_REFUSED'
   | 'LIVE_FRAME_INVALID'
@@ -169,12 +171,12 @@ export const viewSlow = (view: string, most: number): LiveError =>
       'Start long work without awaiting it, and let it come back as sendSelf.',
   )
 
-/** A redirect that would leave the site although only a path was meant. */
-export const redirectUnsafe = (to: unknown): LiveError =>
+/** A redirect, a patch or a link that would leave the site although only a path was meant. */
+export const redirectUnsafe = (verb: string, to: unknown): LiveError =>
   new LiveError(
     'LIVE_REDIRECT_UNSAFE',
     'app',
-    `socket.redirect takes a path of this site such as "/login", not ${describe(to)}. ` +
+    `\`${verb}\` takes a path of this site such as "/login", not ${describe(to)}. ` +
       'For another site say so: socket.redirect({ external: "https://…" }).',
   )
 
@@ -185,6 +187,23 @@ export const embeddedRedirect = (view: string, to: string): LiveError =>
     'app',
     `${view} redirects to ${describe(to)} in its first render, but the page belongs to the handler that embeds it. ` +
       'Let the handler decide before it calls live.embed.',
+  )
+
+/** A patch to a path that is another view's. */
+export const patchElsewhere = (view: string, to: string): LiveError =>
+  new LiveError(
+    'LIVE_PATCH_ELSEWHERE',
+    'app',
+    `${view} patches to ${describe(to)}, which is another view's. Go there by socket.pushNavigate.`,
+  )
+
+/** Patches that lead to each other. */
+export const patchLoop = (view: string, to: string, count: number): LiveError =>
+  new LiveError(
+    'LIVE_PATCH_LOOP',
+    'app',
+    `${view} patched ${String(count)} times in a row without coming to rest, at last to ${describe(to)}. ` +
+      'Let handleParams patch only when its parameters are not yet what they should be.',
   )
 
 /** No handler for an event: a typo in development, an old or hostile page otherwise. */

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
-import { Admission, joinOf } from './admission.ts'
+import { Admission, isTripTo, joinOf } from './admission.ts'
 import { Connections } from './channel/connections.ts'
 import { visitorOf } from './channel/entry.ts'
 import { attach, handshake } from './channel/handshake.ts'
@@ -98,6 +98,9 @@ export function liveRouter(options: LiveOptions = {}): LiveRouter {
   })
 }
 
+/** What a live route has where its view says nothing. */
+type RouteDefaults = { readonly page: PageDefaults; readonly layout: Layout | string | undefined }
+
 /** The two doors to views, pages for GET and channels for joins, and what both need. */
 class Doors {
   readonly entrance: RequestHandler
@@ -109,13 +112,15 @@ class Doors {
   readonly #polls: LongPoll
   #files: ClientFiles | undefined
   readonly #mount = new Mount()
+  /** The live routes by their patterns; of equal ones the first, as for Express. */
+  readonly #places = new Map<string, Place>()
 
   constructor(settings: Settings) {
     const tokens = new PageTokens(settings.secrets)
     const visitors = new Visitors(settings.secrets)
     const flash = new FlashTokens(settings.secrets)
     const elements = new Elements(settings, tokens)
-    const admission = new Admission(settings, { tokens, visitors, elements, flash })
+    const admission = new Admission(settings, { tokens, visitors, elements, flash, routes: this.#places })
     const connections = new Connections(settings, (token) => admission.pageOf(token))
     this.flash = new FlashCookies(flash, visitors)
     this.#settings = settings
@@ -160,8 +165,10 @@ class Doors {
     { title = this.#settings.title, layout }: RouteOptions,
   ): RequestHandler {
     const page = { title, lang: this.#settings.lang }
-    const place = this.#place(path, view, page)
+    const place = this.#place(path, view, { page, layout })
+    if (!this.#places.has(path)) this.#places.set(path, place)
     return (req, res, next) => {
+      if (isTripTo(place, req, res)) return
       const join = joinOf(req)
       if (join) {
         this.#admission.admit(join, place, req, res)
@@ -169,7 +176,6 @@ class Doors {
       }
       const document = {
         page,
-        layout,
         scriptUrl: this.#scriptUrl(this.#mount.baseOf(req)),
       }
       this.#pages.send(place, document, req, res).catch(next)
@@ -203,15 +209,23 @@ class Doors {
     this.#polls.close()
   }
 
-  /** @param page what the page has where the view says nothing; nothing for a view that is only a part of one */
-  #place(name: string, view: AnyLiveView, page?: PageDefaults): Place {
+  /** @param route what the page has where the view says nothing; nothing for a view that is only a part of one */
+  #place(name: string, view: AnyLiveView, route?: RouteDefaults): Place {
     if (!isLiveView(view))
       throw viewInvalid(`live.live and live.embed take what liveView returned, not ${describe(view)}`)
     const { pubsub, report, limits } = this.#settings
     return {
       name,
-      isMain: page !== undefined,
-      setting: { page, view, name: view.name ?? name, pubsub, report, mostWaiting: limits.waiting },
+      isMain: route !== undefined,
+      layout: route?.layout,
+      setting: {
+        page: route?.page,
+        view,
+        name: view.name ?? name,
+        pubsub,
+        report,
+        mostWaiting: limits.waiting,
+      },
     }
   }
 

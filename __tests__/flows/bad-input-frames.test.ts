@@ -94,7 +94,7 @@ test.each([
   'phx_reply',
   'phx_error',
   'phx_close',
-  'live_patch',
+  'live_redirect',
   '__proto__',
   'constructor',
   '',

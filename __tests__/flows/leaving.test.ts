@@ -96,6 +96,8 @@ test('a life that was ended before it began does not begin', async () => {
     isReady: () => true,
     instanceChanged: report as never,
     instanceRedirected: report as never,
+    instanceTravels: report as never,
+    instancePatched: report as never,
     instanceFailed: report,
   }
   const instance = new Instance(setting, { id: 'a', url: 'http://a.test/', connected: true }, owner)

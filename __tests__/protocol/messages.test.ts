@@ -14,11 +14,11 @@ test('a join is read, and what it does not need is left out', () => {
   }
   expect(readJoin(payload)).toEqual({
     ...join,
+    isNavigation: false,
     csrfToken: 'c',
     static: undefined,
     flash: 'f',
     isFirst: true,
-    isNavigation: false,
     extensions: [],
     tracked: [],
   })

@@ -2,9 +2,10 @@ import type { Request } from 'express'
 import { html, liveView, PubSub, type AnyLiveView, type LiveError } from '../../lib/index.ts'
 import type { Envelope } from '../../lib/protocol/diff.ts'
 import { toHtml } from '../../lib/template/to-html.ts'
-import type { InstanceDelegate, Outcome } from '../../lib/view/casting.ts'
+import type { HistoryEntry, InstanceDelegate, Outcome } from '../../lib/view/casting.ts'
 import type { Departure } from '../../lib/view/flash.ts'
 import { Instance } from '../../lib/view/instance.ts'
+import { Redirect } from '../../lib/view/redirect.ts'
 import { gate } from '../flows/site.ts'
 
 /** An owner that writes down what it is told. */
@@ -14,6 +15,8 @@ class Owner implements InstanceDelegate {
   isReady = (): boolean => this.isReadyNow
   instanceChanged = (diff: Envelope): void => void this.told.push(diff)
   instanceRedirected = (departure: Departure): void => void this.told.push(departure)
+  instanceTravels = (to: string): Promise<Redirect> => Promise.resolve(new Redirect(to))
+  instancePatched = (entry: HistoryEntry): void => void this.told.push(entry)
   instanceFailed = (error: LiveError): void => void this.told.push(error.message)
 }
 

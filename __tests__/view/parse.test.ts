@@ -1,6 +1,6 @@
 import { LiveError, event, fields, liveView, type JsonValue, type Socket } from '../../lib/index.ts'
 import { isLiveView } from '../../lib/view/live-view.ts'
-import { Redirect } from '../../lib/view/redirect.ts'
+import { redirectTo } from '../../lib/view/redirect.ts'
 
 const read = (parser: Parameters<typeof fields>[0][string], raw: JsonValue | undefined): unknown =>
   fields({ x: parser })(raw === undefined ? {} : { x: raw })['x']
@@ -48,7 +48,7 @@ test('a refused value is an error of the client, and the handler does not run', 
 })
 
 test.each(['/', '/a?b=c#d', '/%2F', '/a//b', '/é'])('a redirect may lead to %s', (to) => {
-  expect(new Redirect(to).to).toBe(to)
+  expect(redirectTo(to).to).toBe(to)
 })
 
 test.each<[unknown]>([
@@ -66,11 +66,11 @@ test.each<[unknown]>([
   [undefined],
   [7],
 ])('a redirect may not lead to %j', (to) => {
-  expect(() => new Redirect(to as string)).toThrow(expect.objectContaining({ code: 'LIVE_REDIRECT_UNSAFE' }))
+  expect(() => redirectTo(to as string)).toThrow(expect.objectContaining({ code: 'LIVE_REDIRECT_UNSAFE' }))
 })
 
 test('a redirect leads to another site when it says so', () => {
-  expect(new Redirect({ external: 'https://example.com/in?a=b' }).to).toBe('https://example.com/in?a=b')
+  expect(redirectTo({ external: 'https://example.com/in?a=b' }).to).toBe('https://example.com/in?a=b')
 })
 
 const whole = { mount: () => ({}), render: () => undefined }

@@ -2,13 +2,16 @@ import { describe, joinRefused, valueRefused, type LiveError } from '../errors.t
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import { readEvent, readJoin } from '../protocol/messages.ts'
+import { readEvent, readJoin, readPatch } from '../protocol/messages.ts'
 import { LIVEVIEW_VERSION } from '../protocol/version.ts'
 import type { Nested } from '../template/rendered.ts'
-import type { Outcome } from '../view/casting.ts'
+import type { HistoryEntry, Outcome, RouteMatch } from '../view/casting.ts'
 import type { Departure } from '../view/flash.ts'
 import type { Instance } from '../view/instance.ts'
+import { Redirect } from '../view/redirect.ts'
 import { Join, type JoinDelegate, type Refusal } from './join.ts'
+import { exitOf } from './exit.ts'
+import { Trip } from './trip.ts'
 
 /** The connection, as its channels see it. */
 export interface ChannelOwner {
@@ -18,6 +21,8 @@ export interface ChannelOwner {
   isReady(): boolean
   /** Brings a join to the live route of its page. */
   visit(join: Join, channel: Channel): Promise<VisitOutcome>
+  /** Brings a patch to the live route of a path. */
+  travel(path: string, trip: Trip): Promise<VisitOutcome>
   /** A join or an event was received, or settled: how many are open bounds what is read. */
   workOpened(): void
   workClosed(): void
@@ -26,7 +31,7 @@ export interface ChannelOwner {
   channelClosed(channel: Channel): void
 }
 
-/** What became of a join in the application: a live route took it and tells the rest, or nobody did. */
+/** What became of a visit to the application: a live route took it and tells the rest, or nobody did. */
 export type VisitOutcome =
   | { readonly kind: 'taken' }
   | { readonly kind: 'redirect'; readonly to: string }
@@ -44,6 +49,10 @@ export class Channel implements JoinDelegate {
   readonly #owner: ChannelOwner
   #state: 'joining' | 'joined' | 'closed' = 'joining'
   #instance: Instance | undefined
+  /** The URL of the join, as the browser knows it; a nested view has none. */
+  #page: string | undefined
+  /** The URL that the view took before its join was granted. */
+  #entry: HistoryEntry | undefined
   /** What came before the join was granted. */
   #early: Frame[] | undefined
   #openEvents = 0
@@ -110,6 +119,7 @@ export class Channel implements JoinDelegate {
       return
     }
     const join = new Join(this.id, read, this)
+    this.#page = read.url
     const outcome = await this.#owner.visit(join, this)
     if (outcome.kind === 'redirect') this.joinRedirected({ to: outcome.to })
     else if (outcome.kind === 'refused') this.joinRefused(outcome.error, outcome.refusal)
@@ -119,9 +129,11 @@ export class Channel implements JoinDelegate {
   /** Takes a frame of this channel. */
   receive(frame: Frame): void {
     if (frame.event === 'phx_leave') this.#leave(frame)
-    else if (frame.event !== 'event') this.#refuse(frame, `there is no message ${describe(frame.event)}`)
+    else if (frame.event !== 'event' && frame.event !== 'live_patch')
+      this.#refuse(frame, `there is no message ${describe(frame.event)}`)
     else if (this.#state === 'joining') this.#keep(frame)
-    else if (this.#state === 'joined') this.#event(frame)
+    else if (this.#state === 'joined' && frame.event === 'event') this.#event(frame)
+    else if (this.#state === 'joined') this.#patch(frame)
   }
 
   /** The browser reads again: what was kept back is sent. */
@@ -157,7 +169,7 @@ export class Channel implements JoinDelegate {
   }
 
   joinRedirected(departure: Departure): void {
-    this.#refuseJoin({ redirect: departure })
+    this.#refuseJoin(exitOf(departure))
   }
 
   joinRefused(error: LiveError, refusal: Refusal): void {
@@ -178,8 +190,24 @@ export class Channel implements JoinDelegate {
 
   instanceRedirected(departure: Departure): void {
     if (this.#state !== 'joined') return
-    this.#push(null, 'redirect', departure)
+    for (const [message, payload] of Object.entries(exitOf(departure))) this.#push(null, message, payload)
     this.#pushClose()
+  }
+
+  async instanceTravels(to: string): Promise<RouteMatch | Redirect> {
+    // A view that is only a part of the page has no URL of its own: the page goes there.
+    if (this.#page === undefined) return new Redirect(to, 'push')
+    const { href, pathname, search } = new URL(to, this.#page)
+    const trip = new Trip()
+    const outcome = await this.#owner.travel(pathname + search, trip)
+    if (outcome.kind === 'redirect') return new Redirect(outcome.to)
+    if (outcome.kind === 'refused') this.#owner.report(outcome.error)
+    return trip.match ?? new Redirect(href)
+  }
+
+  instancePatched(entry: HistoryEntry): void {
+    if (this.#state === 'joining') this.#entry = entry
+    else this.#push(null, 'live_patch', entry)
   }
 
   instanceFailed(error: LiveError): void {
@@ -193,23 +221,34 @@ export class Channel implements JoinDelegate {
 
   /** Joined only once it was sent: what is no JSON throws here, and a join can still be refused. */
   #welcome(tree: Envelope): void {
-    const response = { rendered: tree, liveview_version: LIVEVIEW_VERSION }
+    const live_patch = this.#entry
+    const response = { rendered: tree, liveview_version: LIVEVIEW_VERSION, ...(live_patch && { live_patch }) }
     this.#push(this.joinRef, 'phx_reply', { status: 'ok', response: response as unknown as JsonValue })
     if (this.#state === 'joining') this.#state = 'joined'
   }
 
   #event(frame: Frame): void {
     const read = readEvent(frame.payload)
-    if (typeof read === 'string') {
-      this.#owner.report(valueRefused('an event', read))
-      this.#reply(frame, {})
-      return
-    }
+    if (typeof read === 'string') this.#ignore(frame, valueRefused('an event', read))
+    else this.#instance?.event(read.name, read.value, this.#opened(frame))
+  }
+
+  #patch(frame: Frame): void {
+    const read = readPatch(frame.payload, this.#page)
+    if (typeof read === 'string') this.#ignore(frame, valueRefused('a patch', read))
+    else this.#instance?.patch(read.href, this.#opened(frame))
+  }
+
+  #ignore(frame: Frame, error: LiveError): void {
+    this.#owner.report(error)
+    this.#reply(frame, {})
+  }
+
+  /** The view is asked something that it has to answer. */
+  #opened(frame: Frame): (outcome: Outcome) => void {
     this.#openEvents++
     this.#owner.workOpened()
-    this.#instance?.event(read.name, read.value, (outcome) => {
-      this.#answer(frame, outcome)
-    })
+    return (outcome) => this.#answer(frame, outcome)
   }
 
   #answer(frame: Frame, outcome: Outcome): void {
@@ -217,9 +256,10 @@ export class Channel implements JoinDelegate {
     this.#openEvents--
     this.#owner.workClosed()
     if ('redirect' in outcome) {
-      this.#reply(frame, { redirect: outcome.redirect })
+      this.#reply(frame, exitOf(outcome.redirect))
       this.#pushClose()
-    } else this.#reply(frame, outcome.diff ? { diff: outcome.diff as unknown as JsonValue } : {})
+    } else if ('isElsewhere' in outcome) this.#reply(frame, { link_redirect: true })
+    else this.#reply(frame, outcome.diff ? { diff: outcome.diff as unknown as JsonValue } : {})
   }
 
   #keep(frame: Frame): void {

@@ -5,7 +5,6 @@ import {
   frameTooLarge,
   heartbeatMissed,
   joinLate,
-  joinRefused,
   limitReached,
   readerSlow,
   LiveError,
@@ -18,8 +17,10 @@ import { clock } from './clock.ts'
 import { Channel, type ChannelOwner, type VisitOutcome } from './channel.ts'
 import { destinationOf, type PageOfToken } from './destination.ts'
 import { visit, type Visitor } from './entry.ts'
+import { outcomeOf } from './exit.ts'
 import { Intake, type IntakeDelegate } from './intake.ts'
 import type { Join } from './join.ts'
+import type { Trip } from './trip.ts'
 
 /** Who owns a connection. */
 export interface ConnectionDelegate {
@@ -120,10 +121,11 @@ export class Connection implements ChannelOwner, IntakeDelegate {
     const pageOf = (token: string): PageOfToken | undefined => this.#delegate.pageOf(token)
     const path = await destinationOf(join, { channel, channels: this.#channels, origin, pageOf })
     if (path instanceof LiveError) return { kind: 'refused', error: path, refusal: 'join crashed' }
-    const answer = await visit(this.#visitor, path, join)
-    if (answer.kind !== 'refused') return answer
-    const error = joinRefused(path, `the application answered ${String(answer.status)}, not with a live view`)
-    return { kind: 'refused', error, refusal: 'unauthorized' }
+    return this.travel(path, join)
+  }
+
+  async travel(path: string, claim: Join | Trip): Promise<VisitOutcome> {
+    return outcomeOf(await visit(this.#visitor, path, claim), path)
   }
 
   workOpened(): void {

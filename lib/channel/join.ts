@@ -76,7 +76,7 @@ export class Join {
   /** Boots what is found; a search that fails is a join that crashes. */
   grantWhenFound(name: string, search: () => Promise<void>): void {
     this.#booted = search().catch((error: unknown) => {
-      this.#failed(name, error, (to) => ({ to }))
+      this.#failed(name, error, ({ to }) => ({ to }))
     })
   }
 
@@ -94,12 +94,12 @@ export class Join {
       const told = isNavigation && setting.page ? wholePicture(setting.page, picture) : picture
       this.#delegate.joinGranted(instance.firstTree(told, readerOf(extensions)))
     } catch (error) {
-      this.#failed(setting.name, error, (to) => instance.flash.leave(to))
+      this.#failed(setting.name, error, (redirect) => instance.flash.leave(redirect))
     }
   }
 
-  #failed(name: string, error: unknown, leave: (to: string) => Departure): void {
-    if (error instanceof Redirect) this.#delegate.joinRedirected(leave(error.to))
+  #failed(name: string, error: unknown, leave: (redirect: Redirect) => Departure): void {
+    if (error instanceof Redirect) this.#delegate.joinRedirected(leave(error))
     else this.#crashed(name, error)
   }
 

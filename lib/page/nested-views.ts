@@ -36,7 +36,7 @@ export async function firstRender(
   try {
     return { picture: await instance.boot(info), flash: instance.flash.sealed }
   } catch (error) {
-    if (error instanceof Redirect) left?.(instance.flash.leave(error.to).flash)
+    if (error instanceof Redirect) left?.(instance.flash.leave(error).flash)
     throw error
   } finally {
     instance.close()
@@ -111,5 +111,8 @@ const NOBODY: InstanceDelegate = {
   isReady: () => false,
   instanceChanged: () => undefined,
   instanceRedirected: () => undefined,
+  // An HTTP redirect is the first render's way to another URL.
+  instanceTravels: (to) => Promise.resolve(new Redirect(to)),
+  instancePatched: () => undefined,
   instanceFailed: () => undefined,
 }

@@ -23,12 +23,13 @@ export type Place = {
   readonly name: string
   /** Is it the view that owns the page's URL? */
   readonly isMain: boolean
+  /** The document around it, where the route has one of its own. */
+  readonly layout: Layout | string | undefined
 }
 
 /** What a document needs besides its view. */
 export type DocumentInfo = {
   readonly page: PageDefaults
-  readonly layout: Layout | string | undefined
   readonly scriptUrl: string
 }
 
@@ -54,7 +55,8 @@ export class Pages {
     try {
       const { element, picture } = await this.#first(place, MAIN_ID, req, res)
       const csrfToken = this.#csrfToken(req, res)
-      const { scriptUrl, layout = this.#settings.layout ?? defaultLayout } = document
+      const { scriptUrl } = document
+      const layout = place.layout ?? this.#settings.layout ?? defaultLayout
       const around = this.#around(document.page, picture)
       const head = html`${around.head}${headTags(csrfToken, scriptUrl)}`
       const page = { ...around, head, scriptUrl, csrfToken, body: element, req }

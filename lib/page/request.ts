@@ -31,7 +31,7 @@ export function nestedInfo(req: Request, settings: Settings, { session }: Nested
  * The parameters of the query and of the path, as text. A wildcard's parts are joined by slashes, and the last of
  * repeated names counts. Without a prototype, nothing is there that the URL does not name.
  */
-function rawParams(req: Request): RawParams {
+export function rawParams(req: Request): RawParams {
   const at = req.originalUrl.indexOf('?')
   const query = at < 0 ? [] : new URLSearchParams(req.originalUrl.slice(at))
   const path = Object.entries(req.params as Readonly<Record<string, string | string[] | undefined>>)

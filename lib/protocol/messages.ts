@@ -86,6 +86,14 @@ function readForm(value: JsonValue | undefined, meta: JsonValue | undefined): Js
   return { ...form, ...meta, ...(path && { _target: path.filter((part) => part !== '') }) }
 }
 
+/** Reads the payload of `live_patch`: a URL, perhaps relative to that of the page; a sentence when it is none. */
+export function readPatch({ url: to }: Payload, page: string | undefined): URL | string {
+  if (page === undefined) return 'the view has no URL of its own'
+  if (typeof to !== 'string' || to.length > MOST_URL || !URL.canParse(to, page)) return 'its url is none'
+  const url = new URL(to, page)
+  return url.origin === new URL(page).origin ? url : 'its url is of another site'
+}
+
 function isRecord(value: JsonValue | undefined): value is { readonly [name: string]: JsonValue } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -49,7 +49,7 @@ export function safeUrl(url: string): string {
 }
 
 /** What a URL with a refused scheme is replaced by. */
-const REFUSED_URL = 'about:invalid#refused'
+export const REFUSED_URL = 'about:invalid#refused'
 
 const SCHEME = /^(?:javascript|vbscript|data):/i
 const PICTURE = /^data:image\/(?:png|gif|jpeg|webp|avif)[;,]/i

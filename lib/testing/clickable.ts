@@ -1,23 +1,27 @@
 import { isDisabled, isTick, valueOf } from './control.ts'
 import { collapsed, phxValues, type Elements, type PageDocument } from './page-document.ts'
 
+/** Elements on which a click does something. */
+const LISTENING = '[phx-click], a[href]'
+
 const VIEW = '[data-phx-session]'
 
 /** Elements that carry a `value` of their own into an event. */
 const WITH_VALUE = 'button, input, select, textarea, option'
 
 /**
- * Finds the element whose `phx-click` a click on something triggers: something a selector names, or whose
- * visible text it is, or that has this `phx-click`.
+ * Finds the link, or the element with a `phx-click`, that a click on something is for: something a selector names, or
+ * whose visible text it is, or that has this `phx-click`.
  *
  * @throws when there is no such element, more than one, or one that a visitor could not click
  */
 export function clickable(document: PageDocument, target: string): Elements {
   const element = meant(document, target)
   refuseUnusable(document, element, target)
-  const bound = element.closest('[phx-click]')
+  const bound = element.closest(LISTENING)
   if (bound.length === 0 || isLoose(bound)) {
-    throw new Error(`Nothing happens on a click on "${target}": it has no phx-click.\n\n${document.excerpt}`)
+    const why = 'it has no phx-click and is no link'
+    throw new Error(`Nothing happens on a click on "${target}": ${why}.\n\n${document.excerpt}`)
   }
   if (isBlocked(bound)) throw new Error(`"${target}" cannot be clicked: it is disabled.`)
   return bound
@@ -50,7 +54,9 @@ function meant(document: PageDocument, target: string): Elements {
 
 /** The elements that say just this; of nested ones the innermost, and those that listen before those that do not. */
 function saying(document: PageDocument, text: string): readonly Elements[] {
-  const all = document.each(document.all(`${VIEW} *`)).filter((one) => saysOf(document, one).includes(text))
+  const all = document
+    .each(document.all(`${VIEW} *, a[href]`))
+    .filter((one) => saysOf(document, one).includes(text))
   const nodes = new Set(all.flatMap((one) => one.toArray()))
   const innermost = all.filter(
     (one) =>
@@ -59,7 +65,7 @@ function saying(document: PageDocument, text: string): readonly Elements[] {
         .toArray()
         .some((inner) => nodes.has(inner)),
   )
-  const listening = innermost.filter((one) => one.closest('[phx-click]').length > 0)
+  const listening = innermost.filter((one) => one.closest(LISTENING).length > 0)
   return listening.length > 0 ? listening : innermost
 }
 
@@ -71,14 +77,14 @@ function saysOf(document: PageDocument, element: Elements): readonly string[] {
 }
 
 function offers(document: PageDocument): string {
-  const all = document.each(document.all(`${VIEW} [phx-click]`))
+  const all = document.each(document.all(`${VIEW} [phx-click], a[href]`))
   return (
     all.map((one) => `"${document.textOf(one) || (one.attr('phx-click') ?? '')}"`).join(', ') || 'nothing'
   )
 }
 
 function flawOf(document: PageDocument, element: Elements): string | undefined {
-  if (element.closest(VIEW).length === 0) return 'outside of the live view'
+  if (isLoose(element)) return 'outside of the live view'
   if (document.isHidden(element)) return 'hidden'
   if (isBlocked(element)) return 'disabled'
   if (element.closest('[inert]').length > 0) return 'inert'
@@ -92,5 +98,5 @@ function isBlocked(element: Elements): boolean {
 }
 
 function isLoose(bound: Elements): boolean {
-  return bound.closest(VIEW).length === 0
+  return bound.closest(`${VIEW}, a[href]`).length === 0
 }

@@ -10,6 +10,15 @@ export type PushedEvent = { readonly name: string; readonly payload: JsonValue }
 /** Where the server sends the browser, and what it is to bring along. */
 export type Departure = { readonly to: string; readonly flash?: string }
 
+/** What a join brings along. */
+export type JoinOptions = {
+  /** Was the page reached over its connection? */
+  readonly isNavigation: boolean
+  /** What the page says of itself. */
+  readonly page: Payload
+  readonly flash: string | undefined
+}
+
 /** The page, as its views see it. */
 export interface JoinedViewDelegate {
   /** There is something new to see, to hear, or nothing to expect any more. */
@@ -17,7 +26,12 @@ export interface JoinedViewDelegate {
   viewTitled(title: string): void
   viewHeaded(head: PageHead): void
   viewPushed(event: PushedEvent): void
+  /** The server sends the browser to another page. */
   viewRedirected(departure: Departure): void
+  /** The server takes the browser to another view. */
+  viewNavigated(departure: Departure): void
+  /** The view shows another URL. */
+  viewPatched(to: string): void
 }
 
 /** What the element of a view says. */
@@ -29,6 +43,8 @@ export type ViewElement = {
   readonly parent: string | undefined
   readonly isSticky: boolean
 }
+/** A server that does not let a view join. */
+export class JoinRefused extends Error {}
 
 /** One view of a page and what the browser holds of it: its channel and its tree. */
 export class JoinedView {
@@ -80,15 +96,21 @@ export class JoinedView {
     return this.#tree?.toString()
   }
 
+  /** Nested views have no URL. */
+  get #isOfPage(): boolean {
+    return this.#element.parent === undefined && !this.#element.isSticky
+  }
+
   /** Joins, or joins again. Rejects with the server's reason when it is refused. */
-  join(connection: TestConnection, url: string, page: Payload): Promise<void> {
+  join(connection: TestConnection, url: string, { isNavigation, page, flash }: JoinOptions): Promise<void> {
     this.#connection = connection
     this.#state = 'joining'
     this.#joinRef = connection.nextRef()
-    const { session, static: fixed, parent, isSticky } = this.#element
+    const { session, static: fixed, isSticky } = this.#element
     const params = { ...page, _mounts: this.#joins, _mount_attempts: 0 }
     const payload = {
-      ...(parent === undefined && !isSticky && { url }),
+      ...(this.#isOfPage && { [isNavigation ? 'redirect' : 'url']: url }),
+      ...(flash !== undefined && { flash }),
       params,
       session,
       static: fixed || null,
@@ -97,21 +119,26 @@ export class JoinedView {
     }
     return connection.push(this.#frame(this.#joinRef, 'phx_join', payload), (reply) => {
       if (reply.status !== 'ok') this.#refused(reply, url)
-      else this.#granted(reply.response['rendered'] as Envelope)
+      else this.#granted(reply, url)
     })
   }
 
-  /** Sends an event and gives back what its handler replied. */
-  event(payload: Payload): Promise<JsonValue | undefined> {
+  /** Sends an event or a patch and gives back what its handler replied. */
+  push(message: 'event' | 'live_patch', payload: Payload): Promise<JsonValue | undefined> {
     const connection = this.#connection
     if (!this.isJoined || !connection) {
       const why = this.#state === 'crashed' ? 'The view has crashed' : 'The view is not joined'
       return Promise.reject(new Error(`${why}; see page.reconnect().`))
     }
-    return connection.push(this.#frame(connection.nextRef(), 'event', payload), ({ response }) => {
+    return connection.push(this.#frame(connection.nextRef(), message, payload), ({ response }) => {
       const diff = response['diff'] as Envelope | undefined
       if (diff) this.#merge(diff)
-      if (response['redirect']) this.#redirected(response['redirect'] as Departure)
+      const isLeft = this.#follow(response)
+      if (message === 'live_patch' && !isLeft) {
+        const to = payload['url'] as string
+        if (response['link_redirect']) this.#delegate.viewNavigated({ to })
+        else this.#delegate.viewPatched(to)
+      }
       return diff?.[REPLY]
     })
   }
@@ -129,28 +156,29 @@ export class JoinedView {
   receive({ joinRef, event, payload }: Frame): void {
     if (joinRef !== this.#joinRef) return
     if (event === 'diff') this.#merge(payload as unknown as Envelope)
-    else if (event === 'redirect') this.#redirected(payload as Departure)
+    else if (event === 'live_patch') this.#delegate.viewPatched(payload['to'] as string)
+    else if (event.endsWith('redirect')) this.#follow({ [event]: payload })
     else if (event === 'phx_error') this.#end('crashed', 'the view has crashed')
     else if (event === 'phx_close') this.#end('closed', 'the view was closed')
   }
 
-  #granted(rendered: Envelope): void {
+  #granted({ response }: Reply, url: string): void {
+    const rendered = response['rendered'] as Envelope
+    const patch = response['live_patch'] as { readonly to: string } | undefined
     this.#joins++
     this.#state = 'joined'
     this.#tree = new Tree(rendered)
+    if (this.#isOfPage) this.#delegate.viewPatched(patch?.to ?? url)
     this.#tell(rendered)
   }
 
   #refused({ response }: Reply, url: string): void {
     this.#state = 'closed'
-    const { redirect, reason } = response
-    if (redirect) this.#redirected(redirect as Departure)
-    else {
-      throw new Error(
-        `The join of ${url} was refused: ${reason as string}. The server's log says why; ` +
-          'a browser would load the page afresh.',
-      )
-    }
+    if (this.#follow(response)) return
+    throw new JoinRefused(
+      `The join of ${url} was refused: ${response['reason'] as string}. The server's log says why; ` +
+        'a browser would load the page afresh.',
+    )
   }
 
   #merge(diff: Envelope): void {
@@ -165,8 +193,11 @@ export class JoinedView {
     this.#delegate.viewChanged(this)
   }
 
-  #redirected(departure: Departure): void {
-    this.#delegate.viewRedirected(departure)
+  /** Goes where a message or a reply says; false when it says nothing of it. */
+  #follow({ redirect, live_redirect }: Reply['response']): boolean {
+    if (redirect) this.#delegate.viewRedirected(redirect as Departure)
+    else if (live_redirect) this.#delegate.viewNavigated(live_redirect as Departure)
+    return Boolean(redirect ?? live_redirect)
   }
 
   #end(state: 'crashed' | 'closed', why: string): void {

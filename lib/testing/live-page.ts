@@ -28,7 +28,7 @@ export class LivePage {
     this.#left = left
   }
 
-  /** The page's address. */
+  /** The page's address, as the browser shows it: patches and navigation change it. */
   get url(): string {
     return this.#page.url
   }
@@ -87,7 +87,8 @@ export class LivePage {
   }
 
   /**
-   * Clicks on what a selector names, on what has this text, or on what has this `phx-click`.
+   * Clicks on what a selector names, on what has this text, or on what has this `phx-click`. A link is followed: to
+   * another URL or view (`page.url`), or away from the page (`page.redirectedTo`).
    *
    * @param value what scripts of the page would add to the event
    * @example await page.click('#save'); await page.click('Save'); await page.click('li:first-child button')
@@ -95,7 +96,9 @@ export class LivePage {
   async click(target: string, value: Payload = {}): Promise<void> {
     this.#page.refuseLeft()
     const element = clickable(this.#page.document, target)
-    await this.#event('click', element, 'phx-click', value)
+    const href = element.attr('href')
+    if (element.attr('phx-click') !== undefined) await this.#event('click', element, 'phx-click', value)
+    if (href !== undefined && href !== '#') await this.#page.follow(href, element.attr('data-phx-link'))
   }
 
   /**

@@ -1,7 +1,13 @@
 import type { PageHead } from '../protocol/diff.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import type { Departure, JoinedView, JoinedViewDelegate, PushedEvent } from './joined-view.ts'
+import {
+  JoinRefused,
+  type Departure,
+  type JoinedView,
+  type JoinedViewDelegate,
+  type PushedEvent,
+} from './joined-view.ts'
 import type { Elements, PageDocument } from './page-document.ts'
 import { PageViews } from './page-views.ts'
 import { TestConnection, type TestConnectionDelegate } from './test-connection.ts'
@@ -23,6 +29,9 @@ export type PageSetting = {
 /** The script that the router serves; its folder is where the socket is. */
 const SCRIPT = /^(.*)\/live-[\w-]+\.js$/
 
+/** Navigations that may follow from each other before the page is loaded instead. */
+const MOST_STEPS = 20
+
 /** A page in a browser, under its surface: the document, its views, and their connection. */
 export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   readonly setting: PageSetting
@@ -30,14 +39,19 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   readonly waiting: Waiting = new Waiting()
   readonly events: PushedEvent[] = []
   redirectedTo: string | undefined
+  #url: string
   readonly #views: PageViews
-  /** Settles when the views that came with others are joined. */
+  /** Settles when the views that came with others, or took their place, are joined. */
   #joining: Promise<unknown> = Promise.resolve()
+  /** Has another view taken the place of the one the page was printed with? */
+  #isElsewhere = false
+  #steps = 0
   #connection: TestConnection | undefined
 
   constructor(setting: PageSetting, document: PageDocument) {
     this.setting = setting
     this.document = document
+    this.#url = `${this.#origin}${setting.path}`
     this.#views = new PageViews(document, this)
   }
 
@@ -50,7 +64,7 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   }
 
   get url(): string {
-    return `${this.#origin}${this.setting.path}`
+    return this.#url
   }
 
   /** Joins what is not joined, over a new connection if there is none. */
@@ -62,6 +76,7 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
       await this.#join(due)
       await this.#settled()
     }
+    await this.#settled()
   }
 
   /** Sends an event of an element to the view it is in. */
@@ -69,9 +84,21 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     const id = element.closest('[data-phx-session]').attr('id')
     const view = this.#views.of(id)
     if (!view) throw new Error('That is outside of the live view.')
-    const reply = await this.#answer(`the event "${payload['event'] as string}"`, view.event(payload))
+    const reply = await this.#answer(`the event "${payload['event'] as string}"`, view.push('event', payload))
     await this.#settled()
     return reply
+  }
+
+  /** Follows a link: to another URL of the view, to another view, or away from the page. */
+  async follow(href: string, kind: string | undefined): Promise<void> {
+    const to = new URL(href, this.url)
+    const main = this.#main
+    const isHere = kind === undefined && to.href.replace(/#.*/, '') === this.url.replace(/#.*/, '')
+    if (isHere) this.viewPatched(to.href)
+    else if (kind === undefined || to.origin !== this.#origin || !main?.isJoined) this.leaveFor(to.href)
+    else if (kind === 'redirect') this.viewNavigated({ to: to.href })
+    else await this.#answer(`the patch to ${href}`, main.push('live_patch', { url: to.href }))
+    await this.#settled()
   }
 
   /** The connection is lost; the page stays as it is. */
@@ -119,6 +146,15 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     this.leaveFor(to)
   }
 
+  viewPatched(to: string): void {
+    this.#url = new URL(to, this.url).href
+    this.waiting.check()
+  }
+
+  viewNavigated({ to, flash }: Departure): void {
+    this.#start([this.#navigate(new URL(to, this.url).href, flash)])
+  }
+
   // Connection delegate
 
   frameReceived(frame: Frame): void {
@@ -131,23 +167,46 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
 
   /** Joins the views that a view nests from now on. */
   #nest(): void {
-    const joins = this.#views.settle().map((view) => this.#join(view))
+    this.#start(this.#views.settle().map((view) => this.#join(view)))
+  }
+
+  #start(joins: readonly Promise<unknown>[]): void {
     this.#joining = Promise.all([this.#joining, ...joins])
     // Whoever acts hears of it; what the server does of its own accord may go wrong unheard.
     this.#joining.catch(() => undefined)
   }
 
-  /** Views may nest views, which may nest views. */
+  /** Views may nest views, which may nest views; and a view may go on to another. */
   async #settled(): Promise<void> {
     for (let joining; joining !== this.#joining;) {
       joining = this.#joining
       await joining
     }
+    this.#steps = 0
   }
 
-  async #join(view: JoinedView): Promise<void> {
+  get #main(): JoinedView | undefined {
+    return this.#views.of(this.document.all('[data-phx-main]').attr('id'))
+  }
+
+  async #navigate(url: string, flash: string | undefined): Promise<void> {
+    const main = this.#main
+    if (!main || ++this.#steps > MOST_STEPS) {
+      this.leaveFor(url)
+      return
+    }
+    this.#isElsewhere = true
+    await this.#join(main, url, flash).catch((error: unknown) => {
+      if (!(error instanceof JoinRefused)) throw error
+      this.leaveFor(url)
+    })
+  }
+
+  async #join(view: JoinedView, url = this.url, flash?: string): Promise<void> {
     const connection = this.#connection
-    if (connection) await this.#answer('the join', view.join(connection, this.url, this.#joinParams))
+    const isNavigation = this.#isElsewhere && view === this.#main
+    const options = { isNavigation, page: this.#joinParams, flash }
+    if (connection) await this.#answer('the join', view.join(connection, url, options))
   }
 
   get #origin(): string {

@@ -4,19 +4,21 @@ import type { PubSub } from '../pubsub/pubsub.ts'
 import type { Departure, FlashCarrier } from './flash.ts'
 import type { Nested } from '../template/rendered.ts'
 import type { AnyLiveView, MountInfo, RawParams, Session } from './live-view.ts'
-import type { Awaitable } from './schema.ts'
+import type { HistoryKind, Redirect } from './redirect.ts'
 
-/** What came of an event: a diff (or none), or another page. */
-export type Outcome = { readonly diff: Envelope | undefined } | { readonly redirect: Departure }
+/** What came of an event or a patch: a diff (or none), the end of the view, or a URL that is another view's. */
+export type Outcome =
+  { readonly diff: Envelope | undefined } | { readonly redirect: Departure } | { readonly isElsewhere: true }
 
-/** A callback that is to run, and what follows from it. */
-export type Turn<Value> = {
-  readonly callback: string
-  readonly work: () => Awaitable<Value>
-  /** Told when the callback ended otherwise than by returning. */
-  readonly ended: (outcome: Outcome) => void
-  /** Told what the callback returned. */
-  readonly settled: (value: Value) => void
+/** A URL that the browser is to show as its own: a path of this site. */
+export type HistoryEntry = { readonly to: string; readonly kind: HistoryKind }
+
+/** The live route behind a URL. */
+export type RouteMatch = {
+  readonly view: AnyLiveView
+  /** Absolute. */
+  readonly url: string
+  readonly params: RawParams
 }
 
 /** Who owns an instance, and hears what it does of its own accord. */
@@ -25,6 +27,10 @@ export interface InstanceDelegate {
   isReady(): boolean
   instanceChanged(diff: Envelope): void
   instanceRedirected(departure: Departure): void
+  /** Which live route is behind a URL of the site, or where the application sends the visitor instead? */
+  instanceTravels(to: string): Promise<RouteMatch | Redirect>
+  /** The view is at another URL. */
+  instancePatched(entry: HistoryEntry): void
   /** A callback failed; the instance has closed. */
   instanceFailed(error: LiveError): void
 }

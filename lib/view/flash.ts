@@ -1,4 +1,5 @@
 import { valueKind } from '../errors.ts'
+import type { HistoryKind, Redirect } from './redirect.ts'
 
 /** Messages for the person at the browser, by their kind: `{ info: 'Saved.' }`. */
 export type FlashMessages = Readonly<Record<string, string>>
@@ -12,7 +13,12 @@ export type FlashCarrier = {
 }
 
 /** Where the browser is sent, and sealed the flash messages that go along. As it is sent to the browser. */
-export type Departure = { readonly to: string; readonly flash?: string }
+export type Departure = {
+  readonly to: string
+  /** For another view over the same connection: how the browser's history notes it. */
+  readonly kind?: HistoryKind
+  readonly flash?: string
+}
 
 const NONE: FlashMessages = Object.freeze({})
 
@@ -70,9 +76,10 @@ export class Flash {
   }
 
   /** The browser is sent elsewhere, and what has not been seen goes along. */
-  leave(to: string): Departure {
-    if (isEmpty(this.#new) || !this.#carrier) return { to }
-    return { to, flash: this.#carrier.seal(this.#new) }
+  leave({ to, kind }: Redirect): Departure {
+    const departure = kind ? { to, kind } : { to }
+    if (isEmpty(this.#new) || !this.#carrier) return departure
+    return { ...departure, flash: this.#carrier.seal(this.#new) }
   }
 
   #show(messages: FlashMessages): void {

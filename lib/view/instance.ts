@@ -1,21 +1,27 @@
 import { attempt } from '../attempt.ts'
-import { callbackFailed, eventUnknown, LiveError, valueRefused, viewSlow } from '../errors.ts'
+import { callbackFailed, eventUnknown, viewSlow, type LiveError } from '../errors.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Nested } from '../template/rendered.ts'
-import type { BootInfo, InstanceDelegate, InstancePlace, InstanceSetting, Outcome, Turn } from './casting.ts'
+import type {
+  BootInfo,
+  HistoryEntry,
+  InstanceDelegate,
+  InstancePlace,
+  InstanceSetting,
+  Outcome,
+} from './casting.ts'
+import { Course, type CourseOwner } from './course.ts'
 import type { EventValue } from './live-view.ts'
 import { Flash } from './flash.ts'
-import { Mailbox } from './mailbox.ts'
 import { eventHandlerOf, handlerOf } from './own-events.ts'
-import { readParams } from './params.ts'
 import { pictureOf, type Picture } from './picture.ts'
-import { Redirect } from './redirect.ts'
 import { Renderer, type Reader } from './renderer.ts'
-import { isPromise, type Awaitable } from './schema.ts'
+import type { Awaitable } from './schema.ts'
 import { Scope } from './scope.ts'
 import { ViewSocket, type SocketOwner } from './socket.ts'
 import { Subscriptions } from './subscriptions.ts'
+import { Turns, type TurnsOwner } from './turns.ts'
 
 const isDevelopment = process.env['NODE_ENV'] !== 'production'
 
@@ -24,18 +30,18 @@ const isDevelopment = process.env['NODE_ENV'] !== 'production'
  * owner what changed. It knows neither HTTP nor WebSocket, and nothing in it assumes that a lost connection
  * ends it.
  */
-export class Instance implements SocketOwner {
+export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   readonly #setting: InstanceSetting
   readonly #place: InstancePlace
   readonly #delegate: InstanceDelegate
-  readonly #mailbox = new Mailbox()
+  readonly #turns: Turns
   readonly #scope = new Scope()
   readonly #renderer: Renderer
   readonly flash: Flash = new Flash(() => this.#renderer.invalidate())
+  readonly #course: Course
   readonly #socket = new ViewSocket(this)
   #state: 'new' | 'booting' | 'running' | 'closed' = 'new'
   #assigns: Readonly<Record<string, unknown>> = {}
-  #params: unknown
   #subscriptions: Subscriptions | undefined
 
   constructor(setting: InstanceSetting, place: InstancePlace, delegate: InstanceDelegate) {
@@ -43,6 +49,8 @@ export class Instance implements SocketOwner {
     this.#place = place
     this.#delegate = delegate
     this.#renderer = new Renderer(place.elementOf)
+    this.#course = new Course(setting, place.url, delegate, this)
+    this.#turns = new Turns(setting, this.#course, this)
   }
 
   /**
@@ -54,7 +62,7 @@ export class Instance implements SocketOwner {
     this.#goOn()
     this.#state = 'booting'
     return new Promise((resolve, reject) => {
-      this.#mailbox.add(() => this.#boot(info).then(resolve, reject))
+      this.#turns.start(() => this.#boot(info).then(resolve, reject))
     })
   }
 
@@ -68,10 +76,10 @@ export class Instance implements SocketOwner {
     const { handleEvent } = this.#setting.view.definition
     const handler = eventHandlerOf(handleEvent, name)
     if (!handler) {
-      this.#refuse(eventUnknown(this.#setting.name, name, Object.keys(handleEvent ?? {})), done)
+      this.#turns.refuse(eventUnknown(this.#setting.name, name, Object.keys(handleEvent ?? {})), done)
       return
     }
-    this.#add({
+    this.#turns.add({
       callback: `handleEvent.${name}`,
       work: () => handler(this.#socket, value),
       ended: done,
@@ -81,12 +89,24 @@ export class Instance implements SocketOwner {
     })
   }
 
+  /** Takes the view to another URL, as its page asks. */
+  patch(to: string, done: (outcome: Outcome) => void): void {
+    this.#turns.add({
+      callback: 'handleParams',
+      work: () => this.#course.go(to),
+      ended: done,
+      settled: (isHere) => {
+        done(isHere ? { diff: this.#nextDiff() } : { isElsewhere: true })
+      },
+    })
+  }
+
   /** Runs the handler of a message. Nothing happens where the view has none. */
   info(name: string, payload: unknown): void {
     const handler = handlerOf(this.#setting.view.definition.handleInfo, name)
     if (!handler || !this.connected || this.#state === 'closed') return
-    if (this.#mailbox.size >= this.#setting.mostWaiting) {
-      this.#fail(viewSlow(this.#setting.name, this.#setting.mostWaiting))
+    if (this.#turns.size >= this.#setting.mostWaiting) {
+      this.turnFailed(viewSlow(this.#setting.name, this.#setting.mostWaiting))
       return
     }
     this.#news(`handleInfo.${name}`, () => handler(this.#socket, payload as never))
@@ -106,7 +126,7 @@ export class Instance implements SocketOwner {
   close(): void {
     if (this.#state === 'closed') return
     this.#state = 'closed'
-    this.#mailbox.close()
+    this.#turns.close()
     this.#scope.close((error) => {
       this.#setting.report(callbackFailed(this.#setting.name, 'the end', error))
     })
@@ -120,11 +140,11 @@ export class Instance implements SocketOwner {
   }
 
   get url(): string {
-    return this.#place.url
+    return this.#course.url
   }
 
   get params(): unknown {
-    return this.#params
+    return this.#course.params
   }
 
   get connected(): boolean {
@@ -174,19 +194,41 @@ export class Instance implements SocketOwner {
     this.#renderer.pushEvent(name, payload)
   }
 
+  pushPatch(entry: HistoryEntry): void {
+    this.#course.want(entry)
+  }
+
+  // Course owner
+
+  arrived(): Awaitable<void> {
+    this.#goOn()
+    this.flash.patched()
+    return this.#setting.view.definition.handleParams?.(this.#socket, this.params)
+  }
+
+  // Turns owner
+
+  isRunning(): boolean {
+    return this.#state === 'running'
+  }
+
+  turnFailed(error: LiveError): void {
+    this.close()
+    this.#delegate.instanceFailed(error)
+  }
+
   // Turns
 
   async #boot(info: BootInfo): Promise<Picture> {
     const { definition } = this.#setting.view
-    const whose = `${this.#setting.name}: the parameters of ${this.url}`
-    const read = info.params ? readParams(definition, info.params, whose) : {}
-    const params = (this.#params = isPromise(read) ? await read : read)
+    await this.#course.read(this.url, info.params)
     this.#goOn()
     this.flash.arrive(info.flash)
+    const { params } = this
     this.assigns = { ...((await definition.mount(this.#socket, { ...info, params })) as typeof this.assigns) }
     if (this.connected && definition.terminate) this.#scope.add(() => this.#terminate())
-    this.#goOn()
-    if (info.params) await definition.handleParams?.(this.#socket, params)
+    if (info.params) await this.arrived()
+    await this.#course.settle()
     this.#goOn()
     const picture = this.#render()
     this.#state = 'running'
@@ -209,7 +251,7 @@ export class Instance implements SocketOwner {
 
   /** A turn that nobody in the browser asked for. */
   #news(callback: string, work: () => Awaitable<void>): void {
-    this.#add({
+    this.#turns.add({
       callback,
       work,
       ended: (outcome) => {
@@ -219,52 +261,6 @@ export class Instance implements SocketOwner {
         this.#tell()
       },
     })
-  }
-
-  #add<Value>(turn: Turn<Value>): void {
-    this.#mailbox.add(() => this.#run(turn))
-  }
-
-  /** One callback, then what follows from it; each way it can end is dealt with here. */
-  #run<Value>(turn: Turn<Value>): void | Promise<void> {
-    try {
-      this.flash.turn()
-      const value = turn.work()
-      if (isPromise(value)) return this.#await(turn, value)
-      if (this.#state === 'running') turn.settled(value)
-    } catch (error) {
-      this.#ended(turn, error)
-    }
-  }
-
-  async #await<Value>(turn: Turn<Value>, work: PromiseLike<Value>): Promise<void> {
-    try {
-      const value = await work
-      if (this.#state === 'running') turn.settled(value)
-    } catch (error) {
-      this.#ended(turn, error)
-    }
-  }
-
-  /** A callback ended by a throw: a redirect, a refused value, or a failure. */
-  #ended<Value>({ callback, ended }: Turn<Value>, thrown: unknown): void {
-    if (this.#state !== 'running') return
-    const { name } = this.#setting
-    if (thrown instanceof Redirect) ended({ redirect: this.flash.leave(thrown.to) })
-    else if (thrown instanceof LiveError && thrown.code === 'LIVE_CALLBACK_FAILED') this.#fail(thrown)
-    else if (thrown instanceof LiveError && thrown.code === 'LIVE_VALUE_REFUSED') {
-      this.#refuse(valueRefused(`${name}: ${callback}`, thrown.message, thrown.cause), ended)
-    } else this.#fail(callbackFailed(name, callback, thrown))
-  }
-
-  #refuse(error: LiveError, done: (outcome: Outcome) => void): void {
-    this.#setting.report(error)
-    done({ diff: undefined })
-  }
-
-  #fail(error: LiveError): void {
-    this.close()
-    this.#delegate.instanceFailed(error)
   }
 
   #listen(): Subscriptions {

@@ -1,26 +1,46 @@
 import { redirectUnsafe } from '../errors.ts'
+import { isLocalPath } from '../protocol/local-path.ts'
 
 /** Where a redirect may lead: a path of this site, or, said aloud, another site. */
 export type RedirectTarget = string | { readonly external: string }
 
-/** What `socket.redirect` throws: the callback ends where it says so, over HTTP as over the socket. */
+/** How the browser notes a new URL: as an entry of its own in its history, or in place of the current one. */
+export type HistoryKind = 'push' | 'replace'
+
+/**
+ * Where a view sends the browser. It is thrown: the callback ends where it says so, over HTTP as over the socket.
+ * Owners of instances get it as a value.
+ */
 export class Redirect {
   readonly to: string
+  /** For another view over the same connection; a page that is loaded like any other has none. */
+  readonly kind: HistoryKind | undefined
 
-  constructor(target: RedirectTarget) {
-    this.to = typeof target === 'object' ? externalUrl(target.external) : localPath(target)
+  /** Does not look at where it leads: `redirectTo` and `localPath` do. */
+  constructor(to: string, kind?: HistoryKind) {
+    this.to = to
+    this.kind = kind
   }
 }
 
-/** `//evil.test`, `/\evil.test` and a path with a line break lead elsewhere than they seem to. */
-function localPath(to: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (typeof to !== 'string' || !/^\/(?![/\\])/.test(to) || /[\\\u0000-\u001f\u007f]/.test(to))
-    throw redirectUnsafe(to)
+/** What `socket.redirect` throws. @throws LIVE_REDIRECT_UNSAFE */
+export function redirectTo(target: RedirectTarget): Redirect {
+  const isExternal = typeof target === 'object'
+  return new Redirect(isExternal ? externalUrl(target.external) : localPath('redirect', target))
+}
+
+/**
+ * A path of this site, and nothing that only looks like one.
+ *
+ * @param verb what of the socket it was given to
+ * @throws LIVE_REDIRECT_UNSAFE
+ */
+export function localPath(verb: string, to: string): string {
+  if (!isLocalPath(to)) throw redirectUnsafe(verb, to)
   return to
 }
 
 function externalUrl(to: string): string {
-  if (!URL.canParse(to) || !/^https?:$/.test(new URL(to).protocol)) throw redirectUnsafe(to)
+  if (!URL.canParse(to) || !/^https?:$/.test(new URL(to).protocol)) throw redirectUnsafe('redirect', to)
   return new URL(to).href
 }

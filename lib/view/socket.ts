@@ -1,6 +1,8 @@
 import type { JsonValue } from '../protocol/json.ts'
+import type { HistoryOptions } from '../template/commands.ts'
+import type { HistoryEntry } from './casting.ts'
 import type { Flash, FlashMessages } from './flash.ts'
-import { Redirect, type RedirectTarget } from './redirect.ts'
+import { localPath, Redirect, redirectTo, type RedirectTarget } from './redirect.ts'
 
 /** A view's assigns as its callbacks see them; what TypeScript knows nothing of stays so. */
 export type State<Assigns> = 0 extends 1 & Assigns ? Assigns : Readonly<Assigns>
@@ -51,14 +53,30 @@ export interface Socket<Assigns> {
   /** Takes back the message of a kind, or all. */
   clearFlash(kind?: string): void
   /**
+   * Takes the view to another URL of its own once the callback is through: the browser shows it, and `handleParams`
+   * runs. The application's guards hold for it. In the first render it is a 302.
+   *
+   * @param to a path of this site, which leads to this view
+   * @throws LIVE_REDIRECT_UNSAFE; later, as the end of the callback: LIVE_PATCH_ELSEWHERE, LIVE_PATCH_LOOP
+   */
+  pushPatch(to: string, options?: HistoryOptions): void
+  /**
+   * Ends the callback and takes the browser to another live view, over the same connection; what is none is loaded
+   * like any other page. In the first render it is a 302.
+   *
+   * @param to a path of this site
+   * @throws always; LIVE_REDIRECT_UNSAFE
+   */
+  pushNavigate(to: string, options?: HistoryOptions): never
+  /**
    * Ends the callback and sends the browser to another page: a 302 in the first render.
    * @throws always; LIVE_REDIRECT_UNSAFE when `to` is neither a path of this site nor `{ external }`
    */
   redirect(to: RedirectTarget): never
 }
 
-/** In `mount` there are no assigns yet: they are what it returns. */
-export type MountSocket = Omit<Socket<unknown>, 'assigns' | 'assign' | 'update'>
+/** In `mount` there are no assigns yet: they are what it returns. It goes elsewhere by `redirect` or `pushNavigate`. */
+export type MountSocket = Omit<Socket<unknown>, 'assigns' | 'assign' | 'update' | 'pushPatch'>
 
 /** What an instance lets its callbacks do. */
 export interface SocketOwner {
@@ -76,6 +94,7 @@ export interface SocketOwner {
   info(name: string, payload: unknown): void
   infoAfter(delay: number, name: string, payload: unknown): () => void
   pushEvent(name: string, payload: JsonValue): void
+  pushPatch(entry: HistoryEntry): void
 }
 
 /** A narrow face of an instance: a callback can assign, subscribe and redirect; it cannot boot or close. */
@@ -162,8 +181,17 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
     this.#owner.flash.clear(kind)
   }
 
+  pushPatch(to: string, { replace = false }: HistoryOptions = {}): void {
+    this.#owner.pushPatch({ to: localPath('pushPatch', to), kind: replace ? 'replace' : 'push' })
+  }
+
+  pushNavigate(to: string, { replace = false }: HistoryOptions = {}): never {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- as below
+    throw new Redirect(localPath('pushNavigate', to), replace ? 'replace' : 'push')
+  }
+
   redirect(to: RedirectTarget): never {
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- a redirect is no error, it is how a callback ends
-    throw new Redirect(to)
+    throw redirectTo(to)
   }
 }

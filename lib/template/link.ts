@@ -1,0 +1,42 @@
+import { isLocalPath } from '../protocol/local-path.ts'
+import { REFUSED_URL } from './escape.ts'
+import { attrs, html, type AttributeValue } from './html.ts'
+import type { Rendered, RowContent } from './rendered.ts'
+
+/** Where a link leads: to another URL of the same view, to another live view, or to any page. */
+export type LinkTarget =
+  | { readonly patch: string; readonly navigate?: undefined; readonly href?: undefined }
+  | { readonly navigate: string; readonly patch?: undefined; readonly href?: undefined }
+  | { readonly href: string; readonly patch?: undefined; readonly navigate?: undefined }
+
+/** What `link` is given: where it leads, and the other attributes of its `<a>`. */
+export type LinkAttributes = LinkTarget & {
+  /** Takes the place of the current entry in the browser's history; only with `patch` and `navigate`. @default false */
+  readonly replace?: boolean
+  readonly [attribute: string]: AttributeValue
+}
+
+/**
+ * A link. With `patch` the view stays and gets another URL (`handleParams`); with `navigate` another live view takes its
+ * place over the same connection; with `href`, or where script does not run, the browser loads the page.
+ *
+ * `patch` and `navigate` take a path of this site, or a query such as `?page=2`; what else they are given, such as
+ * `//evil.test`, becomes a dead link.
+ *
+ * @example
+ * html`<nav>${link({ patch: '/todos?show=open', class: 'tab' }, 'Open')}</nav>`
+ */
+export function link(to: LinkAttributes, content: RowContent): Rendered {
+  const { patch, navigate, href, replace = false, ...attributes } = to
+  const live = patch ?? navigate
+  const target = live === undefined ? { href } : { href: isOfSite(live) ? live : REFUSED_URL }
+  const kind = live !== undefined && {
+    'data-phx-link': patch === undefined ? 'redirect' : 'patch',
+    'data-phx-link-state': replace ? 'replace' : 'push',
+  }
+  return html`<a ${attrs({ ...attributes, ...target, ...kind })}>${content}</a>`
+}
+
+function isOfSite(to: string): boolean {
+  return isLocalPath(to.replace(/^(?=[?#])/, '/'))
+}

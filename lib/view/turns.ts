@@ -1,0 +1,97 @@
+import { callbackFailed, LiveError, valueRefused } from '../errors.ts'
+import type { InstanceSetting, Outcome } from './casting.ts'
+import type { Course } from './course.ts'
+import type { Flash } from './flash.ts'
+import { Mailbox } from './mailbox.ts'
+import { Redirect } from './redirect.ts'
+import { isPromise, type Awaitable } from './schema.ts'
+
+/** A callback that is to run, and what follows from it. */
+export type Turn<Value> = {
+  readonly callback: string
+  readonly work: () => Awaitable<Value>
+  /** Told when the callback ended otherwise than by returning. */
+  readonly ended: (outcome: Outcome) => void
+  /** Told what the callback returned. */
+  readonly settled: (value: Value) => void
+}
+
+/** The view whose turns these are. */
+export interface TurnsOwner {
+  isRunning(): boolean
+  /** A turn begins with nothing new, and what is new goes along when the browser is sent elsewhere. */
+  readonly flash: Flash
+  turnFailed(error: LiveError): void
+}
+
+/** The callbacks of a view, one at a time; each way one can end is dealt with here. */
+export class Turns {
+  readonly #setting: InstanceSetting
+  readonly #course: Course
+  readonly #owner: TurnsOwner
+  readonly #mailbox = new Mailbox()
+
+  constructor(setting: InstanceSetting, course: Course, owner: TurnsOwner) {
+    this.#setting = setting
+    this.#course = course
+    this.#owner = owner
+  }
+
+  /** How many wait for their time. */
+  get size(): number {
+    return this.#mailbox.size
+  }
+
+  /** Takes the turn that makes the view run; it deals with its own errors. */
+  start(work: () => Promise<void>): void {
+    this.#mailbox.add(work)
+  }
+
+  add<Value>(turn: Turn<Value>): void {
+    this.#mailbox.add(() => this.#run(turn))
+  }
+
+  /** Waiting turns never run; a running one is not interrupted. */
+  close(): void {
+    this.#mailbox.close()
+  }
+
+  /** Tells why something the browser asked for is not done; the view goes on. */
+  refuse(error: LiveError, done: (outcome: Outcome) => void): void {
+    this.#setting.report(error)
+    done({ diff: undefined })
+  }
+
+  #run<Value>(turn: Turn<Value>): void | Promise<void> {
+    try {
+      this.#owner.flash.turn()
+      const value = turn.work()
+      if (isPromise(value) || this.#course.isOpen) return this.#await(turn, value)
+      if (this.#owner.isRunning()) turn.settled(value)
+    } catch (error) {
+      this.#ended(turn, error)
+    }
+  }
+
+  async #await<Value>(turn: Turn<Value>, work: Awaitable<Value>): Promise<void> {
+    try {
+      const value = await work
+      if (this.#course.isOpen) await this.#course.settle()
+      if (this.#owner.isRunning()) turn.settled(value)
+    } catch (error) {
+      this.#ended(turn, error)
+    }
+  }
+
+  /** A callback ended by a throw: a redirect, a refused value, or a failure. */
+  #ended<Value>({ callback, ended }: Turn<Value>, thrown: unknown): void {
+    if (!this.#owner.isRunning()) return
+    const { name } = this.#setting
+    if (thrown instanceof Redirect) ended({ redirect: this.#owner.flash.leave(thrown) })
+    else if (thrown instanceof LiveError && thrown.code === 'LIVE_CALLBACK_FAILED')
+      this.#owner.turnFailed(thrown)
+    else if (thrown instanceof LiveError && thrown.code === 'LIVE_VALUE_REFUSED') {
+      this.refuse(valueRefused(`${name}: ${callback}`, thrown.message, thrown.cause), ended)
+    } else this.#owner.turnFailed(callbackFailed(name, callback, thrown))
+  }
+}
