@@ -90,8 +90,7 @@ test('shows itself with a request after two failures, to a router that knows no 
     window.WebSocket = class { constructor() { setTimeout(() => this.onclose({ code: 1006 })) } close() {} }`)
   server.close(1012)
   await page.waitForSelector('.phx-error')
-  await page.clock.runFor(1000)
-  expect(server.requests.some((request) => request.startsWith('GET /live/websocket?'))).toBe(true)
+  await runUntil(page, () => server.requests.some((request) => request.startsWith('GET /live/websocket?')))
 })
 
 test.each(['{ status: 401 }', '{ status: 403 }', '{ status: 200, redirected: true }'])(

@@ -19,7 +19,7 @@ test('joins with what the page says of itself', async () => {
       session: 'SESSION',
       static: null,
       sticky: false,
-      extensions: ['splice'],
+      extensions: ['splice', 'head'],
     },
   })
 })
