@@ -81,12 +81,20 @@ describe('a click', () => {
     expect(tab.text('#count')).toBe('0')
   })
 
-  test('refuses an element outside of the view', async () => {
+  test('reaches the view of the page from outside of it', async () => {
     const layout = ({ head, body }: LayoutPage) =>
       html`<head>${head}</head><body><button id="out" phx-click="clicked">out</button>${body}</body>`
     const app = express().use(liveRouter({ layout }).live('/', recorder(html``)))
     const tab = await live(app, '/')
-    await expect(tab.click('#out')).rejects.toThrow('outside of the live view')
+    await tab.click('#out')
+    expect(tab.text('#count')).toBe('1')
+  })
+
+  test('refuses a view in what listens around it', async () => {
+    const layout = ({ head, body }: LayoutPage) =>
+      html`<head>${head}</head><body phx-click="clicked">${body}</body>`
+    const app = express().use(liveRouter({ layout }).live('/', recorder(html`<p>text</p>`)))
+    await expect((await live(app, '/')).click('text')).rejects.toThrow('it has no phx-click')
   })
 
   test('says what could be clicked', async () => {

@@ -18,8 +18,9 @@ const WITH_VALUE = 'button, input, select, textarea, option'
 export function clickable(document: PageDocument, target: string): Elements {
   const element = meant(document, target)
   refuseUnusable(document, element, target)
-  const bound = element.closest(LISTENING)
-  if (bound.length === 0 || isLoose(bound)) {
+  // What happens in a view is not for what is around it.
+  const bound = element.closest(`${LISTENING}, ${VIEW}`)
+  if (!bound.is(LISTENING)) {
     const why = 'it has no phx-click and is no link'
     throw new Error(`Nothing happens on a click on "${target}": ${why}.\n\n${document.excerpt}`)
   }
@@ -55,7 +56,7 @@ function meant(document: PageDocument, target: string): Elements {
 /** The elements that say just this; of nested ones the innermost, and those that listen before those that do not. */
 function saying(document: PageDocument, text: string): readonly Elements[] {
   const all = document
-    .each(document.all(`${VIEW} *, a[href]`))
+    .each(document.all(`${VIEW} *, a[href], [phx-click]`))
     .filter((one) => saysOf(document, one).includes(text))
   const nodes = new Set(all.flatMap((one) => one.toArray()))
   const innermost = all.filter(
@@ -77,14 +78,13 @@ function saysOf(document: PageDocument, element: Elements): readonly string[] {
 }
 
 function offers(document: PageDocument): string {
-  const all = document.each(document.all(`${VIEW} [phx-click], a[href]`))
+  const all = document.each(document.all('[phx-click], a[href]'))
   return (
     all.map((one) => `"${document.textOf(one) || (one.attr('phx-click') ?? '')}"`).join(', ') || 'nothing'
   )
 }
 
 function flawOf(document: PageDocument, element: Elements): string | undefined {
-  if (isLoose(element)) return 'outside of the live view'
   if (document.isHidden(element)) return 'hidden'
   if (isBlocked(element)) return 'disabled'
   if (element.closest('[inert]').length > 0) return 'inert'
@@ -95,8 +95,4 @@ function flawOf(document: PageDocument, element: Elements): string | undefined {
 function isBlocked(element: Elements): boolean {
   const control = element.closest('button, input, select, textarea')
   return control.length > 0 && isDisabled(control)
-}
-
-function isLoose(bound: Elements): boolean {
-  return bound.closest(`${VIEW}, a[href]`).length === 0
 }

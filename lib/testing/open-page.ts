@@ -79,10 +79,10 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     await this.#settled()
   }
 
-  /** Sends an event of an element to the view it is in. */
+  /** Sends an event of an element to the view it is in; of one that is in none, to the view of the page. */
   async push(element: Elements, payload: Payload): Promise<JsonValue | undefined> {
-    const id = element.closest('[data-phx-session]').attr('id')
-    const view = this.#views.of(id)
+    const around = element.closest('[data-phx-session]')
+    const view = around.length > 0 ? this.#views.of(around.attr('id')) : this.#main
     if (!view) throw new Error('That is outside of the live view.')
     const reply = await this.#answer(`the event "${payload['event'] as string}"`, view.push('event', payload))
     await this.#settled()
