@@ -1,5 +1,5 @@
 import type { Express, Request, Response } from 'express'
-import { html, liveView, type FlashMessages } from '../../lib/index.ts'
+import { html, link, liveView, type FlashMessages } from '../../lib/index.ts'
 import { live, type LivePage } from '../../lib/testing/index.ts'
 import { connect, pageOf } from './peer.ts'
 import { expressVersions, site, type Site } from './site.ts'
@@ -22,9 +22,18 @@ const notes = liveView({
       socket.redirect('/next')
     },
     justLeave: (socket) => socket.redirect('/next'),
+    patch(socket) {
+      socket.putFlash('info', 'Turned.')
+      socket.pushPatch('/?page=2')
+    },
+    navigate(socket) {
+      socket.putFlash('info', 'Went.')
+      socket.pushNavigate('/next')
+    },
   },
   render: (_assigns, { flash }) => html`${shown(flash)}<i phx-hook="Notes" id="hook"></i>
-    ${['save', 'fail', 'forget', 'leave', 'justLeave'].map((name) => html`<button phx-click="${name}">${name}</button>`)}
+    ${link({ patch: '?page=2' }, 'turn')} ${link({ navigate: '/next' }, 'go')}
+    ${['save', 'fail', 'forget', 'leave', 'justLeave', 'patch', 'navigate'].map((name) => html`<button phx-click="${name}">${name}</button>`)}
     <button phx-click="lv:clear-flash" phx-value-key="info">close</button>
     <button phx-click="lv:clear-flash">close all</button>`,
 })
@@ -143,6 +152,40 @@ test('a page that joins again does not show it again', async () => {
   await page.disconnect()
   await page.reconnect()
   expect(both(page)).toEqual(['', ''])
+})
+
+describe('without leaving the connection', () => {
+  test('a patch takes back what was seen, and keeps what came with it', async () => {
+    const page = await live(shop().app, '/')
+    await page.click('fail')
+    await page.click('patch')
+    expect(both(page)).toEqual(['Turned.', ''])
+    await page.click('turn')
+    expect(both(page)).toEqual(['', ''])
+  })
+
+  test('a live navigation brings along what came with it', async () => {
+    const page = await live(shop().app, '/')
+    await page.click('fail')
+    await page.click('navigate')
+    expect(page.url).toMatch(/next$/)
+    expect(both(page)).toEqual(['Went.', ''])
+    expect(page.visitor.cookies[COOKIE]).toBe(undefined)
+  })
+
+  test('a guard that answers in the place of a view lets it pass on', async () => {
+    const { app } = shop((it) => it.get('/next', (_req, res) => res.redirect('/')))
+    const page = await live(app, '/')
+    await page.click('navigate')
+    expect(both(await next(app, page))).toEqual(['Went.', ''])
+  })
+
+  test('a link to another view takes nothing along', async () => {
+    const page = await live(shop().app, '/')
+    await page.click('save')
+    await page.click('go')
+    expect(both(page)).toEqual(['', ''])
+  })
 })
 
 test('what was seen before the callback that redirects stays behind', async () => {

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Express } from 'express'
 import request from 'supertest'
-import { html, liveView, type Head, type LayoutPage } from '../../lib/index.ts'
+import { html, link, liveView, type Head, type LayoutPage } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { pageOf, peerOf, connect } from './peer.ts'
 import { site } from './site.ts'
@@ -168,6 +168,23 @@ test('a template of the application’s view engine finds all of it, and keeps c
   await page.click('more')
   expect(page.title).toBe('Inbox (1)!')
   expect(page.has('html[lang=de] body.app.inbox.has-unread')).toBe(true)
+})
+
+test('a live navigation changes title and head, and so does a patch', async () => {
+  const shelf = liveView({
+    mount: () => ({ book: 'none' }),
+    handleParams: (socket, { book = 'none' }) => socket.assign({ book }),
+    pageTitle: ({ book }) => `Shelf: ${book}`,
+    head: ({ book }) => ({ canonical: `/shelf?book=${book}`, bodyClass: 'shelf' }),
+    render: () => html`${link({ patch: '?book=emma' }, 'emma')} ${link({ navigate: '/' }, 'home')}`,
+  })
+  const page = await live(site({ '/': plain, '/shelf': shelf }, { title: 'Home' }).app, '/shelf')
+  await page.click('emma')
+  expect(page.title).toBe('Shelf: emma')
+  expect(page.has('body.shelf') && page.has('link[rel=canonical][href$="?book=emma"]')).toBe(true)
+  await page.click('home')
+  expect(page.title).toBe('Home')
+  expect(page.has('body.shelf') || page.has('link[rel=canonical]')).toBe(false)
 })
 
 test('after a navigation the page has what the new view says, and of the rest what pages have', async () => {

@@ -10,7 +10,7 @@ import type { Departure } from '../view/flash.ts'
 import type { Instance } from '../view/instance.ts'
 import { Redirect } from '../view/redirect.ts'
 import { Join, type JoinDelegate, type Refusal } from './join.ts'
-import { exitOf } from './exit.ts'
+import { exitOf, passedOn } from './exit.ts'
 import { Trip } from './trip.ts'
 
 /** The connection, as its channels see it. */
@@ -121,7 +121,7 @@ export class Channel implements JoinDelegate {
     const join = new Join(this.id, read, this)
     this.#page = read.url
     const outcome = await this.#owner.visit(join, this)
-    if (outcome.kind === 'redirect') this.joinRedirected({ to: outcome.to })
+    if (outcome.kind === 'redirect') this.joinRedirected(passedOn(outcome.to, read))
     else if (outcome.kind === 'refused') this.joinRefused(outcome.error, outcome.refusal)
     else await join.booted
   }

@@ -1,5 +1,6 @@
 import { joinRefused } from '../errors.ts'
 import type { Payload } from '../protocol/frame.ts'
+import type { JoinPayload } from '../protocol/messages.ts'
 import type { Departure } from '../view/flash.ts'
 import type { VisitOutcome } from './channel.ts'
 import type { Answer } from './entry.ts'
@@ -26,4 +27,9 @@ function absolute(to: string, path: string): string {
   const { pathname, search, hash } = new URL(to, `http://localhost${path}`)
   // Two slashes at the beginning would be another site.
   return (pathname.startsWith('//') ? '/.' : '') + pathname + search + hash
+}
+
+/** The application answers a join with a redirect: messages that did not come to a view stay with the browser. */
+export function passedOn(to: string, { flash }: Pick<JoinPayload, 'flash'>): Departure {
+  return flash === undefined ? { to } : { to, flash }
 }

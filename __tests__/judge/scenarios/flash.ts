@@ -1,4 +1,5 @@
-import { html, liveView, type AnyLiveView, type LiveRouter } from '../../../lib/index.ts'
+import type { Express } from 'express'
+import { html, link, liveView, type AnyLiveView, type LiveRouter } from '../../../lib/index.ts'
 import type { Scenarios } from '../scenario.ts'
 import type { Visit } from '../visit.ts'
 
@@ -18,10 +19,25 @@ const notes = (): AnyLiveView =>
         socket.putFlash('info', 'saved')
         socket.putFlash('error', 'but late')
       },
+      patch: (socket) => {
+        socket.putFlash('info', 'patched')
+        socket.pushPatch('/?tab=pushed')
+      },
+      navigate: (socket) => {
+        socket.putFlash('info', 'navigated')
+        socket.pushNavigate('/next')
+      },
+      guarded: (socket) => {
+        socket.putFlash('info', 'sent on')
+        socket.pushNavigate('/guarded')
+      },
       leave: (socket) => {
         socket.putFlash('info', 'left <b>')
         socket.redirect('/next')
       },
+    },
+    handleParams: (socket, { tab }) => {
+      if (tab === 'pushed') socket.putFlash('error', 'by handleParams')
     },
     handleInfo: {
       out: (socket) => {
@@ -31,11 +47,18 @@ const notes = (): AnyLiveView =>
     },
     render: (_assigns, { flash }) => html`<p id="info">${flash['info']}</p><p id="error">${flash['error']}</p>
       <button id="save" phx-click="save">save</button><button id="leave" phx-click="leave">leave</button>
+      <button id="patch" phx-click="patch">patch</button>
+      <button id="navigate" phx-click="navigate">navigate</button>
+      <button id="guarded" phx-click="guarded">guarded</button>
+      ${link({ patch: '/?tab=link', id: 'link' }, 'link')}
       <button id="close" phx-click="lv:clear-flash" phx-value-key="info">close</button>
       <button id="close-all" phx-click="lv:clear-flash">close all</button>`,
   })
 
-const twoPages = (_app: unknown, live: LiveRouter): void => void live.live('/next', notes())
+const twoPages = (app: Express, live: LiveRouter): void => {
+  app.get('/guarded', (_req, res) => res.redirect('/next'))
+  live.live('/next', notes())
+}
 
 const seen = (visit: Visit): Promise<string[]> => visit.page.locator('p').allTextContents()
 
@@ -112,6 +135,44 @@ export const flash: Scenarios = {
     act: (visit) => afterwards(visit, () => visit.page.goto(`${visit.site.url}door`)),
     seen: [
       ['', 'closed'],
+      ['', ''],
+    ],
+  },
+}
+
+/** What only a client can do that navigates over its connection. */
+export const flashOnTheWay: Scenarios = {
+  'a patch takes back the messages that were seen, and keeps those that came with it': {
+    view: notes,
+    act: async (visit) => {
+      await visit.click('#save')
+      await visit.click('#patch')
+      await visit.shows('#info', 'patched')
+      const pushed = await seen(visit)
+      await visit.page.click('#link')
+      await visit.shows('#info', '')
+      return [pushed, await seen(visit)]
+    },
+    seen: [
+      ['patched', 'by handleParams'],
+      ['', ''],
+    ],
+  },
+  'a message goes along with a live navigation, and is shown once': {
+    view: notes,
+    routes: twoPages,
+    act: (visit) => afterwards(visit, () => visit.page.click('#navigate')),
+    seen: [
+      ['navigated', ''],
+      ['', ''],
+    ],
+  },
+  'a message goes on when a guard answers in the place of a view': {
+    view: notes,
+    routes: twoPages,
+    act: (visit) => afterwards(visit, () => visit.page.click('#guarded')),
+    seen: [
+      ['sent on', ''],
       ['', ''],
     ],
   },
