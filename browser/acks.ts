@@ -1,5 +1,6 @@
 import type { LiveEvent } from './answer.ts'
 import { phx } from './phx.ts'
+import { drawAround, learned, momentOf, touch, type Judge } from './typing.ts'
 
 /**
  * The elements of a view whose events wait for an answer. One may wait for several answers; it is free again
@@ -14,28 +15,49 @@ export class Acks {
    */
   hold_(event: LiveEvent): () => void {
     const { kind, elements } = event
-    const name = `phx-${kind}-loading`
+    touch(event)
     const ends = elements.map((element) => suspend(element, kind))
-    for (const element of elements) element.classList.add(name)
     this.#held.push(event)
+    this.#mark()
     return () => {
       this.#held = this.#held.filter((other) => other !== event)
       for (const end of ends) end?.()
       for (const element of elements) {
         const isHeld = this.#held.some((other) => other.kind === kind && other.elements.includes(element))
         if (isHeld) continue
-        element.classList.remove(name)
+        element.classList.remove(`phx-${kind}-loading`)
         // The page is again as the server rendered it, without an empty attribute.
         if (element.classList.length === 0) element.removeAttribute('class')
       }
     }
   }
 
-  /** Fields keep what a person did to them, and submitted forms stay as they are, until the server has answered that. */
+  /** Submitted forms, buttons and selects stay as they are until the server has answered what happened to them. */
   isLocked_(element: Element): boolean {
     return this.#held.some(({ kind, elements: [first] }) => {
-      return (kind === 'submit' || 'form' in first) && first.contains(element)
+      const isWhole = kind === 'submit' || 'options' in first || (kind === 'click' && 'form' in first)
+      return isWhole && first.contains(element)
     })
+  }
+
+  /**
+   * Draws what the server said of its own accord, or in answer to an event: what people have done since it was sent
+   * stays. Of forms that went along with that event, and with none after it, the server has the last word.
+   */
+  draw_(draw: () => unknown, answered?: LiveEvent): void {
+    const isNewer: Judge = (form, changed) =>
+      (answered && momentOf(answered) < changed) ||
+      this.#held.some((event) => momentOf(event) < changed || event.elements.includes(form as Element))
+    drawAround(isNewer, draw)
+    if (answered)
+      learned((form, changed) => !answered.elements.includes(form as Element) || isNewer(form, changed))
+    this.#mark()
+  }
+
+  /** What waits says so, also after the server has said what its class is. */
+  #mark(): void {
+    for (const { kind, elements } of this.#held)
+      for (const element of elements) element.classList.add(`phx-${kind}-loading`)
   }
 }
 

@@ -1,4 +1,5 @@
 import { phx } from './phx.ts'
+import { isKept } from './typing.ts'
 
 /** Sets an attribute, or removes it (null); what a field shows stays. */
 export function putAttribute(element: Element, name: string, value: string | null): void {
@@ -17,14 +18,16 @@ export function writeAttribute(element: Element, name: string, value: string | n
   // Without its attribute an open modal dialog would stay on top, invisible.
   if (name === 'open' && value === null && element.localName === 'dialog') control.close()
   putAttribute(element, name, value)
-  if (name === 'value' && element.localName === 'input' && !isBusy(element)) control.value = value ?? ''
-  if ((name === 'checked' || name === 'selected') && name in element)
+  if (name === 'value' && /^(input|textarea)$/.test(element.localName) && !isBusy(element))
+    control.value = control.defaultValue
+  if ((name === 'checked' || name === 'selected') && name in element && !isKept(element, name))
     control[name as 'checked'] = value !== null
 }
 
-/** Is a person at this field, and has nobody said that it is written all the same? */
+/** Is a person at this field, and has nobody said that it is written all the same? Or is what they typed newer? */
 export function isBusy(field: Element): boolean {
-  return field === document.activeElement && phx(field, 'patch-focused') === null
+  const isAtHand = field === document.activeElement && phx(field, 'patch-focused') === null
+  return isAtHand || isKept(field, 'value')
 }
 
 /** Writes to an element what makes the difference between two others; everything else on it stays. */

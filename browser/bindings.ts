@@ -2,6 +2,7 @@ import type { LiveEvent } from './answer.ts'
 import { changeEvent, controls, submitEvent, used, type Control } from './forms.ts'
 import { Pace } from './pace.ts'
 import { bound, phx, phxValues } from './phx.ts'
+import { touch } from './typing.ts'
 
 /** Who delivers events. */
 export interface BindingsDelegate {
@@ -94,9 +95,11 @@ export class Bindings {
     const isInput = event.type !== 'change'
     const isNews = isInput || input !== this.#lastInput
     this.#lastInput = isInput ? input : undefined
+    if (!isNews) return
+    touch(input)
     const { form } = input
     const name = phx(input, 'change') ?? (form && phx(form, 'change'))
-    if (!form || !name || !isNews || event.isComposing || isUnreadable(input)) return
+    if (!form || !name || event.isComposing || isUnreadable(input)) return
     used.add(input)
     this.#pace.limit_(input, event, () => this.#delegate.push_(changeEvent(form, input, name)))
   }

@@ -68,7 +68,7 @@ export function submitEvent(form: HTMLFormElement, submitter: HTMLElement | null
  * `phx-auto-recover="ignore"`. Asked before the new tree is drawn; each says its event afterwards, if the form
  * is still there and still means the same. See docs/protocol.md, "Recovery".
  */
-export function recoveries(view: Element): (() => LiveEvent | false)[] {
+export function recoveries(view: Element): { form: Element; recover: () => LiveEvent | false }[] {
   const forms = view.querySelectorAll<HTMLFormElement>(
     `form[id][${phxName('change')}]:not([${phxName('auto-recover')}=ignore])`,
   )
@@ -77,6 +77,8 @@ export function recoveries(view: Element): (() => LiveEvent | false)[] {
     const change = phx(form, 'change')
     const control = controls(form).find(({ name, type }) => name && type !== 'hidden')
     const event = control && changeEvent(form, control, phx(form, 'auto-recover') ?? change)
-    return () => (form.isConnected && phx(form, 'change') === change && event) || false
+    const recover = (): LiveEvent | false =>
+      (form.isConnected && phx(form, 'change') === change && event) || false
+    return { form, recover }
   })
 }

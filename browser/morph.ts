@@ -63,7 +63,10 @@ export class Morpher {
   }
 
   insert(parent: Node, node: Node, end: Node | null): void {
+    const chosen = (parent as Partial<HTMLSelectElement>).selectedOptions?.[0]
     parent.insertBefore(node, end)
+    // Once a person has chosen in a select, Chromium lets an option that comes before another take its place.
+    if (chosen?.defaultSelected) chosen.selected = true
     if (isElement(node)) this.#delegate.nodeAdded(node)
   }
 

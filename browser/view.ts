@@ -9,6 +9,7 @@ import type { LiveSocket } from './live-socket.ts'
 import { load_ } from './load.ts'
 import { Patcher, type Diff, type PatchDelegate } from './patch.ts'
 import { bound } from './phx.ts'
+import { drawAround } from './typing.ts'
 import { visit } from './visit.ts'
 
 /** What the server pushes; the early ones are dispatched before the page changes. */
@@ -59,13 +60,14 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
       return answered?.()
     }
     const active = document.activeElement as HTMLElement | null
-    const release = this.#acks.hold_({ kind, elements, type, ...event })
+    const held = { kind, elements, type, ...event }
+    const release = this.#acks.hold_(held)
     const send = () =>
       this.channel_.push_('event', { type, ...event }, (answer) => {
         release()
         const draw = () => {
-          if (!this.isLocked(first)) this.#patcher.unlocked(first)
-          if (answer) this.#take(answer)
+          this.#acks.draw_(() => this.isLocked(first) || this.#patcher.unlocked(first), answer && held)
+          if (answer) this.#take(answer, held)
           else takeBack(kind, first)
         }
         if (kind === 'submit' && active && first.contains(active)) this.liveSocket.withoutFocus_(active, draw)
@@ -116,12 +118,15 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
     const forms = isFirst ? [] : recoveries(this.#element)
     this.#attempts = 0
     this.#receive(rendered, (tree) => {
-      this.#patcher.mount(tree, isFirst)
+      drawAround(
+        (form, changed) => (isFirst ? changed > 0 : forms.some((each) => each.form === form)),
+        () => this.#patcher.mount(tree, isFirst),
+      )
       if (isFirst) this.#added = [this.#element]
     })
     if (this.#isLost()) this.#hooks?.tell_('reconnected')
     this.#show('connected')
-    for (const recover of forms) {
+    for (const { recover } of forms) {
       const event = recover()
       if (event) this.push_(event)
     }
@@ -177,8 +182,9 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   }
 
   /** What a message or a reply brings, whichever it was. */
-  #take(answer: Answer): void {
-    if (answer.diff) this.#receive(answer.diff, (diff) => this.#patcher.apply(diff))
+  #take(answer: Answer, event?: LiveEvent): void {
+    if (answer.diff)
+      this.#receive(answer.diff, (diff) => this.#acks.draw_(() => this.#patcher.apply(diff), event))
     this.#follow(answer)
   }
 
