@@ -14,14 +14,19 @@ export function ask(event: MouseEvent): void {
  * Follows a link by a form with the fields `_method` and, from `data-csrf`, `_csrf_token`, as Phoenix's own script
  * does. The token goes to this site and to no other.
  */
-function follow({ dataset: { method = '', to = '', csrf = '' }, target }: HTMLAnchorElement): void {
+function follow({ dataset, target }: HTMLAnchorElement): void {
+  const { method = '', to = '', csrf = '' } = dataset
   const { origin, href } = new URL(to, location.href)
   if (origin !== location.origin) throw new Error(`data-to leads to another site: ${to}`)
   const form = document.createElement('form')
-  form.innerHTML = '<input name=_method><input name=_csrf_token>'
-  const values = [method, csrf]
-  values.forEach((value, i) => ((form[i] as HTMLInputElement).value = value))
   Object.assign(form, { method: 'post', action: href, target, hidden: true })
+  for (const field of [
+    ['_method', method],
+    ['_csrf_token', csrf],
+  ]) {
+    const [name, value] = field
+    form.append(Object.assign(document.createElement('input'), { name, value }))
+  }
   document.body.append(form)
   form.requestSubmit() // which other scripts can hear
   form.remove()
