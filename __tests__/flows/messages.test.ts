@@ -29,6 +29,19 @@ function listener(): AnyLiveView {
   })
 }
 
+test('a message that a view sends itself when it is mounted is not lost', async () => {
+  const view = liveView({
+    mount: (socket) => {
+      socket.sendSelf('more')
+      return { count: 0 }
+    },
+    handleInfo: { more: (socket) => socket.update('count', (n) => n + 1) },
+    render: ({ count }) => html`<p>${count}</p>`,
+  })
+  const page = await live(site({ '/': view }).app, '/')
+  await page.until((it) => it.text('p') === '1')
+})
+
 test('broadcast reaches all who listen, its author included', async () => {
   const { app } = site({ '/': listener() })
   const [ada, lin] = [await live(app, '/'), await live(app, '/')]

@@ -40,6 +40,7 @@ async function running(view: AnyLiveView, { connected = true, mostWaiting = 10 }
   const req = {} as Request
   const picture = await instance.boot({ params: {}, session: {}, req, staticChanged: false })
   instance.firstTree(picture, { splices: true, heads: true })
+  await settled()
   return { instance, owner, pubsub, html: toHtml(picture.rendered) }
 }
 

@@ -43,6 +43,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   #state: 'new' | 'booting' | 'running' | 'closed' = 'new'
   #assigns: Readonly<Record<string, unknown>> = {}
   #subscriptions: Subscriptions | undefined
+  #taken: (() => void) | undefined
 
   constructor(setting: InstanceSetting, place: InstancePlace, delegate: InstanceDelegate) {
     this.#setting = setting
@@ -54,20 +55,22 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   }
 
   /**
-   * `mount`, `handleParams`, `render`. Infos that come meanwhile wait.
+   * `mount`, `handleParams`, `render`. Infos that come meanwhile wait, those of a connected view until `firstTree`.
    * @throws LIVE_VALUE_REFUSED for parameters the view refuses; a `Redirect`; whatever a callback throws; an
    * `AbortError` when the view is closed meanwhile, which is nobody's mistake
    */
   async boot(info: BootInfo): Promise<Picture> {
     this.#goOn()
     this.#state = 'booting'
+    const taken = this.connected ? new Promise<void>((resolve) => (this.#taken = resolve)) : undefined
     return new Promise((resolve, reject) => {
-      this.#turns.start(() => this.#boot(info).then(resolve, reject))
+      this.#turns.start(() => this.#boot(info).then(resolve, reject), taken)
     })
   }
 
   /** The whole tree for a browser that has nothing yet; from here on diffs are made. */
   firstTree(picture: Picture, reader: Reader): Envelope {
+    this.#taken?.()
     return this.#renderer.first(picture, reader)
   }
 

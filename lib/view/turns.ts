@@ -42,9 +42,12 @@ export class Turns {
     return this.#mailbox.size
   }
 
-  /** Takes the turn that makes the view run; it deals with its own errors. */
-  start(work: () => Promise<void>): void {
-    this.#mailbox.add(work)
+  /**
+   * Takes the turn that makes the view run; it deals with its own errors. It lasts until the browser is sent what it
+   * made: what comes between would be missing from that, and nobody could be told.
+   */
+  start(work: () => Promise<void>, taken: Promise<void> | undefined): void {
+    this.#mailbox.add(() => work().then(() => taken))
   }
 
   add<Value>(turn: Turn<Value>): void {
