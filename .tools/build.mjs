@@ -76,7 +76,7 @@ async function buildBrowser() {
   }
   const core = await bundle({ ...coreOptions(names), mangleCache })
   putParts(files)
-  put(path.join(dist, 'browser/live.min.js'), await small(core.outputFiles[0].text, { toplevel: true }))
+  put(path.join(dist, 'browser/live.min.js'), await small(core.outputFiles[0].text, { toplevel: true }, CORE))
   await buildModule()
 }
 
@@ -110,7 +110,10 @@ function drop(folder, kept) {
   }
 }
 
-async function small(text, options) {
+/** Nothing in the core is read only for what reading it does. */
+const CORE = { pure_getters: true }
+
+async function small(text, options, compress) {
   const { code } = await minify(text, {
     ecma: 2022,
     // What is left as it is or moved to the top compresses better, as was measured.
@@ -122,6 +125,7 @@ async function small(text, options) {
       inline: 1,
       lhs_constants: false,
       comparisons: false,
+      ...compress,
     },
     ...options,
   })

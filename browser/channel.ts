@@ -44,6 +44,7 @@ export class Channel {
   #state: ChannelState = 'waiting'
   #joinRef: string | undefined
   #failures = 0
+  #early: (() => void)[] | undefined = []
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(line: Line, topic: string, delegate: ChannelDelegate) {
@@ -73,8 +74,13 @@ export class Channel {
     })
   }
 
+  /** What comes before the first join waits for it, in its order; not too much of it. */
   push_(event: string, payload: object, answered: (answer?: Answer) => void): void {
-    this.#ask(event, payload, 30, (reply) => answered(reply?.status === 'ok' ? reply.response : undefined))
+    const ask = () =>
+      this.#ask(event, payload, 30, (reply) => answered(reply?.status === 'ok' ? reply.response : undefined))
+    if (this.isJoined_()) ask()
+    else if (this.#early && this.#early.length < 100) this.#early.push(ask)
+    else answered()
   }
 
   /** Its view is no longer wanted. */
@@ -117,6 +123,8 @@ export class Channel {
     this.#state = 'joined'
     this.#delegate.channelJoined_(response)
     this.#failures = 0
+    for (const ask of this.#early ?? []) ask()
+    this.#early = undefined
   }
 
   #end(state: ChannelState): void {

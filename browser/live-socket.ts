@@ -44,6 +44,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   /** Elements with what is left to the part `extras`. */
   readonly #rare: string
   #connection: WebSocket | undefined
+  /** What the next connection is to be in place of a WebSocket. */
+  #Substitute: typeof WebSocket | undefined
   #ref = 0
 
   /** @param path where the live router is mounted, such as `/live`; may be a whole URL */
@@ -141,7 +143,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   // Monitor delegate
 
   connectionWanted_(): void {
-    const connection = new WebSocket(this.#url().replace('http', 'ws'))
+    const connection = new (this.#Substitute ?? WebSocket)(this.#url().replace('http', 'ws'))
+    this.#Substitute = undefined
     connection.onopen = async () => {
       this.#monitor.opened_()
       // What a join brings may be for hooks, so they are there before it.
@@ -173,15 +176,18 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
 
   /**
    * A router that has not met its server yet meets it in any request; this one it answers with 426. A guard that
-   * answers in its place has something to say to the person: the page is loaded.
+   * answers in its place has something to say to the person: the page is loaded. With a router that is met like this
+   * and still not by a WebSocket, something stands between that knows none.
    */
   connectionRefused_(): void {
-    fetch(this.#url()).then(
-      ({ redirected, status }) => {
+    fetch(this.#url())
+      .then(async ({ redirected, status }) => {
         if (redirected || status === 401 || status === 403) this.reload_.start(false)
-      },
-      () => {},
-    )
+        if (status === 426)
+          this.#Substitute = (await load_('longPoll')).LongPoll as unknown as typeof WebSocket
+      })
+      // There is nobody to ask.
+      .catch(() => {})
   }
 
   heartbeatDue_(): void {

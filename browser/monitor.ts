@@ -4,7 +4,7 @@ export interface MonitorDelegate {
   /** Close it, without waiting for the other side. The page goes away, unless it is said that the connection is dead. */
   connectionUnwanted_(dead?: 'client'): void
   /** More than one attempt has failed in a row. */
-  connectionRefused_(): void
+  connectionRefused_(): unknown
   /** The other side has to show that it is there. */
   heartbeatDue_(): void
 }
@@ -14,7 +14,7 @@ type MonitorState = 'idle' | 'connecting' | 'open' | 'waiting'
 /** The first pause after a failure, and the longest; each is twice the one before, give or take the half of it. */
 const [SHORTEST, LONGEST] = [10, 5000]
 const EVENTS = ['visibilitychange', 'online', 'pageshow', 'pagehide']
-const HEARTBEAT = 30_000
+const [CONNECTING, HEARTBEAT] = [5000, 30_000]
 
 /**
  * Knows when the connection has to open and close: idle → connecting → open → waiting → connecting.
@@ -76,7 +76,11 @@ export class Monitor {
   }
 
   #connect(): void {
-    this.#become('connecting')
+    this.#become('connecting', CONNECTING, () => {
+      // Somebody between us and the server may be holding it back for ever.
+      this.#failures++
+      this.#fail()
+    })
     this.#delegate.connectionWanted_()
   }
 
@@ -85,10 +89,12 @@ export class Monitor {
       this.#isAnswered = false
       this.#delegate.heartbeatDue_()
       this.#become('open', HEARTBEAT, () => this.#beat())
-    } else {
-      this.#delegate.connectionUnwanted_('client')
-      this.lost_()
-    }
+    } else this.#fail()
+  }
+
+  #fail(): void {
+    this.#delegate.connectionUnwanted_('client')
+    this.lost_()
   }
 
   /** Changes the state, and says what happens if it lasts. */

@@ -1,5 +1,6 @@
 import type * as extras from './extras/index.ts'
 import type * as hooks from './hooks/index.ts'
+import type * as longPoll from './long-poll/index.ts'
 import type * as navigation from './navigation/index.ts'
 
 /**
@@ -9,5 +10,6 @@ import type * as navigation from './navigation/index.ts'
 export const sources = {
   extras: (_tries: number): Promise<typeof extras> => import('./extras/index.ts'),
   hooks: (_tries: number): Promise<typeof hooks> => import('./hooks/index.ts'),
+  longPoll: (_tries: number): Promise<typeof longPoll> => import('./long-poll/index.ts'),
   navigation: (_tries: number): Promise<typeof navigation> => import('./navigation/index.ts'),
 }

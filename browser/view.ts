@@ -15,9 +15,6 @@ import { visit } from './visit.ts'
 /** What the server pushes; the early ones are dispatched before the page changes. */
 type Pushed = readonly [name: string, payload: JsonValue, isEarly?: boolean]
 
-/** How many events may wait for the first join. */
-const MOST_EARLY = 99
-
 const STATES = ['connected', 'loading', 'error', 'client-error', 'server-error']
 
 /**
@@ -35,7 +32,6 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   readonly #acks = new Acks()
   #hooks: Hooks | undefined
   #added: Element[] = []
-  readonly #early = new Map<object, { readonly send: () => void; readonly release: () => void }>()
   #mounts = 0
   #attempts = 0
 
@@ -48,37 +44,23 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
     this.channel_ = new Channel(liveSocket, `lv:${element.id}`, this)
   }
 
-  /**
-   * Sends an event and hears what came of it: nothing when there is no answer to be had. What comes before the first
-   * join waits for it, in its order; of the changes of a field only the last.
-   */
+  /** Sends an event and hears what came of it: nothing when there is no answer to be had. */
   push_({ kind, elements, type = kind, ...event }: LiveEvent, answered?: (answer?: Answer) => void): void {
     const [first] = elements
-    const isEarly = !this.channel_.isJoined_()
-    if (isEarly && (this.#mounts || this.#early.size > MOST_EARLY)) {
-      takeBack(kind, first)
-      return answered?.()
-    }
     const active = document.activeElement as HTMLElement | null
     const held = { kind, elements, type, ...event }
     const release = this.#acks.hold_(held)
-    const send = () =>
-      this.channel_.push_('event', { type, ...event }, (answer) => {
-        release()
-        const draw = () => {
-          this.#acks.draw_(() => this.isLocked(first) || this.#patcher.unlocked(first), answer && held)
-          if (answer) this.#take(answer, held)
-          else takeBack(kind, first)
-        }
-        if (kind === 'submit' && active && first.contains(active)) this.liveSocket.withoutFocus_(active, draw)
-        else draw()
-        answered?.(answer)
-      })
-    if (!isEarly) return send()
-    const key = kind === 'change' ? first : event
-    this.#early.get(key)?.release()
-    this.#early.delete(key)
-    this.#early.set(key, { send, release })
+    this.channel_.push_('event', { type, ...event }, (answer) => {
+      release()
+      const draw = () => {
+        this.#acks.draw_(() => this.isLocked(first) || this.#patcher.unlocked(first), answer && held)
+        if (answer) this.#take(answer, held)
+        else takeBack(kind, first)
+      }
+      if (kind === 'submit' && active && first.contains(active)) this.liveSocket.withoutFocus_(active, draw)
+      else draw()
+      answered?.(answer)
+    })
   }
 
   /** Is it in the page? If not, it leaves. */
@@ -124,14 +106,12 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
       )
       if (isFirst) this.#added = [this.#element]
     })
-    if (this.#isLost()) this.#hooks?.tell_('reconnected')
+    if (!isFirst && this.#isLost()) this.#hooks?.tell_('reconnected')
     this.#show('connected')
     for (const { recover } of forms) {
       const event = recover()
       if (event) this.push_(event)
     }
-    for (const { send } of this.#early.values()) send()
-    this.#early.clear()
     this.liveSocket.viewJoined_()
   }
 

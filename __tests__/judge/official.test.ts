@@ -1,10 +1,9 @@
 import { judge } from './scenario.ts'
 import { scenarios } from './scenarios/index.ts'
 import { flashOnTheWay } from './scenarios/flash.ts'
-import { longPolling } from './scenarios/long-polling.ts'
 import { navigation } from './scenarios/navigation.ts'
 
 // The first test of a run may have to launch the browser.
 jest.setTimeout(30_000)
 
-judge('official', { ...scenarios, ...longPolling, ...navigation, ...flashOnTheWay })
+judge('official', { ...scenarios, ...navigation, ...flashOnTheWay })

@@ -10,6 +10,7 @@ import { forms } from './forms.ts'
 import { hooks } from './hooks.ts'
 import { joining } from './joining.ts'
 import { keys } from './keys.ts'
+import { longPolling } from './long-polling.ts'
 import { native } from './native.ts'
 import { pace } from './pace.ts'
 import { nested } from './nested.ts'
@@ -35,5 +36,6 @@ export const scenarios: Scenarios = {
   ...ends,
   ...connection,
   ...embedded,
+  ...longPolling,
   ...nested,
 }

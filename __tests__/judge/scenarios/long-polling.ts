@@ -9,7 +9,10 @@ import { hooks } from './hooks.ts'
 
 /** A proxy that knows no WebSocket. */
 const noWebSocket: NonNullable<Scenario['routes']> = (app) =>
-  app.use('/live/websocket', (_req, res) => void res.status(503).end())
+  app.use('/live/websocket', (req, res, next) => {
+    if (req.headers.upgrade) res.status(503).end()
+    else next()
+  })
 
 /** The official client polls only when it is asked to. */
 async function asksToPoll({ page }: Visit): Promise<void> {
@@ -30,7 +33,7 @@ function polled(scenario: Scenario): Scenario {
       await before?.(visit)
     },
     complaints: new RegExp(
-      `WebSocket connection to|status of 503${complaints ? `|${complaints.source}` : ''}`,
+      `WebSocket connection to|status of 426${complaints ? `|${complaints.source}` : ''}`,
     ),
   }
 }

@@ -1,0 +1,135 @@
+import { html, liveView } from '../../lib/index.ts'
+import { Site } from '../judge/site.ts'
+import { Visit } from '../judge/visit.ts'
+import { newPage } from '../support/browser.ts'
+
+// The first test of a run may have to build the script and launch the browser.
+jest.setTimeout(30_000)
+
+const counter = liveView({
+  mount: () => ({ count: 0 }),
+  handleEvent: { inc: (socket) => socket.update('count', (n) => n + 1) },
+  render: ({ count }) =>
+    html`<b>${count}</b><button phx-click="inc">+</button><form><input name="q" /></form>`,
+})
+
+type Blocked = 'refused' | 'held back' | 'let through'
+
+const running: Site[] = []
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((site) => site.stop()))
+})
+
+/** A page behind something that does this to WebSockets; and time stands still in it. */
+async function behind(first: Blocked): Promise<{ visit: Visit; proxy: { does: Blocked } }> {
+  const proxy = { does: first }
+  const site = new Site(
+    'ours',
+    () => counter,
+    (app) =>
+      app.use('/live/websocket', (req, res, next) => {
+        if (!req.headers.upgrade || proxy.does === 'let through') next()
+        else if (proxy.does === 'refused') res.status(400).end()
+      }),
+  )
+  running.push(site)
+  await site.start()
+  const { page } = await newPage()
+  await page.clock.install()
+  const visit = new Visit(page, site)
+  await visit.open()
+  return { visit, proxy }
+}
+
+/** Puts the page out of sight or back into it. */
+async function hide({ page }: Visit, isHidden: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+  }, isHidden)
+}
+
+function polls({ page }: Visit): string[] {
+  const urls: string[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('/longpoll')) urls.push(request.method())
+  })
+  return urls
+}
+
+test('a page that is refused a WebSocket is live by polling', async () => {
+  const { visit } = await behind('refused')
+  await visit.joined()
+  await visit.click('button')
+  expect(await visit.page.textContent('b')).toBe('1')
+})
+
+test('so is one whose WebSocket is held back for ever, after five seconds', async () => {
+  const { visit } = await behind('held back')
+  await visit.page.clock.runFor(5000)
+  await visit.joined()
+  await visit.click('button')
+  expect(await visit.page.textContent('b')).toBe('1')
+})
+
+test('it climbs back to a WebSocket by itself, as after a lost connection', async () => {
+  const { visit, proxy } = await behind('refused')
+  await visit.joined()
+  await visit.page.fill('input', 'kept')
+  proxy.does = 'let through'
+  const webSockets: string[] = []
+  visit.page.on('websocket', (socket) => socket.on('framereceived', () => webSockets.push(socket.url())))
+  await visit.rejoined(() => visit.page.clock.runFor(60_000))
+  await visit.click('button')
+  expect(webSockets.length).toBeGreaterThan(0)
+  expect(await visit.page.inputValue('input')).toBe('kept')
+})
+
+test('it stays as it is as long as there is no WebSocket', async () => {
+  const { visit } = await behind('refused')
+  await visit.joined()
+  await visit.click('button')
+  await visit.page.clock.fastForward(61_000)
+  await visit.click('button')
+  expect(await visit.page.textContent('b')).toBe('2')
+})
+
+test('it asks no more while the page is hidden, and goes on where it was', async () => {
+  const { visit } = await behind('refused')
+  await visit.joined()
+  await visit.click('button')
+  await hide(visit, true)
+  const asked = polls(visit)
+  await visit.click('button')
+  await visit.shows('b', '2')
+  expect(asked).toEqual(['POST'])
+  await hide(visit, false)
+  await visit.click('button')
+  await visit.shows('b', '3')
+  expect(visit.joins).toBe(1)
+})
+
+test('what is sent in one turn goes in one post', async () => {
+  const { visit } = await behind('refused')
+  await visit.joined()
+  const asked = polls(visit)
+  await visit.page.evaluate(() => {
+    const button = document.querySelector('button') as HTMLButtonElement
+    for (let i = 0; i < 3; i++) {
+      button.click()
+      button.classList.remove('phx-click-loading')
+    }
+  })
+  await visit.shows('b', '3')
+  expect(asked.filter((method) => method === 'POST')).toHaveLength(1)
+})
+
+test('a page that can have a WebSocket does not load the part', async () => {
+  const { visit } = await behind('let through')
+  const asked: string[] = []
+  visit.page.on('request', (request) => asked.push(request.url()))
+  await visit.page.reload()
+  await visit.joined()
+  expect(asked.filter((url) => url.includes('long-poll'))).toEqual([])
+})

@@ -1,0 +1,1 @@
+export { LongPoll } from './long-poll.ts'

@@ -1,0 +1,96 @@
+/** What the server answers; see docs/protocol.md, "Long polling". */
+type Polled = { readonly status: number; readonly token?: string; readonly messages?: readonly string[] }
+
+/** How often it is tried whether a WebSocket is to be had again. @unit milliseconds */
+const PROBE = 60_000
+
+/**
+ * Stands for a WebSocket where none is to be had, as far as the live socket uses one: asks again and again what there
+ * is to say, but never while the page is hidden. It ends by itself, like a connection that was lost, as soon as a
+ * WebSocket can be had.
+ */
+export class LongPoll {
+  readyState = 0
+  onopen: (() => unknown) | null = null
+  onmessage: ((message: { readonly data: string }) => unknown) | null = null
+  onclose: ((end: { readonly code: number }) => unknown) | null = null
+  readonly #abort = new AbortController()
+  readonly #timer: ReturnType<typeof setInterval>
+  readonly #unsent: string[] = []
+  #url: string
+  #isPosting = false
+
+  /** @param url of the WebSocket */
+  constructor(url: string) {
+    this.#url = url.replace('ws', 'http').replace('/websocket?', '/longpoll?')
+    this.#timer = setInterval(() => this.#probe(url), PROBE)
+    void this.#run()
+  }
+
+  /** What is sent in one turn goes in one post, and posts one after the other. */
+  async send(text: string): Promise<void> {
+    this.#unsent.push(text)
+    if (this.#isPosting) return
+    this.#isPosting = true
+    await Promise.resolve()
+    while (this.#unsent[0]) await this.#ask({ method: 'POST', body: this.#unsent.splice(0, 100).join('\n') })
+    this.#isPosting = false
+  }
+
+  close(): void {
+    this.readyState = 3
+    clearInterval(this.#timer)
+    this.#abort.abort()
+  }
+
+  async #run(): Promise<void> {
+    const { token } = await this.#ask()
+    if (!token) return
+    this.#url += `&token=${token}`
+    this.readyState = 1
+    this.onopen?.()
+    while (this.readyState === 1) {
+      if (document.hidden)
+        await new Promise((resolve) => addEventListener('visibilitychange', resolve, { once: true }))
+      else for (const data of (await this.#ask()).messages ?? []) this.#say(data)
+    }
+  }
+
+  /** Every message comes in a turn of its own, as it would from a WebSocket. */
+  #say(data: string): void {
+    setTimeout(() => {
+      if (this.readyState === 1) this.onmessage?.({ data })
+    })
+  }
+
+  /** Whatever is no good answer is the end. */
+  async #ask(post?: RequestInit): Promise<Partial<Polled>> {
+    let status: number | undefined
+    try {
+      const answer = await fetch(this.#url, { ...post, signal: this.#abort.signal })
+      const polled = (await answer.json()) as Polled
+      if (polled.status < 300 || polled.token) return polled
+      ;({ status } = polled)
+    } catch {
+      // Nobody is there, or somebody else.
+    }
+    this.#end(status === 413 ? 1009 : 1006)
+    return {}
+  }
+
+  #probe(url: string): void {
+    if (document.hidden) return
+    const webSocket = new WebSocket(url)
+    webSocket.onopen = () => {
+      webSocket.close()
+      // Not in the middle of something.
+      if (!this.#isPosting) this.#end(1012)
+    }
+  }
+
+  #end(code: number): void {
+    if (this.readyState === 3) return
+    this.close()
+    this.onclose?.({ code })
+  }
+}
