@@ -34,7 +34,7 @@ const BODIES = {
     return {
       target: oldNode, doc, idMap, persistentIds, pantry: createPantry(doc),
       activeElementAndParents: createActiveElementAndParents(oldNode, doc),
-      callbacks: { ...defaults.callbacks, ...config.callbacks },
+      callbacks: config.callbacks,
     }`,
   morphNode: `
     if (ctx.callbacks.beforeNodeMorphed(oldNode, newContent) !== false) {
@@ -56,6 +56,7 @@ const UNUSED = [
   /head: \{[^{}]*\},\n *restoreFocus: true,/,
   /\[Warning\] (?=duplicate ids found)|(?<=duplicate ids found).*possible(?=:)/,
   /(?<=return \{\n *morph,\n) *defaults,/,
+  /if \(ctx\.callbacks\.beforeNodeAdded\(newChild\) === false\) return null;/,
   /(\/\*\* @param [^\n]*\n *)?\b(node|document|(head|input|option|textArea)Element): \(value\) =>[^,]*(, "\w+"\))?,\n/,
   /(?<=const element = \(value\) =>\n *)value instanceof Element \|\|/,
 ]

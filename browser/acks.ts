@@ -22,13 +22,8 @@ export class Acks {
     return () => {
       this.#held = this.#held.filter((other) => other !== event)
       for (const end of ends) end?.()
-      for (const element of elements) {
-        const isHeld = this.#held.some((other) => other.kind === kind && other.elements.includes(element))
-        if (isHeld) continue
-        element.classList.remove(`phx-${kind}-loading`)
-        // The page is again as the server rendered it, without an empty attribute.
-        if (element.classList.length === 0) element.removeAttribute('class')
-      }
+      for (const { classList } of elements) classList.remove(`phx-${kind}-loading`)
+      this.#mark()
     }
   }
 

@@ -25,7 +25,7 @@ export function writeAttribute(element: Element, name: string, value: string | n
 }
 
 /** Is a person at this field, and has nobody said that it is written all the same? Or is what they typed newer? */
-export function isBusy(field: Element): boolean {
+export function isBusy(field: Element): boolean | undefined {
   const isAtHand = field === document.activeElement && phx(field, 'patch-focused') === null
   return isAtHand || isKept(field, 'value')
 }

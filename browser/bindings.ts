@@ -11,7 +11,8 @@ export interface BindingsDelegate {
 }
 
 /** The DOM events we listen for. */
-const TYPES = 'click submit input change compositionend keydown keyup focusin focusout focus blur'.split(' ')
+const TYPES =
+  'click submit reset input change compositionend keydown keyup focusin focusout focus blur'.split(' ')
 
 /** The bindings that have other names than the DOM events they are read at. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -62,6 +63,7 @@ export class Bindings {
     if (name === 'click') this.#click(event, target)
     else if (name === 'submit') this.#submit(event, target)
     else if (name === 'change') this.#change(event, target)
+    else if (name === 'reset') setTimeout(() => this.#reset(event, target))
     else if (phx(target, name) !== null) this.#push(event, target, name)
     else if (NAMES[type] === undefined) {
       // Without a binding of its own the target leaves it to those that listen to the whole window.
@@ -102,6 +104,17 @@ export class Bindings {
     if (!form || !name || event.isComposing || isUnreadable(input)) return
     used.add(input)
     this.#pace.limit_(input, event, () => this.#delegate.push_(changeEvent(form, input, name)))
+  }
+
+  /** The form holds what it began with, as if nobody had used it. Its reset button says so, if it has one. */
+  #reset(event: AnyEvent, form: HTMLFormElement): void {
+    if (event.defaultPrevented) return
+    for (const control of controls(form)) {
+      touch(control)
+      used.delete(control)
+    }
+    const button = controls(form).find(({ type }) => type === 'reset')
+    if (button) this.#change(event, button)
   }
 
   #submit(event: AnyEvent, form: HTMLFormElement): void {

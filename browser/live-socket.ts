@@ -197,7 +197,9 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   // Bindings delegate
 
   push_(event: LiveEvent, answered?: () => void): void {
-    const [element] = event.elements
+    const { elements } = event
+    // A field may stand elsewhere than its form.
+    const element = elements.find(({ localName }) => localName === 'form') ?? elements[0]
     // What is in the page, but in no view, speaks to the view that owns the page.
     const root =
       viewOf(element.parentElement) ?? (element.isConnected && document.querySelector('[data-phx-main]'))

@@ -83,6 +83,7 @@ export class Morpher {
       callbacks: {
         beforeNodeMorphed: (node, next) => !isElement(node) || this.#isOpen(node, next as Element),
         beforeAttributeUpdated: (name, element) => !(FIELD.test(element.nodeName) && STATE.includes(name)),
+        beforeNodeRemoved: () => true,
         afterNodeAdded: (node) => isElement(node) && delegate.nodeAdded(node),
         afterNodeRemoved: (node) => isElement(node) && delegate.nodeRemoved(node),
         afterNodeMorphed: (node) => isElement(node) && delegate.elementUpdated(node),

@@ -144,8 +144,7 @@ export function arrange(list: Tree, diff: RowsDiff): Arranged {
     else rows[position] = take(entry)
   })
   rows.length = count
-  if (rows !== old && rows.includes(undefined as never))
-    throw new Error('The diff moves rows that are not there')
+  if (rows !== old && rows.includes(undefined as never)) throw new Error('Rows are missing')
   return { rows, updates }
 }
 

@@ -15,9 +15,9 @@ export function touch(thing: object): void {
   moments.set(thing, ++now)
 }
 
-/** When something happened to it last; 0 is never. */
+/** When something happened to it last. Of what nothing has happened to, it is neither before nor after anything. */
 export function momentOf(thing: object): number {
-  return moments.get(thing) ?? 0
+  return moments.get(thing) as number
 }
 
 /** Draws, and keeps what people have changed in fields that are newer than the drawing. */
@@ -28,8 +28,8 @@ export function drawAround(judge: Judge, draw: () => unknown): void {
 }
 
 /** Does what a field shows stay, although one of its attributes says something else now? Not for ever: see `learned`. */
-export function isKept(field: Element, attribute: string): boolean {
-  const is = !!isNewer && judged(isNewer, field)
+export function isKept(field: Element, attribute: string): boolean | undefined {
+  const is = isNewer && judged(isNewer, field)
   if (is) kept.set(field, attribute)
   return is
 }
@@ -43,6 +43,6 @@ export function learned(isOlder: Judge): void {
   }
 }
 
-function judged(judge: Judge, field: Element): boolean {
-  return !!judge((field as HTMLInputElement).form, momentOf(field.closest('select') ?? field))
+function judged(judge: Judge, field: Element): boolean | undefined {
+  return judge((field as HTMLInputElement).form, momentOf(field.closest('select') ?? field))
 }

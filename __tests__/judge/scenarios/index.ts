@@ -6,6 +6,7 @@ import { connection } from './connection.ts'
 import { embedded } from './embedded.ts'
 import { ends } from './ends.ts'
 import { flash } from './flash.ts'
+import { fieldScenarios } from './fields.ts'
 import { forms } from './forms.ts'
 import { hooks } from './hooks.ts'
 import { joining } from './joining.ts'
@@ -28,6 +29,7 @@ export const scenarios: Scenarios = {
   ...native,
   ...viewport,
   ...forms,
+  ...fieldScenarios,
   ...patches,
   ...chance,
   ...flash,
