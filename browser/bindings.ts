@@ -1,6 +1,6 @@
 import type { LiveEvent } from './answer.ts'
+import type { Pace } from './extras/pace.ts'
 import { changeEvent, controls, submitEvent, used, type Control } from './forms.ts'
-import { Pace } from './pace.ts'
 import { bound, phx, phxValues } from './phx.ts'
 import { touch } from './typing.ts'
 
@@ -35,7 +35,8 @@ type AnyEvent = Event & {
  */
 export class Bindings {
   readonly #delegate: BindingsDelegate
-  readonly #pace = new Pace()
+  /** Holds events back; nobody does before an element has asked for it. */
+  pace_: Pace | undefined
   #lastInput: EventTarget | undefined
   /** Set while the focus moves for reasons of our own. */
   isQuiet_ = false
@@ -59,7 +60,7 @@ export class Bindings {
     const at = event.target instanceof Element ? event.target : document.documentElement
     const target = at as Control & HTMLFormElement
     const name = NAMES[type] ?? type
-    if (type === 'focusout') this.#pace.end_(target)
+    if (type === 'focusout') this.pace_?.end_(target)
     if (name === 'click') this.#click(event, target)
     else if (name === 'submit') this.#submit(event, target)
     else if (name === 'change') this.#change(event, target)
@@ -86,10 +87,15 @@ export class Bindings {
     const filter = kind.startsWith('key') && phx(element, 'key')
     // Chromium's list of former values says of no key that it was pressed.
     if (filter && filter.toLowerCase() !== key?.toLowerCase()) return
-    this.#pace.limit_(element, event, () => {
+    this.#limit(element, event, () => {
       const value = { ...(key && { key }), ...phxValues(element), ...ownValue(element) }
       this.#delegate.push_({ kind, elements: [element], event: phx(element, scope + kind), value })
     })
+  }
+
+  #limit(element: Element, event: AnyEvent, act: () => void): void {
+    if (this.pace_) this.pace_.limit_(element, event, act)
+    else act()
   }
 
   /** The `change` that follows an `input` has nothing new to say, nor has an unfinished word or number. */
@@ -103,7 +109,7 @@ export class Bindings {
     const name = phx(input, 'change') ?? (form && phx(form, 'change'))
     if (!form || !name || event.isComposing || isUnreadable(input)) return
     used.add(input)
-    this.#pace.limit_(input, event, () => this.#delegate.push_(changeEvent(form, input, name)))
+    this.#limit(input, event, () => this.#delegate.push_(changeEvent(form, input, name)))
   }
 
   /** The form holds what it began with, as if nobody had used it. Its reset button says so, if it has one. */
@@ -121,7 +127,7 @@ export class Bindings {
     if (phx(form, 'submit') === null || event.defaultPrevented) return
     event.preventDefault()
     if (isWaiting(form, 'submit')) return
-    for (const control of controls(form)) this.#pace.end_(control, true)
+    for (const control of controls(form)) this.pace_?.end_(control, true)
     this.#delegate.push_(submitEvent(form, event.submitter ?? null))
   }
 }

@@ -53,7 +53,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     this.#path = path
     this.options = options
     setPrefix(options.bindingPrefix)
-    this.#rare = `${bound('trigger-action', 'viewport-top', 'viewport-bottom')},[data-confirm],[data-method]`
+    const names = ['trigger-action', 'viewport-top', 'viewport-bottom', 'debounce', 'throttle']
+    this.#rare = `${bound(...names)},[data-confirm],[data-method]`
   }
 
   /** Makes the page live: takes over its live roots and keeps them connected. Safe to call twice. */
@@ -110,7 +111,10 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   attend_(element: Element): void {
     if (element.matches(this.#rare))
       load_('extras').then(
-        ({ attend }) => attend(element, this),
+        ({ attend, pace }) => {
+          this.#bindings.pace_ = pace
+          attend(element, this)
+        },
         () => {},
       )
   }

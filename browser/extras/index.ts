@@ -1,7 +1,10 @@
 import type { LiveSocket } from '../live-socket.ts'
 import { phx } from '../phx.ts'
 import { ask } from './ask.ts'
+import { Pace } from './pace.ts'
 import { watch } from './viewport.ts'
+
+export const pace: Pace = new Pace()
 
 /** Does for an element what few pages need: the core has found a binding of this part on it. */
 export function attend(element: Element, liveSocket: LiveSocket): void {

@@ -1,4 +1,4 @@
-import { phx } from './phx.ts'
+import { phx } from '../phx.ts'
 
 type Pause = {
   readonly timer: ReturnType<typeof setTimeout> | undefined
