@@ -12,10 +12,13 @@ test(`the script that pages get stays within ${CORE} bytes`, async () => {
   expect(size).toBeLessThanOrEqual(CORE)
 })
 
-test(`the script and all its parts stay within ${FULL} bytes`, async () => {
-  const parts = [...(await builtParts())].map(([name, text]) => [name, sizeOf(text)] as const)
-  const size = parts.reduce((sum, [, part]) => sum + part, sizeOf(await builtScript()))
-  const list = parts.map(([name, part]) => `${name.slice(0, -16)} ${part}`).join(', ')
-  process.stdout.write(`with all parts: ${size} bytes gzip -9, ${FULL - size} left (${list})\n`)
+test(`the script and all its parts, as one file, stay within ${FULL} bytes`, async () => {
+  const [core, parts] = [await builtScript(), [...(await builtParts())]]
+  const list = parts.map(([name, text]) => `${name.slice(0, -16)} ${sizeOf(text)}`).join(', ')
+  const size = sizeOf([core, ...parts.map(([, text]) => text)].join('\n'))
+  const apart = parts.reduce((sum, [, text]) => sum + sizeOf(text), sizeOf(core))
+  process.stdout.write(
+    `with all parts: ${size} bytes gzip -9, ${FULL - size} left; ${apart} loaded apart (${list})\n`,
+  )
   expect(size).toBeLessThanOrEqual(FULL)
 })
