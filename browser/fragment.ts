@@ -1,11 +1,8 @@
-const SVG = 'http://www.w3.org/2000/svg'
-const MATH = 'http://www.w3.org/1998/Math/MathML'
-
 /** The tag whose rules of parsing hold inside a node: `svg` or `math`; empty where HTML's own do. */
 export function foreignRoot(parent: Node): string {
   const { namespaceURI, localName } = parent as Element
-  if (namespaceURI === MATH) return 'math'
-  return namespaceURI === SVG && !/^(foreignObject|desc|title)$/.test(localName) ? 'svg' : ''
+  if (namespaceURI?.endsWith('MathML')) return 'math'
+  return namespaceURI?.endsWith('svg') && !/^(foreignObject|desc|title)$/.test(localName) ? 'svg' : ''
 }
 
 /** Parses without running anything: scripts stay still, images are not fetched. */

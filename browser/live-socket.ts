@@ -21,9 +21,6 @@ export type LiveSocketOptions = {
 /** The `readyState` of a WebSocket through which something can be said. */
 const OPEN = 1
 
-/** Views that can be joined. Nested ones are given a token by the view around them. */
-const LIVE = '[data-phx-session]:not([data-phx-session=""])'
-
 /**
  * The page's connection: one WebSocket, and a view on it for every live root of the page.
  *
@@ -37,7 +34,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   readonly options: LiveSocketOptions
   readonly reload_: Reload = new Reload()
   readonly #path: string
-  #views: readonly View[] = []
+  #views: View[] = []
   readonly #bindings = new Bindings(this)
   readonly #monitor = new Monitor(this)
   #hooks: Parts['hooks'] | undefined
@@ -87,10 +84,11 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
    * Brings views and page together: leaves those that are gone, takes over new ones, and joins whose turn it is. Nested
    * views wait for the one around them, and are lost with it.
    */
-  settle_(hasNew: boolean): void {
+  settle_(hasNew?: unknown): void {
     this.#views = this.#views.filter((view) => view.stays_())
-    for (const element of hasNew ? document.querySelectorAll<HTMLElement>(LIVE) : [])
-      if (!this.#find(element.id)) this.#views = [...this.#views, new View(this, element)]
+    for (const element of hasNew ? document.querySelectorAll<HTMLElement>('[data-phx-session]') : [])
+      // Nested views are given a token by the view around them.
+      if (element.dataset['phxSession'] && !this.#find(element.id)) this.#views.push(new View(this, element))
     if (this.#connection?.readyState !== OPEN) return
     for (const { channel_, parent_ } of this.#views)
       channel_.settle_(!parent_ || this.#find(parent_)?.channel_.isJoined_())
@@ -153,7 +151,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
       this.#monitor.opened_()
       // What a join brings may be for hooks, so they are there before it.
       await this.#loadHooks()
-      this.settle_(false)
+      this.settle_()
     }
     connection.onmessage = ({ data }) => {
       this.#monitor.heard_()

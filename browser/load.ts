@@ -22,7 +22,7 @@ async function attempt<Name extends keyof Parts>(name: Name, tries: number): Pro
   } catch (error) {
     if (tries === 3) {
       loading.delete(name)
-      console.error(`express-liveview: the part "${name}" of the client could not be loaded`, error)
+      console.error(`express-liveview: the part "${name}" was not loaded`, error)
       throw error
     }
     await new Promise((resolve) => setTimeout(resolve, 250 * 4 ** tries))

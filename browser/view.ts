@@ -65,12 +65,10 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
 
   /** Is it in the page? If not, it leaves. */
   stays_(): boolean {
-    const { isConnected } = this.#element
-    if (!isConnected) {
-      this.channel_.leave_()
-      this.#hooks?.settle_()
-    }
-    return isConnected
+    if (this.#element.isConnected) return true
+    this.channel_.leave_()
+    this.#hooks?.settle_()
+    return false
   }
 
   // Channel delegate
@@ -85,12 +83,14 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
       params: {
         ...this.liveSocket.params_(),
         _track_static: tracked[0] && [...tracked].map(({ src, href }) => src || href),
+        _timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        _viewport: [innerWidth, innerHeight],
         _mounts: this.#mounts,
         _mount_attempts: this.#attempts++,
       },
       session: phxSession,
       static: phxStatic || null,
-      sticky: phxSticky !== undefined,
+      sticky: phxSticky === '',
       extensions: ['splice', 'head'],
     }
   }
@@ -127,7 +127,7 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   channelLost_(side: Side): void {
     if (!this.#isLost()) this.#hooks?.tell_('disconnected')
     this.#show('loading', 'error', `${side}-error`)
-    this.liveSocket.settle_(false)
+    this.liveSocket.settle_()
   }
 
   channelIgnored_(): void {
@@ -201,7 +201,7 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
       this.#hooks?.mount_(element)
       this.liveSocket.look_(element)
     }
-    this.liveSocket.settle_(!!added[0])
+    this.liveSocket.settle_(added[0])
   }
 
   #isMain(): boolean {
@@ -235,6 +235,6 @@ function dispatch(events: readonly Pushed[], early: boolean): void {
 /** The title as the `<title>` element wants it: between its prefix and suffix; its default in place of none. */
 function setTitle(text: string): void {
   const { prefix = '', suffix = '', default: fallback = '' } = document.querySelector('title')?.dataset ?? {}
-  const title = text.trim() ? text : fallback
+  const title = text.trim() || fallback
   if (title) document.title = prefix + title + suffix
 }

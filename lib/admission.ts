@@ -14,7 +14,7 @@ import { bootInfo, nestedInfo, pageUrl, pathOf, rawParams } from './page/request
 import type { PageClaims, PageTokens } from './page/token.ts'
 import type { Visitors } from './page/visitor.ts'
 import type { Nested } from './template/rendered.ts'
-import type { BootInfo, InstancePlace } from './view/casting.ts'
+import type { BootInfo, InstancePlace, NestedPart } from './view/casting.ts'
 import type { FlashCarrier } from './view/flash.ts'
 
 /** The join that a request brings to a live route; undefined for an ordinary GET. */
@@ -95,17 +95,20 @@ export class Admission {
   #grant(entrance: Entrance): void {
     const { join, place, req } = entrance
     const { setting } = place
-    const info = (): BootInfo => ({ ...bootInfo(req, this.#settings), ...this.#bringsAlong(entrance) })
+    const info = (): BootInfo => ({
+      ...bootInfo(req, this.#settings, join.payload.client),
+      ...this.#bringsAlong(entrance),
+    })
     if (!join.nesting) void join.grant(setting, this.#placeOf(entrance), info)
-    else if (join.nesting.nested) void this.#grantNested(entrance, join.nesting.nested)
+    else if (join.nesting.part) void this.#grantNested(entrance, join.nesting.part)
     else join.grantWhenFound(setting.name, () => this.#search(entrance))
   }
 
-  #grantNested(entrance: Entrance, nested: Nested): Promise<void> {
+  #grantNested(entrance: Entrance, part: NestedPart): Promise<void> {
     const { join, place, req } = entrance
-    const setting = nestedSetting(place.setting, nested)
+    const setting = nestedSetting(place.setting, part.nested)
     return join.grant(setting, this.#placeOf(entrance), () => ({
-      ...nestedInfo(req, this.#settings, nested),
+      ...nestedInfo(bootInfo(req, this.#settings, join.payload.client), part),
       ...this.#bringsAlong(entrance),
     }))
   }
@@ -132,12 +135,9 @@ export class Admission {
     const { join, place, req } = entrance
     const { setting } = place
     const page = { settings: this.#settings, req, root: join.root }
-    const { picture } = await firstRender(
-      { setting, id: join.root, info: bootInfo(req, this.#settings) },
-      page,
-    )
-    const nested = await new NestedViews(page).find(join.id, picture.rendered, setting)
-    if (nested?.isSticky) await this.#grantNested(entrance, nested)
+    const made = await firstRender({ setting, id: join.root, info: bootInfo(req, this.#settings) }, page)
+    const part = await new NestedViews(page).find(join.id, made, setting)
+    if (part?.nested.isSticky) await this.#grantNested(entrance, part)
     else join.refuse(joinRefused(`#${join.id}`, 'its page has no such view any more'), 'join crashed')
   }
 

@@ -69,6 +69,8 @@ export interface LiveOptions {
    * `phx-track-static` mounts with `staticChanged`. A function is asked at each join. @default [] (none is compared)
    */
   readonly staticFiles?: StaticFiles
+  /** The headers that views find in `connectInfo`, such as `accept-language`. @default [] */
+  readonly connectHeaders?: readonly string[]
   /** How long a page may wait before it joins. @unit milliseconds @default 1_209_600_000 (14 days) */
   readonly maxPageAge?: number
 }
@@ -88,6 +90,7 @@ export interface Settings {
   readonly report: (error: LiveError) => void
   readonly limits: Limits
   readonly staticFiles: StaticFiles
+  readonly connectHeaders: readonly string[]
   readonly maxPageAge: number
 }
 
@@ -129,6 +132,7 @@ const CHECKS: Readonly<Record<keyof LiveOptions, Check>> = {
   logger: [isLogger, 'an object with the functions debug, warn and error'],
   limits: [(value) => typeof value === 'object' && value !== null, 'a table of numbers'],
   staticFiles: [(value) => isFunction(value) || isTextList(value), 'a list of addresses or a function'],
+  connectHeaders: [isTextList, 'a list of headers'],
   maxPageAge: [(value) => typeof value === 'number' && value > 0, 'a number of milliseconds above 0'],
 }
 
@@ -158,6 +162,7 @@ export function settle(options: LiveOptions): Settings {
     report: reporter(options.onError, logger),
     limits: limitsOf(options.limits ?? {}),
     staticFiles: options.staticFiles ?? [],
+    connectHeaders: options.connectHeaders ?? [],
     maxPageAge: options.maxPageAge ?? 14 * 24 * 60 * 60 * 1000,
   }
 }

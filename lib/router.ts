@@ -19,6 +19,7 @@ import type { PubSub } from './pubsub/pubsub.ts'
 import type { FlashMessages } from './view/flash.ts'
 import type { PageDefaults } from './view/casting.ts'
 import { isLiveView, type AnyLiveView } from './view/live-view.ts'
+import type { OnMount } from './view/on-mount.ts'
 
 /** The options of one live route. */
 export interface RouteOptions {
@@ -26,6 +27,8 @@ export interface RouteOptions {
   readonly title?: string
   /** The document around the view. @default the router's */
   readonly layout?: Layout | string
+  /** What runs before the view is mounted, one after the other: it may redirect, assign and attach hooks. @default [] */
+  readonly onMount?: readonly OnMount[]
 }
 
 /** The options of `live.embed`. */
@@ -39,7 +42,7 @@ export interface LiveRouter extends Router {
   /**
    * Mounts a live view at a path. Paths, parameters and middleware are Express's own: guards that stand
    * before it hold for its socket too.
-   * @throws LIVE_VIEW_INVALID for anything that `liveView` did not make
+   * @throws LIVE_VIEW_INVALID for anything that `liveView` did not make; LIVE_OPTION_INVALID
    */
   live(path: string, view: AnyLiveView, options?: RouteOptions): this
   /**
@@ -99,7 +102,11 @@ export function liveRouter(options: LiveOptions = {}): LiveRouter {
 }
 
 /** What a live route has where its view says nothing. */
-type RouteDefaults = { readonly page: PageDefaults; readonly layout: Layout | string | undefined }
+type RouteDefaults = {
+  readonly page: PageDefaults
+  readonly layout: Layout | string | undefined
+  readonly onMount: readonly OnMount[]
+}
 
 /** The two doors to views, pages for GET and channels for joins, and what both need. */
 class Doors {
@@ -162,10 +169,12 @@ class Doors {
   route(
     path: string,
     view: AnyLiveView,
-    { title = this.#settings.title, layout }: RouteOptions,
+    { title = this.#settings.title, layout, onMount = [] }: RouteOptions,
   ): RequestHandler {
     const page = { title, lang: this.#settings.lang }
-    const place = this.#place(path, view, { page, layout })
+    if (!onMount.every((hook) => typeof hook === 'function'))
+      throw optionInvalid('onMount', 'a list of functions', onMount)
+    const place = this.#place(path, view, { page, layout, onMount })
     if (!this.#places.has(path)) this.#places.set(path, place)
     return (req, res, next) => {
       if (isTripTo(place, req, res)) return
@@ -225,6 +234,7 @@ class Doors {
         pubsub,
         report,
         mostWaiting: limits.waiting,
+        onMount: route?.onMount,
       },
     }
   }

@@ -15,7 +15,13 @@ test('joins with what the page says of itself', async () => {
     event: 'phx_join',
     payload: {
       url: server.url,
-      params: { _csrf_token: 'c5rf', _mounts: 0, _mount_attempts: 0 },
+      params: {
+        _csrf_token: 'c5rf',
+        _timeZone: expect.any(String),
+        _viewport: [1280, 720],
+        _mounts: 0,
+        _mount_attempts: 0,
+      },
       session: 'SESSION',
       static: null,
       sticky: false,

@@ -36,7 +36,7 @@ test('is tried again when it cannot be loaded', async () => {
 test('is reported and done without when it cannot be loaded at all', async () => {
   const { page, errors } = await open(4)
   await page.waitForSelector('.phx-connected')
-  expect(errors.join()).toContain('the part "hooks" of the client could not be loaded')
+  expect(errors.join()).toContain('the part "hooks" was not loaded')
 })
 
 test('is not asked for by pages that do not need it', async () => {

@@ -1,7 +1,7 @@
-import type { Request } from 'express'
 import { html, liveView, PubSub, type LiveError } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { Instance } from '../../lib/view/instance.ts'
+import { bootInfo } from '../support/boot-info.ts'
 import { peerOf } from './peer.ts'
 import { gate, site, until } from './site.ts'
 
@@ -102,7 +102,7 @@ test('a life that was ended before it began does not begin', async () => {
   }
   const instance = new Instance(setting, { id: 'a', url: 'http://a.test/', connected: true }, owner)
   instance.close()
-  const boot = instance.boot({ params: {}, session: {}, req: {} as Request, staticChanged: false })
+  const boot = instance.boot(bootInfo)
   await expect(boot).rejects.toMatchObject({ name: 'AbortError' })
   instance.info('late', 1)
   instance.flush()

@@ -2,7 +2,16 @@
 import { type } from 'arktype'
 import * as v from 'valibot'
 import { z } from 'zod'
-import { event, fields, html, liveRouter, liveView, type Socket } from '../../lib/index.ts'
+import {
+  event,
+  fields,
+  html,
+  liveRender,
+  liveRouter,
+  liveView,
+  type OnMount,
+  type Socket,
+} from '../../lib/index.ts'
 
 /** Compiles only when both types are the same, and neither is `any`. */
 function same<Expected>(): <Given>(value: Given, ...proof: Same<Expected, Given>) => void {
@@ -261,6 +270,70 @@ liveView({
   render: ({ n }) => html`${n}`,
 })
 
+// Temporary assigns, hooks, and what is taken over
+
+liveView({
+  mount: () => ({ rows: [1] as readonly number[], n: 0 }),
+  temporary: { rows: [] },
+  render: ({ n }) => html`${n}`,
+})
+
+liveView({
+  mount: () => ({ rows: [1] as readonly number[] }),
+  // @ts-expect-error a misspelt temporary assign
+  temporary: { row: [] },
+  render: ({ rows }) => html`${rows.length}`,
+})
+
+liveView({
+  mount: () => ({ n: 0 }),
+  // @ts-expect-error a temporary value of another type
+  temporary: { n: 'none' },
+  render: ({ n }) => html`${n}`,
+})
+
+liveView({
+  async mount(socket, { connectInfo }) {
+    same<string | undefined>()(connectInfo.timeZone)
+    socket.attachHook('handleEvent', (own, name) => own.assign({ last: name }))
+    socket.attachHook('handleInfo', () => 'halt')
+    // @ts-expect-error a stage that there is not
+    socket.attachHook('handleEvents', () => 'halt')
+    // @ts-expect-error an answer that there is not
+    socket.attachHook('handleInfo', () => 'stop')
+    // @ts-expect-error only events have a reply
+    socket.attachHook('handleInfo', () => ({ reply: 1 }))
+    return { user: await socket.assignNew('user', () => Promise.resolve('ada')), last: '' }
+  },
+  handleEvent: {
+    go(socket) {
+      same<string>()(socket.assigns.user)
+      socket.attachHook('afterRender', (own) => same<string>()(own.assigns.last))
+      // @ts-expect-error assigns are there already
+      socket.assignNew('user', () => 'eve')
+    },
+  },
+  render: ({ user }) => html`${user}`,
+})
+
+const requireUser: OnMount = (socket, { session, params }) => {
+  same<string | undefined>()(params['id'])
+  if (!session['user']) socket.redirect('/login')
+  socket.assign({ user: 'ada' })
+  // @ts-expect-error the view is not mounted yet
+  socket.update('user', () => 'eve')
+}
+
+// Nested views
+
+liveRender(counter, { id: 'counter', session: { at: new Date() }, sticky: true })
+
+// @ts-expect-error a nested view needs an id
+liveRender(counter, {})
+
+// @ts-expect-error not a view
+liveRender({ mount: () => ({}), render: () => html`` }, { id: 'a' })
+
 // The router
 
 const live = liveRouter({ secret: ['new', 'old'], limits: { channels: 3 } })
@@ -284,6 +357,11 @@ live.live('/', { mount: () => ({}), render: () => html`` })
 
 // @ts-expect-error a handler is not a view
 live.live('/', (_req: unknown, res: { send(text: string): void }) => res.send('x'))
+
+live.live('/guarded', counter, { onMount: [requireUser] })
+
+// @ts-expect-error a name is no hook
+live.live('/', counter, { onMount: ['requireUser'] })
 
 // @ts-expect-error an unknown option of a route
 live.live('/', counter, { titel: 'x' })

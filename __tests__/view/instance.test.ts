@@ -1,4 +1,3 @@
-import type { Request } from 'express'
 import { html, liveView, PubSub, type AnyLiveView, type LiveError } from '../../lib/index.ts'
 import type { Envelope } from '../../lib/protocol/diff.ts'
 import { toHtml } from '../../lib/template/to-html.ts'
@@ -7,6 +6,7 @@ import type { Departure } from '../../lib/view/flash.ts'
 import { Instance } from '../../lib/view/instance.ts'
 import { Redirect } from '../../lib/view/redirect.ts'
 import { gate } from '../flows/site.ts'
+import { bootInfo } from '../support/boot-info.ts'
 
 /** An owner that writes down what it is told. */
 class Owner implements InstanceDelegate {
@@ -37,8 +37,7 @@ async function running(view: AnyLiveView, { connected = true, mostWaiting = 10 }
     mostWaiting,
   }
   const instance = new Instance(setting, { id: 'phx-main', url: 'http://a.test/x', connected }, owner)
-  const req = {} as Request
-  const picture = await instance.boot({ params: {}, session: {}, req, staticChanged: false })
+  const picture = await instance.boot(bootInfo)
   instance.firstTree(picture, { splices: true, heads: true })
   await settled()
   return { instance, owner, pubsub, html: toHtml(picture.rendered) }

@@ -4,8 +4,7 @@ import type { Envelope } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { readEvent, readJoin, readPatch } from '../protocol/messages.ts'
 import { LIVEVIEW_VERSION } from '../protocol/version.ts'
-import type { Nested } from '../template/rendered.ts'
-import type { HistoryEntry, Outcome, RouteMatch } from '../view/casting.ts'
+import type { HistoryEntry, NestedPart, Outcome, RouteMatch } from '../view/casting.ts'
 import type { Departure } from '../view/flash.ts'
 import type { Instance } from '../view/instance.ts'
 import { Redirect } from '../view/redirect.ts'
@@ -93,9 +92,11 @@ export class Channel implements JoinDelegate {
     return pathname + search
   }
 
-  /** The view that this one nests under an id. */
-  nested(id: string): Nested | undefined {
-    return this.#state === 'joined' ? this.#instance?.nested(id) : undefined
+  /** What this view nests under an id. */
+  nested(id: string): NestedPart | undefined {
+    const instance = this.#state === 'joined' ? this.#instance : undefined
+    const nested = instance?.nested(id)
+    return instance && nested && { nested, assigns: instance.assigns.values }
   }
 
   /** The view is nested in a page, and perhaps in another view that it ends with. */

@@ -38,16 +38,17 @@ function pathAt(url: URL, origin: string | undefined): string | LiveError {
 
 function pathOfNested(join: Join, { channel, channels, pageOf }: Arrival): string | LiveError {
   for (const around of channels) {
-    const nested = around.nested(join.id)
-    if (!nested) continue
+    const part = around.nested(join.id)
+    if (!part) continue
     const { root } = around
-    channel.nestIn(root, nested.isSticky ? undefined : around)
-    join.nestIn({ root, parent: nested.isSticky ? root : around.id, nested })
+    const { isSticky } = part.nested
+    channel.nestIn(root, isSticky ? undefined : around)
+    join.nestIn({ root, parent: isSticky ? root : around.id, part })
     return around.path
   }
   const page = pageOf(join.payload.session)
   if (!page) return joinRefused(`#${join.id}`, 'the view around it is gone')
   channel.nestIn(page.root)
-  join.nestIn({ root: page.root, parent: page.root, nested: undefined })
+  join.nestIn({ root: page.root, parent: page.root, part: undefined })
   return page.path
 }

@@ -1,8 +1,13 @@
 import { callbackFailed, LiveError } from '../errors.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { JoinPayload } from '../protocol/messages.ts'
-import type { Nested } from '../template/rendered.ts'
-import type { BootInfo, InstanceDelegate, InstancePlace, InstanceSetting } from '../view/casting.ts'
+import type {
+  BootInfo,
+  InstanceDelegate,
+  InstancePlace,
+  InstanceSetting,
+  NestedPart,
+} from '../view/casting.ts'
 import type { Departure } from '../view/flash.ts'
 import { Instance } from '../view/instance.ts'
 import { wholePicture } from '../view/picture.ts'
@@ -19,7 +24,7 @@ export type Nesting = {
   /** The id of the view that its token has to name: the one around it, or for a sticky view the page's. */
   readonly parent: string
   /** What it is to be; undefined for a sticky view that has outlived the one around it. */
-  readonly nested: Nested | undefined
+  readonly part: NestedPart | undefined
 }
 
 /** Who asked for a join and hears what became of it. */

@@ -2,14 +2,14 @@ import type { Request } from 'express'
 import { nestedInvalid } from '../errors.ts'
 import type { Settings } from '../options.ts'
 import { nestedIn } from '../template/nested-in.ts'
-import { Nest, type Nested, type Rendered } from '../template/rendered.ts'
-import type { BootInfo, InstanceDelegate, InstanceSetting } from '../view/casting.ts'
+import { Nest, type Nested } from '../template/rendered.ts'
+import type { BootInfo, InstanceDelegate, InstanceSetting, NestedPart } from '../view/casting.ts'
 import type { FlashCarrier } from '../view/flash.ts'
 import { Instance } from '../view/instance.ts'
 import type { Picture } from '../view/picture.ts'
 import { Redirect } from '../view/redirect.ts'
 import type { Elements, PagePart } from './element.ts'
-import { nestedInfo, pageUrl } from './request.ts'
+import { bootInfo, nestedInfo, pageUrl } from './request.ts'
 
 /** A page while it is made. Without its last two members nobody sees it. */
 export type FirstPage = {
@@ -22,8 +22,12 @@ export type FirstPage = {
   readonly left?: (flash: string | undefined) => void
 }
 
-/** A view's first render, and its flash messages, sealed for its join. */
-export type FirstRender = { readonly picture: Picture; readonly flash: string }
+/** A view's first render, with what it was made of, and its flash messages, sealed for its join. */
+export type FirstRender = {
+  readonly picture: Picture
+  readonly assigns: Readonly<Record<string, unknown>>
+  readonly flash: string
+}
 
 type FirstView = { readonly setting: InstanceSetting; readonly id: string; readonly info: BootInfo }
 
@@ -34,7 +38,8 @@ export async function firstRender(
 ): Promise<FirstRender> {
   const instance = new Instance(setting, { id, url: pageUrl(req), connected: false }, NOBODY)
   try {
-    return { picture: await instance.boot(info), flash: instance.flash.sealed }
+    const picture = await instance.boot(info)
+    return { picture, assigns: instance.assigns.values, flash: instance.flash.sealed }
   } catch (error) {
     if (error instanceof Redirect) left?.(instance.flash.leave(error).flash)
     throw error
@@ -45,7 +50,13 @@ export async function firstRender(
 
 /** What a nested view runs with. */
 export function nestedSetting(setting: InstanceSetting, { view, id }: Nested): InstanceSetting {
-  return { ...setting, page: undefined, view, name: view.name ?? `${setting.name} > #${id}` }
+  return {
+    ...setting,
+    page: undefined,
+    onMount: undefined,
+    view,
+    name: view.name ?? `${setting.name} > #${id}`,
+  }
 }
 
 /** The view around nested ones, and what makes their elements. */
@@ -71,27 +82,29 @@ export class NestedViews {
     const content = { content: made.picture.rendered, flash: made.flash }
     return new Nest(content, async (nested) => {
       const setting = nestedSetting(around.setting, nested)
-      const inner = this.within(await this.#render(nested, setting), { ...around, setting, id: nested.id })
+      const inside = await this.#render({ nested, assigns: made.assigns }, setting)
+      const inner = this.within(inside, { ...around, setting, id: nested.id })
       return around.elements.nested(nested, inner, around.part, around.id)
     })
   }
 
   /** The view with this id among those that a render nests, or among theirs. */
-  async find(id: string, rendered: Rendered, around: InstanceSetting): Promise<Nested | undefined> {
-    for (const nested of nestedIn(rendered)) {
-      if (nested.id === id) return nested
+  async find(id: string, made: FirstRender, around: InstanceSetting): Promise<NestedPart | undefined> {
+    for (const nested of nestedIn(made.picture.rendered)) {
+      const part = { nested, assigns: made.assigns }
+      if (nested.id === id) return part
       const setting = nestedSetting(around, nested)
-      const found = await this.find(id, (await this.#render(nested, setting)).picture.rendered, setting)
+      const found = await this.find(id, await this.#render(part, setting), setting)
       if (found) return found
     }
     return undefined
   }
 
-  #render(nested: Nested, setting: InstanceSetting): Promise<FirstRender> {
+  #render(part: NestedPart, setting: InstanceSetting): Promise<FirstRender> {
     const { settings, req, seal } = this.#page
-    const { id } = nested
+    const { id } = part.nested
     this.#take(id)
-    const info = nestedInfo(req, settings, nested)
+    const info = nestedInfo(bootInfo(req, settings), part)
     const flash = seal && { arrived: {}, seal }
     return firstRender({ setting, id, info: { ...info, ...(flash && { flash }) } }, this.#page)
   }

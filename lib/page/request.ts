@@ -1,8 +1,9 @@
 import type { Request } from 'express'
 import type { Settings } from '../options.ts'
 import { siteOf } from '../site.ts'
-import type { BootInfo } from '../view/casting.ts'
-import type { Nested } from '../template/rendered.ts'
+import type { ClientInfo } from '../protocol/client-info.ts'
+import type { BootInfo, NestedPart } from '../view/casting.ts'
+import type { ConnectInfo } from '../view/connect-info.ts'
 import type { RawParams } from '../view/live-view.ts'
 
 /** The absolute URL of a request. A host that cannot be one is not repeated. */
@@ -17,14 +18,39 @@ export function pathOf({ originalUrl }: Request): string {
   return path.startsWith('/') ? path : `/${path}`
 }
 
-/** What a view's boot reads: the same for the first page and for a join. */
-export function bootInfo(req: Request, settings: Settings): BootInfo {
-  return { params: rawParams(req), session: settings.session(req), req, staticChanged: false }
+/** What a view's boot reads: the same for the first page and for a join, which knows more of the client. */
+export function bootInfo(req: Request, settings: Settings, client?: ClientInfo): BootInfo {
+  return {
+    params: rawParams(req),
+    session: settings.session(req),
+    req,
+    staticChanged: false,
+    connectInfo: connectInfo(req, settings.connectHeaders, client),
+    given: [req.res?.locals ?? {}],
+  }
 }
 
 /** The same for a nested view: it has no URL, and what the view around it says beside the page's session. */
-export function nestedInfo(req: Request, settings: Settings, { session }: Nested): BootInfo {
-  return { ...bootInfo(req, settings), params: undefined, session: { ...settings.session(req), ...session } }
+export function nestedInfo(info: BootInfo, { nested, assigns }: NestedPart): BootInfo {
+  const { session, given } = info
+  return {
+    ...info,
+    params: undefined,
+    session: { ...session, ...nested.session },
+    given: [assigns, ...given],
+  }
+}
+
+function connectInfo(req: Request, names: readonly string[], client?: ClientInfo): ConnectInfo {
+  const named = names.map((name) => [name, req.get(name)] as const)
+  const headers = named.filter((header): header is readonly [string, string] => header[1] !== undefined)
+  return {
+    address: req.ip,
+    userAgent: req.get('user-agent'),
+    headers: Object.fromEntries(headers),
+    timeZone: client?.timeZone,
+    viewport: client?.viewport,
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { readClientInfo, type ClientInfo } from './client-info.ts'
 import type { JsonValue } from './json.ts'
 import { decodeForm, fieldPath } from './form.ts'
 import { flawOfValue } from './safe-value.ts'
@@ -20,6 +21,7 @@ export type JoinPayload = {
   readonly extensions: readonly string[]
   /** The addresses of the page's scripts and stylesheets that have `phx-track-static`. */
   readonly tracked: readonly string[]
+  readonly client: ClientInfo
 }
 
 /** An event, after its shape was checked. See docs/protocol.md, "Events". */
@@ -49,6 +51,7 @@ export function readJoin(payload: Payload): JoinPayload | string {
     isNavigation,
     extensions: textsIn(extensions),
     tracked: textsIn(tracked).slice(0, MOST_TRACKED),
+    client: readClientInfo(isRecord(params) ? params : {}),
   }
 }
 

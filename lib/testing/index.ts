@@ -18,6 +18,10 @@ export interface LivePageOptions {
   readonly cookies?: Texts
   /** Headers that the visitor's browser sends with each request. */
   readonly headers?: Texts
+  /** The time zone of the visitor's browser, such as `Europe/Berlin`. @default not told */
+  readonly timeZone?: string
+  /** What the browser's window shows: width and height. @unit CSS pixels @default not told */
+  readonly viewport?: readonly [width: number, height: number]
   /** Where the socket is on pages that bring a client of their own. @default '/live' */
   readonly socketPath?: string
   /** How long to wait for a condition or an answer. @unit milliseconds @default 2_000 */
@@ -61,12 +65,13 @@ async function load(
   host: Host,
   visitor: Visitor,
   path: string,
-  { socketPath = '/live', timeout = 2000 }: LivePageOptions,
+  { socketPath = '/live', timeout = 2000, timeZone, viewport }: LivePageOptions,
 ): Promise<OpenPage> {
   const { status, location, text } = await visitor.get(host.name, path)
   const isRedirect = status >= 300 && status < 400 && location !== undefined
   const document = PageDocument.parse(isRedirect ? '' : text)
-  const page = new OpenPage({ host, visitor, path, socketPath, timeout }, document)
+  const client = { ...(timeZone && { _timeZone: timeZone }), ...(viewport && { _viewport: viewport }) }
+  const page = new OpenPage({ host, visitor, path, socketPath, timeout, client }, document)
   if (isRedirect) page.leaveFor(location)
   else if (!page.hasViews) {
     throw new Error(`GET ${path} was answered ${String(status)}, without a live view.\n\n${document.excerpt}`)

@@ -22,6 +22,8 @@ export type PageSetting = {
   readonly path: string
   /** Where the socket lives on pages that bring a client of their own. */
   readonly socketPath: string
+  /** What the browser says of itself when it joins. */
+  readonly client: Payload
   /** How long to wait for a condition or an answer. @unit milliseconds */
   readonly timeout: number
 }
@@ -224,7 +226,11 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     const tracked = this.document.each(this.document.all('[phx-track-static]')).map((element) => {
       return new URL(element.attr('src') ?? element.attr('href') ?? '', this.url).href
     })
-    return { ...this.#csrfToken, ...(tracked.length > 0 && { _track_static: tracked }) }
+    return {
+      ...this.setting.client,
+      ...this.#csrfToken,
+      ...(tracked.length > 0 && { _track_static: tracked }),
+    }
   }
 
   /** The folder of the served script, or the one that was given. */

@@ -1,9 +1,11 @@
 import type { LiveError } from '../errors.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { PubSub } from '../pubsub/pubsub.ts'
+import type { ConnectInfo } from './connect-info.ts'
 import type { Departure, FlashCarrier } from './flash.ts'
 import type { Nested } from '../template/rendered.ts'
 import type { AnyLiveView, MountInfo, RawParams, Session } from './live-view.ts'
+import type { OnMount } from './on-mount.ts'
 import type { HistoryKind, Redirect } from './redirect.ts'
 
 /** What came of an event or a patch: a diff (or none), the end of the view, or a URL that is another view's. */
@@ -50,6 +52,8 @@ export type InstanceSetting = {
   readonly page?: PageDefaults | undefined
   /** How many infos may wait for a slow callback before the view is ended. */
   readonly mostWaiting: number
+  /** What runs before the view is mounted. */
+  readonly onMount?: readonly OnMount[] | undefined
 }
 
 /** What is one instance's own. */
@@ -70,6 +74,12 @@ export type BootInfo = {
   readonly session: Session
   readonly req: MountInfo<unknown>['req']
   readonly staticChanged: boolean
+  readonly connectInfo: ConnectInfo
+  /** What others have assigned for the view, the first to be asked first. */
+  readonly given: readonly Readonly<Record<string, unknown>>[]
   /** How flash messages travel; without it none arrive, and none go on. */
   readonly flash?: FlashCarrier
 }
+
+/** A view that is nested in another one, and what that one has. */
+export type NestedPart = { readonly nested: Nested; readonly assigns: Readonly<Record<string, unknown>> }

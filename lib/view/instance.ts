@@ -1,8 +1,9 @@
 import { attempt } from '../attempt.ts'
-import { callbackFailed, eventUnknown, viewSlow, type LiveError } from '../errors.ts'
+import { callbackFailed, viewSlow, type LiveError } from '../errors.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Nested } from '../template/rendered.ts'
+import { Assigns } from './assigns.ts'
 import type {
   BootInfo,
   HistoryEntry,
@@ -20,10 +21,9 @@ import { Renderer, type Reader } from './renderer.ts'
 import type { Awaitable } from './schema.ts'
 import { Scope } from './scope.ts'
 import { ViewSocket, type SocketOwner } from './socket.ts'
+import { Stages, type Stage } from './stages.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { Turns, type TurnsOwner } from './turns.ts'
-
-const isDevelopment = process.env['NODE_ENV'] !== 'production'
 
 /**
  * One running live view for one visitor. Decides when callbacks run, renders after each turn, and tells its
@@ -41,7 +41,8 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   readonly #course: Course
   readonly #socket = new ViewSocket(this)
   #state: 'new' | 'booting' | 'running' | 'closed' = 'new'
-  #assigns: Readonly<Record<string, unknown>> = {}
+  readonly stages: Stages = new Stages()
+  readonly assigns: Assigns
   #subscriptions: Subscriptions | undefined
   #taken: (() => void) | undefined
 
@@ -50,6 +51,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     this.#place = place
     this.#delegate = delegate
     this.#renderer = new Renderer(place.elementOf)
+    this.assigns = new Assigns(setting.view.definition.temporary, () => this.#renderer.invalidate())
     this.#course = new Course(setting, place.url, delegate, this)
     this.#turns = new Turns(setting, this.#course, this)
   }
@@ -71,20 +73,17 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   /** The whole tree for a browser that has nothing yet; from here on diffs are made. */
   firstTree(picture: Picture, reader: Reader): Envelope {
     this.#taken?.()
-    return this.#renderer.first(picture, reader)
+    const tree = this.#renderer.first(picture, reader)
+    this.#forget()
+    return tree
   }
 
   /** Runs the handler of an event; `done` is told what came of it, unless the view ends. */
   event(name: string, value: EventValue, done: (outcome: Outcome) => void): void {
-    const { handleEvent } = this.#setting.view.definition
-    const handler = eventHandlerOf(handleEvent, name)
-    if (!handler) {
-      this.#turns.refuse(eventUnknown(this.#setting.name, name, Object.keys(handleEvent ?? {})), done)
-      return
-    }
+    const handler = eventHandlerOf(this.#setting, name)
     this.#turns.add({
       callback: `handleEvent.${name}`,
-      work: () => handler(this.#socket, value),
+      work: () => this.#through('handleEvent', [name, value], () => handler(this.#socket, value)),
       ended: done,
       settled: (reply) => {
         done({ diff: this.#nextDiff(reply) })
@@ -107,12 +106,15 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   /** Runs the handler of a message. Nothing happens where the view has none. */
   info(name: string, payload: unknown): void {
     const handler = handlerOf(this.#setting.view.definition.handleInfo, name)
-    if (!handler || !this.connected || this.#state === 'closed') return
+    const isHeard = handler !== undefined || this.stages.has('handleInfo')
+    if (!isHeard || !this.connected || this.#state === 'closed') return
     if (this.#turns.size >= this.#setting.mostWaiting) {
       this.turnFailed(viewSlow(this.#setting.name, this.#setting.mostWaiting))
       return
     }
-    this.#news(`handleInfo.${name}`, () => handler(this.#socket, payload as never))
+    this.#news(`handleInfo.${name}`, () =>
+      this.#through('handleInfo', [name, payload], () => handler?.(this.#socket, payload as never)),
+    )
   }
 
   /** The view that this one nests under an id, as it was last rendered. */
@@ -158,32 +160,10 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     return this.#scope.signal
   }
 
-  get assigns(): Readonly<Record<string, unknown>> {
-    return this.#assigns
-  }
-
-  set assigns(assigns: Readonly<Record<string, unknown>>) {
-    this.#assigns = isDevelopment ? Object.freeze(assigns) : assigns
-    this.#renderer.invalidate()
-  }
-
-  subscribe(topic: string): void {
-    if (!this.connected || this.#state === 'closed') return
-    this.#subscriptions ??= this.#listen()
-    this.#subscriptions.start(topic)
-  }
-
-  unsubscribe(topic: string): void {
-    this.#subscriptions?.stop(topic)
-  }
-
-  broadcast(topic: string, name: string, payload: unknown): void {
-    this.#setting.pubsub.broadcast(topic, name, payload)
-  }
-
-  broadcastFrom(topic: string, name: string, payload: unknown): void {
-    if (this.#subscriptions) this.#subscriptions.broadcastFrom(topic, name, payload)
-    else this.broadcast(topic, name, payload)
+  get subscriptions(): Subscriptions {
+    const hear = (name: string, payload: unknown): void => this.info(name, payload)
+    const scope = this.connected ? this.#scope : undefined
+    return (this.#subscriptions ??= new Subscriptions(this.#setting.pubsub, hear, scope))
   }
 
   infoAfter(delay: number, name: string, payload: unknown): () => void {
@@ -206,7 +186,8 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   arrived(): Awaitable<void> {
     this.#goOn()
     this.flash.patched()
-    return this.#setting.view.definition.handleParams?.(this.#socket, this.params)
+    const { handleParams } = this.#setting.view.definition
+    return this.#through('handleParams', [this.params], () => handleParams?.(this.#socket, this.params))
   }
 
   // Turns owner
@@ -224,18 +205,30 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
 
   async #boot(info: BootInfo): Promise<Picture> {
     const { definition } = this.#setting.view
+    this.flash.arrive(info.flash)
+    this.assigns.give(info.given)
+    for (const hook of this.#setting.onMount ?? [])
+      await hook(this.#socket, { ...info, params: info.params ?? {} })
     await this.#course.read(this.url, info.params)
     this.#goOn()
-    this.flash.arrive(info.flash)
-    const { params } = this
-    this.assigns = { ...((await definition.mount(this.#socket, { ...info, params })) as typeof this.assigns) }
+    const own: unknown = await definition.mount(this.#socket, { ...info, params: this.params })
+    this.assigns.mount(own as Assigns['values'])
     if (this.connected && definition.terminate) this.#scope.add(() => this.#terminate())
     if (info.params) await this.arrived()
     await this.#course.settle()
     this.#goOn()
-    const picture = this.#render()
+    const picture = this.#draw()
     this.#state = 'running'
     return picture
+  }
+
+  /** A callback of the view, and before it the hooks of its stage. */
+  #through<Value>(
+    stage: Stage,
+    values: readonly unknown[],
+    callback: () => Awaitable<Value>,
+  ): Awaitable<Value> {
+    return this.stages.through(stage, [this.#socket, ...values], callback) as Awaitable<Value>
   }
 
   /** After an `await` the view may have been left. */
@@ -253,7 +246,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   }
 
   /** A turn that nobody in the browser asked for. */
-  #news(callback: string, work: () => Awaitable<void>): void {
+  #news(callback: string, work: () => Awaitable<unknown>): void {
     this.#turns.add({
       callback,
       work,
@@ -266,32 +259,39 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     })
   }
 
-  #listen(): Subscriptions {
-    const subscriptions = new Subscriptions(this.#setting.pubsub, (name, payload) => {
-      this.info(name, payload)
-    })
-    this.#scope.add(() => {
-      subscriptions.close()
-    })
-    return subscriptions
-  }
-
   #tell(): void {
-    const mayTell = this.#delegate.isReady() || this.#renderer.hasEvents
+    // What is gone after one render cannot wait for the next, nor can events.
+    const mustTell = this.#renderer.hasEvents || this.assigns.hasTemporary
+    const mayTell = mustTell || this.#delegate.isReady()
     const diff = mayTell ? this.#nextDiff() : undefined
     if (diff) this.#delegate.instanceChanged(diff)
   }
 
   #nextDiff(reply?: JsonValue | void): Envelope | undefined {
     try {
-      return this.#renderer.next(() => this.#render(), reply)
+      const diff = this.#renderer.next(() => this.#draw(), reply)
+      this.#forget()
+      return diff
     } catch (error) {
       throw callbackFailed(this.#setting.name, 'render', error)
     }
   }
 
+  /** Temporary assigns were only for the render that is on its way. What they made of the page stays. */
+  #forget(): void {
+    if (!this.assigns.hasTemporary) return
+    this.assigns.forget()
+    this.#renderer.rebase(this.#render())
+  }
+
+  #draw(): Picture {
+    const picture = this.#render()
+    this.stages.through('afterRender', [this.#socket], () => undefined)
+    return picture
+  }
+
   #render(): Picture {
     const context = { flash: this.flash.messages }
-    return pictureOf(this.#setting, { assigns: this.#assigns, url: this.url, context })
+    return pictureOf(this.#setting, { assigns: this.assigns.values, url: this.url, context })
   }
 }

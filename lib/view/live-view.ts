@@ -2,6 +2,7 @@ import type { Request } from 'express'
 import { describe, viewInvalid } from '../errors.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Rendered } from '../template/rendered.ts'
+import type { ConnectInfo } from './connect-info.ts'
 import type { FlashMessages } from './flash.ts'
 import type { Head } from './head.ts'
 import { isParser, type Awaitable, type Parser } from './schema.ts'
@@ -28,6 +29,7 @@ export type MountInfo<Params> = {
    * `phx-track-static`; see the router's option `staticFiles`.
    */
   readonly staticChanged: boolean
+  readonly connectInfo: ConnectInfo
 }
 
 /** What `render` is given besides the assigns. */
@@ -62,6 +64,11 @@ export interface LiveViewDefinition<Assigns, Events, Params> {
   readonly handleEvent?: { readonly [Name in keyof Events]: EventHandler<NoInfer<Assigns>> }
   /** One handler for each message of the server. */
   readonly handleInfo?: Readonly<Record<string, InfoHandler<NoInfer<Assigns>>>>
+  /**
+   * Assigns that are needed for one render only, with the values that they are reset to after it, so that they take
+   * no memory: `{ rows: [] }`. What was rendered from them stays in the page until they are assigned anew.
+   */
+  readonly temporary?: NoInfer<Partial<Assigns>>
   /**
    * Runs once when a connected view ends that was mounted, whatever ended it: after `socket.signal` was
    * aborted. Nobody waits for what it promises.
@@ -125,6 +132,7 @@ const CHECKS: Readonly<Record<keyof LiveViewDefinition<unknown, unknown, unknown
   handleParams: A_FUNCTION,
   handleEvent: A_TABLE,
   handleInfo: A_TABLE,
+  temporary: [isTable, 'a table of values'],
   terminate: A_FUNCTION,
   pageTitle: A_FUNCTION,
   head: A_FUNCTION,

@@ -1,3 +1,5 @@
+import { eventUnknown } from '../errors.ts'
+import type { InstanceSetting } from './casting.ts'
 import type { EventHandler } from './live-view.ts'
 
 /** Events that every view understands without a handler of its own, as Phoenix's views do. */
@@ -15,10 +17,11 @@ export function handlerOf<Handler>(
   return table && Object.hasOwn(table, name) ? table[name] : undefined
 }
 
-/** The same for an event of the browser, which may be one that every view understands. */
-export function eventHandlerOf(
-  table: Readonly<Record<string, EventHandler<unknown>>> | undefined,
-  name: string,
-): EventHandler<unknown> | undefined {
-  return handlerOf(table, name) ?? handlerOf(OWN_EVENTS, name)
+/** The same for an event of the browser, which may be one that every view understands; what nobody knows is refused. */
+export function eventHandlerOf(setting: InstanceSetting, name: string): EventHandler<unknown> {
+  const { handleEvent = {} } = setting.view.definition
+  const refuse = (): never => {
+    throw eventUnknown(setting.name, name, Object.keys(handleEvent))
+  }
+  return handlerOf(handleEvent, name) ?? handlerOf(OWN_EVENTS, name) ?? refuse
 }

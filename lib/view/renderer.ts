@@ -2,6 +2,7 @@ import { EVENTS, HEAD, REPLY, TITLE, type Envelope, type PushedEvent } from '../
 import type { JsonValue } from '../protocol/json.ts'
 import type { Dialect, Nester } from '../template/message.ts'
 import type { Nested } from '../template/rendered.ts'
+import { rebase } from '../template/rebase.ts'
 import type { SentNode } from '../template/sent.ts'
 import { firstTree, nextDiff } from '../template/to-diff.ts'
 import { Children } from './children.ts'
@@ -74,6 +75,12 @@ export class Renderer implements Nester {
   /** The view that is nested under an id, as it was last rendered. */
   nested(id: string, render: () => Picture): Nested | undefined {
     return this.#children?.of(id, () => render().rendered)
+  }
+
+  /** From now on what changes is told from another render, though the browser has not seen it. */
+  rebase({ rendered }: Picture): void {
+    if (this.#sent && this.#reader)
+      this.#sent = rebase(this.#sent, firstTree(rendered, this.#reader, this).sent) as SentNode
   }
 
   /** Forgets everything. */

@@ -1,8 +1,11 @@
 import type { JsonValue } from '../protocol/json.ts'
 import type { HistoryOptions } from '../template/commands.ts'
+import type { Assigns } from './assigns.ts'
 import type { HistoryEntry } from './casting.ts'
 import type { Flash, FlashMessages } from './flash.ts'
 import { localPath, Redirect, redirectTo, type RedirectTarget } from './redirect.ts'
+import type { Stage, StageHooks, Stages } from './stages.ts'
+import type { Subscriptions } from './subscriptions.ts'
 
 /** A view's assigns as its callbacks see them; what TypeScript knows nothing of stays so. */
 export type State<Assigns> = 0 extends 1 & Assigns ? Assigns : Readonly<Assigns>
@@ -27,6 +30,11 @@ export interface Socket<Assigns> {
   assign(changes: Partial<Assigns>): void
   /** Replaces one assign by what a function makes of it. */
   update<Key extends keyof Assigns & string>(key: Key, change: (value: Assigns[Key]) => Assigns[Key]): void
+  /**
+   * Has a function run at a stage of the view's life, before the view's own callback, which it may keep from running.
+   * The returned function ends it, and so does the end of the view.
+   */
+  attachHook<At extends Stage>(stage: At, hook: StageHooks<Assigns>[At]): () => void
   /** Listens to a pub/sub topic: its messages come to `handleInfo`. Ends with the view. Does nothing in the first render. */
   subscribe(topic: string): void
   /** Stops listening to a topic. */
@@ -76,7 +84,19 @@ export interface Socket<Assigns> {
 }
 
 /** In `mount` there are no assigns yet: they are what it returns. It goes elsewhere by `redirect` or `pushNavigate`. */
-export type MountSocket = Omit<Socket<unknown>, 'assigns' | 'assign' | 'update' | 'pushPatch'>
+export interface MountSocket extends Omit<
+  Socket<unknown>,
+  'assigns' | 'assign' | 'update' | 'attachHook' | 'pushPatch'
+> {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the assigns are only about to be known
+  attachHook<At extends Stage>(stage: At, hook: StageHooks<any>[At]): () => void
+  /**
+   * An assign that somebody may have made already: a hook of `onMount`, the view around this one, or the application
+   * in `res.locals`. Only where none has, it is computed.
+   * @example mount: async (socket, { session }) => ({ user: await socket.assignNew('user', () => users.of(session)) })
+   */
+  assignNew<Value>(key: string, compute: () => Value): Value | Awaited<Value>
+}
 
 /** What an instance lets its callbacks do. */
 export interface SocketOwner {
@@ -85,12 +105,10 @@ export interface SocketOwner {
   readonly params: unknown
   readonly connected: boolean
   readonly signal: AbortSignal
-  assigns: Readonly<Record<string, unknown>>
+  readonly assigns: Assigns
   readonly flash: Flash
-  subscribe(topic: string): void
-  unsubscribe(topic: string): void
-  broadcast(topic: string, name: string, payload: unknown): void
-  broadcastFrom(topic: string, name: string, payload: unknown): void
+  readonly stages: Stages
+  readonly subscriptions: Subscriptions
   info(name: string, payload: unknown): void
   infoAfter(delay: number, name: string, payload: unknown): () => void
   pushEvent(name: string, payload: JsonValue): void
@@ -126,7 +144,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   get assigns(): Readonly<Record<string, unknown>> {
-    return this.#owner.assigns
+    return this.#owner.assigns.values
   }
 
   get flash(): FlashMessages {
@@ -134,31 +152,40 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   assign(changes: Readonly<Record<string, unknown>>): void {
-    const { assigns } = this.#owner
+    const { values: assigns } = this.#owner.assigns
     const isNew = Object.keys(changes).some(
       (key) => !Object.hasOwn(assigns, key) || assigns[key] !== changes[key],
     )
-    if (isNew) this.#owner.assigns = { ...assigns, ...changes }
+    if (isNew) this.#owner.assigns.values = { ...assigns, ...changes }
   }
 
   update(key: string, change: (value: unknown) => unknown): void {
-    this.assign({ [key]: change(this.#owner.assigns[key]) })
+    this.assign({ [key]: change(this.assigns[key]) })
+  }
+
+  attachHook<At extends Stage>(stage: At, hook: StageHooks<Record<string, unknown>>[At]): () => void {
+    return this.#owner.stages.attach(stage, hook)
+  }
+
+  assignNew<Value>(key: string, compute: () => Value): Value | Awaited<Value> {
+    const given = this.#owner.assigns.find(key) as Awaited<Value> | undefined
+    return given === undefined ? compute() : given
   }
 
   subscribe(topic: string): void {
-    this.#owner.subscribe(topic)
+    this.#owner.subscriptions.start(topic)
   }
 
   unsubscribe(topic: string): void {
-    this.#owner.unsubscribe(topic)
+    this.#owner.subscriptions.stop(topic)
   }
 
   broadcast(topic: string, name: string, payload?: unknown): void {
-    this.#owner.broadcast(topic, name, payload)
+    this.#owner.subscriptions.broadcast(topic, name, payload)
   }
 
   broadcastFrom(topic: string, name: string, payload?: unknown): void {
-    this.#owner.broadcastFrom(topic, name, payload)
+    this.#owner.subscriptions.broadcastFrom(topic, name, payload)
   }
 
   sendSelf(name: string, payload?: unknown): void {

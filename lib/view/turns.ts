@@ -93,6 +93,7 @@ export class Turns {
     if (thrown instanceof Redirect) ended({ redirect: this.#owner.flash.leave(thrown) })
     else if (thrown instanceof LiveError && thrown.code === 'LIVE_CALLBACK_FAILED')
       this.#owner.turnFailed(thrown)
+    else if (thrown instanceof LiveError && thrown.code === 'LIVE_EVENT_UNKNOWN') this.refuse(thrown, ended)
     else if (thrown instanceof LiveError && thrown.code === 'LIVE_VALUE_REFUSED') {
       this.refuse(valueRefused(`${name}: ${callback}`, thrown.message, thrown.cause), ended)
     } else this.#owner.turnFailed(callbackFailed(name, callback, thrown))

@@ -1,0 +1,43 @@
+import { html, liveView, type ConnectInfo } from '../../lib/index.ts'
+import { live } from '../../lib/testing/index.ts'
+import { peerOf } from './peer.ts'
+import { site } from './site.ts'
+
+const seen: ConnectInfo[] = []
+
+const view = liveView({
+  mount: (_socket, { connectInfo }) => {
+    seen.push(connectInfo)
+    return {}
+  },
+  render: () => html`here`,
+})
+
+beforeEach(() => seen.splice(0))
+
+test('a view is told where a visit comes from, and the headers that were asked for', async () => {
+  const { app } = site({ '/': view }, { connectHeaders: ['Accept-Language'] })
+  const headers = { 'user-agent': 'a browser', 'accept-language': 'de', 'x-secret': '1' }
+  await live(app, '/', { headers, timeZone: 'Europe/Berlin', viewport: [800, 600] })
+  const both = { address: expect.stringContaining('127.0.0.1'), userAgent: 'a browser' }
+  const shared = { ...both, headers: { 'Accept-Language': 'de' } }
+  expect(seen).toEqual([
+    { ...shared, timeZone: undefined, viewport: undefined },
+    { ...shared, timeZone: 'Europe/Berlin', viewport: { width: 800, height: 600 } },
+  ])
+})
+
+test.each([
+  [{ _timeZone: 'Nowhere/Land', _viewport: [-1, 2] }],
+  [{ _timeZone: 'x'.repeat(1000), _viewport: [1, 2, 3] }],
+  [{ _timeZone: '<script>', _viewport: ['1', '2'] }],
+  [{ _timeZone: 7, _viewport: 'wide' }],
+  [{ _timeZone: ['Europe/Berlin'], _viewport: [1e9, 1] }],
+  [{}],
+])('what does not look like it is left out: %j', async (params) => {
+  const peer = await peerOf(site({ '/': view }).app)
+  expect(await peer.join({ params: { ...params, _csrf_token: peer.page.csrf } })).toMatchObject({
+    status: 'ok',
+  })
+  expect(seen.at(-1)).toMatchObject({ timeZone: undefined, viewport: undefined })
+})

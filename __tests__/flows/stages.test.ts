@@ -1,0 +1,107 @@
+import { html, liveView, type MountSocket, type StageHooks } from '../../lib/index.ts'
+import { live, type LivePage } from '../../lib/testing/index.ts'
+import { site, type Site } from './site.ts'
+
+/** A view to which hooks are attached as it mounts; it writes down what reaches it. */
+async function hooked(attach: (socket: MountSocket) => void): Promise<{ page: LivePage; it: Site }> {
+  const view = liveView({
+    mount(socket) {
+      socket.subscribe('news')
+      attach(socket)
+      return { seen: [] as readonly string[], extra: '' }
+    },
+    handleParams: (socket) => socket.update('seen', (seen) => [...seen, 'params']),
+    handleEvent: { go: (socket) => socket.update('seen', (seen) => [...seen, 'event']) },
+    handleInfo: { tell: (socket) => socket.update('seen', (seen) => [...seen, 'info']) },
+    render: ({ seen, extra }) => html`<p>${seen.join(' ')}</p><i>${extra}</i>
+      <button phx-click="go">go</button><button phx-click="unknown">unknown</button>`,
+  })
+  const it = site({ '/': view })
+  return { page: await live(it.app, '/'), it }
+}
+
+const halt = (): 'halt' => 'halt'
+
+test('hooks run before the callbacks of the view, in their order, and may assign', async () => {
+  const { page } = await hooked((socket) => {
+    socket.attachHook('handleEvent', (own, name) => own.assign({ extra: name }))
+    socket.attachHook('handleEvent', async (own) => own.assign({ extra: `${own.assigns.extra}!` }))
+  })
+  await page.click('go')
+  expect([page.text('p'), page.text('i')]).toEqual(['params event', 'go!'])
+})
+
+test.each<readonly [keyof StageHooks<unknown>, string]>([
+  ['handleParams', ''],
+  ['handleEvent', 'params'],
+])('a hook of %s halts', async (stage, seen) => {
+  const { page } = await hooked((socket) => {
+    socket.attachHook(stage, halt as never)
+  })
+  if (stage === 'handleEvent') await page.click('go')
+  expect(page.text('p')).toBe(seen)
+})
+
+test('a hook of handleInfo hears what the view does not, and halts what it does', async () => {
+  const { page, it } = await hooked((socket) => {
+    socket.attachHook('handleInfo', (own, name, payload) => {
+      own.assign({ extra: `${name} ${String(payload)}` })
+      return 'halt'
+    })
+  })
+  it.live.pubsub.broadcast('news', 'tell', 1)
+  it.live.pubsub.broadcast('news', 'other', 2)
+  await page.until(() => page.text('i') === 'other 2')
+  expect(page.text('p')).toBe('params')
+})
+
+test('a hook takes an event that the view does not know', async () => {
+  const { page, it } = await hooked((socket) => {
+    socket.attachHook('handleEvent', (own, name) => {
+      if (name !== 'unknown') return 'continue'
+      own.assign({ extra: 'known' })
+      return 'halt'
+    })
+  })
+  await page.click('unknown')
+  await page.click('go')
+  expect([page.text('i'), page.text('p'), it.log]).toEqual(['known', 'params event', []])
+})
+
+test('an event that neither a hook nor the view knows is refused', async () => {
+  const { page, it } = await hooked((socket) => void socket.attachHook('handleEvent', () => 'continue'))
+  await page.click('unknown')
+  expect(page.isLive).toBe(true)
+  expect(it.log).toEqual([expect.stringContaining('LIVE_EVENT_UNKNOWN')])
+})
+
+test('what a hook pushes after a render goes along with it', async () => {
+  const { page } = await hooked((socket) => {
+    socket.attachHook('afterRender', (own) => own.pushEvent('drawn', own.assigns.seen.length))
+  })
+  await page.click('go')
+  expect(page.events).toEqual([
+    { name: 'drawn', payload: 1 },
+    { name: 'drawn', payload: 2 },
+  ])
+})
+
+test('a hook that has ended runs no more', async () => {
+  let end = (): void => undefined
+  const { page } = await hooked((socket) => {
+    end = socket.attachHook('handleEvent', halt)
+  })
+  end()
+  await page.click('go')
+  expect(page.text('p')).toBe('params event')
+})
+
+test('a hook that fails ends the view as its callbacks do', async () => {
+  const { page, it } = await hooked((socket) => {
+    socket.attachHook('handleEvent', () => {
+      throw new Error('failed')
+    })
+  })
+  await expect(page.click('go')).rejects.toThrow('the view has crashed')
+  expect(it.errors).toEqual([expect.objectContaining({ code: 'LIVE_CALLBACK_FAILED' })])
+})

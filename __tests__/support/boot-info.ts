@@ -1,0 +1,18 @@
+import type { Request } from 'express'
+import type { BootInfo } from '../../lib/view/casting.ts'
+
+/** What a view boots with that nobody visits. */
+export const bootInfo: BootInfo = {
+  params: {},
+  session: {},
+  req: {} as Request,
+  staticChanged: false,
+  connectInfo: {
+    address: undefined,
+    userAgent: undefined,
+    headers: {},
+    timeZone: undefined,
+    viewport: undefined,
+  },
+  given: [],
+}

@@ -1,0 +1,55 @@
+const isDevelopment = process.env['NODE_ENV'] !== 'production'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** A view's assigns: those that others made before it, its own, and those that it has for one render only. */
+export class Assigns {
+  readonly #temporary: Values
+  readonly #changed: () => void
+  #values: Values = {}
+  #given: readonly Values[] = []
+
+  /** @param changed told that the view has to be rendered */
+  constructor(temporary: Values | undefined, changed: () => void) {
+    this.#temporary = temporary ?? NONE
+    this.#changed = changed
+  }
+
+  get values(): Values {
+    return this.#values
+  }
+
+  set values(values: Values) {
+    this.#values = isDevelopment ? Object.freeze(values) : values
+    this.#changed()
+  }
+
+  /** What others have assigned counts until the view is mounted. */
+  give(given: readonly Values[]): void {
+    this.#given = given
+  }
+
+  /** An assign that is there already, whoever made it. */
+  find(key: string): unknown {
+    const holder = [this.#values, ...this.#given].find((values) => Object.hasOwn(values, key))
+    return holder?.[key]
+  }
+
+  /** The view is mounted with assigns of its own. */
+  mount(own: Values): void {
+    this.#given = []
+    this.values = { ...this.#values, ...own }
+  }
+
+  /** Are there some for the next render only? */
+  get hasTemporary(): boolean {
+    return Object.keys(this.#temporary).some((key) => !Object.is(this.#temporary[key], this.#values[key]))
+  }
+
+  /** Forgets what was for one render; nothing has to be rendered for it. */
+  forget(): void {
+    this.#values = Object.freeze({ ...this.#values, ...this.#temporary })
+  }
+}
+
+const NONE: Values = {}
