@@ -9,12 +9,7 @@ export function setHead({ lang, tags }: PageHead): void {
   const { body, documentElement, head } = document
   body.classList.remove(...bodyClasses())
   for (const tag of head.querySelectorAll('[data-phx-head]')) tag.remove()
-  for (const [name, attributes] of tags) {
-    const tag = document.createElement(name)
-    for (const [key, value] of Object.entries(attributes)) tag.setAttribute(key, value)
-    tag.setAttribute('data-phx-head', '')
-    head.append(tag)
-  }
+  head.insertAdjacentHTML('beforeend', tags)
   documentElement.lang = lang
   body.classList.add(...bodyClasses())
 }

@@ -1,16 +1,15 @@
 import type { Request, Response } from 'express'
 import { embeddedRedirect } from '../errors.ts'
-import { html } from '../template/html.ts'
-import type { Rendered } from '../template/rendered.ts'
+import { html, raw } from '../template/html.ts'
+import type { Raw, Rendered } from '../template/rendered.ts'
 import { toHtml, toText } from '../template/to-html.ts'
 import type { InstanceSetting, PageDefaults } from '../view/casting.ts'
-import { bodyClassOf } from '../view/head.ts'
 import { wholePicture, type Picture } from '../view/picture.ts'
 import { Redirect } from '../view/redirect.ts'
 import type { Settings } from '../options.ts'
 import type { Elements } from './element.ts'
 import type { FlashCookies } from './flash.ts'
-import { titleTag, viewTags } from './head.ts'
+import { titleTag } from './title.ts'
 import { defaultLayout, headTags, printLayout, type Layout, type LayoutPage } from './layout.ts'
 import { firstRender, NestedViews, type FirstPage } from './nested-views.ts'
 import { bootInfo, pathOf } from './request.ts'
@@ -109,9 +108,9 @@ export class Pages {
     return {
       title,
       titleTag: titleTag({ title, prefix, suffix, fallback: page.title }),
-      head: viewTags(head),
+      head: raw(head.tags),
       lang: head.lang,
-      bodyClass: bodyClassOf(head),
+      bodyClass: head.bodyClass,
     }
   }
 
@@ -123,7 +122,7 @@ export class Pages {
 /** A view in its element, and what it says of its page. */
 type First = { readonly element: Rendered; readonly picture: Picture }
 
-type Around = Pick<LayoutPage, 'title' | 'titleTag' | 'head' | 'lang' | 'bodyClass'>
+type Around = Pick<LayoutPage, 'title' | 'titleTag' | 'lang' | 'bodyClass'> & { readonly head: Raw }
 
 function sendPage(page: Buffer | string, res: Response): void {
   res.setHeader('Content-Type', 'text/html; charset=utf-8')

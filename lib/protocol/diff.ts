@@ -54,16 +54,13 @@ export interface Rows {
 /** An event for the page: its name and what it carries. */
 export type PushedEvent = readonly [name: string, payload: JsonValue]
 
-/** An element of the page's `<head>`, and its attributes. */
-export type HeadTag = readonly [name: 'meta' | 'link', attributes: Readonly<Record<string, string>>]
-
 /**
  * What a page has around its view but for the title, in the place of what it had: its language, and elements of its
- * head. Only sent to a client that asked for it (see docs/protocol.md, "Head").
+ * head as HTML. Only sent to a client that asked for it (see docs/protocol.md, "Head").
  */
 export interface PageHead {
   readonly lang: string
-  readonly tags: readonly HeadTag[]
+  readonly tags: string
 }
 
 /** The outermost node of a message, with what travels beside it. */

@@ -14,11 +14,7 @@ export function setHead($: CheerioAPI, { lang, tags }: PageHead): void {
   const bodyClass = (): string => $('meta[name=live-body-class]').attr('content') ?? ''
   $('body').removeClass(bodyClass())
   $('head [data-phx-head]').remove()
-  for (const [name, attributes] of tags) {
-    $(`<${name} data-phx-head>`)
-      .attr({ ...attributes })
-      .appendTo('head')
-  }
+  $('head').append(tags)
   $('html').attr('lang', lang)
   $('body').addClass(bodyClass())
 }

@@ -1,5 +1,7 @@
 import { headInvalid } from '../errors.ts'
-import type { HeadTag, PageHead } from '../protocol/diff.ts'
+import { attrs, html, type AttributeValue } from '../template/html.ts'
+import type { Rendered } from '../template/rendered.ts'
+import { toHtml } from '../template/to-html.ts'
 
 /** What a view says of its page besides the title. What it leaves out the page does not have. */
 export type Head = {
@@ -16,6 +18,9 @@ export type Head = {
 /** One class or several, some of them only now and then: `['post', isDraft && 'draft']`. */
 export type ClassList = string | false | null | undefined | readonly ClassList[]
 
+/** A head as it is printed and sent: elements of `<head>` as HTML, marked so that the browser finds them. */
+export type ViewHead = { readonly lang: string; readonly bodyClass: string; readonly tags: string }
+
 /** Names the element in which the page keeps the body classes that are the view's, among all it has. */
 const BODY_CLASS = 'live-body-class'
 
@@ -26,37 +31,38 @@ const TAKEN = ['csrf-token', BODY_CLASS]
 const PROPERTY = /^(?:og|article|book|profile|music|video|fb):/
 
 /**
- * A head as it is printed and sent.
+ * Prints a head.
  * @param url of the page
  * @throws LIVE_HEAD_INVALID
  */
-export function headOf(head: Head, lang: string, url: string): PageHead {
+export function headOf(head: Head, lang: string, url: string): ViewHead {
   const unknown = Object.keys(head).find((name) => !['meta', 'canonical', 'lang', 'bodyClass'].includes(name))
   if (unknown) throw headInvalid('head', 'meta, canonical, lang and bodyClass', unknown)
-  const tags: HeadTag[] = []
-  for (const [name, content] of Object.entries(head.meta ?? {})) tags.push(...metaOf(name, content))
-  if (head.canonical !== undefined) {
-    tags.push(['link', { rel: 'canonical', href: canonicalUrl(head.canonical, url) }])
-  }
+  const tags = Object.entries(head.meta ?? {}).map(([name, content]) => metaOf(name, content))
+  if (head.canonical !== undefined) tags.push(canonicalOf(canonicalUrl(head.canonical, url)))
   const bodyClass = joined(head.bodyClass)
-  if (bodyClass) tags.push(['meta', { name: BODY_CLASS, content: bodyClass }])
-  return { lang: languageOf(head.lang ?? lang), tags }
+  if (bodyClass) tags.push(meta('name', BODY_CLASS, bodyClass))
+  return {
+    lang: languageOf(head.lang ?? lang),
+    bodyClass,
+    tags: tags.map((tag) => tag && toHtml(tag)).join(''),
+  }
 }
 
-/** The body classes that are a view's. */
-export function bodyClassOf({ tags }: PageHead): string {
-  return tags.find(([, { name }]) => name === BODY_CLASS)?.[1]['content'] ?? ''
-}
-
-function metaOf(name: string, content: unknown): HeadTag[] {
+function metaOf(name: string, content: unknown): Rendered | undefined {
   if (!/^[a-z][\w:.-]*$/i.test(name) || TAKEN.includes(name.toLowerCase())) {
     throw headInvalid('meta', 'names such as "description" and "og:title"', name)
   }
-  if (content === false || content === null || content === undefined) return []
+  if (content === false || content === null || content === undefined) return undefined
   if (typeof content !== 'string' && typeof content !== 'number')
     throw headInvalid(`meta["${name}"]`, 'text', content)
-  return [['meta', { [PROPERTY.test(name) ? 'property' : 'name']: name, content: String(content) }]]
+  return meta(PROPERTY.test(name) ? 'property' : 'name', name, content)
 }
+
+const meta = (key: string, name: string, content: AttributeValue): Rendered =>
+  html`<meta ${attrs({ [key]: name, content })} data-phx-head>`
+
+const canonicalOf = (href: string): Rendered => html`<link rel="canonical" href=${href} data-phx-head>`
 
 function canonicalUrl(canonical: unknown, url: string): string {
   const isUrl = typeof canonical === 'string' && URL.canParse(canonical, url)

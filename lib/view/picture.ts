@@ -1,15 +1,14 @@
 import { headInvalid } from '../errors.ts'
-import type { PageHead } from '../protocol/diff.ts'
 import { Rendered } from '../template/rendered.ts'
 import type { InstanceSetting, PageDefaults } from './casting.ts'
-import { headOf } from './head.ts'
+import { headOf, type ViewHead } from './head.ts'
 import type { RenderContext } from './live-view.ts'
 
 /** What a view looks like in a state, and what it says of the page around it, if it does. */
 export type Picture = {
   readonly rendered: Rendered
   readonly title?: string | undefined
-  readonly head?: PageHead | undefined
+  readonly head?: ViewHead | undefined
 }
 
 /** A picture of the view that a whole page is. */
@@ -36,7 +35,7 @@ export function pictureOf({ view, page }: InstanceSetting, { assigns, url, conte
 
 /** The same with what the page has where its view says nothing. */
 export function wholePicture(page: PageDefaults, picture: Picture): WholePicture {
-  const { rendered, title = page.title, head = { lang: page.lang, tags: [] } } = picture
+  const { rendered, title = page.title, head = { lang: page.lang, bodyClass: '', tags: '' } } = picture
   return { rendered, title, head }
 }
 

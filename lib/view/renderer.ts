@@ -25,7 +25,7 @@ export class Renderer implements Nester {
   #reader: Reader | undefined
   #isStale = false
   #title: string | undefined
-  /** As JSON, to be compared. */
+  /** Its language and its elements. */
   #head: string | undefined
   #events: PushedEvent[] | undefined
   readonly #elementOf: ((nested: Nested) => string) | undefined
@@ -104,10 +104,9 @@ export class Renderer implements Nester {
   #withPage(diff: Envelope | undefined, { title, head }: Picture): Envelope | undefined {
     const page: Envelope = {}
     if (title !== undefined && title !== this.#title) page[TITLE] = this.#title = title
-    const text = head && this.#reader?.heads ? JSON.stringify(head) : undefined
-    if (head && text !== undefined && text !== this.#head) {
-      this.#head = text
-      page[HEAD] = head
+    if (head && this.#reader?.heads && head.lang + head.tags !== this.#head) {
+      this.#head = head.lang + head.tags
+      page[HEAD] = { lang: head.lang, tags: head.tags }
     }
     return TITLE in page || HEAD in page ? { ...diff, ...page } : diff
   }

@@ -1,4 +1,3 @@
-import type { PageHead } from '../protocol/diff.ts'
 import { attrs, html } from '../template/html.ts'
 import type { Rendered } from '../template/rendered.ts'
 
@@ -15,13 +14,4 @@ export type TitleParts = {
 export function titleTag({ title, prefix, suffix, fallback }: TitleParts): Rendered {
   const parts = { 'data-prefix': prefix || false, 'data-default': fallback, 'data-suffix': suffix || false }
   return html`<title ${attrs(parts)}>${prefix}${title}${suffix}</title>`
-}
-
-/** Elements of the head that are the view's, so that the browser finds them when they change. */
-export function viewTags({ tags }: PageHead): Rendered {
-  const marked = tags.map(([name, attributes]) => {
-    const all = attrs({ ...attributes, 'data-phx-head': true })
-    return name === 'link' ? html`<link ${all}>` : html`<meta ${all}>`
-  })
-  return html`${marked}`
 }
