@@ -22,8 +22,12 @@ export class Acks {
     return () => {
       this.#held = this.#held.filter((other) => other !== event)
       for (const end of ends) end?.()
-      for (const { classList } of elements) classList.remove(`phx-${kind}-loading`)
-      this.#mark()
+      for (const element of elements) {
+        element.classList.remove(`phx-${kind}-loading`)
+        this.#mark()
+        // The page is again as the server rendered it, without an empty attribute.
+        if (!element.classList[0]) element.removeAttribute('class')
+      }
     }
   }
 

@@ -232,7 +232,7 @@ test('what waits says so until its own answer, whatever the server makes of its 
   await drawn({ server, page })
   expect([await page.getAttribute('form', 'class'), await page.getAttribute('#a', 'class')]).toEqual([
     'new',
-    '',
+    null,
   ])
 })
 
