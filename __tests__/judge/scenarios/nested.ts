@@ -1,4 +1,12 @@
-import { each, html, liveRender, liveView, type AnyLiveView } from '../../../lib/index.ts'
+import {
+  each,
+  html,
+  liveRender,
+  liveView,
+  type AnyLiveView,
+  type EventHandler,
+  type Rendered,
+} from '../../../lib/index.ts'
 import type { Scenarios } from '../scenario.ts'
 import type { Site } from '../site.ts'
 import type { Visit } from '../visit.ts'
@@ -68,6 +76,24 @@ function withMany(site: Site): AnyLiveView {
   })
 }
 
+/** A view with a hook and a form, inside another one with the same. */
+function withForms(site: Site): AnyLiveView {
+  const handlers = (name: string): Record<string, EventHandler<unknown>> => ({
+    change: (_socket, { text }) => site.hear(`${name} changed`, { text }),
+    ask: (_socket, { number }) => ({ name, number: number ?? null }),
+    silence: () => undefined,
+  })
+  const content = (name: string): Rendered =>
+    html`<form id="form-${name}" phx-change="change"><input name="text" id="text-${name}"></form>
+      <button id="${name}" phx-hook="Asker">ask</button>`
+  const inner = liveView({ mount: () => ({}), handleEvent: handlers('inner'), render: () => content('in') })
+  return liveView({
+    mount: () => ({}),
+    handleEvent: handlers('outer'),
+    render: () => html`${content('out')}${liveRender(inner, { id: 'inner' })}`,
+  })
+}
+
 const texts = (visit: Visit, selector: string): Promise<string[]> =>
   visit.page.locator(selector).allTextContents()
 
@@ -130,6 +156,31 @@ export const nested: Scenarios = {
       return (await visit.heardNames(2)).toSorted()
     },
     seen: ['end of inner', 'end of the outer view'],
+  },
+  'hooks in a nested view speak to it alone': {
+    view: withForms,
+    act: async (visit) => {
+      await visit.page.click('#in')
+      const inner = await visit.notes(3)
+      await visit.page.click('#out')
+      return [...inner, ...(await visit.notes(6)).slice(3)].filter((note) => note.includes('called back'))
+    },
+    seen: ['in called back {"name":"inner","number":1}', 'out called back {"name":"outer","number":1}'],
+  },
+  'each view is told anew of its own forms when the connection is back': {
+    view: withForms,
+    complaints: /WebSocket|ERR_/,
+    act: async (visit) => {
+      await visit.page.fill('#text-in', 'a')
+      await visit.page.fill('#text-out', 'b')
+      await visit.heard(2)
+      await visit.rejoined(() => visit.site.hangUp())
+      return (await visit.heard(4))
+        .slice(2)
+        .map(([name, { text }]) => JSON.stringify([name, text]))
+        .toSorted()
+    },
+    seen: ['["inner changed","a"]', '["outer changed","b"]'],
   },
   'nested views come back with the connection': {
     view: withOne,

@@ -1,0 +1,144 @@
+import type { Express } from 'express'
+import {
+  html,
+  link,
+  liveRender,
+  liveView,
+  type AnyLiveView,
+  type LiveRouter,
+  type Rendered,
+} from '../../../lib/index.ts'
+import type { Scenarios } from '../scenario.ts'
+import type { Site } from '../site.ts'
+import type { Visit } from '../visit.ts'
+
+/** What lives on, or does not. */
+const counter = (site: Site, name: string): AnyLiveView =>
+  liveView({
+    mount: (socket) => {
+      if (socket.connected) site.hear(`begin of ${name}`)
+      return { count: 0 }
+    },
+    handleEvent: {
+      add: (socket) => socket.update('count', (count) => count + 1),
+      crash: () => {
+        throw new Error('crashed')
+      },
+      leave: (socket) => socket.pushNavigate('/bare'),
+    },
+    terminate: () => site.hear(`end of ${name}`),
+    render: ({ count }) => html`<p>${count}</p><button class="add" phx-click="add">add</button>
+      <button class="crash" phx-click="crash">crash</button><button class="leave" phx-click="leave">leave</button>`,
+  })
+
+type Pages = Readonly<Record<'home' | 'other' | 'bare', AnyLiveView>>
+
+const sites = new WeakMap<Site, Pages>()
+
+/** Two pages with a player that goes on and a note that does not, and one without. */
+function pagesOf(site: Site): Pages {
+  const player = counter(site, 'the player')
+  const note = counter(site, 'a note')
+  const page = (name: string, has: () => Rendered | false): AnyLiveView =>
+    liveView({
+      mount: () => ({}),
+      render: () => html`<h1>${name}</h1>${link({ navigate: '/', id: 'to-home' }, 'home')}
+        ${link({ navigate: '/other', id: 'to-other' }, 'other')} ${link({ navigate: '/bare', id: 'to-bare' }, 'bare')}
+        ${has()}`,
+    })
+  const both = (): Rendered => html`<section>${liveRender(player, { id: 'player', sticky: true })}</section>
+    ${liveRender(note, { id: 'note' })}`
+  const pages = sites.get(site) ?? {
+    home: page('home', both),
+    other: page('other', both),
+    bare: page('bare', () => false),
+  }
+  sites.set(site, pages)
+  return pages
+}
+
+const start = {
+  view: (site: Site) => pagesOf(site).home,
+  routes: (_app: Express, live: LiveRouter, site: Site) => {
+    live.live('/other', pagesOf(site).other)
+    live.live('/bare', pagesOf(site).bare)
+  },
+}
+
+/** Follows a link to another page, and waits until all of it is joined. */
+async function go(visit: Visit, name: 'home' | 'other' | 'bare'): Promise<void> {
+  await visit.page.click(`#to-${name}`)
+  await visit.shows('h1', name)
+  await visit.joined()
+}
+
+export const sticky: Scenarios = {
+  'a sticky view goes on with the next page, and the views beside it do not': {
+    ...start,
+    act: async (visit) => {
+      await visit.page.evaluate(() =>
+        Object.assign(document.querySelector('#player') ?? {}, { mark: 'same' }),
+      )
+      await visit.click('#player .add')
+      await visit.click('#note .add')
+      await go(visit, 'other')
+      await visit.click('#player .add')
+      await visit.click('#note .add')
+      await visit.shows('#player p', '2')
+      await visit.shows('#note p', '1')
+      const mark = await visit.page.evaluate(
+        () => (document.querySelector('section > #player') as { mark?: string } | null)?.mark,
+      )
+      return [mark, visit.joins, await visit.heardNames(4)]
+    },
+    seen: ['same', 5, ['begin of the player', 'begin of a note', 'end of a note', 'begin of a note']],
+  },
+  'a sticky view ends with a page that has none, and begins anew with one that has': {
+    ...start,
+    act: async (visit) => {
+      await visit.click('#player .add')
+      await go(visit, 'bare')
+      const heard = (await visit.heardNames(4)).toSorted()
+      await go(visit, 'home')
+      await visit.click('#player .add')
+      await visit.shows('#player p', '1')
+      return heard
+    },
+    seen: ['begin of a note', 'begin of the player', 'end of a note', 'end of the player'],
+  },
+  'a sticky view that fails after a navigation begins anew': {
+    ...start,
+    reports: ['LIVE_CALLBACK_FAILED'],
+    complaints: /view crashed/,
+    act: async (visit) => {
+      await visit.click('#player .add')
+      await go(visit, 'other')
+      await visit.rejoined(() => visit.page.click('#player .crash'))
+      await visit.click('#player .add')
+      await visit.shows('#player p', '1')
+    },
+    seen: undefined,
+  },
+  'a sticky view comes back with the connection': {
+    ...start,
+    complaints: /WebSocket|ERR_/,
+    act: async (visit) => {
+      await go(visit, 'other')
+      await visit.click('#player .add')
+      await visit.rejoined(() => visit.site.hangUp())
+      await visit.shows('#player p', '0')
+      await visit.click('#player .add')
+      await visit.shows('#player p', '1')
+    },
+    seen: undefined,
+  },
+  'a sticky view takes the page elsewhere': {
+    ...start,
+    act: async (visit) => {
+      await visit.page.click('#player .leave')
+      await visit.shows('h1', 'bare')
+      return visit.site.pageLoads
+    },
+    seen: 1,
+  },
+}
