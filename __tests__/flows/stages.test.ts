@@ -86,6 +86,18 @@ test('what a hook pushes after a render goes along with it', async () => {
   ])
 })
 
+test('a promise of a hook that nobody waits for is reported when it is not kept', async () => {
+  const { page, it } = await hooked((socket) => {
+    socket.attachHook('afterRender', async () => {
+      await Promise.reject(new Error('failed'))
+    })
+  })
+  await page.click('go')
+  expect(page.isLive).toBe(true)
+  expect(it.errors.length).toBeGreaterThan(0)
+  expect(it.errors[0]?.message).toContain('afterRender failed')
+})
+
 test('a hook that has ended runs no more', async () => {
   let end = (): void => undefined
   const { page } = await hooked((socket) => {

@@ -286,7 +286,9 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
 
   #draw(): Picture {
     const picture = this.#render()
-    this.stages.through('afterRender', [this.#socket], () => undefined)
+    this.stages.rendered(this.#socket, (error) => {
+      this.#setting.report(callbackFailed(this.#setting.name, 'afterRender', error))
+    })
     return picture
   }
 

@@ -30,9 +30,14 @@ export type Stage = keyof StageHooks<unknown>
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- hooks of all stages are kept in one list
 type AnyHook = (...values: any[]) => any
 
+type Attached = readonly [stage: Stage, hook: AnyHook]
+
+/** Most views have none, and share this. */
+const NONE: readonly Attached[] = []
+
 /** The hooks that are attached to one view. */
 export class Stages {
-  #hooks: readonly (readonly [stage: Stage, hook: AnyHook])[] = []
+  #hooks = NONE
 
   /** Attaches a hook, behind those that are attached already. @returns its end */
   attach(stage: Stage, hook: AnyHook): () => void {
@@ -53,11 +58,19 @@ export class Stages {
     values: readonly unknown[],
     callback: () => Awaitable<Value>,
   ): Awaitable<Value | JsonValue | void> {
-    return step(
-      this.#hooks.filter(([own]) => own === stage).map(([, hook]) => hook),
-      values,
-      callback,
-    )
+    return this.#hooks === NONE ? callback() : step(this.#of(stage), values, callback)
+  }
+
+  /** Runs the hooks of `afterRender`. Nobody waits for what one promises; `failed` is told when it is not kept. */
+  rendered(socket: unknown, failed: (error: unknown) => void): void {
+    for (const hook of this.#of('afterRender')) {
+      const promised: unknown = hook(socket)
+      if (isPromise(promised)) promised.then(undefined, failed)
+    }
+  }
+
+  #of(stage: Stage): readonly AnyHook[] {
+    return this.#hooks.filter(([own]) => own === stage).map(([, hook]) => hook)
   }
 }
 
