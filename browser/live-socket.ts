@@ -128,7 +128,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     this.#bindings.isQuiet_ = true
     element.blur()
     act()
-    if (document.activeElement === document.body) element.focus({ preventScroll: true })
+    const heir = element.isConnected ? element : document.getElementById(element.id)
+    if (document.activeElement === document.body) heir?.focus({ preventScroll: true })
     this.#bindings.isQuiet_ = false
   }
 

@@ -57,7 +57,8 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
         if (answer) this.#take(answer, held)
         else takeBack(kind, first)
       }
-      if (kind === 'submit' && active && first.contains(active)) this.liveSocket.withoutFocus_(active, draw)
+      if (kind === 'submit' && active && elements.includes(active))
+        this.liveSocket.withoutFocus_(active, draw)
       else draw()
       answered?.(answer)
     })

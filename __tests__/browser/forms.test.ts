@@ -130,6 +130,16 @@ test('lets the answer to a submit empty the field that has the focus, which keep
   expect(await page.evaluate(() => document.activeElement?.nodeName)).toBe('INPUT')
 })
 
+test('also one that stands outside of the form', async () => {
+  const start = '<form id="f" phx-submit="say"></form><input form="f" name="text" value="'
+  const end = '">'
+  const { server, page } = await open(`${start}old${end}`, { s: [start, end], 0: 'old' })
+  await page.fill('input', 'hello')
+  await page.keyboard.press('Enter')
+  server.reply(await server.heard('event'), { diff: { 0: 'new' } })
+  await page.waitForFunction(() => document.querySelector('input')?.value === 'new')
+})
+
 test('says nothing of the focus that comes and goes with the answer, and takes it from nobody', async () => {
   const html = '<form phx-submit="say"><input phx-focus="f" phx-blur="b"></form><input id="other">'
   const { server, page } = await open(html)

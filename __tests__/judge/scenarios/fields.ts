@@ -237,6 +237,47 @@ export const fieldScenarios: Scenarios = {
       ],
     },
   },
+  'the server says nothing of a field that it gives no value': {
+    view: () =>
+      liveView({
+        mount: () => ({ count: 0 }),
+        handleEvent: { add: (socket) => socket.update('count', (count) => count + 1) },
+        render: ({ count }) => html`
+          <form phx-submit="add"><input name="text" /><button>Add</button></form>
+          <p>${count}</p>`,
+      }),
+    act: async (visit) => {
+      await visit.page.fill('input', 'mine')
+      await visit.click('button')
+      await visit.shows('p', '1')
+      return visit.page.inputValue('input')
+    },
+    seen: '',
+    differs: {
+      why: 'what a person typed is not lost when a submit is answered with a complaint',
+      seen: 'mine',
+    },
+  },
+  'a form with another id is another form, and its field keeps the focus': {
+    view: () =>
+      liveView({
+        mount: () => ({ count: 0 }),
+        handleEvent: { add: (socket) => socket.update('count', (count) => count + 1) },
+        render: ({ count }) => html`
+          <form id="add-${count}" phx-submit="add"><input id="text" name="text" /></form>
+          <p>${count}</p>`,
+      }),
+    act: async (visit) => {
+      await visit.page.fill('input', 'mine')
+      await visit.page.press('input', 'Enter')
+      await visit.shows('p', '1')
+      return [
+        await visit.page.inputValue('input'),
+        await visit.page.evaluate(() => document.activeElement?.id),
+      ]
+    },
+    seen: ['', 'text'],
+  },
   'the server clears what it means to clear': {
     view: slow,
     act: async (visit) => {
