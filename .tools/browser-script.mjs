@@ -1,13 +1,75 @@
 import { readFile } from 'node:fs/promises'
 
 /**
- * How the script that pages get becomes small enough: names nobody outside can see become short. The module for
- * bundlers is left as it is.
+ * How the script that pages get becomes small enough: names nobody outside can see become short, and idiomorph
+ * leaves behind what it is never asked for. The module for bundlers is left as it is.
  */
 
 /** In browser/, a name that ends in `_` is public between our own files only; so are some of the patcher's. */
 const OURS = `\\w*_|nodeAdded|nodeRemoved|elementUpdated|elementWillUpdate|isLocked|unlocked
   |slots|access|paths|isFixed|isExact|held|bindRows|morphContent`
+
+/** What idiomorph and its one caller call things. None of them is a name in the DOM. */
+const IDIOMORPHS = `idMap|pantry|persistentIds|activeElementAndParents|realParentNode|originalNode|newContent
+  |headElement|inputElement|textAreaElement|templateElement|optionElement|scriptElement|htmlElement
+  |ignoreActive|ignoreActiveValue|restoreFocus|morphStyle|callbacks|__idiomorphRoot
+  |beforeNodeAdded|afterNodeAdded|beforeNodeMorphed|afterNodeMorphed|beforeNodeRemoved|afterNodeRemoved
+  |beforeAttributeUpdated|shouldPreserve|shouldReAppend|shouldRemove|afterHeadMorphed`
+
+/**
+ * We call idiomorph in one way: an element of the page into another one, each a single node, with callbacks. A view
+ * has no <head>, and we look after the focus and the values of fields ourselves. These bodies of functions in
+ * idiomorph 0.8.0 say so; the rest of it then falls away.
+ */
+const BODIES = {
+  morph: `
+    const newParent = newContent.ownerDocument.createElement('div')
+    newParent.append(newContent)
+    const ctx = createMorphContext(oldNode, newParent, config)
+    morphChildren(ctx, oldNode.parentNode, newParent, oldNode, oldNode.nextSibling)
+    ctx.pantry.remove()`,
+  createMorphContext: `
+    const { persistentIds, idMap } = createIdMaps(oldNode, newContent)
+    const doc = oldNode.ownerDocument
+    return {
+      target: oldNode, doc, idMap, persistentIds, pantry: createPantry(doc),
+      activeElementAndParents: createActiveElementAndParents(oldNode, doc),
+      callbacks: config.callbacks,
+    }`,
+  morphNode: `
+    if (ctx.callbacks.beforeNodeMorphed(oldNode, newContent) !== false) {
+      morphAttributes(oldNode, newContent, ctx)
+      morphChildren(ctx, oldNode, newContent)
+      ctx.callbacks.afterNodeMorphed(oldNode, newContent)
+    }
+    return oldNode`,
+  ignoreAttribute: 'return ctx.callbacks.beforeAttributeUpdated(attr, element) === false',
+  ignoreValueOfActiveElement: 'return false',
+  syncInputValue: 'return',
+  handleHeadElement: 'return []',
+  normalizeElement: 'return content',
+  normalizeParent: 'return newContent',
+}
+
+/** Settings that we do not make, and most words of a warning. */
+const UNUSED = [
+  /head: \{[^{}]*\},\n *restoreFocus: true,/,
+  /\[Warning\] (?=duplicate ids found)|(?<=duplicate ids found).*possible(?=:)/,
+  /(?<=return \{\n *morph,\n) *defaults,/,
+  /if \(ctx\.callbacks\.beforeNodeAdded\(newChild\) === false\) return null;/,
+  /(\/\*\* @param [^\n]*\n *)?\b(node|document|(head|input|option|textArea)Element): \(value\) =>[^,]*(, "\w+"\))?,\n/,
+  /(?<=const element = \(value\) =>\n *)value instanceof Element \|\|/,
+]
+
+/** A plugin for esbuild: idiomorph without what we never ask of it. */
+export const leanIdiomorph = {
+  name: 'lean idiomorph',
+  setup({ onLoad }) {
+    onLoad({ filter: /idiomorph\.esm\.js$/ }, async ({ path }) => ({
+      contents: lean(await readFile(path, 'utf8')),
+    }))
+  },
+}
 
 /** Puts the addresses of the parts, which lie beside the script, in the place of `browser/sources.ts`. */
 function addresses(names) {
@@ -25,7 +87,7 @@ function addresses(names) {
 
 const shared = {
   minify: true,
-  mangleProps: new RegExp(`^(${OURS.replaceAll(/\s/g, '')})$`),
+  mangleProps: new RegExp(`^(${`${OURS}|${IDIOMORPHS}`.replaceAll(/\s/g, '')})$`),
 }
 
 /**
@@ -37,7 +99,7 @@ export const coreOptions = (names) => ({
   ...shared,
   format: 'iife',
   entryPoints: ['browser/auto.ts'],
-  plugins: [addresses(names)],
+  plugins: [leanIdiomorph, addresses(names)],
 })
 
 /** Options for esbuild: a part, which is loaded by the core when it is first needed. */
@@ -52,4 +114,19 @@ export async function partFolders(root) {
       folder,
     ]),
   )
+}
+
+function lean(source) {
+  for (const [name, body] of Object.entries(BODIES)) {
+    // The function ends where a brace stands below its beginning.
+    const whole = new RegExp(`^( *)(?:async )?(function ${name}\\([^)]*\\) \\{)[^]*?\n\\1\\}`, 'm')
+    source = replaced(source, whole, `$1$2 ${body} }`)
+  }
+  for (const place of UNUSED) source = replaced(source, place, '')
+  return source
+}
+
+function replaced(source, place, by) {
+  if (!place.test(source)) throw new Error(`idiomorph has no ${place} any more`)
+  return source.replace(new RegExp(place, `g${place.flags}`), by)
 }

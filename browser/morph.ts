@@ -1,6 +1,6 @@
-import { isBusy, putAttribute, writeDifference } from './attributes.ts'
+import { Idiomorph } from 'idiomorph'
+import { isBusy, putAttribute, writeAttribute, writeDifference } from './attributes.ts'
 import { isForeign } from './bind.ts'
-import { Likeness } from './likeness.ts'
 
 /** Who is told what happens to the page, and asked what must not. */
 export interface PatchDelegate {
@@ -17,14 +17,18 @@ export interface PatchDelegate {
 }
 
 /**
- * Siblings without ids are each compared with all others: 4,000 of them took a second. Beyond this many pairs they
- * are paired by order instead.
+ * Siblings without ids are each compared with all others by idiomorph: 4,000 of them took a second. Beyond this
+ * many pairs they are paired by order instead.
  */
 const MOST_PAIRS = 10_000
 
+/** Attributes that say what a field held at first, while a person may have changed it since. */
+const STATE = ['value', 'checked', 'selected']
+const FIELD = /^(INPUT|TEXTAREA|OPTION)$/
+
 /**
- * Turns one part of the page into another with as few changes as can be found, and keeps what is nobody's to
- * change: what a person typed, ticked, chose or opened, and what belongs to somebody else.
+ * Turns one part of the page into another with as few changes as idiomorph can find, and keeps what it would
+ * not: what a person typed, ticked, chose or opened, and what belongs to somebody else.
  */
 export class Morpher {
   readonly #delegate: PatchDelegate
@@ -71,61 +75,23 @@ export class Morpher {
     if (isElement(node)) this.#delegate.nodeRemoved(node)
   }
 
-  /** Turns an element into another of its kind. */
+  /** Turns an element into another. */
   morph(from: Element, to: Element): void {
-    const likeness = new Likeness(from, to)
-    this.#morphNode(from, to, likeness)
-    likeness.end_()
+    const delegate = this.#delegate
+    void Idiomorph.morph(from, to, {
+      restoreFocus: false,
+      callbacks: {
+        beforeNodeMorphed: (node, next) => !isElement(node) || this.#isOpen(node, next as Element),
+        beforeAttributeUpdated: (name, element) => !(FIELD.test(element.nodeName) && STATE.includes(name)),
+        beforeNodeRemoved: () => true,
+        afterNodeAdded: (node) => isElement(node) && delegate.nodeAdded(node),
+        afterNodeRemoved: (node) => isElement(node) && delegate.nodeRemoved(node),
+        afterNodeMorphed: (node) => isElement(node) && delegate.elementUpdated(node),
+      },
+    })
   }
 
-  #morphNode(node: ChildNode, next: ChildNode, likeness: Likeness): void {
-    if (!isElement(node)) {
-      if (node.nodeValue !== next.nodeValue) node.nodeValue = next.nodeValue
-    } else if (this.#isOpen(node, next as Element)) {
-      writeDifference(node, node, next as Element)
-      this.#morphChildren(node, next as Element, likeness)
-      this.#delegate.elementUpdated(node)
-    }
-  }
-
-  #morphChildren(from: Element, to: Element, likeness: Likeness): void {
-    const [parent, { childNodes }] = [from, to].map(contentOf) as [ParentNode, ParentNode]
-    let old = parent.firstChild
-    for (const node of [...childNodes]) {
-      let heir = old && likeness.find_(node, old)
-      if (heir) this.#drop(old, heir, likeness)
-      else if ((heir = likeness.take_(node) ?? null)) move(parent, heir, old)
-      if (heir) this.#morphNode(heir, node, likeness)
-      else heir = this.#make(parent, node, old, likeness)
-      old = heir.nextSibling
-    }
-    this.#drop(old, null, likeness)
-  }
-
-  /** Puts a new node into the page. What it holds that goes on is filled in, and moves there. */
-  #make(parent: ParentNode, node: ChildNode, end: Node | null, likeness: Likeness): ChildNode {
-    if (!likeness.isNeeded_(node)) {
-      this.insert(parent, node, end)
-      return node
-    }
-    const made = node.cloneNode() as Element
-    parent.insertBefore(made, end)
-    this.#morphChildren(made, node as Element, likeness)
-    this.#delegate.nodeAdded(made)
-    return made
-  }
-
-  /** Takes siblings out of the page, up to `end`. What holds something that goes on is kept until it has gone. */
-  #drop(node: ChildNode | null, end: ChildNode | null, likeness: Likeness): void {
-    while (node && node !== end) {
-      const { nextSibling } = node
-      if (likeness.isNeeded_(node)) move(likeness.pantry_, node, null)
-      else this.remove(node)
-      node = nextSibling
-    }
-  }
-
-  /** Is this element to be morphed like any other? If not, what has to be done is done here. */
+  /** May idiomorph go into this element? What it must not do there is done here. */
   #isOpen(element: Element, next: Element): boolean {
     // What a person opened stays open; a modal <dialog> would otherwise stay on top, invisible.
     if (/^D(ETAILS|IALOG)$/.test(element.nodeName) && element.hasAttribute('open'))
@@ -147,8 +113,7 @@ export class Morpher {
       this.#delegate.elementUpdated(element)
       return false
     }
-    if (element.localName === 'textarea')
-      writeText(element as HTMLTextAreaElement, next as HTMLTextAreaElement)
+    if (FIELD.test(element.nodeName)) writeState(element as HTMLTextAreaElement, next as HTMLTextAreaElement)
     return true
   }
 }
@@ -163,13 +128,13 @@ export function move(parent: Node, node: Node, end: Node | null): void {
 }
 
 /** What a field shows changes only where the server says something new, and never under a person's hands. */
-function writeText(field: HTMLTextAreaElement, next: HTMLTextAreaElement): void {
-  if (field.defaultValue !== next.defaultValue && !isBusy(field)) field.value = next.defaultValue
-}
-
-/** A template's children are not its own. */
-function contentOf(element: Element): ParentNode {
-  return element instanceof HTMLTemplateElement ? element.content : element
+function writeState(field: HTMLTextAreaElement, next: HTMLTextAreaElement): void {
+  for (const name of STATE) {
+    const value = next.getAttribute(name)
+    if (field.getAttribute(name) !== value) writeAttribute(field, name, value)
+  }
+  const isNew = field.localName === 'textarea' && field.defaultValue !== next.defaultValue
+  if (isNew && !isBusy(field)) field.value = next.defaultValue
 }
 
 /** Nothing to do? `isEqualNode` alone does not look into templates. */

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import type { BrowserContext, Page } from 'playwright-core'
 import { openBrowser } from '../support/browser.ts'
 
@@ -31,7 +31,9 @@ async function open(): Promise<Page> {
   return page
 }
 
+/** The patcher, with idiomorph as it is in the script that pages get. */
 async function bundle(): Promise<string> {
+  const tool = jest.requireActual<{ leanIdiomorph: Plugin }>('../../.tools/browser-script.mjs')
   const result = await build({
     entryPoints: [path.join(here, 'patch-page.ts')],
     bundle: true,
@@ -39,6 +41,7 @@ async function bundle(): Promise<string> {
     format: 'iife',
     globalName: 'patch',
     target: 'es2022',
+    plugins: [tool.leanIdiomorph],
     define: { 'process.env': '{"NODE_ENV":"production"}' },
   })
   return result.outputFiles[0]?.text ?? ''
