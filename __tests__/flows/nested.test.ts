@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { html, liveRender, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { PageTokens, type PageClaims } from '../../lib/page/token.ts'
+import { live } from '../../lib/testing/index.ts'
 import { connect, pageOf, type Peer, type Reply } from './peer.ts'
 import { SECRET, site, until, type Site, type SiteOptions } from './site.ts'
 
@@ -158,3 +159,21 @@ function signed(token: string, changes: Partial<PageClaims>): string {
   const tokens = new PageTokens([SECRET])
   return tokens.print({ ...(tokens.read(token) as PageClaims), ...changes })
 }
+
+test.each([
+  ['patch', '/?tab=2'],
+  ['go', '/other'],
+])('a nested view has no URL of its own, and takes the whole page along (%s)', async (button, to) => {
+  const inner = liveView({
+    mount: () => ({}),
+    handleEvent: {
+      patch: (socket) => socket.pushPatch('/?tab=2'),
+      go: (socket) => socket.pushNavigate('/other'),
+    },
+    render: () => html`<button phx-click="patch">patch</button><button phx-click="go">go</button>`,
+  })
+  const { app } = site({ '/': holder(() => liveRender(inner, { id: 'inner' })), '/other': leaf })
+  const page = await live(app, '/')
+  await page.click(button)
+  expect(page.url).toMatch(new RegExp(`\\d${to.replace('?', '\\?')}$`))
+})

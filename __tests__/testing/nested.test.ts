@@ -3,6 +3,7 @@ import {
   event,
   fields,
   html,
+  link,
   liveRender,
   liveView,
   type AnyLiveView,
@@ -85,4 +86,25 @@ test('one that has failed is joined again with reconnect, and so are all when th
   await expect(page.click('#fail')).rejects.toThrow('the view has crashed')
   await page.reconnect()
   expect([page.isLive, ...page.texts('b')]).toEqual([true, 'a:', 'b:'])
+})
+
+test('a sticky one goes on with the next page that has it, and ends with one that has none', async () => {
+  const place = (name: string, has: boolean): AnyLiveView =>
+    liveView({
+      mount: () => ({ clicks: 0 }),
+      handleEvent: { click: (socket) => socket.update('clicks', (n) => n + 1) },
+      render: ({ clicks }) =>
+        html`<h1 phx-click="click">${name} ${clicks}</h1>${link({ navigate: '/b' }, 'to b')} ${link({ navigate: '/c' }, 'to c')}
+          <main>${has && liveRender(note, { id: 'note', session: { name: 'note' }, sticky: true })}</main>`,
+    })
+  const page = await live(
+    site({ '/a': place('a', true), '/b': place('b', true), '/c': place('c', false) }).app,
+    '/a',
+  )
+  await page.submit('#note form', { text: 'milk' })
+  await page.click('to b')
+  await page.click('h1')
+  expect([page.text('h1'), page.text('b'), page.isLive]).toEqual(['b 1', 'note: milk', true])
+  await page.click('to c')
+  expect([page.text('h1'), page.has('b'), page.isLive]).toEqual(['c 0', false, true])
 })

@@ -86,6 +86,11 @@ export class JoinedView {
     return this.#state === 'joining'
   }
 
+  /** Does it go on when the view around it does not? */
+  get isSticky(): boolean {
+    return this.#element.isSticky
+  }
+
   /** Has the view around it begun anew? */
   get isStale(): boolean {
     return this.parent !== undefined && (this.parent.isStale || this.parent.joins !== this.#life)

@@ -24,9 +24,9 @@ export class PageViews {
 
   /** Draws what a view rendered, and in it again the views that it nests. */
   draw(view: JoinedView): void {
-    if (view.html === undefined) return
-    this.#document.change(view.id, () => view.html ?? '')
-    for (const other of this.#all) if (other.parent === view) this.draw(other)
+    this.#draw(view)
+    // Who nested a sticky view is forgotten: it may be this one.
+    for (const other of this.#all) if (other.isSticky && other !== view) this.#draw(other)
   }
 
   /** Leaves the views that are gone, or that another life of the view around them nested; the new ones come back. */
@@ -40,6 +40,12 @@ export class PageViews {
     this.#all = was.filter(isHere)
     for (const element of elements) this.#add(element)
     return this.#all.filter((view) => !was.includes(view))
+  }
+
+  #draw(view: JoinedView): void {
+    if (view.html === undefined) return
+    this.#document.change(view.id, () => view.html ?? '')
+    for (const other of this.#all) if (other.parent === view) this.#draw(other)
   }
 
   #add(element: ViewElement): void {
