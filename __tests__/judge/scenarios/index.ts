@@ -2,6 +2,7 @@ import type { Scenarios } from '../scenario.ts'
 import { bindings } from './bindings.ts'
 import { chance } from './chance.ts'
 import { clicks } from './clicks.ts'
+import { complaintScenarios } from './complaints.ts'
 import { connection } from './connection.ts'
 import { embedded } from './embedded.ts'
 import { ends } from './ends.ts'
@@ -30,6 +31,7 @@ export const scenarios: Scenarios = {
   ...viewport,
   ...forms,
   ...fieldScenarios,
+  ...complaintScenarios,
   ...patches,
   ...chance,
   ...flash,
