@@ -1,6 +1,8 @@
 import express, { type Express } from 'express'
 import { createServer } from 'node:http'
 import {
+  event,
+  fields,
   html,
   liveRouter,
   liveView,
@@ -177,4 +179,18 @@ test('a lost connection can be opened again', async () => {
   await expect(tab.click('Go')).rejects.toThrow('see page.reconnect()')
   await tab.reconnect()
   expect([tab.isLive, tab.text('#count')]).toEqual([true, '0'])
+})
+
+test('finds the bindings of another prefix, and no others', async () => {
+  const view = liveView({
+    mount: () => ({ heard: '' }),
+    handleEvent: { inc: event(fields({ by: String }), (socket, { by }) => socket.assign({ heard: by })) },
+    render: ({ heard }) =>
+      html`<button x-click="inc" x-value-by=${`${heard}1`}>+</button><button phx-click="inc">old</button><p>${heard}</p>`,
+  })
+  const page = await live(express().use(liveRouter().live('/', view)), '/', { bindingPrefix: 'x-' })
+  await page.click('+')
+  await page.click('inc')
+  expect(page.text('p')).toBe('11')
+  await expect(page.click('old')).rejects.toThrow('no phx-click')
 })

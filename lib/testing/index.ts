@@ -24,6 +24,8 @@ export interface LivePageOptions {
   readonly viewport?: readonly [width: number, height: number]
   /** Where the socket is on pages that bring a client of their own. @default '/live' */
   readonly socketPath?: string
+  /** What the names of the page's bindings begin with, as in the browser's `bindingPrefix`. @default 'phx-' */
+  readonly bindingPrefix?: string
   /** How long to wait for a condition or an answer. @unit milliseconds @default 2_000 */
   readonly timeout?: number
 }
@@ -65,11 +67,11 @@ async function load(
   host: Host,
   visitor: Visitor,
   path: string,
-  { socketPath = '/live', timeout = 2000, timeZone, viewport }: LivePageOptions,
+  { socketPath = '/live', timeout = 2000, bindingPrefix, timeZone, viewport }: LivePageOptions,
 ): Promise<OpenPage> {
   const { status, location, text } = await visitor.get(host.name, path)
   const isRedirect = status >= 300 && status < 400 && location !== undefined
-  const document = PageDocument.parse(isRedirect ? '' : text)
+  const document = PageDocument.parse(isRedirect ? '' : text, bindingPrefix)
   const client = { ...(timeZone && { _timeZone: timeZone }), ...(viewport && { _viewport: viewport }) }
   const page = new OpenPage({ host, visitor, path, socketPath, timeout, client }, document)
   if (isRedirect) page.leaveFor(location)

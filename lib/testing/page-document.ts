@@ -17,13 +17,20 @@ export class PageDocument {
   /** Views that have changed since somebody looked, and what they look like. */
   readonly #changed = new Map<string, () => string>()
 
-  /** @throws when cheerio, which is an optional peer dependency, is not installed */
-  static parse(html: string): PageDocument {
-    return new PageDocument(cheerio().load(html))
+  readonly #prefix: string
+
+  /**
+   * @param prefix what the names of the page's bindings begin with
+   * @throws when cheerio, which is an optional peer dependency, is not installed
+   */
+  static parse(html: string, prefix = 'phx-'): PageDocument {
+    return new PageDocument(cheerio().load(html), prefix)
   }
 
-  private constructor(page: CheerioAPI) {
+  private constructor(page: CheerioAPI, prefix: string) {
     this.#page = page
+    this.#prefix = prefix
+    this.#rename(page('body'))
   }
 
   /** A view is another from now on. */
@@ -112,9 +119,21 @@ export class PageDocument {
 
   /** The page's `$`, after what changed was drawn. */
   get #drawn(): CheerioAPI {
-    for (const [id, html] of this.#changed) this.#page(`[id="${id}"]`).html(html())
+    for (const [id, html] of this.#changed) this.#rename(this.#page(`[id="${id}"]`).html(html()))
     this.#changed.clear()
     return this.#page
+  }
+
+  /** Bindings of another prefix are found as `phx-` as well, and those that have this one mean nothing then. */
+  #rename(root: Elements): void {
+    if (this.#prefix === 'phx-') return
+    for (const element of this.each(root.find('*'))) {
+      const all = Object.entries(element.attr() ?? {})
+      for (const [name] of all) if (name.startsWith('phx-')) element.removeAttr(name)
+      for (const [name, value] of all) {
+        if (name.startsWith(this.#prefix)) element.attr(`phx-${name.slice(this.#prefix.length)}`, value)
+      }
+    }
   }
 }
 
