@@ -1,7 +1,15 @@
 import type { Envelope } from '../lib/protocol/diff.ts'
 
 /** Where the server sends the page, and the sealed messages that are to come along. */
-export type Destination = { readonly to: string; readonly flash?: string }
+export type Destination = {
+  readonly to: string
+  readonly flash?: string | undefined
+  /** Does it take the place of the current entry in the history? */
+  readonly kind?: 'push' | 'replace'
+}
+
+/** Where a navigation takes a view, and what makes room for it there; an empty URL once it has. */
+export type Passage = Destination & { readonly arrive_?: (draw: () => void) => void }
 
 /** The `response` of a reply, of any kind; each kind uses some of these. See docs/protocol.md, "Replies". */
 export type Answer = {
@@ -9,8 +17,12 @@ export type Answer = {
   readonly rendered?: Envelope
   readonly diff?: Envelope
   readonly redirect?: Destination
-  /** To another view over the same connection; for now it is loaded like any other page. */
+  /** To another view over the same connection. */
   readonly live_redirect?: Destination
+  /** A URL that the view has taken. */
+  readonly live_patch?: Destination
+  /** A URL that was asked for is another view's. */
+  readonly link_redirect?: true
   /** Why a join was refused. */
   readonly reason?: string
 }

@@ -74,8 +74,8 @@ export class Bindings {
   }
 
   #click(event: Event, target: Element): void {
-    // What happens in a view is not for what is around it.
-    const element = target.closest(`${bound('click')}:not(:disabled),[data-phx-session]`)
+    // What happens in a view, or at a link, is not for what is around it.
+    const element = target.closest(`${bound('click')}:not(:disabled),[data-phx-session],[data-phx-link]`)
     if (!element || phx(element, 'click') === null) return
     if (element.getAttribute('href') === '#') event.preventDefault()
     // While it waits for an answer it is not clicked again.

@@ -66,7 +66,6 @@ export class Channel {
 
   /** Joins, or joins again, over an open connection. What an earlier join still brings is ignored from now on. */
   join_(): void {
-    if (this.#state === 'closed') return
     this.#end('joining')
     this.#joinRef = undefined
     this.#joinRef = this.#ask('phx_join', this.#delegate.joinPayload_(), 10, (reply) => {

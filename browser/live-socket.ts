@@ -1,4 +1,4 @@
-import type { Frame, LiveEvent } from './answer.ts'
+import type { Answer, Frame, LiveEvent } from './answer.ts'
 import { Bindings, type BindingsDelegate } from './bindings.ts'
 import type { Line } from './channel.ts'
 import type { Hook, Hooks } from './hooks/hooks.ts'
@@ -89,9 +89,25 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     for (const element of hasNew ? document.querySelectorAll<HTMLElement>('[data-phx-session]') : [])
       // Nested views are given a token by the view around them.
       if (element.dataset['phxSession'] && !this.#find(element.id)) this.#views.push(new View(this, element))
+    // A page that is loaded again in the middle of its history can be left for what was before.
+    if (hasNew && (history.state || document.querySelector('[data-phx-link]')))
+      load_('navigation').then(({ start }) => start(this), ignore)
     if (this.#connection?.readyState !== OPEN) return
     for (const { channel_, parent_ } of this.#views)
       channel_.settle_(!parent_ || this.#find(parent_)?.channel_.isJoined_())
+  }
+
+  /** The view that owns the page's URL. */
+  main_(): View | undefined {
+    return this.#views.find((view) => view.isMain_())
+  }
+
+  /** Goes where the server says. When that cannot be, the page is loaded anew: the server knows where it belongs. */
+  go_(answer: Answer): void {
+    load_('navigation').then(
+      ({ start }) => start(this).follow_(answer),
+      () => this.reload_.start(false),
+    )
   }
 
   /** All is well only when every view is: then a reload that is due, or was counted, is forgotten. */
@@ -108,13 +124,10 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   /** Has an element attended to that has something rare about it. */
   attend_(element: Element): void {
     if (element.matches(this.#rare))
-      load_('extras').then(
-        ({ attend, pace }) => {
-          this.#bindings.pace_ = pace
-          attend(element, this)
-        },
-        () => {},
-      )
+      load_('extras').then(({ attend, pace }) => {
+        this.#bindings.pace_ = pace
+        attend(element, this)
+      }, ignore)
   }
 
   /** The same for a new element and all that is in it. */
@@ -189,8 +202,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
         if (status === 426)
           this.#Substitute = (await load_('longPoll')).LongPoll as unknown as typeof WebSocket
       })
-      // There is nobody to ask.
-      .catch(() => {})
+      .catch(ignore)
   }
 
   heartbeatDue_(): void {
@@ -223,3 +235,6 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     return new URL(`${this.#path}/websocket?${query}`, location.href).href
   }
 }
+
+/** A part that cannot be loaded has been reported, and a server that cannot be reached is waited for. */
+function ignore(): void {}

@@ -1,7 +1,7 @@
 import type { Envelope } from '../lib/protocol/diff.ts'
 import type { JsonValue } from '../lib/protocol/json.ts'
 import { Acks } from './acks.ts'
-import type { Answer, LiveEvent } from './answer.ts'
+import type { Answer, LiveEvent, Passage } from './answer.ts'
 import { Channel, type ChannelDelegate, type Side } from './channel.ts'
 import { recoveries } from './forms.ts'
 import type { Hooks, HooksDelegate } from './hooks/hooks.ts'
@@ -10,7 +10,6 @@ import { load_ } from './load.ts'
 import { Patcher, type Diff, type PatchDelegate } from './patch.ts'
 import { bound } from './phx.ts'
 import { drawAround } from './typing.ts'
-import { visit } from './visit.ts'
 
 /** What the server pushes; the early ones are dispatched before the page changes. */
 type Pushed = readonly [name: string, payload: JsonValue, isEarly?: boolean]
@@ -27,6 +26,8 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   /** The id of the view that this one is nested in. */
   readonly parent_: string | undefined
   readonly channel_: Channel
+  /** Nothing as long as the page was not navigated. */
+  passage_: Passage | undefined
   readonly #element: HTMLElement
   readonly #patcher: Patcher
   readonly #acks = new Acks()
@@ -64,6 +65,11 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
     })
   }
 
+  /** Does it own the page's URL? */
+  isMain_(): boolean {
+    return this.#element.hasAttribute('data-phx-main')
+  }
+
   /** Is it in the page? If not, it leaves. */
   stays_(): boolean {
     if (this.#element.isConnected) return true
@@ -77,10 +83,12 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   joinPayload_(): object {
     const { phxSession, phxStatic, phxSticky, phxParentId = phxSticky } = this.#element.dataset
     const tracked = document.querySelectorAll<HTMLScriptElement & HTMLLinkElement>(bound('track-static'))
+    const { to, flash } = this.passage_ ?? {}
     this.#element.classList.add('phx-loading')
     return {
       // Only the page's own views have its URL.
-      url: phxParentId === undefined ? location.href : undefined,
+      [this.passage_ ? 'redirect' : 'url']: phxParentId === undefined ? to || location.href : undefined,
+      flash,
       params: {
         ...this.liveSocket.params_(),
         _track_static: tracked[0] && [...tracked].map(({ src, href }) => src || href),
@@ -96,7 +104,14 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
     }
   }
 
-  channelJoined_({ rendered = {} }: Answer): void {
+  channelJoined_(answer: Answer): void {
+    const { arrive_ } = this.passage_ ?? {}
+    if (!arrive_) return this.#joined(answer)
+    this.#mounts = 0
+    arrive_(() => this.#joined(answer))
+  }
+
+  #joined({ rendered = {}, live_patch }: Answer): void {
     const isFirst = this.#mounts++ === 0
     const forms = isFirst ? [] : recoveries(this.#element)
     this.#attempts = 0
@@ -113,13 +128,14 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
       const event = recover()
       if (event) this.push_(event)
     }
+    if (live_patch) this.liveSocket.go_({ live_patch })
     this.liveSocket.viewJoined_()
   }
 
   channelRefused_(answer: Answer): void {
     const isFinal = this.#follow(answer)
     const isStale = /^(stale|unauthorized|reload)$/.test(answer.reason ?? '')
-    if (isStale) this.liveSocket.reload_.start(false)
+    if (isStale) this.#reload(false)
     if (isFinal || isStale) return this.channel_.close_()
     this.channel_.failed_()
     this.channelIgnored_()
@@ -132,7 +148,7 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   }
 
   channelIgnored_(): void {
-    if (this.#isMain()) this.liveSocket.reload_.start(true)
+    if (this.isMain_()) this.#reload(true)
   }
 
   messageReceived_(event: string, payload: object): void {
@@ -169,18 +185,24 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
     this.#follow(answer)
   }
 
-  #follow({ redirect, live_redirect = redirect }: Answer): boolean {
-    if (live_redirect) visit(live_redirect)
-    return live_redirect !== undefined
+  #follow(answer: Answer): boolean {
+    const { redirect, live_redirect, live_patch } = answer
+    const isLeft = !!(redirect ?? live_redirect)
+    if (isLeft || live_patch) this.liveSocket.go_(answer)
+    return isLeft
+  }
+
+  /** Loads the page, or the one that could not be reached otherwise. */
+  #reload(isPatient: boolean): void {
+    if (this.passage_?.to) this.liveSocket.go_({ redirect: this.passage_ })
+    else this.liveSocket.reload_.start(isPatient)
   }
 
   /** Draws a tree or a diff, with all that belongs before and after. What cannot be drawn is asked for anew. */
   #receive({ e = [], r, t, h, ...rest }: Envelope, draw: (diff: Diff) => void): void {
     const events = e as readonly Pushed[]
-    if (this.#isMain()) {
-      if (t !== undefined) setTitle(t)
-      if (h) load_('navigation').then(({ setHead }) => setHead(h), ignore)
-    }
+    if (this.isMain_() && (h || (t ?? document.title) !== document.title))
+      load_('navigation').then(({ setHead }) => setHead(t, h), ignore)
     dispatch(events, true)
     try {
       draw(rest as Diff)
@@ -205,10 +227,6 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
     this.liveSocket.settle_(added[0])
   }
 
-  #isMain(): boolean {
-    return this.#element.hasAttribute('data-phx-main')
-  }
-
   #isLost(): boolean {
     return this.#element.classList.contains('phx-error')
   }
@@ -231,11 +249,4 @@ function dispatch(events: readonly Pushed[], early: boolean): void {
   for (const [name, detail, isEarly = false] of events) {
     if (isEarly === early) dispatchEvent(new CustomEvent(`phx:${name}`, { detail }))
   }
-}
-
-/** The title as the `<title>` element wants it: between its prefix and suffix; its default in place of none. */
-function setTitle(text: string): void {
-  const { prefix = '', suffix = '', default: fallback = '' } = document.querySelector('title')?.dataset ?? {}
-  const title = text.trim() || fallback
-  if (title) document.title = prefix + title + suffix
 }

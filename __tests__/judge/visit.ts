@@ -41,9 +41,11 @@ export class Visit {
     await this.page.goto(this.site.url)
   }
 
-  /** Waits until every live root of the page is joined. */
+  /** Waits until every live root of the page is joined, and its links are followed over the connection. */
   async joined(): Promise<void> {
     await this.page.waitForFunction(() => {
+      const hasLinks = document.querySelector('[data-phx-link]') !== null
+      if (hasLinks && history.scrollRestoration !== 'manual') return false
       const roots = document.querySelectorAll('[data-phx-session]')
       return roots.length > 0 && [...roots].every((root) => root.matches('.phx-connected:not(.phx-loading)'))
     })

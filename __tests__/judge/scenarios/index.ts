@@ -6,7 +6,7 @@ import { complaintScenarios } from './complaints.ts'
 import { connection } from './connection.ts'
 import { embedded } from './embedded.ts'
 import { ends } from './ends.ts'
-import { flash } from './flash.ts'
+import { flash, flashOnTheWay } from './flash.ts'
 import { fieldScenarios } from './fields.ts'
 import { forms } from './forms.ts'
 import { hooks } from './hooks.ts'
@@ -16,7 +16,9 @@ import { longPolling } from './long-polling.ts'
 import { native } from './native.ts'
 import { pace } from './pace.ts'
 import { nested } from './nested.ts'
+import { navigation } from './navigation.ts'
 import { patches } from './patches.ts'
+import { sticky } from './sticky.ts'
 import { title } from './title.ts'
 import { viewport } from './viewport.ts'
 
@@ -33,8 +35,10 @@ export const scenarios: Scenarios = {
   ...fieldScenarios,
   ...complaintScenarios,
   ...patches,
+  ...navigation,
   ...chance,
   ...flash,
+  ...flashOnTheWay,
   ...title,
   ...hooks,
   ...ends,
@@ -42,4 +46,5 @@ export const scenarios: Scenarios = {
   ...embedded,
   ...longPolling,
   ...nested,
+  ...sticky,
 }

@@ -1,4 +1,4 @@
-import type { Destination } from './answer.ts'
+import type { Destination } from '../answer.ts'
 
 /**
  * Loads the page the server names. Only over http and https: what else a server may be tricked into naming, such as
