@@ -1,10 +1,12 @@
 import type { Answer, Destination } from '../answer.ts'
 import type { LiveSocket } from '../live-socket.ts'
 import type { View } from '../view.ts'
+import { arrive } from './arrive.ts'
 import { keepSticky } from './sticky.ts'
 import { visit } from './visit.ts'
 import { Progress } from './progress.ts'
 import { Trail, type Kind } from './trail.ts'
+import { inTransition } from './transition.ts'
 
 /** Views that may send the page on to others before one is drawn; then the next is loaded like any page. */
 const MOST_IN_A_ROW = 10
@@ -123,14 +125,22 @@ export class Journeys {
       to,
       flash,
       arrive_: (draw) => {
-        view.passage_ = { to: '' }
-        this.#end('redirect', journey, () => {
-          keepSticky(document.getElementById(view.id) as HTMLElement, draw)
-          this.#liveSocket.settle_(false)
-        })
+        inTransition(view, () => this.#arrive(view, journey, draw))
       },
     }
     view.channel_.join_()
+  }
+
+  /** The page has been entered, unless it was sent elsewhere meanwhile. */
+  #arrive(view: View, journey: Journey, draw: () => void): void {
+    if (journey !== this.#latest) return
+    const element = document.getElementById(view.id) as HTMLElement
+    view.passage_ = { to: '' }
+    this.#end('redirect', journey, () => {
+      keepSticky(element, draw)
+      this.#liveSocket.settle_(false)
+      arrive(element)
+    })
   }
 
   #end(kind: Kind, journey: Journey, draw?: () => void): void {

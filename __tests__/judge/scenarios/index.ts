@@ -1,4 +1,5 @@
 import type { Scenarios } from '../scenario.ts'
+import { arrival } from './arrival.ts'
 import { bindings } from './bindings.ts'
 import { chance } from './chance.ts'
 import { clicks } from './clicks.ts'
@@ -25,6 +26,7 @@ import { viewport } from './viewport.ts'
 /** One table of scenarios, for two clients. */
 export const scenarios: Scenarios = {
   ...joining,
+  ...arrival,
   ...clicks,
   ...keys,
   ...bindings,

@@ -1,0 +1,35 @@
+/** Tells screen readers where the page has come to. */
+let crier: HTMLElement | undefined
+
+/**
+ * Does after a live navigation what a browser does when a page is loaded: the focus is where the new page begins, and
+ * whoever listens to the page hears its title.
+ */
+export function arrive(main: HTMLElement): void {
+  const active = document.activeElement
+  // Unless somebody has taken the focus already, or writes beside the view.
+  if (!main.contains(active) && !active?.matches('input,select,textarea,[contenteditable]')) {
+    const place = beginning(main)
+    // A heading can have the focus without being a stop for the tab key.
+    if (place.tabIndex < 0) place.tabIndex = -1
+    place.focus({ preventScroll: true })
+  }
+  announce()
+}
+
+/** What the address names, what asks for the focus, the main heading, or all of the view. */
+function beginning(main: HTMLElement): HTMLElement {
+  const find = (selector: string): HTMLElement | null => document.querySelector(selector)
+  const named = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  return named ?? find('[data-phx-main] [autofocus]') ?? find('[data-phx-main] h1') ?? find('h1') ?? main
+}
+
+/** Nobody sees it; what is not displayed would not be read either. */
+function announce(): void {
+  crier ??= document.body.appendChild(document.createElement('div'))
+  crier.style.cssText = 'position:fixed;clip-path:inset(50%)'
+  crier.ariaLive = 'polite'
+  crier.textContent = ''
+  // What stands there from its beginning is not read, nor is what has stood there before.
+  setTimeout(() => crier?.append(document.title), 100)
+}
