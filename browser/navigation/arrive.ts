@@ -20,7 +20,7 @@ export function arrive(main: HTMLElement): void {
 /** What the address names, what asks for the focus, the main heading, or all of the view. */
 function beginning(main: HTMLElement): HTMLElement {
   const find = (selector: string): HTMLElement | null => document.querySelector(selector)
-  const named = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  const named = document.getElementById(location.hash.slice(1))
   return named ?? find('[data-phx-main] [autofocus]') ?? find('[data-phx-main] h1') ?? find('h1') ?? main
 }
 

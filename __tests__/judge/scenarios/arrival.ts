@@ -10,6 +10,7 @@ const home = (): AnyLiveView =>
     'Home',
     () => html`<h1>Home</h1>${link({ navigate: '/next', id: 'go' }, 'go')}
       ${link({ navigate: '/next#part', id: 'go-part' }, 'go')} ${link({ navigate: '/form', id: 'go-form' }, 'go')}
+      ${link({ navigate: '/next#100%', id: 'go-nowhere' }, 'go')}
       ${link({ patch: '/?again', id: 'patch' }, 'patch')}`,
   )
 
@@ -98,6 +99,13 @@ export const arrival: Scenarios = {
     act: (visit) => focused(visit, '#go-part', 'Next'),
     seen: 'nothing',
     differs: { why: HEADING, seen: 'part' },
+  },
+  'after a live navigation to a part that is not there the page begins at its beginning': {
+    view: home,
+    routes: morePages,
+    act: (visit) => focused(visit, '#go-nowhere', 'Next'),
+    seen: 'nothing',
+    differs: { why: HEADING, seen: 'Next' },
   },
   'a live navigation leaves the focus with somebody who writes beside the view': {
     view: home,
