@@ -28,7 +28,8 @@ const counter = (site: Site, name: string): AnyLiveView =>
     },
     terminate: () => site.hear(`end of ${name}`),
     render: ({ count }) => html`<p>${count}</p><button class="add" phx-click="add">add</button>
-      <button class="crash" phx-click="crash">crash</button><button class="leave" phx-click="leave">leave</button>`,
+      <button class="crash" phx-click="crash">crash</button><button class="leave" phx-click="leave">leave</button>
+      <iframe srcdoc="a page"></iframe>`,
   })
 
 type Pages = Readonly<Record<'home' | 'other' | 'bare', AnyLiveView>>
@@ -92,6 +93,20 @@ export const sticky: Scenarios = {
       return [mark, visit.joins, await visit.heardNames(4)]
     },
     seen: ['same', 5, ['begin of the player', 'begin of a note', 'end of a note', 'begin of a note']],
+  },
+  'a page inside of a sticky view goes on as it is': {
+    ...start,
+    act: async (visit) => {
+      const mark = 'document.querySelector("#player iframe").contentWindow.mark'
+      await visit.page.evaluate(`${mark} = 'as it was'`)
+      await go(visit, 'other')
+      return (await visit.page.evaluate(mark)) ?? 'loaded anew'
+    },
+    seen: 'loaded anew',
+    differs: {
+      why: 'our client moves the view without taking it out of the page, where the browser can do that',
+      seen: 'as it was',
+    },
   },
   'a sticky view ends with a page that has none, and begins anew with one that has': {
     ...start,
