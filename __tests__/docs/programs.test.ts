@@ -64,6 +64,19 @@ test('the form of the third guide complains of what was used, and books', async 
   expect(page.has('option[selected]', 'Rome')).toBe(true)
 })
 
+test('the shop of the fourth guide is filtered, searched and left by its URLs', async () => {
+  const page = await live(start(...only('docs/guide/4-navigation.md')), '/')
+  const place = (): string => page.url.replace(/^http:\/\/[^/]+/, '')
+  await page.click('desk')
+  expect([place(), page.texts('li')]).toEqual(['/?kind=desk', ['Pen', 'Ink']])
+  await page.change('form', { term: 'I' })
+  expect([place(), page.texts('li')]).toEqual(['/?kind=desk&term=I', ['Ink']])
+  await page.click('Ink')
+  expect([place(), page.text('h1')]).toEqual(['/things/2', 'Ink'])
+  await page.click('Buy')
+  expect([place(), page.text('h1')]).toEqual(['/?kind=desk', '2 things'])
+})
+
 test('the room of the fifth guide is one room', async () => {
   const server = start(...only('docs/guide/5-many-visitors.md'))
   const [ada, lin] = [await live(server, '/'), await live(server, '/')]

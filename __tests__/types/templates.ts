@@ -1,5 +1,5 @@
 /** Checked by tsc, never run: what templates and lists must allow, and what they must not. */
-import { attrs, each, html, raw, type Layout } from '../../lib/index.ts'
+import { attrs, each, html, link, raw, type Layout } from '../../lib/index.ts'
 
 type Row = { readonly id: number; readonly text: string }
 
@@ -45,6 +45,17 @@ export const bags = [
   attrs({ style: { color: 'red' } }),
   // @ts-expect-error a function as an attribute
   attrs({ title: () => 'x' }),
+]
+
+export const links = [
+  link({ patch: '?page=2', replace: true, class: ['tab', false] }, 'two'),
+  link({ navigate: '/', 'aria-current': 'page' }, html`<b>home</b>`),
+  // @ts-expect-error a link leads somewhere
+  link({ class: 'tab' }, 'nowhere'),
+  // @ts-expect-error a link leads to one place
+  link({ patch: '?page=2', href: '/two' }, 'two'),
+  // @ts-expect-error a content that is no text
+  link({ href: '/' }, { text: 'home' }),
 ]
 
 // @ts-expect-error only text can be marked as markup

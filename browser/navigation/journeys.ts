@@ -93,6 +93,8 @@ export class Journeys {
     const { to, link } = journey
     const view = this.#liveSocket.main_()
     this.#stop?.()
+    const isOurs = view && this.#liveSocket.isConnected() && to.startsWith(`${location.origin}/`)
+    if (!isOurs || ++this.#inARow > MOST_IN_A_ROW) return visit(journey)
     this.#latest = journey
     link?.classList.add('phx-click-loading')
     tell('page-loading-start', { to, kind })
@@ -101,9 +103,7 @@ export class Journeys {
       link?.classList.remove('phx-click-loading')
       tell('page-loading-stop', { to, kind })
     }
-    const isOurs = view && this.#liveSocket.isConnected() && to.startsWith(`${location.origin}/`)
-    if (!isOurs || ++this.#inARow > MOST_IN_A_ROW) visit(journey)
-    else if (kind === 'patch' && view.channel_.isJoined_()) this.#patch(view, journey)
+    if (kind === 'patch' && view.channel_.isJoined_()) this.#patch(view, journey)
     else this.#navigate(view, journey)
   }
 

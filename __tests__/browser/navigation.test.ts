@@ -1,0 +1,129 @@
+import type { Page } from 'playwright-core'
+import { newPage, type Tab } from '../support/browser.ts'
+import { disconnect, serve, until, type ScriptedServer, type Sent } from './scripted-server.ts'
+
+const LINKS = `<a id="patch" data-phx-link="patch" data-phx-link-state="push" href="?tab=3">patch</a>
+  <a id="go" data-phx-link="redirect" data-phx-link-state="push" href="/page/other">go</a><p>text</p>`
+
+async function open(refusals = 0, head = ''): Promise<Tab & { server: ScriptedServer }> {
+  const server = await serve({ html: LINKS, head })
+  server.refusals = refusals
+  const tab = await newPage()
+  await tab.page.goto(server.url)
+  await tab.page.waitForSelector('.phx-connected')
+  if (refusals === 0) await tab.page.waitForFunction(() => history.scrollRestoration === 'manual')
+  return { server, ...tab }
+}
+
+const placeOf = (page: Page): string => page.url().replace(/^http:\/\/[^/]+/, '')
+
+/** Joins are not answered any more. */
+function hold(server: ScriptedServer): void {
+  server.answerJoin = () => undefined
+}
+
+const granted = (text: string): object => ({
+  status: 'ok',
+  response: { rendered: { s: [`<h1>${text}</h1>`] } },
+})
+
+const isNavigation = ({ payload }: Sent): boolean => 'redirect' in (payload as object)
+
+test('a link without a connection loads its page', async () => {
+  const { page, server } = await open()
+  await disconnect(page, server)
+  await page.click('#go')
+  await until(() => server.requests.includes('GET /page/other'))
+})
+
+test('a link whose part cannot be loaded loads its page', async () => {
+  const { page, server, errors } = await open(100)
+  await page.click('#go')
+  await until(() => server.requests.includes('GET /page/other'))
+  expect(errors.filter((error) => !/navigation|40|50|module|resource/i.test(error))).toEqual([])
+})
+
+test('of two ways the latest counts', async () => {
+  const { page, server } = await open()
+  hold(server)
+  await page.click('#go')
+  const first = await server.heard('phx_join', 2)
+  await page.evaluate(() => document.querySelector('#go')?.setAttribute('href', '/page/third'))
+  await page.click('#go')
+  const second = await server.heard('phx_join', 3)
+  server.reply(first, { rendered: { s: ['<h1>first</h1>'] } })
+  server.reply(second, { rendered: { s: ['<h1>second</h1>'] } })
+  await page.waitForSelector('h1')
+  expect([await page.textContent('h1'), placeOf(page)]).toEqual(['second', '/page/third'])
+})
+
+test('a link that is on its way is not followed twice, and says that it waits', async () => {
+  const { page, server } = await open()
+  await page.click('#patch')
+  const sent = await server.heard('live_patch')
+  await page.click('#patch')
+  expect(await page.getAttribute('#patch', 'class')).toBe('phx-click-loading')
+  server.reply(sent, {})
+  await page.waitForURL('**/page?tab=3')
+  expect(server.sent.filter(({ event }) => event === 'live_patch')).toHaveLength(1)
+  expect(await page.getAttribute('#patch', 'class')).toBe('')
+})
+
+test('what takes its time shows a bar, also under a strict policy', async () => {
+  const policy = `<meta http-equiv="content-security-policy" content="style-src 'self'">`
+  const { page, server, errors } = await open(0, policy)
+  await page.click('#patch')
+  const sent = await server.heard('live_patch')
+  const bar = await page.waitForSelector('[data-live-progress]')
+  expect(await bar.evaluate((element) => getComputedStyle(element).position)).toBe('fixed')
+  server.reply(sent, {})
+  await bar.waitForElementState('hidden')
+  expect([await page.locator('[data-live-progress]').count(), errors]).toEqual([0, []])
+})
+
+test('views that send each other the page for ever are left for a page load', async () => {
+  const { page, server } = await open()
+  server.answerJoin = (sent) =>
+    isNavigation(sent)
+      ? { status: 'error', response: { live_redirect: { to: '/page/round', kind: 'push' } } }
+      : granted('loaded')
+  await page.click('#go')
+  await until(() => server.requests.includes('GET /page/round'))
+  expect(server.sent.filter(isNavigation).length).toBeLessThan(20)
+})
+
+test('a navigation that is refused loads its page', async () => {
+  const { page, server } = await open()
+  server.answerJoin = (sent) =>
+    isNavigation(sent) ? { status: 'error', response: { reason: 'unauthorized' } } : granted('loaded')
+  await page.click('#go')
+  await until(() => server.requests.includes('GET /page/other'))
+})
+
+test('a navigation goes on over the connection that comes after a lost one', async () => {
+  const { page, server } = await open()
+  hold(server)
+  await page.click('#go')
+  await server.heard('phx_join', 2)
+  server.answerJoin = (sent) => (isNavigation(sent) ? granted('here') : undefined)
+  server.close(1012)
+  await page.waitForSelector('h1')
+  expect([placeOf(page), server.pageLoads]).toEqual(['/page/other', 1])
+})
+
+test('a server leads to no other site, and runs no script', async () => {
+  const { page, server } = await open()
+  server.push('live_redirect', { to: 'javascript:document.title="evil"', kind: 'push' })
+  server.push('live_patch', { to: '/page?tab=4', kind: 'push' })
+  await page.waitForURL('**/page?tab=4')
+  expect(await page.title()).toBe('Start')
+})
+
+test('fragments are the browser’s own', async () => {
+  const { page, server } = await open()
+  await page.evaluate(() => (location.hash = 'part'))
+  await page.goBack()
+  await page.click('#patch')
+  await server.heard('live_patch')
+  expect(server.sent.map(({ event }) => event)).toEqual(['phx_join', 'live_patch'])
+})
