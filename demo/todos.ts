@@ -3,6 +3,7 @@ import {
   event,
   fields,
   html,
+  link,
   liveView,
   type LiveView,
   type Rendered,
@@ -149,13 +150,15 @@ function summary(todos: readonly Todo[], show: Filter): Rendered {
   return html`
     <div class="summary">
       <p id="count" aria-live="polite">${open} open of ${todos.length}</p>
-      <nav aria-label="Show">${FILTERS.map(
-        (filter) => html`<a
-        href=${filter === 'all' ? '/todos' : `/todos?show=${filter}`}
-        aria-current=${filter === show && 'page'}>${filter}</a> `,
-      )}</nav>
+      <nav aria-label="Show">${FILTERS.map((filter) => html`${choice(filter, show)} `)}</nav>
       <button class="small" phx-click="clearDone" disabled=${open === todos.length}>Clear done</button>
     </div>`
+}
+
+/** Another URL of the same view: nothing is loaded, and what somebody is typing stays. */
+function choice(filter: Filter, show: Filter): Rendered {
+  const patch = filter === 'all' ? '/todos' : `/todos?show=${filter}`
+  return link({ patch, 'aria-current': filter === show && 'page' }, filter)
 }
 
 const isShown = ({ isDone }: Todo, show: Filter): boolean => show === 'all' || isDone === (show === 'done')

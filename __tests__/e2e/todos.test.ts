@@ -103,6 +103,17 @@ test('the address says what is shown', async () => {
   expect(await page.locator('.text').allTextContents()).toEqual(['milk'])
 })
 
+test('what is shown changes without a page being loaded, back and forth', async () => {
+  const { page } = await visitor(`${await demo()}/todos`)
+  await add(page, 'milk')
+  await page.fill('#new-text', 'half a thought')
+  await page.getByRole('link', { name: 'done', exact: true }).click()
+  await shows(page, 'Nothing done yet.')
+  await page.goBack()
+  await shows(page, 'milk')
+  expect(await page.inputValue('#new-text')).toBe('half a thought')
+})
+
 test('a todo leaves the page of open ones when somebody ticks it', async () => {
   const [ada, lin] = await twoVisitors('/todos?show=open')
   await add(ada, 'milk')
