@@ -18,7 +18,7 @@ const IDIOMORPHS = `idMap|pantry|persistentIds|activeElementAndParents|realParen
 
 /**
  * We call idiomorph in one way: an element of the page into another one, each a single node, with callbacks. A view
- * has no <head>, and we look after the focus and the values of fields ourselves. These bodies of functions in
+ * has no <head>, and we look after attributes, the focus and the values of fields ourselves. These bodies of functions in
  * idiomorph 0.8.0 say so; the rest of it then falls away.
  */
 const BODIES = {
@@ -43,7 +43,8 @@ const BODIES = {
       ctx.callbacks.afterNodeMorphed(oldNode, newContent)
     }
     return oldNode`,
-  ignoreAttribute: 'return ctx.callbacks.beforeAttributeUpdated(attr, element) === false',
+  morphAttributes: `
+    if (newNode.nodeType !== 1 && oldNode.nodeValue !== newNode.nodeValue) oldNode.nodeValue = newNode.nodeValue`,
   ignoreValueOfActiveElement: 'return false',
   syncInputValue: 'return',
   handleHeadElement: 'return []',
@@ -56,6 +57,7 @@ const UNUSED = [
   /head: \{[^{}]*\},\n *restoreFocus: true,/,
   /\[Warning\] (?=duplicate ids found)|(?<=duplicate ids found).*possible(?=:)/,
   /(?<=return \{\n *morph,\n) *defaults,/,
+  /if \(ctx\.callbacks\.beforeNodeRemoved\(node\) === false\) return;/,
   /if \(ctx\.callbacks\.beforeNodeAdded\(newChild\) === false\) return null;/,
   /(\/\*\* @param [^\n]*\n *)?\b(node|document|(head|input|option|textArea)Element): \(value\) =>[^,]*(, "\w+"\))?,\n/,
   /(?<=const element = \(value\) =>\n *)value instanceof Element \|\|/,

@@ -32,8 +32,12 @@ export function isBusy(field: Element): boolean | undefined {
 
 /** Writes to an element what makes the difference between two others; everything else on it stays. */
 export function writeDifference(element: Element, from: Element, to: Element): void {
-  for (const { name, value } of to.attributes) {
-    if (from.getAttribute(name) !== value) writeAttribute(element, name, value)
+  for (const attribute of to.attributes) {
+    const { name, value } = attribute
+    if (from.getAttribute(name) === value) continue
+    // The parser knows names and namespaces that `setAttribute` does not.
+    if (!element.hasAttribute(name)) element.setAttributeNode(attribute.cloneNode() as Attr)
+    writeAttribute(element, name, value)
   }
   for (const { name } of [...from.attributes]) {
     if (!to.hasAttribute(name)) writeAttribute(element, name, null)

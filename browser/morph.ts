@@ -1,5 +1,5 @@
 import { Idiomorph } from 'idiomorph'
-import { isBusy, putAttribute, writeAttribute, writeDifference } from './attributes.ts'
+import { isBusy, putAttribute, writeDifference } from './attributes.ts'
 import { isForeign } from './bind.ts'
 
 /** Who is told what happens to the page, and asked what must not. */
@@ -21,10 +21,6 @@ export interface PatchDelegate {
  * many pairs they are paired by order instead.
  */
 const MOST_PAIRS = 10_000
-
-/** Attributes that say what a field held at first, while a person may have changed it since. */
-const STATE = ['value', 'checked', 'selected']
-const FIELD = /^(INPUT|TEXTAREA|OPTION)$/
 
 /**
  * Turns one part of the page into another with as few changes as idiomorph can find, and keeps what it would
@@ -82,8 +78,8 @@ export class Morpher {
       restoreFocus: false,
       callbacks: {
         beforeNodeMorphed: (node, next) => !isElement(node) || this.#isOpen(node, next as Element),
-        beforeAttributeUpdated: (name, element) => !(FIELD.test(element.nodeName) && STATE.includes(name)),
-        beforeNodeRemoved: () => true,
+        // We have written them before.
+        beforeAttributeUpdated: () => false,
         afterNodeAdded: (node) => isElement(node) && delegate.nodeAdded(node),
         afterNodeRemoved: (node) => isElement(node) && delegate.nodeRemoved(node),
         afterNodeMorphed: (node) => isElement(node) && delegate.elementUpdated(node),
@@ -107,13 +103,14 @@ export class Morpher {
       return false
     }
     this.#delegate.elementWillUpdate?.(element)
+    writeDifference(element, element, next)
     if (isHuge(element, next)) {
-      writeDifference(element, element, next)
       this.replace(element, [...element.childNodes], [...next.childNodes], null)
       this.#delegate.elementUpdated(element)
       return false
     }
-    if (FIELD.test(element.nodeName)) writeState(element as HTMLTextAreaElement, next as HTMLTextAreaElement)
+    if (element.localName === 'textarea')
+      writeText(element as HTMLTextAreaElement, next as HTMLTextAreaElement)
     return true
   }
 }
@@ -128,13 +125,8 @@ export function move(parent: Node, node: Node, end: Node | null): void {
 }
 
 /** What a field shows changes only where the server says something new, and never under a person's hands. */
-function writeState(field: HTMLTextAreaElement, next: HTMLTextAreaElement): void {
-  for (const name of STATE) {
-    const value = next.getAttribute(name)
-    if (field.getAttribute(name) !== value) writeAttribute(field, name, value)
-  }
-  const isNew = field.localName === 'textarea' && field.defaultValue !== next.defaultValue
-  if (isNew && !isBusy(field)) field.value = next.defaultValue
+function writeText(field: HTMLTextAreaElement, next: HTMLTextAreaElement): void {
+  if (field.defaultValue !== next.defaultValue && !isBusy(field)) field.value = next.defaultValue
 }
 
 /** Nothing to do? `isEqualNode` alone does not look into templates. */
