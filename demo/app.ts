@@ -50,7 +50,7 @@ export function createApp({
   app.use(['/thermostat', '/login', '/logout'], sessions(secret))
   app.get('/', indexPage)
   app.get('/embedded', embeddedPage(live))
-  app.use(login(live.pubsub))
+  app.use(login(live))
   mountViews(live, new TodoStore(todoFile))
   mountPages(live)
   app.use(live)

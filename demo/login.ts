@@ -1,5 +1,5 @@
 import express, { type RequestHandler, type Router } from 'express'
-import type { PubSub } from '../lib/index.ts'
+import type { LiveRouter } from '../lib/index.ts'
 
 declare module 'express-session' {
   interface SessionData {
@@ -17,17 +17,18 @@ export const requireUser: RequestHandler = (req, res, next) => {
 }
 
 /** Logging in and out: two plain forms. Any name will do, it is a demo. */
-export function login(pubsub: PubSub): Router {
+export function login(live: LiveRouter): Router {
   const router = express.Router()
   router.get('/login', (req, res) => {
-    res.render('login', { title: 'Log in', path: req.path, problem: '', user: '' })
+    const { info: notice = '' } = live.takeFlash(res)
+    res.render('login', { title: 'Log in', path: req.path, notice, problem: '', user: '' })
   })
   router.post('/login', express.urlencoded({ extended: false }), logIn)
   router.post('/logout', (req, res, next) => {
     const topic = sessionTopic(req.sessionID)
     req.session.destroy((error) => {
       if (error) return next(error)
-      pubsub.broadcast(topic, 'loggedOut')
+      live.pubsub.broadcast(topic, 'loggedOut')
       res.redirect(303, '/login')
     })
   })
@@ -38,7 +39,7 @@ const logIn: RequestHandler = (req, res, next) => {
   const user = nameIn(req.body)
   if (user === '' || user.length > 40) {
     const problem = 'A name has 1 to 40 letters.'
-    res.status(422).render('login', { title: 'Log in', path: req.path, problem, user })
+    res.status(422).render('login', { title: 'Log in', path: req.path, notice: '', problem, user })
     return
   }
   // A session from before the login may be known to somebody else.

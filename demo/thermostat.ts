@@ -32,7 +32,10 @@ export function thermostat(rooms: Rooms): LiveView {
         socket.sendSelfAfter(PACE, 'tick')
       },
       turned: (socket) => socket.assign(rooms.reading(socket.assigns.user)),
-      loggedOut: (socket) => socket.redirect('/login'),
+      loggedOut(socket) {
+        socket.putFlash('info', 'You are logged out, in all windows.')
+        socket.redirect('/login')
+      },
     },
 
     render: ({ user, temperature, target }) => html`

@@ -70,4 +70,6 @@ test('a session that ends takes its open pages along', async () => {
   const cookie = Object.entries(cookies).map(([name, value]) => `${name}=${value}`)
   await request(app).post('/logout').set('Cookie', cookie).expect(303)
   await page.until((now) => now.redirectedTo === '/login')
+  const login = await page.visitor.get(new URL(page.url).host, '/login')
+  expect(login.text).toContain('You are logged out, in all windows.')
 })
