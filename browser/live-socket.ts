@@ -82,13 +82,12 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
 
   /**
    * Brings views and page together: leaves those that are gone, takes over new ones, and joins whose turn it is. Nested
-   * views wait for the one around them, and are lost with it.
+   * views wait for the one around them, which gives them their tokens, and are lost with it.
    */
   settle_(hasNew?: unknown): void {
     this.#views = this.#views.filter((view) => view.stays_())
     for (const element of hasNew ? document.querySelectorAll<HTMLElement>('[data-phx-session]') : [])
-      // Nested views are given a token by the view around them.
-      if (element.dataset['phxSession'] && !this.#find(element.id)) this.#views.push(new View(this, element))
+      if (!this.#find(element.id)) this.#views.push(new View(this, element))
     // A page that is loaded again in the middle of its history can be left for what was before.
     if (hasNew && (history.state || document.querySelector('[data-phx-link]')))
       load_('navigation').then(({ start }) => start(this), ignore)

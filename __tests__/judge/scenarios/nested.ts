@@ -50,6 +50,22 @@ function withOne(site: Site): AnyLiveView {
   })
 }
 
+/** A view that is slow to join, with another one in it. */
+function slowToJoin(site: Site): AnyLiveView {
+  const inner = liveView({
+    mount: () => ({}),
+    handleEvent: site.hears('first', 'last'),
+    render: () => html`<button phx-click="first">first</button><button phx-click="last">last</button>`,
+  })
+  return liveView({
+    async mount(socket) {
+      if (socket.connected) await site.held()
+      return {}
+    },
+    render: () => html`${liveRender(inner, { id: 'inner' })}`,
+  })
+}
+
 /** A view with a list of views, each nesting one more. */
 function withMany(site: Site): AnyLiveView {
   const inner = counter(site)
@@ -156,6 +172,22 @@ export const nested: Scenarios = {
       return (await visit.heardNames(2)).toSorted()
     },
     seen: ['end of inner', 'end of the outer view'],
+  },
+  'what a person does in a nested view before the join is sent after it': {
+    view: slowToJoin,
+    isJoined: false,
+    act: async (visit) => {
+      const { page, site } = visit
+      await page.waitForSelector('#phx-main.phx-loading')
+      await page.click('text=first')
+      await site.release()
+      await visit.joined()
+      await page.click('text=last')
+      await visit.settled()
+      return visit.heardNames(1)
+    },
+    seen: ['last'],
+    differs: { why: 'Phoenix drops what comes before the join', seen: ['first', 'last'] },
   },
   'hooks in a nested view speak to it alone': {
     view: withForms,
