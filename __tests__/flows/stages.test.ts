@@ -1,4 +1,4 @@
-import { html, liveView, type MountSocket, type StageHooks } from '../../lib/index.ts'
+import { html, link, liveView, type MountSocket, type StageHooks } from '../../lib/index.ts'
 import { live, type LivePage } from '../../lib/testing/index.ts'
 import { site, type Site } from './site.ts'
 
@@ -14,7 +14,7 @@ async function hooked(attach: (socket: MountSocket) => void): Promise<{ page: Li
     handleEvent: { go: (socket) => socket.update('seen', (seen) => [...seen, 'event']) },
     handleInfo: { tell: (socket) => socket.update('seen', (seen) => [...seen, 'info']) },
     render: ({ seen, extra }) => html`<p>${seen.join(' ')}</p><i>${extra}</i>
-      <button phx-click="go">go</button><button phx-click="unknown">unknown</button>`,
+      ${link({ patch: '?page=2' }, 'to 2')}<button phx-click="go">go</button><button phx-click="unknown">unknown</button>`,
   })
   const it = site({ '/': view })
   return { page: await live(it.app, '/'), it }
@@ -53,6 +53,16 @@ test('a hook of handleInfo hears what the view does not, and halts what it does'
   it.live.pubsub.broadcast('news', 'other', 2)
   await page.until(() => page.text('i') === 'other 2')
   expect(page.text('p')).toBe('params')
+})
+
+test('a hook of handleParams sees each URL of the view', async () => {
+  const seen: unknown[] = []
+  const { page } = await hooked((socket) => {
+    socket.attachHook('handleParams', (_own, params) => void seen.push(params))
+  })
+  await page.click('to 2')
+  expect(seen.slice(-2)).toEqual([{}, { page: '2' }])
+  expect(page.text('p')).toBe('params params')
 })
 
 test('a hook takes an event that the view does not know', async () => {
