@@ -126,6 +126,21 @@ test('closes before the page is put aside, and comes back with it', async () => 
   await server.heard('phx_join', 2)
 })
 
+test('does nothing that would keep the page out of the back/forward cache', async () => {
+  const { server, page } = await open({ clock: false })
+  const session = await page.context().newCDPSession(page)
+  const { result } = await session.send('Runtime.evaluate', { expression: 'window' })
+  const { listeners } = await session.send('DOMDebugger.getEventListeners', {
+    objectId: result.objectId ?? '',
+  })
+  const types = listeners.map(({ type }) => type)
+  expect(types).toContain('pagehide')
+  expect(types).not.toContain('unload')
+  expect(types).not.toContain('beforeunload')
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
+  await until(() => server.connections === 0)
+})
+
 test.each([1001, 1006, 1012])('joins again after close code %i', async (code) => {
   const { server } = await open({ clock: false })
   if (code === 1006) {

@@ -110,6 +110,18 @@ test('it asks no more while the page is hidden, and goes on where it was', async
   expect(visit.joins).toBe(1)
 })
 
+test('it stops before the page is put aside, and comes back with it', async () => {
+  const { visit } = await behind('refused')
+  await visit.joined()
+  await visit.page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
+  const asked = polls(visit)
+  await visit.page.clock.runFor(61_000)
+  expect(asked).toEqual([])
+  await visit.rejoined(() =>
+    visit.page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))),
+  )
+})
+
 test('what is sent in one turn goes in one post', async () => {
   const { visit } = await behind('refused')
   await visit.joined()
