@@ -43,6 +43,14 @@ test('children that come and go are not kept for ever', () => {
   expect(printed.length).toBeGreaterThan(1900)
 })
 
+test('another view does not take over an id that the page has, but one that it no longer has', () => {
+  const other = liveView({ mount: () => ({}), render: () => html`other` })
+  const another = liveRender(other, { id: 'row-1' })
+  const refusal = expect.objectContaining({ code: 'LIVE_NESTED_INVALID' })
+  expect(() => after([1]).children.elementOf(another)).toThrow(refusal)
+  expect(after([1], [2], [2]).children.elementOf(another)).toBe('<i>1</i>')
+})
+
 test('many children at once are kept', () => {
   const { children, printed } = after(upTo(500), upTo(500))
   for (const id of upTo(500)) children.elementOf(row(id))

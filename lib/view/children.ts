@@ -1,7 +1,8 @@
+import { nestedInvalid } from '../errors.ts'
 import { nestedIn } from '../template/nested-in.ts'
 import type { Nested, Rendered } from '../template/rendered.ts'
 
-type Child = { nested: Nested; readonly element: string }
+type Child = { nested: Nested; readonly element: string; lastSeen: number }
 
 /** Children that are kept without asking whether they are still rendered. */
 const FEW = 64
@@ -15,6 +16,7 @@ export class Children {
   readonly #print: ((nested: Nested) => string) | undefined
   readonly #known = new Map<string, Child>()
   #most = FEW
+  #renders = 0
   /** Was there a render since those that are gone were forgotten? */
   #isStale = false
 
@@ -23,14 +25,18 @@ export class Children {
     this.#print = print
   }
 
+  /** @throws LIVE_NESTED_INVALID when the page still has another view under this id, which would stay there */
   elementOf(nested: Nested): string {
     const known = this.#known.get(nested.id)
     if (known) {
+      if (known.nested.view !== nested.view && known.lastSeen >= this.#renders - 1)
+        throw nestedInvalid(`"${nested.id}" is the id of another view; give each view its own`)
       known.nested = nested
+      known.lastSeen = this.#renders
       return known.element
     }
     const element = this.#print?.(nested) ?? ''
-    this.#known.set(nested.id, { nested, element })
+    this.#known.set(nested.id, { nested, element, lastSeen: this.#renders })
     return element
   }
 
@@ -43,6 +49,7 @@ export class Children {
   /** The view was rendered. */
   rendered(render: () => Rendered): void {
     this.#isStale = true
+    this.#renders++
     if (this.#known.size > this.#most) this.#sweep(render)
   }
 

@@ -56,6 +56,7 @@ export class Renderer implements Nester {
   first(picture: Picture, reader: Reader): Envelope {
     const { tree, sent } = firstTree(picture.rendered, reader, this)
     this.#sent = sent
+    this.#children?.rendered(() => picture.rendered)
     this.#reader = reader
     this.#isStale = false
     return this.#withEvents(this.#withPage(tree, picture)) ?? tree
