@@ -63,7 +63,7 @@ test('writes what a diff says, and the title', async () => {
   await page.waitForSelector('.phx-connected', { state: 'attached' })
   server.push('diff', { 0: '7', t: 'Cart' })
   await page.waitForFunction(() => document.querySelector('b')?.textContent === '7')
-  expect(await page.title()).toBe('Cart')
+  await page.waitForFunction(() => document.title === 'Cart')
   expect(errors).toEqual([])
 })
 
