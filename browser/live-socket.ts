@@ -89,7 +89,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     for (const element of hasNew ? document.querySelectorAll<HTMLElement>('[data-phx-session]') : [])
       if (!this.#find(element.id)) this.#views.push(new View(this, element))
     // A page that is loaded again in the middle of its history can be left for what was before.
-    if (hasNew && (history.state || document.querySelector('[data-phx-link]')))
+    if (hasNew && this.main_() && (history.state || document.querySelector('[data-phx-link]')))
       load_('navigation').then(({ start }) => start(this), ignore)
     if (this.#connection?.readyState !== OPEN) return
     for (const { channel_, parent_ } of this.#views)

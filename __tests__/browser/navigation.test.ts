@@ -127,3 +127,21 @@ test('fragments are the browser’s own', async () => {
   await server.heard('live_patch')
   expect(server.sent.map(({ event }) => event)).toEqual(['phx_join', 'live_patch'])
 })
+
+test('a page that is loaded again in the midst of its history is where it was scrolled to', async () => {
+  const tall = `${LINKS}<div style="height: 3000px">tall</div>`
+  const server = await serve({ html: tall })
+  const { page } = await newPage()
+  await page.goto(server.url)
+  await page.waitForFunction(() => history.scrollRestoration === 'manual')
+  await page.click('#go')
+  await page.waitForURL('**/page/other')
+  await page.evaluate(() => scrollTo(0, 600))
+  await page.reload()
+  await page.waitForFunction(() => scrollY === 600)
+  await page.waitForSelector('.phx-connected')
+  await page.goBack()
+  await page.waitForURL('**/page?tab=2')
+  await page.waitForFunction(() => scrollY === 0)
+  expect(server.pageLoads).toBe(2)
+})

@@ -51,10 +51,8 @@ export class Journeys {
   follow_({ redirect, live_redirect, live_patch }: Answer): void {
     if (redirect) visit(redirect)
     else if (live_redirect) this.#set('redirect', live_redirect)
-    else if (live_patch) {
-      // The view is there already.
-      this.#end('patch', live_patch)
-    }
+    // The view is there already.
+    else if (live_patch) this.#end('patch', live_patch)
   }
 
   /** Takes the page to another URL, as a link or a command in the page says, unless somebody objects. */
@@ -82,7 +80,8 @@ export class Journeys {
     const { by, kind = 'redirect', scroll = 0 } = step
     const { href } = location
     const detail = { href, patch: kind === 'patch', pop: true, direction: by > 0 ? 'forward' : 'backward' }
-    if (!tell('before-navigate', detail)) return history.go(-by)
+    // To go by nothing would be to load the page again.
+    if (!tell('before-navigate', detail)) return by ? history.go(-by) : undefined
     this.#trail.take_(step)
     tell('navigate', detail)
     this.#set(kind, { to: href, scroll })
