@@ -37,7 +37,7 @@ export function isKept(field: Element, attribute: string): boolean | undefined {
 /** Gives fields what the server has said of them, where that is no longer older than what a person did. */
 export function learned(isOlder: Judge): void {
   for (const [field, attribute] of kept) {
-    if (judged(isOlder, field)) continue
+    if (field.isConnected && judged(isOlder, field)) continue
     kept.delete(field)
     writeAttribute(field, attribute, field.getAttribute(attribute))
   }

@@ -71,6 +71,15 @@ form('own', own).empty().field('a')
 // @ts-expect-error not in what a schema makes that does not say what it takes
 form('own', own).empty().field('b')
 
+type Tree = { name: string; children: Tree[] }
+declare const tree: StandardSchema<Tree>
+form('tree', tree).empty().field('children[0][children][1][name]')
+// @ts-expect-error no branch has that
+form('tree', tree).empty().field('children[0][nmae]')
+
+const anything = form('anything', (sent) => sent).empty()
+anything.field('whatever[it][is]')
+
 // @ts-expect-error an id comes first
 form(fields({}))
 // @ts-expect-error and a parser second

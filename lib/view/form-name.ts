@@ -7,29 +7,45 @@ type Leaf = string | number | bigint | boolean | symbol | Date | Blob | null | u
 
 /**
  * The names that the fields of a form can have, by the type of what the form sends: `name`, `address[city]`,
- * `tags[]` for a list, `lines[0][text]` for a list of rows. A list of rows is a name, too, for its errors.
+ * `tags[]` for a list, `lines[0][text]` for a list of rows. A list of rows is a name, too, for its errors. What is
+ * nested deeper than five may have any name.
  */
-export type FieldName<Values> = unknown extends Values ? string : NamesIn<Values, 'outermost'>
+export type FieldName<Values> = unknown extends Values ? string : NamesIn<Values, 'outermost', []>
 
-type NamesIn<Values, Prefix extends string> = Values extends unknown
-  ? { [Key in keyof Values & string]: NameOf<Nested<Prefix, Key>, Values[Key]> }[keyof Values & string]
-  : never
+type NamesIn<Values, Prefix extends string, Depth extends readonly 1[]> = Depth['length'] extends 5
+  ? AnyName<Prefix>
+  : Values extends unknown
+    ? NamesOfKeys<Values, Prefix, Depth>
+    : never
+
+/** Keys that are not known, such as those of a record, may be any. */
+type NamesOfKeys<Values, Prefix extends string, Depth extends readonly 1[]> = string extends keyof Values
+  ? AnyName<Prefix>
+  : {
+      [Key in keyof Values & string]: NameOf<Nested<Prefix, Key>, Values[Key], [...Depth, 1]>
+    }[keyof Values & string]
+
+type AnyName<Prefix extends string> = Prefix extends 'outermost' ? string : `${Prefix}[${string}`
 
 type Nested<Prefix extends string, Key extends string> = Prefix extends 'outermost'
   ? Key
   : `${Prefix}[${Key}]`
 
 /** A parser that takes anything, such as one that coerces, takes one text. */
-type NameOf<Name extends string, Value> = unknown extends Value ? Name : NameOfKnown<Name, NonNullable<Value>>
+type NameOf<Name extends string, Value, Depth extends readonly 1[]> = unknown extends Value
+  ? Name
+  : NameOfKnown<Name, NonNullable<Value>, Depth>
 
-type NameOfKnown<Name extends string, Value> = Value extends Leaf
+type NameOfKnown<Name extends string, Value, Depth extends readonly 1[]> = Value extends Leaf
   ? Name
   : Value extends readonly (infer Item)[]
-    ? NameOfList<Name, Item>
-    : NamesIn<Value, Name>
+    ? NameOfList<Name, Item, Depth>
+    : NamesIn<Value, Name, Depth>
 
-type NameOfList<Name extends string, Item> =
-  NonNullable<Item> extends Leaf ? `${Name}[]` : Name | NamesIn<NonNullable<Item>, `${Name}[${number}]`>
+type NameOfList<Name extends string, Item, Depth extends readonly 1[]> =
+  NonNullable<Item> extends Leaf
+    ? `${Name}[]`
+    : Name | NamesIn<NonNullable<Item>, `${Name}[${number}]`, Depth>
 
 /**
  * The parts of a field's name: `address[city]` is `address`, `city`; `tags[]` is `tags`.
