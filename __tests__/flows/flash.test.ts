@@ -180,6 +180,17 @@ describe('without leaving the connection', () => {
     expect(both(await next(app, page))).toEqual(['Went.', ''])
   })
 
+  test('a page that is no live view takes what a live navigation brings', async () => {
+    const { app, live: router } = shop((it) =>
+      it.get('/next', (_req, res) => void res.json(router.takeFlash(res))),
+    )
+    const page = await live(app, '/')
+    await page.click('navigate')
+    expect(page.redirectedTo).toBe('/next')
+    const { text } = await page.visitor.get(new URL(page.url).host, '/next')
+    expect(text).toBe('{"info":"Went."}')
+  })
+
   test('a link to another view takes nothing along', async () => {
     const page = await live(shop().app, '/')
     await page.click('save')

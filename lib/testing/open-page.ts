@@ -153,8 +153,8 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     this.waiting.check()
   }
 
-  viewNavigated({ to, flash }: Departure): void {
-    this.#start([this.#navigate(new URL(to, this.url).href, flash)])
+  viewNavigated(departure: Departure): void {
+    this.#start([this.#navigate(departure)])
   }
 
   // Connection delegate
@@ -191,16 +191,18 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     return this.#views.of(this.document.all('[data-phx-main]').attr('id'))
   }
 
-  async #navigate(url: string, flash: string | undefined): Promise<void> {
+  async #navigate(departure: Departure): Promise<void> {
     const main = this.#main
+    const to = new URL(departure.to, this.url).href
+    const { flash } = departure
     if (!main || ++this.#steps > MOST_STEPS) {
-      this.leaveFor(url)
+      this.viewRedirected({ ...departure, to })
       return
     }
     this.#isElsewhere = true
-    await this.#join(main, url, flash).catch((error: unknown) => {
+    await this.#join(main, to, flash).catch((error: unknown) => {
       if (!(error instanceof JoinRefused)) throw error
-      this.leaveFor(url)
+      this.viewRedirected({ ...departure, to })
     })
   }
 

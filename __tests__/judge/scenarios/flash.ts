@@ -167,6 +167,20 @@ export const flashOnTheWay: Scenarios = {
       ['', ''],
     ],
   },
+  'a message goes along with a live navigation to a page that is not live': {
+    view: notes,
+    reports: ['LIVE_JOIN_REFUSED'],
+    routes: (app, live) => {
+      app.get('/next', (_req, res) => void res.send(`<p>${live.takeFlash(res)['info'] ?? 'nothing'}</p>`))
+    },
+    act: async (visit) => {
+      await visit.page.click('#navigate')
+      await visit.shows('p', 'navigated')
+      await visit.page.reload()
+      return seen(visit)
+    },
+    seen: ['nothing'],
+  },
   'a message goes on when a guard answers in the place of a view': {
     view: notes,
     routes: twoPages,
