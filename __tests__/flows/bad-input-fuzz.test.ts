@@ -71,6 +71,7 @@ const HOSTILE: readonly unknown[] = [
   '%E0%A4%A',
   'javascript:x',
   'http://[',
+  '//evil.test',
 ]
 
 /** Changes a message somewhere inside. */
@@ -114,6 +115,14 @@ function messages(peer: Peer): unknown[][] {
       'phx_join',
       { url, params, session: page.session, static: null, sticky: false, extensions: ['splice'] },
     ],
+    [
+      '12',
+      '12',
+      topic,
+      'phx_join',
+      { redirect: url, params, session: page.session, static: null, sticky: false, flash: 'x' },
+    ],
+    [joinRef, '13', topic, 'live_patch', { url: `${url}?a=b` }],
     [null, '10', 'phoenix', 'heartbeat', {}],
     [joinRef, '11', topic, 'phx_leave', {}],
   ]

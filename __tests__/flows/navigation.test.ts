@@ -1,6 +1,6 @@
 import { html, link, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { site } from './site.ts'
+import { expressVersions, site } from './site.ts'
 
 type Shown = { readonly shown: string }
 
@@ -163,4 +163,11 @@ test('parameters that the view refuses are refused by the page', async () => {
   const page = await live(shop({ '/strict': view }).app, '/strict')
   await page.click('broken')
   expect(page.redirectedTo).toBe('/strict?page=x')
+})
+
+test.each(expressVersions)('%s leads below the path where the router is mounted', async (_name, of) => {
+  const { live: router } = site({ '/list': list, '/other': other }, { of })
+  const page = await live(of().use('/shop', router), '/shop/list')
+  await page.click('second')
+  expect([placeOf(page), page.text('p')]).toEqual(['/shop/list?page=2', '2'])
 })
