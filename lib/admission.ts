@@ -142,8 +142,11 @@ export class Admission {
   }
 
   #placeOf({ join, req, part }: Entrance): InstancePlace {
-    const elementOf = (nested: Nested): string => this.#papers.elements.toJoin(nested, part, join.id)
-    return { id: join.id, url: pageUrl(req), connected: true, elementOf }
+    const { elements } = this.#papers
+    const { id } = join
+    // The view lives longer than its join, and keeps no more of it than this.
+    const elementOf = (nested: Nested): string => elements.toJoin(nested, part, id)
+    return { id, url: pageUrl(req), connected: true, elementOf }
   }
 
   #flawOf({ join, place, claims, visitor }: Claim): Flaw | undefined {

@@ -1,18 +1,23 @@
+import type { Renderer } from './renderer.ts'
+
 const isDevelopment = process.env['NODE_ENV'] !== 'production'
 
 type Values = Readonly<Record<string, unknown>>
 
+const NONE: Values = Object.freeze({})
+const NOBODY: readonly Values[] = []
+
 /** A view's assigns: those that others made before it, its own, and those that it has for one render only. */
 export class Assigns {
   readonly #temporary: Values
-  readonly #changed: () => void
-  #values: Values = {}
-  #given: readonly Values[] = []
+  readonly #renderer: Pick<Renderer, 'invalidate'>
+  #values = NONE
+  #given = NOBODY
 
-  /** @param changed told that the view has to be rendered */
-  constructor(temporary: Values | undefined, changed: () => void) {
+  /** @param renderer told that the view has to be rendered */
+  constructor(temporary: Values | undefined, renderer: Pick<Renderer, 'invalidate'>) {
     this.#temporary = temporary ?? NONE
-    this.#changed = changed
+    this.#renderer = renderer
   }
 
   get values(): Values {
@@ -21,7 +26,7 @@ export class Assigns {
 
   set values(values: Values) {
     this.#values = isDevelopment ? Object.freeze(values) : values
-    this.#changed()
+    this.#renderer.invalidate()
   }
 
   /** What others have assigned counts until the view is mounted. */
@@ -37,7 +42,7 @@ export class Assigns {
 
   /** The view is mounted with assigns of its own. */
   mount(own: Values): void {
-    this.#given = []
+    this.#given = NOBODY
     this.values = { ...this.#values, ...own }
   }
 
@@ -51,5 +56,3 @@ export class Assigns {
     this.#values = Object.freeze({ ...this.#values, ...this.#temporary })
   }
 }
-
-const NONE: Values = {}

@@ -41,7 +41,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   readonly #course: Course
   readonly #socket = new ViewSocket(this)
   #state: 'new' | 'booting' | 'running' | 'closed' = 'new'
-  readonly stages: Stages = new Stages()
+  #stages: Stages | undefined
   readonly assigns: Assigns
   #subscriptions: Subscriptions | undefined
   #taken: (() => void) | undefined
@@ -51,7 +51,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     this.#place = place
     this.#delegate = delegate
     this.#renderer = new Renderer(place.elementOf)
-    this.assigns = new Assigns(setting.view.definition.temporary, () => this.#renderer.invalidate())
+    this.assigns = new Assigns(setting.view.definition.temporary, this.#renderer)
     this.#course = new Course(setting, place.url, delegate, this)
     this.#turns = new Turns(setting, this.#course, this)
   }
@@ -106,7 +106,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   /** Runs the handler of a message. Nothing happens where the view has none. */
   info(name: string, payload: unknown): void {
     const handler = handlerOf(this.#setting.view.definition.handleInfo, name)
-    const isHeard = handler !== undefined || this.stages.has('handleInfo')
+    const isHeard = handler ?? this.#stages?.has('handleInfo')
     if (!isHeard || !this.connected || this.#state === 'closed') return
     if (this.#turns.size >= this.#setting.mostWaiting) {
       this.turnFailed(viewSlow(this.#setting.name, this.#setting.mostWaiting))
@@ -158,6 +158,10 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
 
   get signal(): AbortSignal {
     return this.#scope.signal
+  }
+
+  get stages(): Stages {
+    return (this.#stages ??= new Stages())
   }
 
   get subscriptions(): Subscriptions {
@@ -223,12 +227,9 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   }
 
   /** A callback of the view, and before it the hooks of its stage. */
-  #through<Value>(
-    stage: Stage,
-    values: readonly unknown[],
-    callback: () => Awaitable<Value>,
-  ): Awaitable<Value> {
-    return this.stages.through(stage, [this.#socket, ...values], callback) as Awaitable<Value>
+  #through<Value>(stage: Stage, values: readonly unknown[], work: () => Awaitable<Value>): Awaitable<Value> {
+    if (!this.#stages) return work()
+    return this.#stages.through(stage, [this.#socket, ...values], work) as Awaitable<Value>
   }
 
   /** After an `await` the view may have been left. */
@@ -286,7 +287,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
 
   #draw(): Picture {
     const picture = this.#render()
-    this.stages.rendered(this.#socket, (error) => {
+    this.#stages?.rendered(this.#socket, (error) => {
       this.#setting.report(callbackFailed(this.#setting.name, 'afterRender', error))
     })
     return picture

@@ -30,14 +30,9 @@ export type Stage = keyof StageHooks<unknown>
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- hooks of all stages are kept in one list
 type AnyHook = (...values: any[]) => any
 
-type Attached = readonly [stage: Stage, hook: AnyHook]
-
-/** Most views have none, and share this. */
-const NONE: readonly Attached[] = []
-
 /** The hooks that are attached to one view. */
 export class Stages {
-  #hooks = NONE
+  #hooks: readonly (readonly [stage: Stage, hook: AnyHook])[] = []
 
   /** Attaches a hook, behind those that are attached already. @returns its end */
   attach(stage: Stage, hook: AnyHook): () => void {
@@ -58,7 +53,7 @@ export class Stages {
     values: readonly unknown[],
     callback: () => Awaitable<Value>,
   ): Awaitable<Value | JsonValue | void> {
-    return this.#hooks === NONE ? callback() : step(this.#of(stage), values, callback)
+    return step(this.#of(stage), values, callback)
   }
 
   /** Runs the hooks of `afterRender`. Nobody waits for what one promises; `failed` is told when it is not kept. */
