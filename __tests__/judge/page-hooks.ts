@@ -36,6 +36,12 @@ export const hooks: Record<string, Hook> = {
       })
     },
   },
+  /** Takes the focus. */
+  Taker: {
+    mounted() {
+      this.el.focus()
+    },
+  },
   /** Hears pushed events, until it is told to stop. */
   Listener: {
     mounted() {

@@ -11,10 +11,10 @@ const home = (): AnyLiveView =>
     () => html`<h1>Home</h1>${link({ navigate: '/next', id: 'go' }, 'go')}
       ${link({ navigate: '/next#part', id: 'go-part' }, 'go')} ${link({ navigate: '/form', id: 'go-form' }, 'go')}
       ${link({ navigate: '/next#100%', id: 'go-nowhere' }, 'go')}
-      ${link({ patch: '/?again', id: 'patch' }, 'patch')}`,
+      ${link({ navigate: '/hook', id: 'go-hook' }, 'go')} ${link({ patch: '/?again', id: 'patch' }, 'patch')}`,
   )
 
-/** Two more pages, one with a field that asks for the focus. */
+/** More pages, one with a field that asks for the focus, one with a hook that takes it. */
 function morePages(_app: unknown, live: LiveRouter): void {
   live.live(
     '/next',
@@ -22,6 +22,10 @@ function morePages(_app: unknown, live: LiveRouter): void {
       'Next',
       () => html`<h1>Next</h1><h2 id="part">Part</h2>${link({ navigate: '/', id: 'back' }, 'back')}`,
     ),
+  )
+  live.live(
+    '/hook',
+    page('Hook', () => html`<h1>Hook</h1><button id="taker" phx-hook="Taker">here</button>`),
   )
   live.live(
     '/form',
@@ -106,6 +110,12 @@ export const arrival: Scenarios = {
     act: (visit) => focused(visit, '#go-nowhere', 'Next'),
     seen: 'nothing',
     differs: { why: HEADING, seen: 'Next' },
+  },
+  'after a live navigation the focus stays with a hook that has taken it': {
+    view: home,
+    routes: morePages,
+    act: (visit) => focused(visit, '#go-hook', 'Hook'),
+    seen: 'taker',
   },
   'a live navigation leaves the focus with somebody who writes beside the view': {
     view: home,
