@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises'
  */
 
 /** In browser/, a name that ends in `_` is public between our own files only; so are some of the patcher's. */
-const OURS = `\\w*_|nodeAdded|nodeRemoved|elementUpdated|elementWillUpdate|isLocked|unlocked
+const OURS = `\\w*_|nodeAdded|nodeRemoved|elementUpdated|elementWillUpdate|isLocked|isLeaving|unlocked
   |slots|access|paths|isFixed|isExact|held|bindRows|morphContent`
 
 /** What idiomorph and its one caller call things. None of them is a name in the DOM. */
@@ -89,6 +89,9 @@ const BODIES = {
     } catch {
       parentNode.insertBefore(element, after)
     }`,
+  removeNode: `
+    if (ctx.idMap.has(node)) moveBefore(ctx.pantry, node, null)
+    else if (ctx.callbacks.beforeNodeRemoved(node)) node.parentNode?.removeChild(node)`,
   ignoreValueOfActiveElement: 'return false',
   syncInputValue: 'return',
   handleHeadElement: 'return []',
@@ -101,7 +104,6 @@ const UNUSED = [
   /head: \{[^{}]*\},\n *restoreFocus: true,/,
   /\[Warning\] (?=duplicate ids found)|(?<=duplicate ids found).*possible(?=:)/,
   /(?<=return \{\n *morph,\n) *defaults,/,
-  /if \(ctx\.callbacks\.beforeNodeRemoved\(node\) === false\) return;/,
   /(\/\*\* @param [^\n]*\n *)?\b(node|document|(head|input|option|textArea)Element): \(value\) =>[^,]*(, "\w+"\))?,\n/,
   /(?<=const element = \(value\) =>\n *)value instanceof Element \|\|/,
 ]

@@ -44,8 +44,12 @@ export type LiveEvent = {
   readonly elements: readonly [Element, ...Element[]]
   /** `kind` by default; forms have two kinds of one type. */
   readonly type?: string
+  /** A name, or commands in JSON. */
   readonly event: string | null
-  readonly value: unknown
+  /** By default the `phx-value-*` of the first element and what it holds, laid over `data`. */
+  readonly value?: unknown
+  /** What the binding itself knows, such as a key. */
+  readonly data?: object
   readonly meta?: object
   readonly uploads?: object
 }

@@ -1,11 +1,11 @@
 import { LiveSocket, type LiveSocketOptions } from './live-socket.ts'
-import type { Hook } from './hooks/hooks.ts'
+import type { Hook, HookClass } from './hooks/hooks.ts'
 
 /** What a page without a bundler finds as `window.liveView`. */
 export type LiveViewGlobal = {
   readonly LiveSocket: typeof LiveSocket
   /** A script with `defer` below ours may fill them in: the start waits for it. */
-  readonly hooks: Record<string, Hook>
+  readonly hooks: Record<string, Hook | HookClass>
   readonly options: LiveSocketOptions
   /** The page's connection, once it has started. */
   liveSocket?: LiveSocket

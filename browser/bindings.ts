@@ -1,7 +1,7 @@
 import type { LiveEvent } from './answer.ts'
 import type { Pace } from './extras/pace.ts'
 import { changeEvent, controls, submitEvent, used, type Control } from './forms.ts'
-import { bound, phx, phxValues } from './phx.ts'
+import { bound, phx } from './phx.ts'
 import { touch } from './typing.ts'
 
 /** Who delivers events. */
@@ -88,8 +88,7 @@ export class Bindings {
     // Chromium's list of former values says of no key that it was pressed.
     if (filter && filter.toLowerCase() !== key?.toLowerCase()) return
     this.#limit(element, event, () => {
-      const value = { ...(key && { key }), ...phxValues(element), ...ownValue(element) }
-      this.#delegate.push_({ kind, elements: [element], event: phx(element, scope + kind), value })
+      this.#delegate.push_({ kind, elements: [element], event: phx(element, scope + kind), data: { key } })
     })
   }
 
@@ -134,11 +133,6 @@ export class Bindings {
 
 function isWaiting(element: Element, kind: string): boolean {
   return element.classList.contains(`phx-${kind}-loading`)
-}
-
-/** What the element itself holds, as `value`; a box that is not ticked holds nothing. */
-function ownValue({ value, type, checked }: Partial<HTMLInputElement>): object | false {
-  return value !== undefined && { value: /checkbox|radio/.test(type ?? '') && !checked ? undefined : value }
 }
 
 /** Such as a number that is none. Elements that only behave like controls may not know. */

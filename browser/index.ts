@@ -1,2 +1,5 @@
-export type { HandledEvent, Hook, HookHandle, HookMoments } from './hooks/hooks.ts'
+export type { EncodedCommands, HookCommands, JsCommands } from './commands/js.ts'
+export type { HandledEvent, HookHandle, TargetReply } from './hooks/handle.ts'
+export type { Hook, HookClass, HookMoments } from './hooks/hooks.ts'
 export { LiveSocket, type LiveSocketOptions } from './live-socket.ts'
+export { createHook, ViewHook } from './view-hook.ts'

@@ -1,17 +1,20 @@
 import type { Answer, Frame, LiveEvent } from './answer.ts'
 import { Bindings, type BindingsDelegate } from './bindings.ts'
 import type { Line } from './channel.ts'
-import type { Hook, Hooks } from './hooks/hooks.ts'
+import type { Commands } from './commands/commands.ts'
+import type { EncodedCommands, JsCommands } from './commands/js.ts'
+import type { Attendant } from './companion.ts'
+import type { Hook, HookClass } from './hooks/hooks.ts'
 import { load_, type Parts } from './load.ts'
 import { Monitor, type MonitorDelegate } from './monitor.ts'
-import { bound, setPrefix, viewOf } from './phx.ts'
+import { bound, ownValue, phxValues, setPrefix, viewOf } from './phx.ts'
 import { Reload } from './reload.ts'
 import { View } from './view.ts'
 
 /** Settings of a `LiveSocket`. */
 export type LiveSocketOptions = {
   /** By the name in `phx-hook`. They are looked up when an element appears, so some may be added later. */
-  readonly hooks?: Readonly<Record<string, Hook>>
+  readonly hooks?: Readonly<Record<string, Hook | HookClass>>
   /** Sent when connecting and at every join, beside the page's CSRF token. */
   readonly params?: Readonly<Record<string, string>>
   /** What the names of the page's bindings begin with. @default 'phx-' */
@@ -34,10 +37,13 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   readonly options: LiveSocketOptions
   readonly reload_: Reload = new Reload()
   readonly #path: string
-  #views: View[] = []
-  readonly #bindings = new Bindings(this)
+  views_: View[] = []
+  readonly bindings_: Bindings = new Bindings(this)
   readonly #monitor = new Monitor(this)
-  #hooks: Parts['hooks'] | undefined
+  /** Once they are loaded. */
+  commands_?: Commands
+  /** What has been loaded for the elements of views. */
+  readonly attendants_: Attendant[] = []
   /** Elements with what is left to the part `extras`. */
   readonly #rare: string
   #connection: WebSocket | undefined
@@ -50,22 +56,22 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     this.#path = path
     this.options = options
     setPrefix(options.bindingPrefix)
-    const names = ['trigger-action', 'viewport-top', 'viewport-bottom', 'debounce', 'throttle']
-    this.#rare = `${bound(...names)},[data-confirm],[data-method]`
+    const commands = ['mounted', 'remove', 'connected', 'disconnected', 'click-away']
+    const others = ['trigger-action', 'viewport-top', 'viewport-bottom', 'debounce', 'throttle']
+    this.#rare = `${bound(...commands, ...others)},[data-confirm],[data-method]`
   }
 
   /** Makes the page live: takes over its live roots and keeps them connected. Safe to call twice. */
   connect(): void {
     this.settle_(true)
-    this.look_(document.documentElement)
-    if (!this.#views[0]) return
-    this.#bindings.start()
-    this.#monitor.start()
+    this.look_(document.documentElement, true)
+    this.bindings_.start()
+    if (this.views_[0]) this.#monitor.start()
   }
 
   /** Closes the connection and leaves the page as it is, until `connect`. Safe to call twice. */
   disconnect(): void {
-    this.#bindings.stop()
+    this.bindings_.stop()
     this.#monitor.stop()
     this.connectionUnwanted_()
   }
@@ -85,25 +91,29 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
    * views wait for the one around them, which gives them their tokens, and are lost with it.
    */
   settle_(hasNew?: unknown): void {
-    this.#views = this.#views.filter((view) => view.stays_())
+    this.views_ = this.views_.filter((view) => view.stays_())
     for (const element of hasNew ? document.querySelectorAll<HTMLElement>('[data-phx-session]') : [])
-      if (!this.#find(element.id)) this.#views.push(new View(this, element))
+      if (!this.#find(element.id)) this.views_.push(new View(this, element))
     // A page that is loaded again in the middle of its history can be left for what was before.
     if (hasNew && this.main_() && (history.state || document.querySelector('[data-phx-link]')))
-      load_('navigation').then(({ start }) => start(this), ignore)
+      void this.use_('navigation', ({ start }) => start(this))
+    if (hasNew) void this.#loadHooks()
     if (this.#connection?.readyState !== OPEN) return
-    for (const { channel_, parent_ } of this.#views)
-      channel_.settle_(!parent_ || this.#find(parent_)?.channel_.isJoined_())
+    for (const { channel_, element_ } of this.views_) {
+      const { phxParentId } = element_.dataset
+      channel_.settle_(!phxParentId || this.#find(phxParentId)?.channel_.isJoined_())
+    }
   }
 
   /** The view that owns the page's URL. */
   main_(): View | undefined {
-    return this.#views.find((view) => view.isMain_())
+    return this.views_.find((view) => view.isMain_())
   }
 
   /** Goes where the server says. When that cannot be, the page is loaded anew: the server knows where it belongs. */
   go_(answer: Answer): void {
-    load_('navigation').then(
+    void this.use_(
+      'navigation',
       ({ start }) => start(this).follow_(answer),
       () => this.reload_.start(false),
     )
@@ -111,38 +121,42 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
 
   /** All is well only when every view is: then a reload that is due, or was counted, is forgotten. */
   viewJoined_(): void {
-    if (this.#views.every((view) => view.channel_.isJoined_())) this.reload_.stop()
+    if (this.views_.every((view) => view.channel_.isJoined_())) this.reload_.stop()
   }
 
-  /** What runs the hooks of a view: nothing as long as none is registered. */
-  hooksOf_(view: View): Hooks | undefined {
-    void this.#loadHooks()
-    return this.#hooks && new this.#hooks.Hooks(view)
+  /** Carries out commands (`JS`) for an element: in JSON, or as they come out of it. */
+  execJS(element: Element, commands: EncodedCommands): void {
+    this.js().exec(element, commands)
   }
 
-  /** Has an element attended to that has something rare about it. */
-  attend_(element: Element): void {
-    if (element.matches(this.#rare))
-      load_('extras').then(({ attend, pace }) => {
-        this.#bindings.pace_ = pace
-        attend(element, this)
-      }, ignore)
+  /** Commands for scripts of the page. */
+  js(own?: Element): JsCommands {
+    const get =
+      (_: unknown, name: string) =>
+      (...given: unknown[]) =>
+        this.command_((commands) => commands.call_(name, given, own))
+    return new Proxy({}, { get }) as JsCommands
   }
 
-  /** The same for a new element and all that is in it. */
-  look_(root: Element): void {
-    this.attend_(root)
-    for (const element of root.querySelectorAll(this.#rare)) this.attend_(element)
+  /** Does something with commands, as soon as they are loaded. */
+  command_(act: (commands: Commands) => void): void {
+    void this.use_('commands', (part) => act(part.attend(this)))
+  }
+
+  /** Has an element attended to that has something rare about it; when it is new, all that is in it as well. */
+  look_(root: Element, isNew?: boolean): void {
+    for (const element of [root, ...(isNew ? root.querySelectorAll(this.#rare) : [])])
+      if (element.matches(this.#rare)) void this.use_('extras', (part) => part.attend(this, element))
   }
 
   /** Lets even the field that had the focus be rewritten, then gives the focus back unless somebody else has taken it. */
   withoutFocus_(element: HTMLElement, act: () => void): void {
-    this.#bindings.isQuiet_ = true
+    this.bindings_.isQuiet_ = true
     element.blur()
     act()
     const heir = element.isConnected ? element : document.getElementById(element.id)
     if (document.activeElement === document.body) heir?.focus({ preventScroll: true })
-    this.#bindings.isQuiet_ = false
+    this.bindings_.isQuiet_ = false
   }
 
   // Line
@@ -168,8 +182,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     }
     connection.onmessage = ({ data }) => {
       this.#monitor.heard_()
-      const frame = JSON.parse(data as string) as Frame
-      this.#find(frame[2].slice(3))?.channel_.receive_(frame)
+      this.receive_(JSON.parse(data as string) as Frame)
     }
     connection.onclose = ({ code }) => {
       this.connectionUnwanted_('client')
@@ -183,10 +196,14 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     this.#connection = connection
   }
 
+  receive_(frame: Frame): void {
+    this.#find(frame[2].slice(3))?.channel_.receive_(frame)
+  }
+
   connectionUnwanted_(side?: 'client'): void {
     if (this.#connection) this.#connection.onclose = null
     this.#connection?.close()
-    for (const view of this.#views) view.channel_.lost_(side)
+    for (const view of this.views_) view.channel_.lost_(side)
   }
 
   /**
@@ -195,13 +212,18 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
    * and still not by a WebSocket, something stands between that knows none.
    */
   connectionRefused_(): void {
-    fetch(this.#url())
-      .then(async ({ redirected, status }) => {
+    fetch(this.#url()).then(
+      ({ redirected, status }) => {
         if (redirected || status === 401 || status === 403) this.reload_.start(false)
         if (status === 426)
-          this.#Substitute = (await load_('longPoll')).LongPoll as unknown as typeof WebSocket
-      })
-      .catch(ignore)
+          void this.use_(
+            'longPoll',
+            ({ LongPoll }) => (this.#Substitute = LongPoll as unknown as typeof WebSocket),
+          )
+      },
+      // There is nobody to ask.
+      () => {},
+    )
   }
 
   heartbeatDue_(): void {
@@ -210,23 +232,36 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
 
   // Bindings delegate
 
-  push_(event: LiveEvent, answered?: () => void): void {
-    const { elements } = event
+  push_(given: LiveEvent, answered?: () => void): void {
+    const { elements } = given
     // A field may stand elsewhere than its form.
-    const element = elements.find(({ localName }) => localName === 'form') ?? elements[0]
-    // What is in the page, but in no view, speaks to the view that owns the page.
-    const root =
-      viewOf(element.parentElement) ?? (element.isConnected && document.querySelector('[data-phx-main]'))
-    this.#find(root ? root.id : undefined)?.push_(event, answered)
+    const element = elements.find((each) => each.matches('form')) ?? elements[0]
+    const event = { value: { ...given.data, ...phxValues(element), ...ownValue(element) }, ...given }
+    if (event.event?.[0] === '[') this.command_((commands) => commands.run_(event, answered))
+    else this.ownerOf_(element.parentElement)?.push_(event, answered)
   }
 
-  async #loadHooks(): Promise<void> {
-    const { hooks = {} } = this.options
-    if (!this.#hooks && Object.keys(hooks)[0]) this.#hooks = await load_('hooks').catch(() => undefined)
+  /** The view that an element speaks to. What is in the page, but in no view, speaks to the view that owns the page. */
+  ownerOf_(element: Element | null): View | undefined {
+    return element?.isConnected ? (this.#find(viewOf(element)?.id) ?? this.main_()) : undefined
+  }
+
+  #loadHooks(): Promise<void> | undefined {
+    if (!Object.keys(this.options.hooks ?? {})[0]) return undefined
+    return this.use_('hooks', (part) => part.attend(this))
+  }
+
+  /** Does something with a part as soon as it is loaded; nothing when it cannot be, which has been reported. */
+  use_<Name extends keyof Parts>(
+    name: Name,
+    act: (part: Parts[Name]) => void,
+    failed: () => void = () => {},
+  ): Promise<void> {
+    return load_(name).then(act, failed)
   }
 
   #find(id: string | undefined): View | undefined {
-    return this.#views.find((view) => view.id === id)
+    return this.views_.find(({ element_ }) => element_.id === id)
   }
 
   #url(): string {
@@ -234,6 +269,3 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     return new URL(`${this.#path}/websocket?${query}`, location.href).href
   }
 }
-
-/** A part that cannot be loaded has been reported, and a server that cannot be reached is waited for. */
-function ignore(): void {}

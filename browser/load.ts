@@ -3,16 +3,14 @@ import { sources } from './sources.ts'
 /** What the parts export, by their names. */
 export type Parts = { readonly [Name in keyof typeof sources]: Awaited<ReturnType<(typeof sources)[Name]>> }
 
-const loading = new Map<keyof Parts, Promise<Parts[keyof Parts]>>()
+const loading: { [Name in keyof Parts]?: Promise<unknown> | undefined } = {}
 
 /**
  * A part of the client that few pages need, loaded when it is first asked for. What cannot be loaded is tried again
  * three times within five seconds, then reported to the console and refused; the next to ask tries anew.
  */
 export function load_<Name extends keyof Parts>(name: Name): Promise<Parts[Name]> {
-  const part = loading.get(name) ?? attempt(name, 0)
-  loading.set(name, part)
-  return part as Promise<Parts[Name]>
+  return (loading[name] ??= attempt(name, 0)) as Promise<Parts[Name]>
 }
 
 /** Every attempt has another address, for browsers remember that a module could not be loaded. */
@@ -21,8 +19,8 @@ async function attempt<Name extends keyof Parts>(name: Name, tries: number): Pro
     return (await sources[name](tries)) as Parts[Name]
   } catch (error) {
     if (tries === 3) {
-      loading.delete(name)
-      console.error(`express-liveview: the part "${name}" was not loaded`, error)
+      loading[name] = undefined
+      console.error(`the part "${name}" was not loaded`, error)
       throw error
     }
     await new Promise((resolve) => setTimeout(resolve, 250 * 4 ** tries))

@@ -6,14 +6,17 @@ import { isForeign } from './bind.ts'
 export interface PatchDelegate {
   /** An element was put into the page; it stands for all that is inside it. */
   nodeAdded(node: Node): void
-  /** An element was taken out of the page; it stands for all that is inside it. */
-  nodeRemoved(node: Node): void
+  /**
+   * A node is about to be taken out of the page; it stands for all that is inside it. True when it is left where it
+   * is, because it goes by itself, later.
+   */
+  isLeaving(node: Node): boolean | undefined
   /** Attributes or content of an element were written, and so of everything around it. May repeat itself. */
   elementUpdated(element: Node): void
   /** Attributes or content of an element are about to be written. */
-  elementWillUpdate?(element: Element): void
+  elementWillUpdate(element: Element): void
   /** Must this element, or one around it, wait for the answer to an event? See `Patcher.unlocked`. */
-  isLocked?(element: Element): boolean
+  isLocked(element: Element): boolean
 }
 
 /**
@@ -67,8 +70,7 @@ export class Morpher {
   }
 
   remove(node: ChildNode): void {
-    node.remove()
-    if (isElement(node)) this.#delegate.nodeRemoved(node)
+    if (!this.#delegate.isLeaving(node)) node.remove()
   }
 
   /** Turns an element into another. */
@@ -81,7 +83,7 @@ export class Morpher {
         // We have written them before.
         beforeAttributeUpdated: () => false,
         afterNodeAdded: (node) => isElement(node) && delegate.nodeAdded(node),
-        afterNodeRemoved: (node) => isElement(node) && delegate.nodeRemoved(node),
+        beforeNodeRemoved: (node) => !delegate.isLeaving(node),
         afterNodeMorphed: (node) => isElement(node) && delegate.elementUpdated(node),
       },
     })
@@ -93,7 +95,7 @@ export class Morpher {
     if (/^D(ETAILS|IALOG)$/.test(element.nodeName) && element.hasAttribute('open'))
       next.setAttribute('open', '')
     if (isSame(element, next)) return false
-    if (this.#delegate.isLocked?.(element)) {
+    if (this.#delegate.isLocked(element)) {
       this.held.add(element)
       return false
     }
@@ -102,7 +104,7 @@ export class Morpher {
         if (/^data-(?!phx-(?!session))/.test(name)) putAttribute(element, name, value)
       return false
     }
-    this.#delegate.elementWillUpdate?.(element)
+    this.#delegate.elementWillUpdate(element)
     writeDifference(element, element, next)
     if (isHuge(element, next)) {
       this.replace(element, [...element.childNodes], [...next.childNodes], null)

@@ -153,7 +153,7 @@ export class Patcher {
   }
 
   #isLocked({ parent }: Slot): boolean {
-    return !!this.#delegate.isLocked?.(parent as Element)
+    return this.#delegate.isLocked(parent as Element)
   }
 
   /** Writes a dynamic to its slot, or holds it back; false when that takes a host. */
@@ -165,7 +165,7 @@ export class Patcher {
     return attempt(() => {
       if (!isIntact(slot)) return false
       const element = slot.parent as Element
-      this.#delegate.elementWillUpdate?.(element)
+      this.#delegate.elementWillUpdate(element)
       const isWritten = slot.attribute
         ? this.#writeAttribute(change)
         : this.#writeContent(slot, tree[position] as Value)
@@ -257,7 +257,7 @@ export class Patcher {
     }
     if (!isWritten || rows === old) return isWritten
     return attempt(() => {
-      this.#delegate.elementWillUpdate?.(parent as Element)
+      this.#delegate.elementWillUpdate(parent as Element)
       const isOrdered = orderRows(old, rows, slot, { morpher: this.#morpher, binder: this.#binder })
       this.#delegate.elementUpdated(parent)
       return isOrdered

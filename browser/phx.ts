@@ -1,14 +1,14 @@
 /** Every script of ours has a copy of this file, the parts too; so the page keeps what they share. */
-type Prefixed = Document & { phxPrefix?: string | undefined }
+type Shared = Document & { phxPrefix?: string | undefined; phxHooks?: Set<object> }
 
 /** Names the page's bindings otherwise, such as `x-click` for the prefix `x-`. */
 export function setPrefix(prefix: string | undefined): void {
-  ;(document as Prefixed).phxPrefix = prefix
+  ;(document as Shared).phxPrefix = prefix
 }
 
 /** The attribute of a binding: `phx-<name>`, unless the page has another prefix. */
 export function phxName(name: string): string {
-  return ((document as Prefixed).phxPrefix ?? 'phx-') + name
+  return ((document as Shared).phxPrefix ?? 'phx-') + name
 }
 
 /** A selector of elements that have one of these bindings. */
@@ -34,4 +34,19 @@ export function phxValues(element: Element): Record<string, unknown> {
 /** The element of the view that an element belongs to: of nested ones the innermost. */
 export function viewOf(element: Element | null): Element | null | undefined {
   return element?.closest('[data-phx-session]')
+}
+
+/** What an element itself holds, as `value`; a box that is not ticked holds nothing. */
+export function ownValue({ value, type, checked }: Partial<HTMLInputElement>): object | false {
+  return value !== undefined && { value: /checkbox|radio/.test(type ?? '') && !checked ? undefined : value }
+}
+
+/** The hooks that elements have made for themselves and that do not run yet, if there have ever been any. */
+export function madeHooks(): Set<object> | undefined {
+  return (document as Shared).phxHooks
+}
+
+/** Keeps a hook until somebody runs it. */
+export function keepHook(hook: object): void {
+  ;((document as Shared).phxHooks ??= new Set()).add(hook)
 }

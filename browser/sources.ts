@@ -1,3 +1,4 @@
+import type * as commands from './commands/index.ts'
 import type * as extras from './extras/index.ts'
 import type * as hooks from './hooks/index.ts'
 import type * as longPoll from './long-poll/index.ts'
@@ -8,6 +9,7 @@ import type * as navigation from './navigation/index.ts'
  * serves has their addresses in place of this file (see .tools/browser-script.mjs).
  */
 export const sources = {
+  commands: (_tries: number): Promise<typeof commands> => import('./commands/index.ts'),
   extras: (_tries: number): Promise<typeof extras> => import('./extras/index.ts'),
   hooks: (_tries: number): Promise<typeof hooks> => import('./hooks/index.ts'),
   longPoll: (_tries: number): Promise<typeof longPoll> => import('./long-poll/index.ts'),

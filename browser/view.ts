@@ -4,9 +4,8 @@ import { Acks } from './acks.ts'
 import type { Answer, LiveEvent, Passage } from './answer.ts'
 import { Channel, type ChannelDelegate, type Side } from './channel.ts'
 import { recoveries } from './forms.ts'
-import type { Hooks, HooksDelegate } from './hooks/hooks.ts'
+import type { Companion } from './companion.ts'
 import type { LiveSocket } from './live-socket.ts'
-import { load_ } from './load.ts'
 import { Patcher, type Diff, type PatchDelegate } from './patch.ts'
 import { bound } from './phx.ts'
 import { drawAround } from './typing.ts'
@@ -20,33 +19,32 @@ const STATES = ['connected', 'loading', 'error', 'client-error', 'server-error']
  * One live root of the page: joins its channel, keeps its part of the page as the server renders it, and sends what
  * people do there. Owned by the live socket. See docs/protocol.md, "Life of a page".
  */
-export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
+export class View implements ChannelDelegate, PatchDelegate {
   readonly liveSocket: LiveSocket
-  readonly id: string
-  /** The id of the view that this one is nested in. */
-  readonly parent_: string | undefined
   readonly channel_: Channel
   /** Nothing as long as the page was not navigated. */
   passage_: Passage | undefined
-  readonly #element: HTMLElement
+  readonly element_: HTMLElement
   readonly #patcher: Patcher
   readonly #acks = new Acks()
-  #hooks: Hooks | undefined
+  readonly #companions: Companion[] = []
   #added: Element[] = []
   #mounts = 0
   #attempts = 0
 
   constructor(liveSocket: LiveSocket, element: HTMLElement) {
     this.liveSocket = liveSocket
-    this.id = element.id
-    this.parent_ = element.dataset['phxParentId']
-    this.#element = element
+    this.element_ = element
     this.#patcher = new Patcher(element, this)
     this.channel_ = new Channel(liveSocket, `lv:${element.id}`, this)
+    for (const attendant of liveSocket.attendants_) this.join_(attendant.companion_(this))
   }
 
   /** Sends an event and hears what came of it: nothing when there is no answer to be had. */
-  push_({ kind, elements, type = kind, ...event }: LiveEvent, answered?: (answer?: Answer) => void): void {
+  push_(
+    { kind, elements, data, type = kind, ...event }: LiveEvent,
+    answered?: (answer?: Answer) => void,
+  ): void {
     const [first] = elements
     const active = document.activeElement as HTMLElement | null
     const held = { kind, elements, type, ...event }
@@ -67,24 +65,24 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
 
   /** Does it own the page's URL? */
   isMain_(): boolean {
-    return this.#element.hasAttribute('data-phx-main')
+    return this.element_.hasAttribute('data-phx-main')
   }
 
   /** Is it in the page? If not, it leaves. */
   stays_(): boolean {
-    if (this.#element.isConnected) return true
+    if (this.element_.isConnected) return true
     this.channel_.leave_()
-    this.#hooks?.settle_()
+    for (const companion of this.#companions) companion.settle_()
     return false
   }
 
   // Channel delegate
 
   joinPayload_(): object {
-    const { phxSession, phxStatic, phxSticky, phxParentId = phxSticky } = this.#element.dataset
+    const { phxSession, phxStatic, phxSticky, phxParentId = phxSticky } = this.element_.dataset
     const tracked = document.querySelectorAll<HTMLScriptElement & HTMLLinkElement>(bound('track-static'))
     const { to, flash } = this.passage_ ?? {}
-    this.#element.classList.add('phx-loading')
+    this.element_.classList.add('phx-loading')
     return {
       // Only the page's own views have its URL.
       [this.passage_ ? 'redirect' : 'url']: phxParentId === undefined ? to || location.href : undefined,
@@ -113,20 +111,19 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
 
   #joined({ rendered = {}, live_patch }: Answer): void {
     const isFirst = this.#mounts++ === 0
-    const forms = isFirst ? [] : recoveries(this.#element)
+    const forms = isFirst ? [] : recoveries(this.element_)
     this.#attempts = 0
     this.#receive(rendered, (tree) => {
       drawAround(
         (form, changed) => (isFirst ? changed > 0 : forms.some((each) => each.form === form)),
         () => this.#patcher.mount(tree, isFirst),
       )
-      if (isFirst) this.#added = [this.#element]
+      if (isFirst) this.#added = [this.element_]
     })
-    if (!isFirst && this.#isLost()) this.#hooks?.tell_('reconnected')
     this.#show('connected')
     for (const { recover } of forms) {
       const event = recover()
-      if (event) this.push_(event)
+      if (event) this.liveSocket.push_(event)
     }
     if (live_patch) this.liveSocket.go_({ live_patch })
     this.liveSocket.viewJoined_()
@@ -142,7 +139,6 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   }
 
   channelLost_(side: Side): void {
-    if (!this.#isLost()) this.#hooks?.tell_('disconnected')
     this.#show('loading', 'error', `${side}-error`)
     this.liveSocket.settle_()
   }
@@ -161,17 +157,17 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
     this.#added.push(node as Element)
   }
 
-  nodeRemoved(): void {
-    // Hooks find out by themselves, and nothing else lives on nodes.
-  }
-
   elementWillUpdate(element: Element): void {
-    this.#hooks?.touch_(element)
+    for (const companion of this.#companions) companion.touch_(element)
   }
 
   elementUpdated(element: Element): void {
-    this.#hooks?.touch_(element)
-    this.liveSocket.attend_(element)
+    this.elementWillUpdate(element)
+    this.liveSocket.look_(element)
+  }
+
+  isLeaving(node: Node): boolean | undefined {
+    return this.liveSocket.commands_?.isLeaving_(node, this)
   }
 
   isLocked(element: Element): boolean {
@@ -202,7 +198,7 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
   #receive({ e = [], r, t, h, ...rest }: Envelope, draw: (diff: Diff) => void): void {
     const events = e as readonly Pushed[]
     if (this.isMain_() && (h || (t ?? document.title) !== document.title))
-      load_('navigation').then(({ setHead }) => setHead(t, h), ignore)
+      void this.liveSocket.use_('navigation', ({ setHead }) => setHead(t, h))
     dispatch(events, true)
     try {
       draw(rest as Diff)
@@ -210,34 +206,36 @@ export class View implements ChannelDelegate, HooksDelegate, PatchDelegate {
       this.channel_.failed_()
       throw error
     }
-    this.#settle()
+    this.settle_()
     dispatch(events, false)
     document.dispatchEvent(new Event('phx:update'))
   }
 
-  /** The patch is done. Hooks that have only now been loaded start with everything that is there. */
-  #settle(): void {
-    this.#hooks?.settle_()
-    if (!this.#hooks) (this.#hooks = this.liveSocket.hooksOf_(this))?.mount_(this.#element)
+  /** The patch is done. */
+  settle_(): void {
+    for (const companion of this.#companions) companion.settle_()
     const added = this.#added.splice(0)
     for (const element of added) {
-      this.#hooks?.mount_(element)
-      this.liveSocket.look_(element)
+      for (const companion of this.#companions) companion.mount_(element)
+      this.liveSocket.look_(element, true)
     }
     this.liveSocket.settle_(added[0])
   }
 
-  #isLost(): boolean {
-    return this.#element.classList.contains('phx-error')
+  /** A part has been loaded; it finds everything as it is. */
+  join_(companion: Companion): void {
+    this.#companions.push(companion)
+    if (!this.channel_.isJoined_()) return
+    companion.mount_(this.element_)
+    companion.tell_(true)
   }
 
+  /** Has everybody know in what state it is. */
   #show(...states: string[]): void {
-    for (const state of STATES) this.#element.classList.toggle(`phx-${state}`, states.includes(state))
+    for (const state of STATES) this.element_.classList.toggle(`phx-${state}`, states.includes(state))
+    for (const companion of this.#companions) companion.tell_(this.channel_.isJoined_())
   }
 }
-
-/** A part that cannot be loaded has been reported. */
-function ignore(): void {}
 
 /** A tick that the server has not heard of would stay for ever: for the server nothing has changed. */
 function takeBack(kind: string, element: Element): void {

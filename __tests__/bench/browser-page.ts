@@ -74,7 +74,13 @@ class Ours implements Technique {
 
   join(view: HTMLElement, tree: string): void {
     const nobody = (): void => undefined
-    this.#patcher = new Patcher(view, { nodeAdded: nobody, nodeRemoved: nobody, elementUpdated: nobody })
+    this.#patcher = new Patcher(view, {
+      nodeAdded: nobody,
+      isLeaving: () => false,
+      elementWillUpdate: nobody,
+      elementUpdated: nobody,
+      isLocked: () => false,
+    })
     this.#patcher.mount(JSON.parse(tree) as Diff, true)
   }
 

@@ -11,8 +11,9 @@ export class Witness implements PatchDelegate {
   nodeAdded(node: Node): void {
     this.added.push(node)
   }
-  nodeRemoved(node: Node): void {
-    this.removed.push(node)
+  isLeaving(node: Node): boolean {
+    if (node instanceof Element) this.removed.push(node)
+    return false
   }
   elementWillUpdate(element: Element): void {
     this.willUpdate.push(element)

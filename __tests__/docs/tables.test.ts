@@ -66,8 +66,10 @@ test.each([
   ['docs/reference/testing.md', 'lib/testing/live-page.ts', 'LivePage'],
   ['docs/reference/testing.md', 'lib/testing/index.ts', 'LivePageOptions'],
   ['docs/reference/browser.md', 'browser/live-socket.ts', 'LiveSocketOptions'],
-  ['docs/reference/bindings.md', 'browser/hooks/hooks.ts', 'HookMoments'],
-  ['docs/reference/bindings.md', 'browser/hooks/hooks.ts', 'HookHandle'],
+  ['docs/reference/hooks.md', 'browser/hooks/hooks.ts', 'HookMoments'],
+  ['docs/reference/hooks.md', 'browser/hooks/handle.ts', 'HookHandle'],
+  ['docs/reference/js.md', 'browser/commands/js.ts', 'JsCommands'],
+  ['docs/reference/js.md', 'lib/template/commands.ts', 'Commands'],
   ['docs/reference/live-router.md', 'lib/router.ts', 'LiveRouter'],
 ])('%s has every member that users see of %s, %s', (file, declaredIn, name) => {
   const { text } = document(file)

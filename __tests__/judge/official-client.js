@@ -1,8 +1,13 @@
 import { Socket } from 'phoenix'
-import { LiveSocket } from 'phoenix_live_view'
-import { hooks } from './page-hooks.ts'
+import { createHook, LiveSocket, ViewHook } from 'phoenix_live_view'
+import { classHooks, hooks } from './page-hooks.ts'
 
-const _csrf_token = document.querySelector('meta[name=csrf-token]').content
+const _csrf_token = document.querySelector('meta[name=csrf-token]')?.content
+const all = { ...hooks, ...classHooks({ ViewHook, createHook }) }
 const { longPollFallbackMs } = window
-window.liveSocket = new LiveSocket('/live', Socket, { params: { _csrf_token }, hooks, longPollFallbackMs })
+window.liveSocket = new LiveSocket('/live', Socket, {
+  params: { _csrf_token },
+  hooks: all,
+  longPollFallbackMs,
+})
 window.liveSocket.connect()

@@ -1,4 +1,5 @@
-import { hooks } from './page-hooks.ts'
+import { createHook, ViewHook } from '../../browser/view-hook.ts'
+import { classHooks, hooks } from './page-hooks.ts'
 
 // The router's own script starts by itself, after the scripts of the page.
-Object.assign(window.liveView.hooks, hooks)
+Object.assign(window.liveView.hooks, hooks, classHooks({ createHook, ViewHook }))

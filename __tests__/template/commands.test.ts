@@ -65,8 +65,8 @@ test.each<[string, Commands, readonly unknown[]]>([
   ['an event', JS.push('save'), ['push', { event: 'save' }]],
   [
     'an event with everything',
-    JS.push('save', { value: { id: 7 }, target: 3, loading: '#a', pageLoading: true }),
-    ['push', { event: 'save', value: { id: 7 }, target: 3, loading: '#a', page_loading: true }],
+    JS.push('save', { value: { id: 7 }, target: '#b', loading: '#a', pageLoading: true }),
+    ['push', { event: 'save', value: { id: 7 }, target: '#b', loading: '#a', page_loading: true }],
   ],
   ['a navigation', JS.navigate('/b'), ['navigate', { href: '/b' }]],
   ['a patch', JS.patch('?p=2', { replace: true }), ['patch', { href: '?p=2', replace: true }]],

@@ -1,5 +1,5 @@
 /** Checked by tsc, never run: what hooks know of themselves. */
-import { LiveSocket, type Hook } from '../../browser/index.ts'
+import { createHook, LiveSocket, ViewHook, type Hook } from '../../browser/index.ts'
 
 const clock: Hook<{ timer: number }> = {
   mounted() {
@@ -24,3 +24,31 @@ new LiveSocket('/live', { hoks: {} })
 
 // @ts-expect-error a moment that hooks do not have
 export const misspelt: Hook = { mouted() {} }
+
+export class Stopwatch extends ViewHook {
+  laps = 0
+  mounted(): void {
+    this.laps += this.el.childElementCount
+    void this.pushEventTo('#other', 'lap', { laps: this.laps }).then((replies) => replies.length)
+    this.js().hide(this.el, { transition: ['ease', 'a b', ['c']] })
+    this.js().exec('[]')
+    // @ts-expect-error commands in a hook are for its own element
+    this.js().exec(this.el, '[]')
+    // @ts-expect-error an attribute has a value
+    this.js().setAttribute(this.el, 'title')
+  }
+}
+
+export const classes = new LiveSocket('/live', { hooks: { Stopwatch, clock } })
+classes.js().exec(document.body, [['hide', {}]])
+// @ts-expect-error from elsewhere, commands need an element
+classes.js().exec('[]')
+
+export const made = createHook<{ total: number }>(document.body, {
+  total: 0,
+  mounted() {
+    this.total += 1
+    // @ts-expect-error something that the hook does not keep
+    this.totall = 1
+  },
+})

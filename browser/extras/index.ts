@@ -1,13 +1,18 @@
 import type { LiveSocket } from '../live-socket.ts'
-import { phx } from '../phx.ts'
+import { bound, phx } from '../phx.ts'
 import { ask } from './ask.ts'
 import { Pace } from './pace.ts'
 import { watch } from './viewport.ts'
 
-export const pace: Pace = new Pace()
+const pace = new Pace()
+
+/** Bindings that commands have to be there for before anything happens. */
+const COMMANDED = ['mounted', 'remove', 'connected', 'disconnected', 'click-away']
 
 /** Does for an element what few pages need: the core has found a binding of this part on it. */
-export function attend(element: Element, liveSocket: LiveSocket): void {
+export function attend(liveSocket: LiveSocket, element: Element): void {
+  liveSocket.bindings_.pace_ = pace
+  if (element.matches(bound(...COMMANDED))) liveSocket.command_(() => {})
   // Before all that would come of the click; and only once, for it is always the same function.
   addEventListener('click', ask, true)
   if (phx(element, 'trigger-action') !== null) {

@@ -1,7 +1,8 @@
-import type { JsonValue } from '../../lib/protocol/json.ts'
-import type { Answer, LiveEvent } from '../answer.ts'
+import { enlist, isIn, type Attendant, type Companion } from '../companion.ts'
 import type { LiveSocket } from '../live-socket.ts'
-import { phx, phxName, viewOf } from '../phx.ts'
+import { madeHooks, phx, phxName } from '../phx.ts'
+import type { View } from '../view.ts'
+import { Handle, type HookHandle } from './handle.ts'
 
 /** The moments of a hook's life. */
 export type HookMoments<State> = {
@@ -22,7 +23,7 @@ export type HookMoments<State> = {
 /**
  * Code for elements with `phx-hook="<name>"` and an id, called at the moments of the element's life. What it throws
  * is reported to the window and stops nothing else. `State` is what it keeps on `this`.
- * See docs/reference/bindings.md, "Hooks".
+ * See docs/reference/hooks.md.
  *
  * @example
  * ```ts
@@ -38,119 +39,116 @@ export type Hook<State extends object = object> = HookMoments<State> &
   Partial<State> &
   ThisType<HookHandle & State>
 
-/** What `handleEvent` returns and `removeHandleEvent` takes; calling it does the same. */
-export type HandledEvent = () => void
+/** A hook as a class: a subclass of `ViewHook`. */
+export type HookClass = new (handle: HookHandle) => HookHandle & HookMoments<object>
 
-/** The view as its hooks see it. */
-export interface HooksDelegate {
-  readonly liveSocket: LiveSocket
-  readonly id: string
-  push_(event: LiveEvent, answered: (answer?: Answer) => void): void
+/** A hook at its element. Nothing of ours is on it that the hook's own properties could stand in for. */
+type Running = {
+  readonly hook: HookMoments<object> & HookHandle
+  /** What `phx-hook` said; undefined for those that the page's own elements have made. */
+  readonly name: string | undefined
+  readonly ended: AbortController
+  isLost: boolean
 }
 
-/** What `this` is in a hook's callbacks, along with everything else the hook's object holds. */
-export class HookHandle {
-  readonly el: HTMLElement
-  readonly liveSocket: LiveSocket
-  readonly #delegate: HooksDelegate
-  readonly #signal: AbortSignal
+/** Runs the hooks of the page. */
+export class Hooks implements Attendant {
+  readonly #liveSocket: LiveSocket
 
-  /** @param signal aborts when the element is gone */
-  constructor(el: HTMLElement, delegate: HooksDelegate, signal: AbortSignal) {
-    this.el = el
-    this.liveSocket = delegate.liveSocket
-    this.#delegate = delegate
-    this.#signal = signal
+  constructor(liveSocket: LiveSocket) {
+    this.#liveSocket = liveSocket
+    enlist(this, liveSocket)
+    new ViewHooks(liveSocket).mount_(document.documentElement)
   }
 
-  /**
-   * Sends an event to the view. Without a callback there is a promise: fulfilled with what the handler returned (null
-   * for nothing), rejected when the view is not joined or cannot answer. The callback is only called with an answer.
-   */
-  pushEvent(event: string, payload: JsonValue, replied: (reply: JsonValue) => void): undefined
-  pushEvent(event: string, payload?: JsonValue): Promise<JsonValue>
-  pushEvent(
-    event: string,
-    value: JsonValue = {},
-    replied?: (reply: JsonValue) => void,
-  ): Promise<JsonValue> | undefined {
-    const reply = new Promise<JsonValue>((resolve, reject) => {
-      this.#delegate.push_({ kind: 'hook', elements: [this.el], event, value }, (answer) => {
-        if (answer) resolve(answer.diff?.r ?? null)
-        else reject(new Error(`No answer to "${event}"`))
-      })
-    })
-    return replied ? void reply.then(replied, () => {}) : reply
-  }
-
-  /** Calls back with the payload of every event of that name that the server pushes, until the element is gone. */
-  handleEvent(event: string, handle: (payload: JsonValue) => void): HandledEvent {
-    const listener = (pushed: Event) => handle((pushed as CustomEvent<JsonValue>).detail)
-    addEventListener(`phx:${event}`, listener, { signal: this.#signal })
-    return () => removeEventListener(`phx:${event}`, listener)
-  }
-
-  removeHandleEvent(handled: HandledEvent): void {
-    handled()
+  companion_(view: View): Companion {
+    return new ViewHooks(this.#liveSocket, view)
   }
 }
 
-/** A hook at its element. Nothing of ours is on the handle that the hook's own properties could stand in for. */
-type Running = { readonly handle: HookHandle & Hook; readonly ended: AbortController }
-
-/** The running hooks of one view, by element. They live as long as their elements are in the page. */
-export class Hooks {
-  readonly #delegate: HooksDelegate
+/** The running hooks of one view, or outside of any, by element. They live as long as their elements are in the page. */
+class ViewHooks implements Companion {
+  readonly #liveSocket: LiveSocket
+  readonly #view: View | undefined
   readonly #running = new Map<Element, Running>()
-  readonly #touched = new Set<HookHandle>()
+  readonly #touched = new Set<Element>()
 
-  constructor(delegate: HooksDelegate) {
-    this.#delegate = delegate
+  constructor(liveSocket: LiveSocket, view?: View) {
+    this.#liveSocket = liveSocket
+    this.#view = view
   }
 
-  /** Starts the hooks of an element and of what is in it; those that run already go on. */
   mount_(root: Element): void {
-    for (const element of [root, ...root.querySelectorAll<HTMLElement>(`[${phxName('hook')}]`)]) {
-      const hook = this.#delegate.liveSocket.options.hooks?.[phx(element, 'hook') ?? '']
-      if (!hook || this.#running.has(element) || viewOf(element)?.id !== this.#delegate.id) continue
-      const ended = new AbortController()
-      const handle = Object.assign(new HookHandle(element as HTMLElement, this.#delegate, ended.signal), hook)
-      this.#running.set(element, { handle, ended })
-      call(handle, 'mounted')
-    }
+    for (const element of [root, ...root.querySelectorAll(`[${phxName('hook')}]`)]) this.#mount(element)
+    this.#startCreated()
   }
 
-  /** Something at or in this element is about to change; its hook and those around it hear of it once a patch. */
+  /** Hooks around the element hear of it, once a patch. */
   touch_(element: Element | null): void {
-    for (; this.#running.size > 0 && element; element = element.parentElement) {
-      const { handle } = this.#running.get(element) ?? {}
-      if (!handle || this.#touched.has(handle)) continue
-      this.#touched.add(handle)
-      call(handle, 'beforeUpdate')
+    for (; element && !this.#touched.has(element); element = element.parentElement) {
+      this.#touched.add(element)
+      call(this.#running.get(element), 'beforeUpdate')
     }
   }
 
-  /** The patch is done. The table is swept rather than told: morphing can drop nodes without a word. */
+  /** The table is swept rather than told: morphing can drop nodes without a word. */
   settle_(): void {
-    for (const [element, { handle, ended }] of this.#running) {
-      if (element.isConnected) continue
+    for (const [element, running] of this.#running) {
+      const { name = phx(element, 'hook'), ended } = running
+      if (element.isConnected && name === phx(element, 'hook')) continue
       this.#running.delete(element)
-      this.#touched.delete(handle)
       ended.abort()
-      call(handle, 'destroyed')
+      call(running, 'destroyed')
     }
-    for (const handle of this.#touched) call(handle, 'updated')
+    for (const element of this.#touched) {
+      call(this.#running.get(element), 'updated')
+      this.#mount(element)
+    }
     this.#touched.clear()
+    this.#startCreated()
   }
 
-  tell_(moment: 'disconnected' | 'reconnected'): void {
-    for (const { handle } of this.#running.values()) call(handle, moment)
+  tell_(isJoined: boolean): void {
+    for (const running of this.#running.values()) {
+      if (running.isLost !== isJoined) continue
+      running.isLost = !isJoined
+      call(running, isJoined ? 'reconnected' : 'disconnected')
+    }
+  }
+
+  #mount(element: Element): void {
+    const { hooks = {} } = this.#liveSocket.options
+    const name = phx(element, 'hook') ?? ''
+    const hook = Object.hasOwn(hooks, name) && hooks[name]
+    if (!hook) return
+    this.#start(element, name, (handle) =>
+      typeof hook === 'function' ? Object.assign(new hook(handle), handle) : Object.assign(handle, hook),
+    )
+  }
+
+  #startCreated(): void {
+    for (const hook of (madeHooks() ?? []) as Set<HookHandle>) {
+      this.#start(hook.el, undefined, (handle) => {
+        madeHooks()?.delete(hook)
+        return Object.assign(hook, { ...handle, ...hook })
+      })
+    }
+  }
+
+  #start(element: Element, name: string | undefined, make: (handle: HookHandle) => HookHandle): void {
+    const isOurs = element.isConnected && isIn(this.#view, element)
+    if (!isOurs || this.#running.has(element)) return
+    const ended = new AbortController()
+    const hook = make(new Handle(element as HTMLElement, this.#liveSocket, this.#view, ended.signal))
+    const running = { hook, name, ended, isLost: false }
+    this.#running.set(element, running)
+    call(running, 'mounted')
   }
 }
 
-function call(handle: HookHandle & Hook, moment: keyof HookMoments<object>): void {
+function call(running: Running | undefined, moment: keyof HookMoments<object>): void {
   try {
-    handle[moment]?.()
+    running?.hook[moment]?.()
   } catch (error) {
     reportError(error)
   }

@@ -133,7 +133,7 @@ export class Journeys {
   /** The page has been entered, unless it was sent elsewhere meanwhile. */
   #arrive(view: View, journey: Journey, draw: () => void): void {
     if (journey !== this.#latest) return
-    const element = document.getElementById(view.id) as HTMLElement
+    const element = view.element_
     view.passage_ = { to: '' }
     this.#end('redirect', journey, () => {
       keepSticky(element, draw)

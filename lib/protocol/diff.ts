@@ -52,7 +52,7 @@ export interface Rows {
 }
 
 /** An event for the page: its name and what it carries. */
-export type PushedEvent = readonly [name: string, payload: JsonValue]
+export type PushedEvent = readonly [name: string, payload: JsonValue, isEarly?: true]
 
 /**
  * What a page has around its view but for the title, in the place of what it had: its language, and elements of its

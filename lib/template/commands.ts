@@ -60,8 +60,8 @@ export type DispatchOptions = ToOptions & {
 export type PushOptions = {
   /** Laid over the value that the binding sends anyway. */
   readonly value?: { readonly [key: string]: JsonValue }
-  /** A selector of elements in the views that get it, or the number of a component; by default the view around. */
-  readonly target?: string | number
+  /** A selector of elements in the views that get it; by default the view around. */
+  readonly target?: string
   /** A selector of more elements that show that they wait. */
   readonly loading?: string
   /** Is it shown like the loading of a page? @default false */

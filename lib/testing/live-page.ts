@@ -1,6 +1,7 @@
 import type { Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { clickable, ownValue, refuseUnusable } from './clickable.ts'
+import { perform } from './commands.ts'
 import type { FieldValue } from './control.ts'
 import { Form, isSubmitter } from './form.ts'
 import { FormMemory } from './form-memory.ts'
@@ -157,7 +158,7 @@ export class LivePage {
     if (flaw) this.#refuse(`A browser would not submit the form: ${flaw}`)
     this.#memory.useAll(form)
     const value = form.encode({ submitter, isUsed: () => true })
-    await this.#page.push(form.element, { type: 'form', event, value, meta: form.ownValues })
+    await perform(this.#page, form.element, { type: 'form', event, value, meta: form.ownValues })
   }
 
   /**
@@ -245,7 +246,7 @@ export class LivePage {
 
   async #event(type: string, element: Elements, binding: string, value: Payload): Promise<void> {
     const event = element.attr(binding) ?? ''
-    await this.#page.push(element, { type, event, value: { ...ownValue(element), ...value } })
+    await perform(this.#page, element, { type, event, value: { ...ownValue(element), ...value } })
   }
 
   #form(selector: string): Form {
@@ -272,7 +273,7 @@ export class LivePage {
     const only = own === undefined ? undefined : name
     const value = form.encode({ only, isUsed: (one) => one === name || used.has(one) })
     const meta = { _target: name, ...form.ownValues }
-    await this.#page.push(form.element, { type: 'form', event, value, meta, uploads: {} })
+    await perform(this.#page, form.element, { type: 'form', event, value, meta, uploads: {} })
   }
 
   #refuse(why: string): never {

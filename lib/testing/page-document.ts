@@ -16,6 +16,8 @@ export class PageDocument {
   readonly #page: CheerioAPI
   /** Views that have changed since somebody looked, and what they look like. */
   readonly #changed = new Map<string, () => string>()
+  /** What commands have shown or hidden, by its id. */
+  readonly #shown = new Map<string, boolean>()
 
   readonly #prefix: string
 
@@ -104,17 +106,19 @@ export class PageDocument {
 
   /** Can nobody see this? */
   isHidden(element: Elements): boolean {
-    return (
-      element.closest(UNSEEN).length > 0 ||
-      this.each(element.closest('[style]')).some((one) => this.#isStyledAway(one))
-    )
+    return [element, ...this.each(element.parents())].some((one) => this.#isConcealed(one))
   }
 
-  #isStyledAway(element: Elements): boolean {
-    if (element.length === 0) return false
-    return (
-      STYLED_AWAY.test(element.attr('style') ?? '') || this.#isStyledAway(element.parent().closest('[style]'))
-    )
+  /** Commands have shown an element, or hidden it, and that holds. It takes an id to know it again. */
+  show(element: Elements, isShown: boolean): void {
+    const id = element.attr('id')
+    if (id !== undefined) this.#shown.set(id, isShown)
+  }
+
+  #isConcealed(element: Elements): boolean {
+    const isShown = this.#shown.get(element.attr('id') ?? '')
+    if (isShown !== undefined) return !isShown
+    return element.is(UNSEEN) || STYLED_AWAY.test(element.attr('style') ?? '')
   }
 
   /** The page's `$`, after what changed was drawn. */

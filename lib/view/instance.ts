@@ -1,6 +1,6 @@
 import { attempt } from '../attempt.ts'
 import { callbackFailed, viewSlow, type LiveError } from '../errors.ts'
-import type { Envelope } from '../protocol/diff.ts'
+import type { Envelope, PushedEvent } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Nested } from '../template/rendered.ts'
 import { Assigns } from './assigns.ts'
@@ -177,8 +177,8 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     })
   }
 
-  pushEvent(name: string, payload: JsonValue): void {
-    this.#renderer.pushEvent(name, payload)
+  pushEvent(event: PushedEvent): void {
+    this.#renderer.pushEvent(event)
   }
 
   pushPatch(entry: HistoryEntry): void {

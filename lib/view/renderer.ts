@@ -47,9 +47,9 @@ export class Renderer implements Nester {
   }
 
   /** Keeps an event for the page until the next message. */
-  pushEvent(name: string, payload: JsonValue): void {
+  pushEvent(event: PushedEvent): void {
     this.#events ??= []
-    this.#events.push([name, payload])
+    this.#events.push(event)
   }
 
   /** The whole tree, for a browser that has nothing. */

@@ -1,3 +1,4 @@
+import type { PushedEvent } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { HistoryOptions } from '../template/commands.ts'
 import type { Assigns } from './assigns.ts'
@@ -9,6 +10,9 @@ import type { Subscriptions } from './subscriptions.ts'
 
 /** A view's assigns as its callbacks see them; what TypeScript knows nothing of stays so. */
 export type State<Assigns> = 0 extends 1 & Assigns ? Assigns : Readonly<Assigns>
+
+/** When an event reaches the page: before or after the update that it comes with. @default 'after' */
+export type PushEventOptions = { readonly dispatch?: 'before' | 'after' }
 
 /** A view's own handle: what its callbacks receive. Never a network connection. */
 export interface Socket<Assigns> {
@@ -51,7 +55,7 @@ export interface Socket<Assigns> {
    */
   sendSelfAfter(delay: number, name: string, payload?: unknown): () => void
   /** Sends an event to the page: hooks hear it by `handleEvent`, the window as `phx:<name>`. */
-  pushEvent(name: string, payload?: JsonValue): void
+  pushEvent(name: string, payload?: JsonValue, options?: PushEventOptions): void
   /**
    * Leaves a message for the person at the browser, such as `putFlash('info', 'Saved.')`. It is shown by this view's
    * `render`; when the same callback goes on to another page, by that page.
@@ -111,7 +115,7 @@ export interface SocketOwner {
   readonly subscriptions: Subscriptions
   info(name: string, payload: unknown): void
   infoAfter(delay: number, name: string, payload: unknown): () => void
-  pushEvent(name: string, payload: JsonValue): void
+  pushEvent(event: PushedEvent): void
   pushPatch(entry: HistoryEntry): void
 }
 
@@ -196,8 +200,8 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
     return this.#owner.infoAfter(delay, name, payload)
   }
 
-  pushEvent(name: string, payload: JsonValue = {}): void {
-    this.#owner.pushEvent(name, payload)
+  pushEvent(name: string, payload: JsonValue = {}, { dispatch }: PushEventOptions = {}): void {
+    this.#owner.pushEvent(dispatch === 'before' ? [name, payload, true] : [name, payload])
   }
 
   putFlash(kind: string, text: string): void {

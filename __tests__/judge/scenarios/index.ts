@@ -3,6 +3,8 @@ import { arrival } from './arrival.ts'
 import { bindings } from './bindings.ts'
 import { chance } from './chance.ts'
 import { clicks } from './clicks.ts'
+import { commandEvents } from './command-events.ts'
+import { commands } from './commands.ts'
 import { complaintScenarios } from './complaints.ts'
 import { connection } from './connection.ts'
 import { embedded } from './embedded.ts'
@@ -10,6 +12,7 @@ import { ends } from './ends.ts'
 import { flash, flashOnTheWay } from './flash.ts'
 import { fieldScenarios } from './fields.ts'
 import { forms } from './forms.ts'
+import { hookKinds } from './hook-kinds.ts'
 import { hooks } from './hooks.ts'
 import { joining } from './joining.ts'
 import { keys } from './keys.ts'
@@ -43,6 +46,9 @@ export const scenarios: Scenarios = {
   ...flashOnTheWay,
   ...title,
   ...hooks,
+  ...hookKinds,
+  ...commands,
+  ...commandEvents,
   ...ends,
   ...connection,
   ...embedded,

@@ -1,0 +1,108 @@
+import type { LiveEvent } from '../answer.ts'
+import type { LiveSocket } from '../live-socket.ts'
+import { focus, focusFirst, popFocus, pushFocus } from './focus.ts'
+import { push } from './push.ts'
+import { ignoreAttributes, setAttribute, setClasses, setDisplay } from './sticky.ts'
+import { block, namesIn, play, type Names, type Phases, type Timing } from './transitions.ts'
+import { isVisible } from './visibility.ts'
+
+/** What a command says; each uses some of it. See docs/protocol.md, "Commands". */
+export type Arguments = Timing & {
+  readonly to?: string | { readonly closest?: string; readonly inner?: string }
+  readonly display?: string
+  readonly ins?: Phases
+  readonly outs?: Phases
+  readonly names?: Names
+  readonly attr?: Names
+  readonly attrs?: Names
+  readonly event?: string
+  readonly detail?: object
+  readonly bubbles?: boolean
+  readonly value?: object
+  readonly target?: string
+  readonly loading?: string
+  readonly page_loading?: boolean
+  readonly href?: string
+  readonly replace?: boolean
+}
+
+type Act = (
+  element: HTMLElement,
+  args: Arguments,
+  event: LiveEvent,
+  liveSocket: LiveSocket,
+  answered: (() => void) | undefined,
+) => void
+
+/** Every command there is; nothing else can be called from the wire. */
+export const ACTS: Readonly<Record<string, Act>> = {
+  show: (element, args) => toggle(element, true, args),
+  hide: (element, args) => toggle(element, false, args),
+  toggle(element, args) {
+    const isShown = !isVisible(element)
+    toggle(element, isShown, { ...args, transition: isShown ? args.ins : args.outs })
+  },
+  add_class: (element, args) => classes(element, args, () => true),
+  remove_class: (element, args) => classes(element, args, () => false),
+  toggle_class: (element, args) => classes(element, args, (name) => !element.classList.contains(name)),
+  transition: (element, args) => play(element, args, () => {}),
+  set_attr: (element, { attr: [name = '', value = ''] = [] }) => setAttribute(element, name, value),
+  remove_attr: (element, { attr = [] }) => setAttribute(element, [attr].flat()[0] ?? '', null),
+  toggle_attr(element, { attr: [name = '', on = '', off = null] = [] }) {
+    const was = element.getAttribute(name)
+    setAttribute(element, name, was === null || (off !== null && was !== on) ? on : off)
+  },
+  ignore_attrs: (element, { attrs = [] }) => ignoreAttributes(element, [attrs].flat()),
+  dispatch(element, { event = '', detail, bubbles = true, blocking }, { elements: [dispatcher] }) {
+    const init = {
+      bubbles,
+      cancelable: true,
+      detail: { ...detail, dispatcher, ...(blocking && { done: block() }) },
+    }
+    element.dispatchEvent(new (event === 'click' ? MouseEvent : CustomEvent)(event, init as never))
+  },
+  push: (_element, args, event, liveSocket, answered) => push(liveSocket, args, event, answered),
+  navigate: (_element, args, _event, liveSocket) => go('redirect', args, liveSocket),
+  patch: (_element, args, _event, liveSocket) => go('patch', args, liveSocket),
+  focus,
+  focus_first: focusFirst,
+  push_focus: pushFocus,
+  pop_focus: popFocus,
+  exec(element, { attr }, { kind }, liveSocket) {
+    liveSocket.commands_?.start_(kind, element, element.getAttribute(attr as string))
+  },
+}
+
+/** Shows or hides, unless it is so already. */
+function toggle(element: HTMLElement, isShown: boolean, args: Arguments): void {
+  if (isVisible(element) === isShown) return
+  const tell = (moment: string) =>
+    element.dispatchEvent(new Event(`phx:${isShown ? 'show' : 'hide'}-${moment}`))
+  tell('start')
+  if (isShown) setDisplay(element, args.display ?? defaultDisplay(element))
+  play(element, args, () => {
+    setClasses(element, namesIn([args.transition ?? []].flat()[2] ?? []))
+    if (!isShown) setDisplay(element, 'none')
+    tell('end')
+  })
+}
+
+/** What shows an element that nobody has said more about. */
+function defaultDisplay({ localName }: Element): string {
+  return { tr: 'table-row', td: 'table-cell' }[localName] ?? 'block'
+}
+
+/** Adds and removes classes, at the end of a transition. */
+function classes(element: Element, args: Arguments, isWanted: (name: string) => boolean): void {
+  const wanted = namesIn(args.names ?? []).map((name) => [name, isWanted(name)] as const)
+  play(element, args, () => {
+    for (const [name, isOn] of wanted) setClasses(element, [name], isOn)
+  })
+}
+
+/** To another page, or another URL of this one. */
+function go(kind: 'patch' | 'redirect', { href = '', replace }: Arguments, liveSocket: LiveSocket): void {
+  void liveSocket.use_('navigation', ({ start }) =>
+    start(liveSocket).go_(kind, { to: href, kind: replace ? 'replace' : 'push' }),
+  )
+}

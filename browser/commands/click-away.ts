@@ -1,0 +1,24 @@
+import type { LiveSocket } from '../live-socket.ts'
+import { phx, phxName } from '../phx.ts'
+import { isVisible } from './visibility.ts'
+
+/** Sends `phx-click-away` of what takes room in the page, for clicks that began and ended outside of it. */
+export function hearClicksAway(liveSocket: LiveSocket): void {
+  let start: Element | undefined
+  addEventListener('mousedown', ({ target }) => (start = target as Element))
+  addEventListener(
+    'click',
+    ({ target, detail }) => {
+      // A click by a script or a key has no beginning of its own.
+      const from = (detail && start) || (target as Element)
+      start = undefined
+      if (!isVisible(from)) return
+      for (const element of document.querySelectorAll(`[${phxName('click-away')}]`)) {
+        if (element.contains(from) || !isVisible(element)) continue
+        liveSocket.push_({ kind: 'click', elements: [element], event: phx(element, 'click-away') })
+      }
+    },
+    // Before the click itself is heard, which may show something new.
+    true,
+  )
+}

@@ -1,0 +1,73 @@
+import type { JsonValue } from '../../lib/protocol/json.ts'
+import type { Names, Phases } from './transitions.ts'
+
+type Duration = {
+  /** @unit milliseconds @default 200 */
+  readonly time?: number
+  /** Do updates of the page wait for it? @default true */
+  readonly blocking?: boolean
+}
+
+type Change = Duration & { readonly transition?: Phases }
+
+/** Commands in JSON, or as they come out of it. */
+export type EncodedCommands = string | readonly unknown[]
+
+/**
+ * Commands for scripts of the page: what they do stays when the server updates the page.
+ * See docs/reference/js.md, "From scripts".
+ */
+export interface JsCommands {
+  /** Carries out commands that came from somewhere, for an element. */
+  exec(element: Element, commands: EncodedCommands): void
+  show(element: Element, options?: Change & { readonly display?: string }): void
+  hide(element: Element, options?: Change): void
+  toggle(
+    element: Element,
+    options?: Duration & { readonly display?: string; readonly in?: Phases; readonly out?: Phases },
+  ): void
+  addClass(element: Element, names: Names, options?: Change): void
+  removeClass(element: Element, names: Names, options?: Change): void
+  toggleClass(element: Element, names: Names, options?: Change): void
+  transition(element: Element, transition: Phases, options?: Duration): void
+  setAttribute(element: Element, name: string, value: string): void
+  removeAttribute(element: Element, name: string): void
+  /** With one value, sets the attribute or removes it; with two, changes between them. */
+  toggleAttribute(element: Element, name: string, on: string, off?: string): void
+  ignoreAttributes(element: Element, names: string | readonly string[]): void
+  /** Sends an event, as a binding of that element would. */
+  push(
+    element: Element,
+    event: string,
+    options?: {
+      readonly value?: { readonly [key: string]: JsonValue }
+      readonly target?: string
+      readonly page_loading?: boolean
+    },
+  ): void
+  navigate(href: string, options?: { readonly replace?: boolean }): void
+  patch(href: string, options?: { readonly replace?: boolean }): void
+}
+
+/** The same for a hook: commands from elsewhere are for its element. */
+export type HookCommands = Omit<JsCommands, 'exec'> & { exec(commands: EncodedCommands): void }
+
+type Options = { readonly in?: unknown; readonly out?: unknown }
+
+/** The command that a method stands for, and the element it is for if it is for one. */
+export function commandOf(
+  name: string,
+  given: readonly unknown[],
+): readonly [element: Element | undefined, commands: EncodedCommands] {
+  const element = given[0] instanceof Element ? given[0] : undefined
+  const rest = element ? given.slice(1) : given
+  if (name === 'exec') return [element, rest[0] as EncodedCommands]
+  // The same words, spelt as on the wire: `setAttribute` is `set_attr`.
+  const command = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace('ibute', '')
+  const [first] = rest
+  const options = rest.find((each) => typeof each === 'object' && !Array.isArray(each)) as Options | undefined
+  // A command takes what it knows by name of what it is given.
+  const args = { names: first, attr: rest, attrs: first, event: first, href: first, ...options }
+  const more = command === 'transition' ? { transition: first } : { ins: options?.in, outs: options?.out }
+  return [element, [[command, { ...args, ...more }]]]
+}

@@ -1,0 +1,42 @@
+import type { LiveEvent } from '../answer.ts'
+import type { LiveSocket } from '../live-socket.ts'
+import { phx } from '../phx.ts'
+import type { View } from '../view.ts'
+import type { Arguments } from './acts.ts'
+
+/** Sends an event with the value it would have without commands, overlaid with what the command says. */
+export function push(liveSocket: LiveSocket, args: Arguments, event: LiveEvent, answered?: () => void): void {
+  const { kind, elements, meta, value } = event
+  const [element, form] = elements
+  const { loading, page_loading: isPageLoading } = args
+  // The value of a form is a text, with all else beside it.
+  const over = meta
+    ? { meta: { ...meta, ...args.value } }
+    : { value: { ...(value as object), ...args.value } }
+  const more = loading ? document.querySelectorAll(loading) : []
+  // A change is the business of its form, unless the field has a binding of its own.
+  const source = (kind === 'change' && phx(element, kind) === null && form) || element
+  for (const view of targets(liveSocket, source, args.target ?? phx(source, 'target'))) {
+    const tell = (moment: string): unknown =>
+      isPageLoading &&
+      dispatchEvent(
+        new CustomEvent(`phx:page-loading-${moment}`, { detail: { kind: 'element', target: element } }),
+      )
+    tell('start')
+    view?.push_({ ...event, ...over, event: args.event ?? null, elements: [...elements, ...more] }, () => {
+      tell('stop')
+      answered?.()
+    })
+  }
+}
+
+/** Who gets an event of an element: the view around it, or the views of the elements that are meant. */
+export function targets(
+  liveSocket: LiveSocket,
+  element: Element,
+  target: string | Element | null | undefined,
+): (View | undefined)[] {
+  if (!target) return [liveSocket.ownerOf_(element.parentElement)]
+  const found = typeof target === 'string' ? document.querySelectorAll(target) : [target]
+  return Array.from(found, (each) => liveSocket.ownerOf_(each))
+}

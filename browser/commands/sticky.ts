@@ -1,0 +1,60 @@
+/** What has been done to an element, each under a name, such that it can be done again. */
+type Deeds = Map<string, () => void>
+
+/** What commands have made of elements, so that it can be made again when a patch has undone it. */
+const kept = new WeakMap<Element, Deeds>()
+
+/** Does something to an element, for good; what was done under that name before counts no more. */
+function stick(element: Element, name: string, act: () => void): void {
+  const deeds = kept.get(element) ?? (new Map() as Deeds)
+  kept.set(element, deeds.set(name, act))
+  act()
+}
+
+/** A patch is about to change an element, or has just done so. */
+export function restick(element: Element): void {
+  kept.get(element)?.forEach((act) => act())
+}
+
+/**
+ * Adds classes or removes them, for good; or removes those that were only there for a while, and come back if the
+ * server has them.
+ */
+export function setClasses(element: Element, names: readonly string[], isOn?: boolean): void {
+  for (const name of names) {
+    if (isOn !== undefined) stick(element, `.${name}`, () => element.classList.toggle(name, isOn))
+    else {
+      kept.get(element)?.delete(`.${name}`)
+      element.classList.remove(name)
+    }
+  }
+}
+
+export function setAttribute(element: Element, name: string, value: string | null): void {
+  stick(element, name, () => put(element, name, value))
+}
+
+export function setDisplay(element: HTMLElement, display: string): void {
+  stick(element, '', () => (element.style.display = display))
+}
+
+/** From now on attributes stay as they are before a patch. `*` in a name stands for anything. */
+export function ignoreAttributes(element: Element, names: readonly string[]): void {
+  const pattern = new RegExp(`^(${names.join('|').replaceAll('*', '.*')})$`)
+  let before: Attr[] | undefined
+  stick(element, '*', () => {
+    const now = [...element.attributes].filter(({ name }) => pattern.test(name))
+    for (const { name } of before ? now : [])
+      if (!before?.some((each) => each.name === name)) element.removeAttribute(name)
+    for (const { name, value } of before ?? []) put(element, name, value)
+    // A patch is done in one go.
+    if (!before) queueMicrotask(() => (before = undefined))
+    before ??= now.map((attribute) => attribute.cloneNode() as Attr)
+  })
+}
+
+/** Nothing is written that is there already: others may be watching. */
+function put(element: Element, name: string, value: string | null): void {
+  if (value === null) element.removeAttribute(name)
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value)
+}

@@ -1,0 +1,31 @@
+import type { LiveSocket } from './live-socket.ts'
+import { viewOf } from './phx.ts'
+import type { View } from './view.ts'
+
+/** What a part of the client does for the elements of one view. Made by the part, owned by the view. */
+export interface Companion {
+  /** An element has come into the page, with all that is in it; it may have been there for a while. */
+  mount_(root: Element): void
+  /** A patch is about to change an element or what is in it, or has just done so. */
+  touch_(element: Element): void
+  /** The patch is done. */
+  settle_(): void
+  /** The view is joined, or is not any more. */
+  tell_(isJoined: boolean): void
+}
+
+/** A part of the client that has a companion for each view. */
+export interface Attendant {
+  companion_(view: View): Companion
+}
+
+/** Is this the view of an element? Undefined is that of what is in no view. */
+export function isIn(view: View | undefined, element: Element): boolean {
+  return (viewOf(element) ?? undefined) === view?.element_
+}
+
+/** Has a part that has just been loaded attend to all views, those to come as well. */
+export function enlist(part: Attendant, { attendants_, views_ }: LiveSocket): void {
+  attendants_.push(part)
+  for (const view of views_) view.join_(part.companion_(view))
+}

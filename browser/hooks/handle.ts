@@ -1,0 +1,99 @@
+import type { JsonValue } from '../../lib/protocol/json.ts'
+import type { Answer } from '../answer.ts'
+import type { Commands } from '../commands/commands.ts'
+import type { HookCommands } from '../commands/js.ts'
+import type { LiveSocket } from '../live-socket.ts'
+import type { View } from '../view.ts'
+
+/** What `handleEvent` returns and `removeHandleEvent` takes; calling it does the same. */
+export type HandledEvent = () => void
+
+/** What came of an event that was sent to one of several views. */
+export type TargetReply = PromiseSettledResult<{ readonly reply: JsonValue }>
+
+/** What `this` is in a hook's callbacks, along with everything else the hook itself holds. */
+export interface HookHandle {
+  readonly el: HTMLElement
+  readonly liveSocket: LiveSocket
+  /**
+   * Sends an event to the view. Without a callback there is a promise: fulfilled with what the handler returned (null
+   * for nothing), rejected when the view is not joined or cannot answer. The callback is only called with an answer.
+   */
+  pushEvent(event: string, payload: JsonValue, replied: (reply: JsonValue) => void): undefined
+  pushEvent(event: string, payload?: JsonValue): Promise<JsonValue>
+  /**
+   * Sends an event to other views: to those that the elements belong to that a selector finds, or to that of an
+   * element. The promise tells what came of each, in their order.
+   */
+  pushEventTo(
+    target: string | Element,
+    event: string,
+    payload: JsonValue,
+    replied: (reply: JsonValue) => void,
+  ): undefined
+  pushEventTo(target: string | Element, event: string, payload?: JsonValue): Promise<readonly TargetReply[]>
+  /** Calls back with the payload of every event of that name that the server pushes, until the element is gone. */
+  handleEvent(event: string, handle: (payload: JsonValue) => void): HandledEvent
+  removeHandleEvent(handled: HandledEvent): void
+  /** Commands, as in `JS`: what they do stays when the server updates the page. */
+  js(): HookCommands
+}
+
+type Replied = (reply: JsonValue) => void
+
+/** The members of a hook that are ours. They are its own, so that they can be given to a hook that exists already. */
+export class Handle implements HookHandle {
+  readonly el: HTMLElement
+  readonly liveSocket: LiveSocket
+  readonly #view: View | undefined
+  readonly #signal: AbortSignal
+
+  /**
+   * @param view undefined outside of any
+   * @param signal aborts when the element is gone
+   */
+  constructor(el: HTMLElement, liveSocket: LiveSocket, view: View | undefined, signal: AbortSignal) {
+    this.el = el
+    this.liveSocket = liveSocket
+    this.#view = view
+    this.#signal = signal
+  }
+
+  pushEvent = ((event: string, value?: JsonValue, replied?: Replied) => {
+    const reply = this.#ask(this.#view, event, value)
+    return replied ? void reply.then(replied, () => {}) : reply
+  }) as HookHandle['pushEvent']
+
+  pushEventTo = ((target: string, event: string, value?: JsonValue, replied?: Replied) => {
+    const replies = new Promise<Commands>((found) => this.liveSocket.command_(found)).then((commands) =>
+      commands.targets_(this.el, target).map(async (view) => {
+        const reply = await this.#ask(view, event, value)
+        replied?.(reply)
+        return { reply }
+      }),
+    )
+    const settled = replies.then((each) => Promise.allSettled(each))
+    return replied ? undefined : settled
+  }) as HookHandle['pushEventTo']
+
+  handleEvent = (event: string, handle: (payload: JsonValue) => void): HandledEvent => {
+    const listener = (pushed: Event) => handle((pushed as CustomEvent<JsonValue>).detail)
+    addEventListener(`phx:${event}`, listener, { signal: this.#signal })
+    return () => removeEventListener(`phx:${event}`, listener)
+  }
+
+  removeHandleEvent = (handled: HandledEvent): void => handled()
+
+  js = (): HookCommands => this.liveSocket.js(this.el) as unknown as HookCommands
+
+  #ask(view: View | undefined, event: string, value: JsonValue = {}): Promise<JsonValue> {
+    return new Promise((resolve, reject) => {
+      const answered = (answer?: Answer): void => {
+        if (answer) resolve(answer.diff?.r ?? null)
+        else reject(new Error(`No answer to "${event}"`))
+      }
+      if (view) view.push_({ kind: 'hook', elements: [this.el], event, value }, answered)
+      else answered()
+    })
+  }
+}
