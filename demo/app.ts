@@ -13,6 +13,7 @@ import { indexPage } from './index-page.ts'
 import { layout } from './layout.ts'
 import { login, requireUser } from './login.ts'
 import { links } from './links.ts'
+import { notes } from './notes.ts'
 import { Rooms } from './rooms.ts'
 import { secretIn } from './secret.ts'
 import { thermostat } from './thermostat.ts'
@@ -62,6 +63,7 @@ function mountViews(live: LiveRouter, todos: TodoStore): void {
   live.live('/todos', todoList(todos), { title: 'Todos', layout })
   live.live('/clicker', clicker, { title: 'Clicker', layout })
   live.live('/contact', contactForm, { title: 'Contact', layout })
+  live.live('/notes', notes, { title: 'Notes', layout })
   live.live('/chart', chart(new Gauge()), { title: 'Chart', layout })
   live.live('/thermostat', thermostat(new Rooms()), { title: 'Thermostat', layout })
 }

@@ -19,6 +19,11 @@ export const links: readonly Link[] = [
     text: 'A page that moves by itself, for a visitor who has logged in. Open it in two windows and turn one down.',
   },
   {
+    path: '/notes',
+    title: 'Notes',
+    text: 'Menus and dialogs that open without asking the server, and stay open while it renders the page anew.',
+  },
+  {
     path: '/contact',
     title: 'Contact',
     text: 'A form that says what is wrong while you fill it in, never before you have tried, and never over what you type.',

@@ -8,6 +8,7 @@ const PAGES = [
   '/',
   '/todos',
   '/clicker',
+  '/notes',
   '/contact',
   '/chart',
   '/thermostat',
@@ -33,7 +34,7 @@ test.each(PAGES)('%s lives under a policy without inline scripts, and nothing co
   expect(errors).toEqual([])
 })
 
-test.each(PAGES.slice(0, 7))('%s fits a telephone', async (path) => {
+test.each(PAGES.slice(0, 8))('%s fits a telephone', async (path) => {
   const { page } = await visitor((await demo()) + path, {
     viewport: { width: 390, height: 844 },
     isMobile: true,
