@@ -125,6 +125,7 @@ async function small(text, options, compress) {
       inline: 1,
       lhs_constants: false,
       comparisons: false,
+      unsafe: true,
       ...compress,
     },
     ...options,

@@ -1,5 +1,6 @@
-import { LiveSocket, type LiveSocketOptions } from './live-socket.ts'
+import { LiveSocket } from './live-socket.ts'
 import type { Hook, HookClass } from './hooks/hooks.ts'
+import type { LiveSocketOptions } from './options.ts'
 
 /** What a page without a bundler finds as `window.liveView`. */
 export type LiveViewGlobal = {

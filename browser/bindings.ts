@@ -1,11 +1,13 @@
 import type { LiveEvent } from './answer.ts'
 import type { Pace } from './extras/pace.ts'
 import { changeEvent, controls, submitEvent, used, type Control } from './forms.ts'
+import type { LiveSocketOptions } from './options.ts'
 import { bound, phx } from './phx.ts'
 import { touch } from './typing.ts'
 
 /** Who delivers events. */
 export interface BindingsDelegate {
+  readonly options: LiveSocketOptions
   /** Sends an event to the view it happened in. */
   push_(event: LiveEvent): void
 }
@@ -88,7 +90,12 @@ export class Bindings {
     // Chromium's list of former values says of no key that it was pressed.
     if (filter && filter.toLowerCase() !== key?.toLowerCase()) return
     this.#limit(element, event, () => {
-      this.#delegate.push_({ kind, elements: [element], event: phx(element, scope + kind), data: { key } })
+      const metadata = this.#delegate.options.metadata?.[kind as 'click']?.(
+        event as never,
+        element as HTMLElement,
+      )
+      const data = { key, ...metadata }
+      this.#delegate.push_({ kind, elements: [element], event: phx(element, scope + kind), data })
     })
   }
 

@@ -1,5 +1,6 @@
 export type { EncodedCommands, HookCommands, JsCommands } from './commands/js.ts'
 export type { HandledEvent, HookHandle, TargetReply } from './hooks/handle.ts'
 export type { Hook, HookClass, HookMoments } from './hooks/hooks.ts'
-export { LiveSocket, type LiveSocketOptions } from './live-socket.ts'
+export { LiveSocket } from './live-socket.ts'
+export type { LiveSocketOptions, Metadata, Params } from './options.ts'
 export { createHook, ViewHook } from './view-hook.ts'

@@ -4,22 +4,12 @@ import type { Line } from './channel.ts'
 import type { Commands } from './commands/commands.ts'
 import type { EncodedCommands, JsCommands } from './commands/js.ts'
 import type { Attendant } from './companion.ts'
-import type { Hook, HookClass } from './hooks/hooks.ts'
 import { load_, type Parts } from './load.ts'
 import { Monitor, type MonitorDelegate } from './monitor.ts'
+import type { LiveSocketOptions, Params } from './options.ts'
 import { bound, ownValue, phxValues, setPrefix, viewOf } from './phx.ts'
 import { Reload } from './reload.ts'
 import { View } from './view.ts'
-
-/** Settings of a `LiveSocket`. */
-export type LiveSocketOptions = {
-  /** By the name in `phx-hook`. They are looked up when an element appears, so some may be added later. */
-  readonly hooks?: Readonly<Record<string, Hook | HookClass>>
-  /** Sent when connecting and at every join, beside the page's CSRF token. */
-  readonly params?: Readonly<Record<string, string>>
-  /** What the names of the page's bindings begin with. @default 'phx-' */
-  readonly bindingPrefix?: string
-}
 
 /** The `readyState` of a WebSocket through which something can be said. */
 const OPEN = 1
@@ -80,10 +70,14 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     return this.#monitor.isOpen_()
   }
 
-  /** What the server is told of the page when connecting and joining. */
-  params_(): Record<string, string> {
+  /** What the server is told of the page when connecting, and of a view when it joins. */
+  params_(view?: HTMLElement): Params {
+    const { params } = this.options
     const csrf = document.querySelector<HTMLMetaElement>('meta[name=csrf-token]')
-    return { ...(csrf && { _csrf_token: csrf.content }), ...this.options.params }
+    return {
+      ...(csrf && { _csrf_token: csrf.content }),
+      ...(typeof params === 'function' ? params(view) : params),
+    }
   }
 
   /**

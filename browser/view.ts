@@ -88,7 +88,7 @@ export class View implements ChannelDelegate, PatchDelegate {
       [this.passage_ ? 'redirect' : 'url']: phxParentId === undefined ? to || location.href : undefined,
       flash,
       params: {
-        ...this.liveSocket.params_(),
+        ...this.liveSocket.params_(this.element_),
         _track_static: tracked[0] && [...tracked].map(({ src, href }) => src || href),
         _timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         _viewport: [innerWidth, innerHeight],

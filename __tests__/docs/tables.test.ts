@@ -65,7 +65,8 @@ test('a layout is given what the reference says', () => {
 test.each([
   ['docs/reference/testing.md', 'lib/testing/live-page.ts', 'LivePage'],
   ['docs/reference/testing.md', 'lib/testing/index.ts', 'LivePageOptions'],
-  ['docs/reference/browser.md', 'browser/live-socket.ts', 'LiveSocketOptions'],
+  ['docs/reference/browser.md', 'browser/options.ts', 'LiveSocketOptions'],
+  ['docs/reference/browser.md', 'browser/options.ts', 'Metadata'],
   ['docs/reference/hooks.md', 'browser/hooks/hooks.ts', 'HookMoments'],
   ['docs/reference/hooks.md', 'browser/hooks/handle.ts', 'HookHandle'],
   ['docs/reference/js.md', 'browser/commands/js.ts', 'JsCommands'],

@@ -52,3 +52,12 @@ export const made = createHook<{ total: number }>(document.body, {
     this.totall = 1
   },
 })
+
+new LiveSocket('/live', {
+  params: (view) => ({ locale: view?.lang ?? 'en' }),
+  metadata: {
+    click: ({ altKey }, { id }) => ({ altKey, id }),
+    // @ts-expect-error what JSON cannot carry
+    keydown: () => ({ at: new Date() }),
+  },
+})

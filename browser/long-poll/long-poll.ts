@@ -79,7 +79,6 @@ export class LongPoll {
   }
 
   #probe(url: string): void {
-    if (document.hidden) return
     const webSocket = new WebSocket(url)
     webSocket.onopen = () => {
       webSocket.close()
