@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 
 /**
  * How the script that pages get becomes small enough: names nobody outside can see become short, and idiomorph
@@ -19,8 +20,8 @@ const IDIOMORPHS = `idMap|pantry|persistentIds|activeElementAndParents|realParen
 /**
  * We call idiomorph in one way: an element of the page into another one, each a single node, with callbacks. A view
  * has no <head>, and we look after attributes, the focus and the values of fields ourselves. These bodies of functions in
- * idiomorph 0.8.0 say so, or say the same in fewer words; the rest
- * of it then falls away.
+ * idiomorph 0.8.0 say so, or say the same in fewer words; the rest of it
+ * then falls away.
  */
 const BODIES = {
   morph: `
@@ -112,8 +113,8 @@ const UNUSED = [
 export const leanIdiomorph = {
   name: 'lean idiomorph',
   setup({ onLoad }) {
-    onLoad({ filter: /idiomorph\.esm\.js$/ }, async ({ path }) => ({
-      contents: lean(await readFile(path, 'utf8')),
+    onLoad({ filter: /idiomorph\.esm\.js$/ }, async ({ path: file }) => ({
+      contents: lean(await readFile(file, 'utf8')),
     }))
   },
 }
@@ -127,6 +128,21 @@ function addresses(names) {
       onLoad({ filter: /browser\/sources\.ts$/ }, () => ({
         contents: `const at = (url) => (tries) => import(tries ? url + '?' + tries : url)
           export const sources = { ${entries.join(', ')} }`,
+      }))
+    },
+  }
+}
+
+/** Puts the parts themselves there. */
+function imports(folders) {
+  const parts = Object.entries(folders)
+  return {
+    name: 'parts at hand',
+    setup({ onLoad }) {
+      onLoad({ filter: /browser\/sources\.ts$/ }, ({ path: file }) => ({
+        resolveDir: path.dirname(file),
+        contents: `${parts.map(([part, folder]) => `import * as ${part} from './${folder}/index.ts'`).join('\n')}
+          export const sources = { ${parts.map(([part]) => `${part}: async () => ${part}`).join(', ')} }`,
       }))
     },
   }
@@ -147,6 +163,12 @@ export const coreOptions = (names) => ({
   format: 'iife',
   entryPoints: ['browser/auto.ts'],
   plugins: [leanIdiomorph, addresses(names)],
+})
+
+/** Options for esbuild: the core and all parts in one file, which no page gets. It is there to be measured. */
+export const wholeOptions = (folders) => ({
+  ...coreOptions({}),
+  plugins: [leanIdiomorph, imports(folders)],
 })
 
 /** Options for esbuild: a part, which is loaded by the core when it is first needed. */

@@ -1,6 +1,7 @@
 /**
  * node .tools/build.mjs            everything that is published, into dist/
  * node .tools/build.mjs browser    only what lib/ serves to browsers; enough for the demo and the tests
+ * node .tools/build.mjs whole      the whole client as one file, printed: to measure it
  * node .tools/build.mjs bench      the benchmark's servers and generator, a file each, without a TypeScript loader in their way
  */
 import { execFileSync } from 'node:child_process'
@@ -10,7 +11,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { build } from 'esbuild'
 import { minify } from 'terser'
-import { coreOptions, partFolders, partOptions } from './browser-script.mjs'
+import { coreOptions, partFolders, partOptions, wholeOptions } from './browser-script.mjs'
 
 const root = path.join(import.meta.dirname, '..')
 const dist = path.join(root, 'dist')
@@ -80,6 +81,11 @@ async function buildBrowser() {
   await buildModule()
 }
 
+async function printWhole() {
+  const { outputFiles } = await bundle(wholeOptions(await partFolders(root)))
+  process.stdout.write(await small(outputFiles[0].text, { toplevel: true }))
+}
+
 async function buildModule() {
   const { outputFiles } = await bundle({
     format: 'esm',
@@ -125,7 +131,6 @@ async function small(text, options, compress) {
       inline: 1,
       lhs_constants: false,
       comparisons: false,
-      unsafe: true,
       ...compress,
     },
     ...options,
@@ -162,7 +167,13 @@ async function buildBench() {
   })
 }
 
-const steps = { server: buildServer, browser: buildBrowser, types: buildBrowserTypes, bench: buildBench }
+const steps = {
+  server: buildServer,
+  browser: buildBrowser,
+  types: buildBrowserTypes,
+  whole: printWhole,
+  bench: buildBench,
+}
 const wanted = process.argv.slice(2)
 if (wanted.length === 0) clean()
 for (const step of wanted.length > 0 ? wanted : ['browser', 'types', 'server']) await steps[step]()

@@ -21,6 +21,7 @@ test('a join is read, and what it does not need is left out', () => {
     isFirst: true,
     extensions: [],
     tracked: [],
+    client: { timeZone: undefined, viewport: undefined },
   })
 })
 
