@@ -8,21 +8,21 @@ import { isVisible } from './visibility.ts'
 
 /** What a command says; each uses some of it. See docs/protocol.md, "Commands". */
 export type Arguments = Timing & {
-  readonly to?: string | { readonly closest?: string; readonly inner?: string }
+  readonly to?: string | { readonly closest: string } | { readonly inner: string }
   readonly display?: string
   readonly ins?: Phases
   readonly outs?: Phases
-  readonly names?: Names
-  readonly attr?: Names
-  readonly attrs?: Names
-  readonly event?: string
+  readonly names: Names
+  readonly attr: Names
+  readonly attrs: Names
+  readonly event: string
   readonly detail?: object
   readonly bubbles?: boolean
   readonly value?: object
   readonly target?: string
   readonly loading?: string
   readonly page_loading?: boolean
-  readonly href?: string
+  readonly href: string
   readonly replace?: boolean
 }
 
@@ -42,18 +42,18 @@ export const ACTS: Readonly<Record<string, Act>> = {
     const isShown = !isVisible(element)
     toggle(element, isShown, { ...args, transition: isShown ? args.ins : args.outs })
   },
-  add_class: (element, args) => classes(element, args, () => true),
-  remove_class: (element, args) => classes(element, args, () => false),
-  toggle_class: (element, args) => classes(element, args, (name) => !element.classList.contains(name)),
-  transition: (element, args) => play(element, args, () => {}),
-  set_attr: (element, { attr: [name = '', value = ''] = [] }) => setAttribute(element, name, value),
-  remove_attr: (element, { attr = [] }) => setAttribute(element, [attr].flat()[0] ?? '', null),
-  toggle_attr(element, { attr: [name = '', on = '', off = null] = [] }) {
+  add_class: (element, args) => classes(element, args, true),
+  remove_class: (element, args) => classes(element, args, false),
+  toggle_class: (element, args) => classes(element, args),
+  transition: (element, args) => play(element, args),
+  set_attr: (element, { attr: [name = '', value = ''] }) => setAttribute(element, name, value),
+  remove_attr: (element, { attr }) => setAttribute(element, [attr].flat().join(), null),
+  toggle_attr(element, { attr: [name = '', on = '', off = null] }) {
     const was = element.getAttribute(name)
     setAttribute(element, name, was === null || (off !== null && was !== on) ? on : off)
   },
-  ignore_attrs: (element, { attrs = [] }) => ignoreAttributes(element, [attrs].flat()),
-  dispatch(element, { event = '', detail, bubbles = true, blocking }, { elements: [dispatcher] }) {
+  ignore_attrs: (element, { attrs }) => ignoreAttributes(element, [attrs].flat()),
+  dispatch(element, { event, detail, bubbles = true, blocking }, { elements: [dispatcher] }) {
     const init = {
       bubbles,
       cancelable: true,
@@ -80,8 +80,8 @@ function toggle(element: HTMLElement, isShown: boolean, args: Arguments): void {
     element.dispatchEvent(new Event(`phx:${isShown ? 'show' : 'hide'}-${moment}`))
   tell('start')
   if (isShown) setDisplay(element, args.display ?? defaultDisplay(element))
-  play(element, args, () => {
-    setClasses(element, namesIn([args.transition ?? []].flat()[2] ?? []))
+  play(element, args, (to) => {
+    setClasses(element, to)
     if (!isShown) setDisplay(element, 'none')
     tell('end')
   })
@@ -92,16 +92,18 @@ function defaultDisplay({ localName }: Element): string {
   return { tr: 'table-row', td: 'table-cell' }[localName] ?? 'block'
 }
 
-/** Adds and removes classes, at the end of a transition. */
-function classes(element: Element, args: Arguments, isWanted: (name: string) => boolean): void {
-  const wanted = namesIn(args.names ?? []).map((name) => [name, isWanted(name)] as const)
+/** Adds classes, removes them, or changes each for its opposite, at the end of a transition. */
+function classes(element: Element, args: Arguments, isWanted?: boolean): void {
+  const wanted = namesIn(args.names).map(
+    (name) => [name, isWanted ?? !element.classList.contains(name)] as const,
+  )
   play(element, args, () => {
     for (const [name, isOn] of wanted) setClasses(element, [name], isOn)
   })
 }
 
 /** To another page, or another URL of this one. */
-function go(kind: 'patch' | 'redirect', { href = '', replace }: Arguments, liveSocket: LiveSocket): void {
+function go(kind: 'patch' | 'redirect', { href, replace }: Arguments, liveSocket: LiveSocket): void {
   void liveSocket.use_('navigation', ({ start }) =>
     start(liveSocket).go_(kind, { to: href, kind: replace ? 'replace' : 'push' }),
   )

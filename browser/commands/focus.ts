@@ -7,9 +7,10 @@ export function pushFocus(element: HTMLElement): void {
 
 /** Those that are gone by now are passed over. */
 export function popFocus(): void {
-  let element = remembered.pop()
-  while (element && !element.isConnected) element = remembered.pop()
-  if (element) focus(element)
+  let element
+  do element = remembered.pop()
+  while (element?.isConnected === false)
+  element?.focus()
 }
 
 /** The first element inside that takes the focus; one that only scripts can give it to, if there is no other. */

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../lib/protocol/json.ts'
+import type { LiveEvent } from '../answer.ts'
 import type { Names, Phases } from './transitions.ts'
 
 type Duration = {
@@ -54,20 +55,31 @@ export type HookCommands = Omit<JsCommands, 'exec'> & { exec(commands: EncodedCo
 
 type Options = { readonly in?: unknown; readonly out?: unknown }
 
-/** The command that a method stands for, and the element it is for if it is for one. */
-export function commandOf(
+/** What a method stands for: commands for the element it is given, if it is given one. */
+export function eventOf(
   name: string,
   given: readonly unknown[],
-): readonly [element: Element | undefined, commands: EncodedCommands] {
-  const element = given[0] instanceof Element ? given[0] : undefined
-  const rest = element ? given.slice(1) : given
-  if (name === 'exec') return [element, rest[0] as EncodedCommands]
-  // The same words, spelt as on the wire: `setAttribute` is `set_attr`.
-  const command = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace('ibute', '')
-  const [first] = rest
-  const options = rest.find((each) => typeof each === 'object' && !Array.isArray(each)) as Options | undefined
-  // A command takes what it knows by name of what it is given.
-  const args = { names: first, attr: rest, attrs: first, event: first, href: first, ...options }
-  const more = command === 'transition' ? { transition: first } : { ins: options?.in, outs: options?.out }
-  return [element, [[command, { ...args, ...more }]]]
+  own: Element = document.documentElement,
+): LiveEvent {
+  const isOwn = !(given[0] instanceof Element)
+  const rest = isOwn ? given : given.slice(1)
+  const commands = name === 'exec' ? rest[0] : [commandOf(name, rest)]
+  return {
+    kind: 'js',
+    elements: [isOwn ? own : (given[0] as Element)],
+    event: typeof commands === 'string' ? commands : JSON.stringify(commands),
+  }
+}
+
+function commandOf(name: string, given: readonly unknown[]): readonly unknown[] {
+  const [first] = given
+  const options = given.find((each) => typeof each === 'object' && !Array.isArray(each)) as
+    Options | undefined
+  const more = name === 'transition' ? { transition: first } : { ins: options?.in, outs: options?.out }
+  return [
+    // The same words, spelt as on the wire: `setAttribute` is `set_attr`.
+    name.replace(/[A-Z]/g, '_$&').replace('ibute', '').toLowerCase(),
+    // A command takes what it knows by name of what it is given.
+    { names: first, attr: given, attrs: first, event: first, href: first, ...options, ...more },
+  ]
 }

@@ -6,13 +6,12 @@ import type { Arguments } from './acts.ts'
 
 /** Sends an event with the value it would have without commands, overlaid with what the command says. */
 export function push(liveSocket: LiveSocket, args: Arguments, event: LiveEvent, answered?: () => void): void {
-  const { kind, elements, meta, value } = event
+  const { kind, elements, meta } = event
   const [element, form] = elements
   const { loading, page_loading: isPageLoading } = args
   // The value of a form is a text, with all else beside it.
-  const over = meta
-    ? { meta: { ...meta, ...args.value } }
-    : { value: { ...(value as object), ...args.value } }
+  const place = meta ? 'meta' : 'value'
+  const over = { [place]: { ...(event[place] as object), ...args.value } }
   const more = loading ? document.querySelectorAll(loading) : []
   // A change is the business of its form, unless the field has a binding of its own.
   const source = (kind === 'change' && phx(element, kind) === null && form) || element
@@ -23,7 +22,7 @@ export function push(liveSocket: LiveSocket, args: Arguments, event: LiveEvent, 
         new CustomEvent(`phx:page-loading-${moment}`, { detail: { kind: 'element', target: element } }),
       )
     tell('start')
-    view?.push_({ ...event, ...over, event: args.event ?? null, elements: [...elements, ...more] }, () => {
+    view?.push_({ ...event, ...over, event: args.event, elements: [...elements, ...more] }, () => {
       tell('stop')
       answered?.()
     })
@@ -38,5 +37,5 @@ export function targets(
 ): (View | undefined)[] {
   if (!target) return [liveSocket.ownerOf_(element.parentElement)]
   const found = typeof target === 'string' ? document.querySelectorAll(target) : [target]
-  return Array.from(found, (each) => liveSocket.ownerOf_(each))
+  return [...found].map((each) => liveSocket.ownerOf_(each))
 }

@@ -41,15 +41,17 @@ export function setDisplay(element: HTMLElement, display: string): void {
 /** From now on attributes stay as they are before a patch. `*` in a name stands for anything. */
 export function ignoreAttributes(element: Element, names: readonly string[]): void {
   const pattern = new RegExp(`^(${names.join('|').replaceAll('*', '.*')})$`)
-  let before: Attr[] | undefined
+  let before: Map<string, string> | undefined
   stick(element, '*', () => {
     const now = [...element.attributes].filter(({ name }) => pattern.test(name))
-    for (const { name } of before ? now : [])
-      if (!before?.some((each) => each.name === name)) element.removeAttribute(name)
-    for (const { name, value } of before ?? []) put(element, name, value)
-    // A patch is done in one go.
-    if (!before) queueMicrotask(() => (before = undefined))
-    before ??= now.map((attribute) => attribute.cloneNode() as Attr)
+    if (before) {
+      for (const { name } of now) if (!before.has(name)) element.removeAttribute(name)
+      for (const [name, value] of before) put(element, name, value)
+    } else {
+      before = new Map(now.map(({ name, value }) => [name, value]))
+      // A patch is done in one go.
+      queueMicrotask(() => (before = undefined))
+    }
   })
 }
 

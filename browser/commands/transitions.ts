@@ -36,36 +36,37 @@ export function block(): () => void {
 
 /**
  * Takes an element through a transition, if there is one.
- * @param ended what happens when the time is over, before updates go on
+ * @param ended what happens when the time is over, before updates go on; hears which classes it ends with
  */
 export function play(
   element: Element,
-  { transition, time = 200, blocking }: Timing,
-  ended: () => void,
+  { transition, time = 200, blocking = true }: Timing,
+  ended: (to: readonly string[]) => void = () => {},
 ): void {
-  if (!transition) return ended()
-  const unblock = blocking !== false && block()
+  if (!transition) return ended([])
+  const unblock = blocking && block()
   const [during = [], from = [], to = []] = [transition].flat().map(namesIn)
   let isOver = false
+  const change = (gone: readonly string[]): void => {
+    setClasses(element, gone)
+    setClasses(element, to, true)
+  }
   setClasses(element, to)
   setClasses(element, [...from, ...during], true)
   // The browser has to see the first phase before the second, or there is nothing to animate.
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
-      if (isOver) return
-      setClasses(element, from)
-      setClasses(element, to, true)
+      if (!isOver) change(from)
     }),
   )
   setTimeout(() => {
     isOver = true
-    setClasses(element, [...during, ...from])
-    setClasses(element, to, true)
-    ended()
+    change([...during, ...from])
+    ended(to)
     if (unblock) unblock()
   }, time)
 }
 
 export function namesIn(names: Names): string[] {
-  return [names].flat().flatMap((each) => each.split(/\s+/).filter(Boolean))
+  return [names].flat().join(' ').match(/\S+/g) ?? []
 }

@@ -41,59 +41,54 @@ export interface HookHandle {
 
 type Replied = (reply: JsonValue) => void
 
-/** The members of a hook that are ours. They are its own, so that they can be given to a hook that exists already. */
-export class Handle implements HookHandle {
-  readonly el: HTMLElement
-  readonly liveSocket: LiveSocket
-  readonly #view: View | undefined
-  readonly #signal: AbortSignal
-
-  /**
-   * @param view undefined outside of any
-   * @param signal aborts when the element is gone
-   */
-  constructor(el: HTMLElement, liveSocket: LiveSocket, view: View | undefined, signal: AbortSignal) {
-    this.el = el
-    this.liveSocket = liveSocket
-    this.#view = view
-    this.#signal = signal
+/**
+ * The members of a hook that are ours. They are its own, so that they can be given to a hook that exists already.
+ *
+ * @param view undefined outside of any
+ * @param signal aborts when the element is gone
+ */
+export function handleFor(
+  el: HTMLElement,
+  liveSocket: LiveSocket,
+  view: View | undefined,
+  signal: AbortSignal,
+): HookHandle {
+  return {
+    el,
+    liveSocket,
+    pushEvent: ((event: string, value?: JsonValue, replied?: Replied) => {
+      const reply = ask(el, view, event, value)
+      return replied ? void reply.then(replied, () => {}) : reply
+    }) as HookHandle['pushEvent'],
+    pushEventTo: ((target: string, event: string, value?: JsonValue, replied?: Replied) => {
+      const replies = new Promise<Commands>((found) => liveSocket.command_(found)).then((commands) =>
+        Promise.allSettled(
+          commands.targets_(el, target).map(async (view) => {
+            const reply = await ask(el, view, event, value)
+            replied?.(reply)
+            return { reply }
+          }),
+        ),
+      )
+      return replied ? undefined : replies
+    }) as HookHandle['pushEventTo'],
+    handleEvent: (event, handle) => {
+      const listener = (pushed: Event): void => handle((pushed as CustomEvent<JsonValue>).detail)
+      addEventListener(`phx:${event}`, listener, { signal })
+      return () => removeEventListener(`phx:${event}`, listener)
+    },
+    removeHandleEvent: (handled) => handled(),
+    js: () => liveSocket.js(el) as unknown as HookCommands,
   }
+}
 
-  pushEvent = ((event: string, value?: JsonValue, replied?: Replied) => {
-    const reply = this.#ask(this.#view, event, value)
-    return replied ? void reply.then(replied, () => {}) : reply
-  }) as HookHandle['pushEvent']
-
-  pushEventTo = ((target: string, event: string, value?: JsonValue, replied?: Replied) => {
-    const replies = new Promise<Commands>((found) => this.liveSocket.command_(found)).then((commands) =>
-      commands.targets_(this.el, target).map(async (view) => {
-        const reply = await this.#ask(view, event, value)
-        replied?.(reply)
-        return { reply }
-      }),
-    )
-    const settled = replies.then((each) => Promise.allSettled(each))
-    return replied ? undefined : settled
-  }) as HookHandle['pushEventTo']
-
-  handleEvent = (event: string, handle: (payload: JsonValue) => void): HandledEvent => {
-    const listener = (pushed: Event) => handle((pushed as CustomEvent<JsonValue>).detail)
-    addEventListener(`phx:${event}`, listener, { signal: this.#signal })
-    return () => removeEventListener(`phx:${event}`, listener)
-  }
-
-  removeHandleEvent = (handled: HandledEvent): void => handled()
-
-  js = (): HookCommands => this.liveSocket.js(this.el) as unknown as HookCommands
-
-  #ask(view: View | undefined, event: string, value: JsonValue = {}): Promise<JsonValue> {
-    return new Promise((resolve, reject) => {
-      const answered = (answer?: Answer): void => {
-        if (answer) resolve(answer.diff?.r ?? null)
-        else reject(new Error(`No answer to "${event}"`))
-      }
-      if (view) view.push_({ kind: 'hook', elements: [this.el], event, value }, answered)
-      else answered()
-    })
-  }
+function ask(el: Element, view: View | undefined, event: string, value: JsonValue = {}): Promise<JsonValue> {
+  return new Promise((resolve, reject) => {
+    const answered = (answer?: Answer): void => {
+      if (answer) resolve(answer.diff?.r ?? null)
+      else reject(new Error(`No answer to "${event}"`))
+    }
+    if (view) view.push_({ kind: 'hook', elements: [el], event, value }, answered)
+    else answered()
+  })
 }

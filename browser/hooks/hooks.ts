@@ -1,8 +1,8 @@
-import { enlist, isIn, type Attendant, type Companion } from '../companion.ts'
+import { isIn, type Companion } from '../companion.ts'
 import type { LiveSocket } from '../live-socket.ts'
 import { madeHooks, phx, phxName } from '../phx.ts'
 import type { View } from '../view.ts'
-import { Handle, type HookHandle } from './handle.ts'
+import { handleFor, type HookHandle } from './handle.ts'
 
 /** The moments of a hook's life. */
 export type HookMoments<State> = {
@@ -44,111 +44,95 @@ export type HookClass = new (handle: HookHandle) => HookHandle & HookMoments<obj
 
 /** A hook at its element. Nothing of ours is on it that the hook's own properties could stand in for. */
 type Running = {
-  readonly hook: HookMoments<object> & HookHandle
+  readonly hook_: HookMoments<object> & HookHandle
   /** What `phx-hook` said; undefined for those that the page's own elements have made. */
-  readonly name: string | undefined
-  readonly ended: AbortController
-  isLost: boolean
+  readonly name_: string | undefined
+  readonly ended_: AbortController
+  isLost_: boolean
 }
 
-/** Runs the hooks of the page. */
-export class Hooks implements Attendant {
-  readonly #liveSocket: LiveSocket
-
-  constructor(liveSocket: LiveSocket) {
-    this.#liveSocket = liveSocket
-    enlist(this, liveSocket)
-    new ViewHooks(liveSocket).mount_(document.documentElement)
-  }
-
-  companion_(view: View): Companion {
-    return new ViewHooks(this.#liveSocket, view)
-  }
-}
+type Table = Map<Element, Running>
 
 /** The running hooks of one view, or outside of any, by element. They live as long as their elements are in the page. */
-class ViewHooks implements Companion {
-  readonly #liveSocket: LiveSocket
-  readonly #view: View | undefined
-  readonly #running = new Map<Element, Running>()
-  readonly #touched = new Set<Element>()
-
-  constructor(liveSocket: LiveSocket, view?: View) {
-    this.#liveSocket = liveSocket
-    this.#view = view
+export function hooksOf(liveSocket: LiveSocket, view?: View): Companion {
+  const table: Table = new Map()
+  const touched = new Set<Element>()
+  const [mount, mountMade] = mounting(table, liveSocket, view)
+  return {
+    mount_(root) {
+      for (const element of [root, ...root.querySelectorAll(`[${phxName('hook')}]`)]) mount(element)
+      mountMade()
+    },
+    /** Hooks around the element hear of it, once a patch. */
+    touch_(element: Element | null) {
+      for (; element && !touched.has(element); element = element.parentElement) {
+        touched.add(element)
+        call(table.get(element), 'beforeUpdate')
+      }
+    },
+    /** The table is swept rather than told: morphing can drop nodes without a word. */
+    settle_() {
+      for (const [element, running] of table) {
+        const { name_: name = phx(element, 'hook') } = running
+        if (element.isConnected && name === phx(element, 'hook')) continue
+        table.delete(element)
+        running.ended_.abort()
+        call(running, 'destroyed')
+      }
+      for (const element of touched) {
+        call(table.get(element), 'updated')
+        mount(element)
+      }
+      touched.clear()
+      mountMade()
+    },
+    tell_(isJoined) {
+      for (const running of table.values()) {
+        if (running.isLost_ !== isJoined) continue
+        running.isLost_ = !isJoined
+        call(running, isJoined ? 'reconnected' : 'disconnected')
+      }
+    },
   }
+}
 
-  mount_(root: Element): void {
-    for (const element of [root, ...root.querySelectorAll(`[${phxName('hook')}]`)]) this.#mount(element)
-    this.#startCreated()
-  }
-
-  /** Hooks around the element hear of it, once a patch. */
-  touch_(element: Element | null): void {
-    for (; element && !this.#touched.has(element); element = element.parentElement) {
-      this.#touched.add(element)
-      call(this.#running.get(element), 'beforeUpdate')
-    }
-  }
-
-  /** The table is swept rather than told: morphing can drop nodes without a word. */
-  settle_(): void {
-    for (const [element, running] of this.#running) {
-      const { name = phx(element, 'hook'), ended } = running
-      if (element.isConnected && name === phx(element, 'hook')) continue
-      this.#running.delete(element)
-      ended.abort()
-      call(running, 'destroyed')
-    }
-    for (const element of this.#touched) {
-      call(this.#running.get(element), 'updated')
-      this.#mount(element)
-    }
-    this.#touched.clear()
-    this.#startCreated()
-  }
-
-  tell_(isJoined: boolean): void {
-    for (const running of this.#running.values()) {
-      if (running.isLost !== isJoined) continue
-      running.isLost = !isJoined
-      call(running, isJoined ? 'reconnected' : 'disconnected')
-    }
-  }
-
-  #mount(element: Element): void {
-    const { hooks = {} } = this.#liveSocket.options
-    const name = phx(element, 'hook') ?? ''
-    const hook = Object.hasOwn(hooks, name) && hooks[name]
-    if (!hook) return
-    this.#start(element, name, (handle) =>
-      typeof hook === 'function' ? Object.assign(new hook(handle), handle) : Object.assign(handle, hook),
-    )
-  }
-
-  #startCreated(): void {
-    for (const hook of (madeHooks() ?? []) as Set<HookHandle>) {
-      this.#start(hook.el, undefined, (handle) => {
-        madeHooks()?.delete(hook)
-        return Object.assign(hook, { ...handle, ...hook })
-      })
-    }
-  }
-
-  #start(element: Element, name: string | undefined, make: (handle: HookHandle) => HookHandle): void {
-    const isOurs = element.isConnected && isIn(this.#view, element)
-    if (!isOurs || this.#running.has(element)) return
+/** Starts the hooks that a view's elements name, and those that elements have made for themselves. */
+function mounting(table: Table, liveSocket: LiveSocket, view: View | undefined) {
+  const start = (
+    element: Element,
+    name: string | undefined,
+    make: (handle: HookHandle) => HookHandle,
+  ): void => {
+    if (!element.isConnected || !isIn(view, element) || table.has(element)) return
     const ended = new AbortController()
-    const hook = make(new Handle(element as HTMLElement, this.#liveSocket, this.#view, ended.signal))
-    const running = { hook, name, ended, isLost: false }
-    this.#running.set(element, running)
+    const hook = make(handleFor(element as HTMLElement, liveSocket, view, ended.signal))
+    const running = { hook_: hook, name_: name, ended_: ended, isLost_: false }
+    table.set(element, running)
     call(running, 'mounted')
   }
+  return [
+    (element: Element): void => {
+      const { hooks = {} } = liveSocket.options
+      const name = phx(element, 'hook') ?? ''
+      const hook = Object.hasOwn(hooks, name) && hooks[name]
+      if (!hook) return
+      start(element, name, (handle) =>
+        typeof hook === 'function' ? Object.assign(new hook(handle), handle) : Object.assign(handle, hook),
+      )
+    },
+    (): void => {
+      for (const hook of (madeHooks() ?? []) as Set<HookHandle>)
+        start(hook.el, undefined, (handle) => {
+          madeHooks()?.delete(hook)
+          return Object.assign(hook, { ...handle, ...hook })
+        })
+    },
+  ] as const
 }
 
 function call(running: Running | undefined, moment: keyof HookMoments<object>): void {
   try {
-    running?.hook[moment]?.()
+    running?.hook_[moment]?.()
   } catch (error) {
     reportError(error)
   }

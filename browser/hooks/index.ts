@@ -1,9 +1,13 @@
+import { enlist } from '../companion.ts'
 import type { LiveSocket } from '../live-socket.ts'
-import { Hooks } from './hooks.ts'
+import { hooksOf } from './hooks.ts'
 
-let hooks: Hooks | undefined
+let isRunning = false
 
 /** Runs hooks from now on, for all views there are and will be. */
 export function attend(liveSocket: LiveSocket): void {
-  hooks ??= new Hooks(liveSocket)
+  if (isRunning) return
+  isRunning = true
+  enlist({ companion_: (view) => hooksOf(liveSocket, view) }, liveSocket)
+  hooksOf(liveSocket).mount_(document.documentElement)
 }
