@@ -7,7 +7,7 @@ import type { Attendant } from './companion.ts'
 import { load_, type Parts } from './load.ts'
 import { Monitor, type MonitorDelegate } from './monitor.ts'
 import type { LiveSocketOptions, Params } from './options.ts'
-import { bound, ownValue, phxValues, setPrefix, viewOf } from './phx.ts'
+import { bound, ownValue, phx, phxValues, setPrefix, viewOf } from './phx.ts'
 import { Reload } from './reload.ts'
 import { View } from './view.ts'
 
@@ -231,7 +231,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     // A field may stand elsewhere than its form.
     const element = elements.find((each) => each.matches('form')) ?? elements[0]
     const event = { value: { ...given.data, ...phxValues(element), ...ownValue(element) }, ...given }
-    if (event.event?.[0] === '[') this.command_((commands) => commands.run_(event, answered))
+    if (event.event?.[0] === '[' || phx(element, 'target'))
+      this.command_((commands) => commands.run_(event, answered))
     else this.ownerOf_(element.parentElement)?.push_(event, answered)
   }
 

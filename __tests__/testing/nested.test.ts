@@ -58,6 +58,17 @@ test('views nested at any depth are used like the rest of the page', async () =>
   expect(page.texts('b')).toEqual(['a:', 'b: MILK'])
 })
 
+test('a click reaches the view that its target is in', async () => {
+  const outer = liveView({
+    mount: () => ({}),
+    render: () => html`<button phx-click="turn" phx-target="#fail">Turn from outside</button>
+      ${liveRender(room, { id: 'room' })}`,
+  })
+  const page = await live(site({ '/': outer }).app, '/')
+  await page.click('Turn from outside')
+  expect(page.texts('b')).toEqual(['b:', 'a:'])
+})
+
 test('they keep what they have when the view around them is drawn anew', async () => {
   const page = await live(site({ '/': room }).app, '/')
   await page.submit('#b form', { text: 'milk' })

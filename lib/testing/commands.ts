@@ -31,7 +31,7 @@ const SHOWING: ReadonlyMap<string, boolean> = new Map([
  */
 export async function perform(page: CommandedPage, element: Elements, payload: Payload): Promise<void> {
   const { event = '' } = payload as { readonly event?: string }
-  if (!event.startsWith('[')) await page.push(element, payload)
+  if (!event.startsWith('[')) await page.push(targetOf(page.document, element), payload)
   else await Promise.all(each(page, element, payload))
 }
 
@@ -66,7 +66,8 @@ function elementsFor(document: PageDocument, element: Elements, to: Arguments['t
   return to.inner === undefined ? element.closest(to.closest ?? '') : element.find(to.inner)
 }
 
-function targetOf(document: PageDocument, element: Elements, { target }: Arguments): Elements {
+function targetOf(document: PageDocument, element: Elements, args: Arguments = {}): Elements {
+  const target = args.target ?? element.attr('phx-target')
   return target === undefined ? element : document.one(target)
 }
 

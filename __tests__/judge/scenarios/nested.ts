@@ -128,6 +128,22 @@ export const nested: Scenarios = {
     },
     seen: [true, '1', 2],
   },
+  'an event goes to the nested view that its target is in': {
+    view: (site) => {
+      const inner = counter(site)
+      return liveView({
+        mount: () => ({}),
+        render: () => html`<button id="in" phx-click="add" phx-target="#inner p">add</button>
+          ${liveRender(inner, { id: 'inner', session: { name: 'inner' } })}`,
+      })
+    },
+    act: async (visit) => {
+      await visit.click('#in')
+      await visit.shows('#inner p', 'inner 1')
+      return texts(visit, '#inner p')
+    },
+    seen: ['inner 1'],
+  },
   'a nested view that is taken away ends, and begins anew when it comes back': {
     view: withOne,
     act: async (visit) => {
