@@ -20,13 +20,8 @@ function follow({ dataset, target }: HTMLAnchorElement): void {
   if (origin !== location.origin) throw new Error(`data-to leads to another site: ${to}`)
   const form = document.createElement('form')
   Object.assign(form, { method: 'post', action: href, target, hidden: true })
-  for (const field of [
-    ['_method', method],
-    ['_csrf_token', csrf],
-  ]) {
-    const [name, value] = field
+  for (const [name, value] of Object.entries({ _method: method, _csrf_token: csrf }))
     form.append(Object.assign(document.createElement('input'), { name, value }))
-  }
   document.body.append(form)
   form.requestSubmit() // which other scripts can hear
   form.remove()

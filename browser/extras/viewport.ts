@@ -1,29 +1,15 @@
 import type { LiveSocket } from '../live-socket.ts'
 import { phx, phxValues } from '../phx.ts'
 
-/** A list, and what is to be remembered of it from one scrolling to the next. */
-type Watched = {
-  readonly list_: Element
-  readonly liveSocket_: LiveSocket
-  before_: number
-  isUp_?: boolean
-  /** Everything before the list has been scrolled past. */
-  isOverrun_?: boolean
-  /** The row that was asked at since the direction has changed. */
-  asked_?: Element | undefined
-  /** While an answer is under way: keeps the row in sight that more will join. */
-  hold_?: (() => unknown) | undefined
-}
-
 const lists = new WeakSet<Element>()
 
 /** Watches a list with `phx-viewport-top` or `phx-viewport-bottom`, for as long as it is in the page. */
 export function watch(list: Element, liveSocket: LiveSocket): void {
   if (lists.has(list)) return
   lists.add(list)
-  const watched: Watched = { list_: list, liveSocket_: liveSocket, before_: scroller(list).scrollTop }
+  const look = lookout(list, liveSocket)
   const scrolled = (): void => {
-    if (list.isConnected) return look(watched)
+    if (list.isConnected) return look()
     lists.delete(list)
     removeEventListener('scroll', scrolled, true)
   }
@@ -35,42 +21,50 @@ export function watch(list: Element, liveSocket: LiveSocket): void {
  * `_overran`, when everything before it has been scrolled past. While an answer is under way nothing else is asked,
  * and of the same row the same is not asked again.
  */
-function look(watched: Watched): void {
-  const { list_: list, before_: before, isOverrun_: wasOverrun } = watched
-  const now = scroller(list).scrollTop
-  const isUp = now < before
-  const row = isUp ? list.firstElementChild : list.lastElementChild
-  if (now === before || !row) return
-  watched.before_ = now
-  if (watched.hold_) return void watched.hold_()
-  if (isUp !== watched.isUp_) watched.asked_ = undefined
-  watched.isUp_ = isUp
-  const start = topOf(document.getElementById(phx(list, 'viewport-overrun-target') ?? '') ?? list)
-  if (isUp ? start >= 0 : start <= 0) watched.isOverrun_ = isUp
-  if (watched.isOverrun_ && !wasOverrun) ask(watched, row, { _overran: true })
-  if (row === watched.asked_ || !isInSight(row, isUp)) return
-  watched.asked_ = row
-  ask(watched, row)
-}
+function lookout(list: Element, liveSocket: LiveSocket): () => void {
+  let before = scroller(list).scrollTop
+  let wasUp: boolean | undefined
+  /** Everything before the list has been scrolled past. */
+  let isOverrun: boolean | undefined
+  /** The row that was asked at since the direction has changed. */
+  let asked: Element | undefined
+  /** While an answer is under way: keeps the row in sight that more will join. */
+  let hold: (() => unknown) | undefined
 
-function ask(watched: Watched, row: Element, extra?: object): void {
-  const { list_: list, isUp_: isUp } = watched
-  const event = phx(list, isUp ? 'viewport-top' : 'viewport-bottom')
-  if (!event) return
-  const hold = (watched.hold_ = () => extra || row.scrollIntoView({ block: isUp ? 'start' : 'end' }))
-  const value = { id: row.id, ...extra, ...phxValues(list) }
-  watched.liveSocket_.push_({ kind: 'js', elements: [list], event, value }, () => {
-    watched.hold_ = undefined
-    requestAnimationFrame(() => isInSight(row, true) || hold())
-  })
+  const ask = (row: Element, isUp: boolean, extra?: object): void => {
+    const event = phx(list, isUp ? 'viewport-top' : 'viewport-bottom')
+    if (!event) return
+    const keep = (hold = () => extra ?? row.scrollIntoView({ block: isUp ? 'start' : 'end' }))
+    const value = { id: row.id, ...extra, ...phxValues(list) }
+    liveSocket.push_({ kind: 'js', elements: [list], event, value }, () => {
+      hold = undefined
+      requestAnimationFrame(() => isInSight(row, true) || keep())
+    })
+  }
+  return () => {
+    const now = scroller(list).scrollTop
+    const isUp = now < before
+    const row = isUp ? list.firstElementChild : list.lastElementChild
+    if (now === before || !row) return
+    before = now
+    if (hold) return void hold()
+    if (isUp !== wasUp) asked = undefined
+    wasUp = isUp
+    const wasOverrun = isOverrun
+    const start = topOf(document.getElementById(phx(list, 'viewport-overrun-target') ?? '') ?? list)
+    if (isUp ? start >= 0 : start <= 0) isOverrun = isUp
+    if (isOverrun && !wasOverrun) ask(row, isUp, { _overran: true })
+    if (row === asked || !isInSight(row, isUp)) return
+    asked = row
+    ask(row, isUp)
+  }
 }
 
 /** Is an edge of a row in sight, its upper or its lower one? */
 function isInSight(row: Element, isUpper: boolean): boolean {
   const around = scroller(row)
-  const isPage = around === document.documentElement
-  const { height } = row.getBoundingClientRect()
-  const at = topOf(row) + (isUpper ? 0 : height) - (isPage ? 0 : topOf(around))
+  const { top, bottom } = row.getBoundingClientRect()
+  const at = (isUpper ? top : bottom) - (around === document.documentElement ? 0 : topOf(around))
   return Math.ceil(at) >= 0 && Math.floor(at) <= around.clientHeight
 }
 

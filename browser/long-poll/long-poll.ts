@@ -11,9 +11,9 @@ const PROBE = 60_000
  */
 export class LongPoll {
   readyState = 0
-  onopen: (() => unknown) | null = null
-  onmessage: ((message: { readonly data: string }) => unknown) | null = null
-  onclose: ((end: { readonly code: number }) => unknown) | null = null
+  declare onopen?: () => unknown
+  declare onmessage?: (message: { readonly data: string }) => unknown
+  declare onclose?: ((end: { readonly code: number }) => unknown) | null
   readonly #abort = new AbortController()
   readonly #timer: ReturnType<typeof setInterval>
   readonly #unsent: string[] = []
@@ -65,17 +65,13 @@ export class LongPoll {
 
   /** Whatever is no good answer is the end. */
   async #ask(post?: RequestInit): Promise<Partial<Polled>> {
-    let status: number | undefined
-    try {
-      const answer = await fetch(this.#url, { ...post, signal: this.#abort.signal })
-      const polled = (await answer.json()) as Polled
-      if (polled.status < 300 || polled.token) return polled
-      ;({ status } = polled)
-    } catch {
+    const polled = await fetch(this.#url, { ...post, signal: this.#abort.signal })
+      .then(async (answer) => ({ ...((await answer.json()) as Polled | null) }))
       // Nobody is there, or somebody else.
-    }
-    this.#end(status === 413 ? 1009 : 1006)
-    return {}
+      .catch((): Partial<Polled> => ({}))
+    const { status = 600, token } = polled
+    if (!token && status >= 300) this.#end(status === 413 ? 1009 : 1006)
+    return polled
   }
 
   #probe(url: string): void {

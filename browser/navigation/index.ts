@@ -1,5 +1,5 @@
 import type { LiveSocket } from '../live-socket.ts'
-import { Journeys } from './journeys.ts'
+import { journeysOf, type Journeys } from './journeys.ts'
 
 export { setHead } from './head.ts'
 
@@ -8,5 +8,5 @@ let journeys: Journeys | undefined
 
 /** Follows links and watches the history from now on. */
 export function start(liveSocket: LiveSocket): Journeys {
-  return (journeys ??= new Journeys(liveSocket))
+  return (journeys ??= journeysOf(liveSocket))
 }

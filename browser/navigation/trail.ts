@@ -17,57 +17,55 @@ export type Step = {
   readonly scroll: number | undefined
 }
 
-/** The entries of the history that are ours: where the page is among them, and how far each was scrolled. */
-export class Trail {
-  readonly #scrolls = new Map<number, number>()
-  #position = entry().position ?? 0
-  /** The current URL without its fragment. */
-  #page = page()
+/** The entries of the history that are ours, and how far each was scrolled. */
+const scrolls = new Map<number, number>()
+/** Where the page is among them. */
+let position: number
+/** The current URL without its fragment. */
+let current: string
 
-  constructor() {
-    // While the page is here, what is scrolled to is drawn first; after that the browser does it better.
-    history.scrollRestoration = 'manual'
-    addEventListener('pagehide', () => {
-      history.scrollRestoration = 'auto'
-    })
-    addEventListener('pageshow', () => {
-      history.scrollRestoration = 'manual'
-    })
-  }
+/** From here on. While the page is here, what is scrolled to is drawn first; after that the browser does it better. */
+export function begin(): void {
+  position = entry().position ?? 0
+  current = page()
+  const restore = (by: ScrollRestoration) => () => (history.scrollRestoration = by)
+  addEventListener('pagehide', restore('auto'))
+  addEventListener('pageshow', restore('manual'))
+  restore('manual')()
+}
 
-  /** Is the browser at a URL that we have not been told of? Fragments are its own business. */
-  isElsewhere_(): boolean {
-    return page() !== this.#page
-  }
+/** Is the browser at a URL that we have not been told of? Fragments are its own business. */
+export function isElsewhere(): boolean {
+  return page() !== current
+}
 
-  /** Notes a new URL. */
-  enter_(type: Kind, to: string, isReplacing: boolean): void {
-    if (to !== location.href) {
-      this.#keepScroll()
-      history.replaceState({ ...entry(), position: this.#position, backType: type, scroll: scrollY }, '')
-      if (!isReplacing) this.#position++
-      history[isReplacing ? 'replaceState' : 'pushState']({ type, position: this.#position }, '', to)
-    }
-    this.#page = page()
+/** Notes a new URL. */
+export function enter(type: Kind, to: string, isReplacing: boolean): void {
+  if (to !== location.href) {
+    keepScroll()
+    history.replaceState({ ...entry(), position, backType: type, scroll: scrollY }, '')
+    if (!isReplacing) position++
+    history[isReplacing ? 'replaceState' : 'pushState']({ type, position }, '', to)
   }
+  current = page()
+}
 
-  /** The step to the entry that the browser is at now. */
-  step_(): Step {
-    const { type, backType = type, position = 0, scroll } = entry()
-    const by = position - this.#position
-    return { by, kind: by > 0 ? type : backType, scroll: this.#scrolls.get(position) ?? scroll }
-  }
+/** The step to the entry that the browser is at now. */
+export function step(): Step {
+  const { type, backType = type, position: at = 0, scroll } = entry()
+  const by = at - position
+  return { by, kind: by > 0 ? type : backType, scroll: scrolls.get(at) ?? scroll }
+}
 
-  /** The step is taken. */
-  take_(step: Step): void {
-    this.#keepScroll()
-    this.#position += step.by
-    this.#page = page()
-  }
+/** The step is taken. */
+export function take(by: number): void {
+  keepScroll()
+  position += by
+  current = page()
+}
 
-  #keepScroll(): void {
-    this.#scrolls.set(this.#position, scrollY)
-  }
+function keepScroll(): void {
+  scrolls.set(position, scrollY)
 }
 
 function entry(): Entry {
