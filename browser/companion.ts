@@ -1,5 +1,4 @@
 import type { LiveSocket } from './live-socket.ts'
-import { viewOf } from './phx.ts'
 import type { View } from './view.ts'
 
 /** What a part of the client does for the elements of one view. Made by the part, owned by the view. */
@@ -21,7 +20,7 @@ export interface Attendant {
 
 /** Is this the view of an element? Undefined is that of what is in no view. */
 export function isIn(view: View | undefined, element: Element): boolean {
-  return (viewOf(element) ?? undefined) === view?.element_
+  return (element.closest('[data-phx-session]') ?? undefined) === view?.element_
 }
 
 /** Has a part that has just been loaded attend to all views, those to come as well. */

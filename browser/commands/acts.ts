@@ -52,7 +52,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
     const was = element.getAttribute(name)
     setAttribute(element, name, was === null || (off !== null && was !== on) ? on : off)
   },
-  ignore_attrs: (element, { attrs }) => ignoreAttributes(element, [attrs].flat()),
+  ignore_attrs: (element, { attrs }) => ignoreAttributes(element, attrs),
   dispatch(element, { event, detail, bubbles = true, blocking }, { elements: [dispatcher] }) {
     const init = {
       bubbles,
@@ -61,7 +61,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
     }
     element.dispatchEvent(new (event === 'click' ? MouseEvent : CustomEvent)(event, init as never))
   },
-  push: (_element, args, event, liveSocket, answered) => push(liveSocket, args, event, answered),
+  push,
   navigate: (_element, args, _event, liveSocket) => go('redirect', args, liveSocket),
   patch: (_element, args, _event, liveSocket) => go('patch', args, liveSocket),
   focus,
@@ -73,23 +73,21 @@ export const ACTS: Readonly<Record<string, Act>> = {
   },
 }
 
+/** What shows an element that nobody has said more about, if a block would not. */
+const DISPLAYS: Readonly<Record<string, string>> = { tr: 'table-row', td: 'table-cell' }
+
 /** Shows or hides, unless it is so already. */
 function toggle(element: HTMLElement, isShown: boolean, args: Arguments): void {
   if (isVisible(element) === isShown) return
   const tell = (moment: string) =>
     element.dispatchEvent(new Event(`phx:${isShown ? 'show' : 'hide'}-${moment}`))
   tell('start')
-  if (isShown) setDisplay(element, args.display ?? defaultDisplay(element))
+  if (isShown) setDisplay(element, args.display ?? DISPLAYS[element.localName] ?? 'block')
   play(element, args, (to) => {
     setClasses(element, to)
     if (!isShown) setDisplay(element, 'none')
     tell('end')
   })
-}
-
-/** What shows an element that nobody has said more about. */
-function defaultDisplay({ localName }: Element): string {
-  return { tr: 'table-row', td: 'table-cell' }[localName] ?? 'block'
 }
 
 /** Adds classes, removes them, or changes each for its opposite, at the end of a transition. */

@@ -66,6 +66,5 @@ function elementsFor(element: Element, { to }: Arguments): Iterable<Element> {
   if (!to) return [element]
   if (typeof to === 'string') return document.querySelectorAll(to)
   if ('inner' in to) return element.querySelectorAll(to.inner)
-  const found = element.closest(to.closest)
-  return found ? [found] : []
+  return [element.closest(to.closest) ?? []].flat()
 }

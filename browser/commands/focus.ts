@@ -15,10 +15,9 @@ export function popFocus(): void {
 
 /** The first element inside that takes the focus; one that only scripts can give it to, if there is no other. */
 export function focusFirst(element: Element): void {
-  const all = (selector: string) => [...element.querySelectorAll<HTMLElement>(selector)]
-  all(':not([tabindex^="-"])')
-    .concat(all('*'))
-    .some((each) => !each.closest('[aria-hidden=true]') && focus(each))
+  const stops = element.querySelectorAll<HTMLElement>(':not([tabindex^="-"])')
+  const all = element.querySelectorAll<HTMLElement>('*')
+  ;[...stops, ...all].some((each) => !each.closest('[aria-hidden=true]') && focus(each))
 }
 
 /** Elements that cannot have the focus do not take it. */

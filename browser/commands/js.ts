@@ -61,12 +61,13 @@ export function eventOf(
   given: readonly unknown[],
   own: Element = document.documentElement,
 ): LiveEvent {
-  const isOwn = !(given[0] instanceof Element)
-  const rest = isOwn ? given : given.slice(1)
+  const [element] = given
+  const isFor = element instanceof Element
+  const rest = given.slice(+isFor)
   const commands = name === 'exec' ? rest[0] : [commandOf(name, rest)]
   return {
     kind: 'js',
-    elements: [isOwn ? own : (given[0] as Element)],
+    elements: [isFor ? element : own],
     event: typeof commands === 'string' ? commands : JSON.stringify(commands),
   }
 }
@@ -75,11 +76,20 @@ function commandOf(name: string, given: readonly unknown[]): readonly unknown[] 
   const [first] = given
   const options = given.find((each) => typeof each === 'object' && !Array.isArray(each)) as
     Options | undefined
-  const more = name === 'transition' ? { transition: first } : { ins: options?.in, outs: options?.out }
   return [
     // The same words, spelt as on the wire: `setAttribute` is `set_attr`.
     name.replace(/[A-Z]/g, '_$&').replace('ibute', '').toLowerCase(),
     // A command takes what it knows by name of what it is given.
-    { names: first, attr: given, attrs: first, event: first, href: first, ...options, ...more },
+    {
+      names: first,
+      attr: given,
+      attrs: first,
+      event: first,
+      href: first,
+      transition: name === 'transition' && first,
+      ins: options?.in,
+      outs: options?.out,
+      ...options,
+    },
   ]
 }

@@ -1,4 +1,3 @@
-import type { LiveSocket } from '../live-socket.ts'
 import { phx } from '../phx.ts'
 import type { View } from '../view.ts'
 import { afterTransitions } from './transitions.ts'
@@ -11,17 +10,15 @@ export function isLeaving(node: Node, view: View): boolean {
   if (!leaving.has(node)) {
     leaving.add(node)
     // First the patch that takes it away is done.
-    queueMicrotask(() => leave(node, view, view.liveSocket))
+    queueMicrotask(() => {
+      node.inert = true
+      if (node.isConnected) view.liveSocket.commands_?.start_('remove', node, phx(node, 'remove'))
+      afterTransitions(() => {
+        leaving.delete(node)
+        node.remove()
+        view.settle_()
+      })
+    })
   }
   return true
-}
-
-function leave(element: HTMLElement, view: View, liveSocket: LiveSocket): void {
-  element.inert = true
-  if (element.isConnected) liveSocket.commands_?.start_('remove', element, phx(element, 'remove'))
-  afterTransitions(() => {
-    leaving.delete(element)
-    element.remove()
-    view.settle_()
-  })
 }

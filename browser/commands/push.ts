@@ -5,19 +5,24 @@ import type { View } from '../view.ts'
 import type { Arguments } from './acts.ts'
 
 /** Sends an event with the value it would have without commands, overlaid with what the command says. */
-export function push(liveSocket: LiveSocket, args: Arguments, event: LiveEvent, answered?: () => void): void {
+export function push(
+  _element: Element,
+  args: Arguments,
+  event: LiveEvent,
+  liveSocket: LiveSocket,
+  answered?: () => void,
+): void {
   const { kind, elements, meta } = event
   const [element, form] = elements
-  const { loading, page_loading: isPageLoading } = args
   // The value of a form is a text, with all else beside it.
   const place = meta ? 'meta' : 'value'
   const over = { [place]: { ...(event[place] as object), ...args.value } }
-  const more = loading ? document.querySelectorAll(loading) : []
+  const more = args.loading ? document.querySelectorAll(args.loading) : []
   // A change is the business of its form, unless the field has a binding of its own.
   const source = (kind === 'change' && phx(element, kind) === null && form) || element
   for (const view of targets(liveSocket, source, args.target ?? phx(source, 'target'))) {
     const tell = (moment: string): unknown =>
-      isPageLoading &&
+      args.page_loading &&
       dispatchEvent(
         new CustomEvent(`phx:page-loading-${moment}`, { detail: { kind: 'element', target: element } }),
       )

@@ -39,8 +39,8 @@ export function setDisplay(element: HTMLElement, display: string): void {
 }
 
 /** From now on attributes stay as they are before a patch. `*` in a name stands for anything. */
-export function ignoreAttributes(element: Element, names: readonly string[]): void {
-  const pattern = new RegExp(`^(${names.join('|').replaceAll('*', '.*')})$`)
+export function ignoreAttributes(element: Element, names: string | readonly string[]): void {
+  const pattern = new RegExp(`^(${[names].flat().join('|').replaceAll('*', '.*')})$`)
   let before: Map<string, string> | undefined
   stick(element, '*', () => {
     const now = [...element.attributes].filter(({ name }) => pattern.test(name))

@@ -11,9 +11,9 @@ const PROBE = 60_000
  */
 export class LongPoll {
   readyState = 0
-  declare onopen?: () => unknown
-  declare onmessage?: (message: { readonly data: string }) => unknown
-  declare onclose?: ((end: { readonly code: number }) => unknown) | null
+  declare onopen: () => unknown
+  declare onmessage: (message: { readonly data: string }) => unknown
+  declare onclose: ((end: { readonly code: number }) => unknown) | null
   readonly #abort = new AbortController()
   readonly #timer: ReturnType<typeof setInterval>
   readonly #unsent: string[] = []
@@ -48,19 +48,15 @@ export class LongPoll {
     if (!token) return
     this.#url += `&token=${token}`
     this.readyState = 1
-    this.onopen?.()
+    this.onopen()
     while (this.readyState === 1) {
       if (document.hidden)
         await new Promise((resolve) => addEventListener('visibilitychange', resolve, { once: true }))
-      else for (const data of (await this.#ask()).messages ?? []) this.#say(data)
+      else
+        for (const data of (await this.#ask()).messages ?? [])
+          // Every message comes in a turn of its own, as it would from a WebSocket.
+          setTimeout(() => this.readyState === 1 && this.onmessage({ data }))
     }
-  }
-
-  /** Every message comes in a turn of its own, as it would from a WebSocket. */
-  #say(data: string): void {
-    setTimeout(() => {
-      if (this.readyState === 1) this.onmessage?.({ data })
-    })
   }
 
   /** Whatever is no good answer is the end. */

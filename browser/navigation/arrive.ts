@@ -19,9 +19,9 @@ export function arrive(main: HTMLElement): void {
 
 /** What the address names, what asks for the focus, the main heading, or all of the view. */
 function beginning(main: HTMLElement): HTMLElement {
-  const find = (selector: string): HTMLElement | null => document.querySelector(selector)
+  const find = (selector: string, root: ParentNode = main): HTMLElement | null => root.querySelector(selector)
   const named = document.getElementById(location.hash.slice(1))
-  return named ?? find('[data-phx-main] [autofocus]') ?? find('[data-phx-main] h1') ?? find('h1') ?? main
+  return named ?? find('[autofocus]') ?? find('h1') ?? find('h1', document) ?? main
 }
 
 /** Nobody sees it; what is not displayed would not be read either. */

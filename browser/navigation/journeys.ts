@@ -69,10 +69,9 @@ function go(kind: Kind, destination: Destination, link?: HTMLElement): void {
 
 /** What the browser would open elsewhere, it does. */
 function click(event: MouseEvent): void {
-  const { target, defaultPrevented, ctrlKey, metaKey, shiftKey, altKey } = event
-  const link = (target as Element).closest<HTMLAnchorElement>(LINK)
-  const isOurs = link && !(defaultPrevented || ctrlKey || metaKey || shiftKey || altKey)
-  if (!isOurs || !liveSocket.isConnected()) return
+  const link = (event.target as Element).closest<HTMLAnchorElement>(LINK)
+  const isTheirs = event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
+  if (!link || isTheirs || !liveSocket.isConnected()) return
   event.preventDefault()
   const { phxLink, phxLinkState } = link.dataset
   go(phxLink as Kind, { to: link.href, kind: phxLinkState } as Destination, link)
@@ -81,7 +80,7 @@ function click(event: MouseEvent): void {
 /** The browser has gone back or forward. */
 function pop(): void {
   if (!isElsewhere()) return
-  const { by, kind = 'redirect', scroll = 0 } = step()
+  const { by, kind, scroll } = step()
   const { href } = location
   const detail = detailOf(kind, href, by)
   // To go by nothing would be to load the page again.

@@ -13,8 +13,8 @@ type Entry = {
 /** A step that the browser has taken in the history. */
 export type Step = {
   readonly by: number
-  readonly kind: Kind | undefined
-  readonly scroll: number | undefined
+  readonly kind: Kind
+  readonly scroll: number
 }
 
 /** The entries of the history that are ours, and how far each was scrolled. */
@@ -52,7 +52,7 @@ export function enter(type: Kind, to: string, isReplacing: boolean): void {
 
 /** The step to the entry that the browser is at now. */
 export function step(): Step {
-  const { type, backType = type, position: at = 0, scroll } = entry()
+  const { type = 'redirect', backType = type, position: at = 0, scroll = 0 } = entry()
   const by = at - position
   return { by, kind: by > 0 ? type : backType, scroll: scrolls.get(at) ?? scroll }
 }
