@@ -41,7 +41,7 @@ export class Bindings {
   pace_: Pace | undefined
   #lastInput: EventTarget | undefined
   /** Set while the focus moves for reasons of our own. */
-  isQuiet_ = false
+  #isQuiet = false
 
   constructor(delegate: BindingsDelegate) {
     this.#delegate = delegate
@@ -55,8 +55,18 @@ export class Bindings {
     for (const type of TYPES) removeEventListener(type, this)
   }
 
+  /** Lets even the field that had the focus be rewritten, then gives the focus back unless somebody else has taken it. */
+  withoutFocus_(element: HTMLElement, act: () => void): void {
+    this.#isQuiet = true
+    element.blur()
+    act()
+    const heir = element.isConnected ? element : document.getElementById(element.id)
+    if (document.activeElement === document.body) heir?.focus({ preventScroll: true })
+    this.#isQuiet = false
+  }
+
   handleEvent(event: AnyEvent): void {
-    if (this.isQuiet_) return
+    if (this.#isQuiet) return
     const { type } = event
     // What happens to the window or the document has no element; the outermost stands for it.
     const at = event.target instanceof Element ? event.target : document.documentElement

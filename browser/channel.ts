@@ -41,7 +41,7 @@ export class Channel {
   readonly #topic: string
   readonly #delegate: ChannelDelegate
   readonly #asked = new Map<string | null, Answered>()
-  #state: ChannelState = 'waiting'
+  state_: ChannelState = 'waiting'
   #joinRef: string | undefined
   #failures = 0
   #early: (() => void)[] | undefined = []
@@ -54,12 +54,12 @@ export class Channel {
   }
 
   isJoined_(): boolean {
-    return this.#state === 'joined'
+    return this.state_ === 'joined'
   }
 
   /** Joins, if it only waits for that; or waits, if it may not be joined. */
   settle_(mayJoin: boolean | undefined): void {
-    if (this.#state !== 'waiting') {
+    if (this.state_ !== 'waiting') {
       if (!mayJoin) this.lost_('server')
     } else if (mayJoin && !this.#timer) this.join_()
   }
@@ -84,7 +84,7 @@ export class Channel {
 
   /** Its view is no longer wanted. */
   leave_(): void {
-    if (this.#state !== 'waiting') this.#say('phx_leave', {})
+    if (this.state_ !== 'waiting') this.#say('phx_leave', {})
     this.close_()
   }
 
@@ -95,14 +95,14 @@ export class Channel {
 
   /** Waits for the next connection. No side is named when it is the page that goes away, and nobody has to know. */
   lost_(side?: Side): void {
-    if (this.#state === 'closed') return
+    if (this.state_ === 'closed') return
     this.#end('waiting')
     if (side) this.#delegate.channelLost_(side)
   }
 
   /** Joins again after a pause that grows with every failure in a row: 1, 2, 5, then 10 seconds. */
   failed_(): void {
-    if (this.#state === 'closed') return
+    if (this.state_ === 'closed') return
     this.#end('waiting')
     this.#timer = setTimeout(() => this.join_(), (PAUSES[this.#failures++] ?? 10) * SECOND)
     this.#delegate.channelLost_('server')
@@ -119,7 +119,7 @@ export class Channel {
 
   #answerJoin({ status, response }: Reply): void {
     if (status !== 'ok') return this.#delegate.channelRefused_(response)
-    this.#state = 'joined'
+    this.state_ = 'joined'
     this.#delegate.channelJoined_(response)
     this.#failures = 0
     for (const ask of this.#early ?? []) ask()
@@ -129,7 +129,7 @@ export class Channel {
   #end(state: ChannelState): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#state = state
+    this.state_ = state
     for (const answered of this.#asked.values()) answered()
   }
 

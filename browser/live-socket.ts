@@ -9,6 +9,7 @@ import { Monitor, type MonitorDelegate } from './monitor.ts'
 import type { LiveSocketOptions, Params } from './options.ts'
 import { bound, ownValue, phx, phxValues, setPrefix, viewOf } from './phx.ts'
 import { Reload } from './reload.ts'
+import { addTools, hasTools, type Mishap, type Tools } from './tools.ts'
 import { View } from './view.ts'
 
 /** The `readyState` of a WebSocket through which something can be said. */
@@ -36,13 +37,22 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   readonly attendants_: Attendant[] = []
   /** Elements with what is left to the part `extras`. */
   readonly #rare: string
-  #connection: WebSocket | undefined
+  /** The newest; it may be closed. */
+  connection_: WebSocket | undefined
+  /** When a connection was lost last, and by which code. */
+  error_: Mishap | undefined
   /** What the next connection is to be in place of a WebSocket. */
   #Substitute: typeof WebSocket | undefined
   #ref = 0
+  declare enableDebug: Tools['enableDebug']
+  declare disableDebug: Tools['disableDebug']
+  declare enableLatencySim: Tools['enableLatencySim']
+  declare disableLatencySim: Tools['disableLatencySim']
+  declare diagnose: Tools['diagnose']
 
   /** @param path where the live router is mounted, such as `/live`; may be a whole URL */
   constructor(path: string, options: LiveSocketOptions = {}) {
+    addTools(this)
     this.#path = path
     this.options = options
     setPrefix(options.bindingPrefix)
@@ -60,10 +70,17 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   }
 
   /** Closes the connection and leaves the page as it is, until `connect`. Safe to call twice. */
-  disconnect(): void {
+  disconnect(closed?: () => void): void {
     this.bindings_.stop()
     this.#monitor.stop()
     this.connectionUnwanted_()
+    closed?.()
+  }
+
+  /** Closes the connection and opens another: all views join again. */
+  reconnect(): void {
+    this.disconnect()
+    this.connect()
   }
 
   isConnected(): boolean {
@@ -92,7 +109,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     if (hasNew && this.main_() && (history.state || document.querySelector('[data-phx-link]')))
       void this.use_('navigation', ({ start }) => start(this))
     if (hasNew) void this.#loadHooks()
-    if (this.#connection?.readyState !== OPEN) return
+    if (this.connection_?.readyState !== OPEN) return
     for (const { channel_, element_ } of this.views_) {
       const { phxParentId } = element_.dataset
       channel_.settle_(!phxParentId || this.#find(phxParentId)?.channel_.isJoined_())
@@ -143,21 +160,11 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
       if (element.matches(this.#rare)) void this.use_('extras', (part) => part.attend(this, element))
   }
 
-  /** Lets even the field that had the focus be rewritten, then gives the focus back unless somebody else has taken it. */
-  withoutFocus_(element: HTMLElement, act: () => void): void {
-    this.bindings_.isQuiet_ = true
-    element.blur()
-    act()
-    const heir = element.isConnected ? element : document.getElementById(element.id)
-    if (document.activeElement === document.body) heir?.focus({ preventScroll: true })
-    this.bindings_.isQuiet_ = false
-  }
-
   // Line
 
   send_(joinRef: string | null | undefined, topic: string, event: string, payload: object): string {
     const ref = `${++this.#ref}`
-    this.#connection?.send(
+    this.connection_?.send(
       JSON.stringify([joinRef === undefined ? ref : joinRef, ref, topic, event, payload]),
     )
     return ref
@@ -172,6 +179,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
       this.#monitor.opened_()
       // What a join brings may be for hooks, so they are there before it.
       await this.#loadHooks()
+      if (hasTools()) await this.use_('debug', ({ use }) => void use(this))
       this.settle_()
     }
     connection.onmessage = ({ data }) => {
@@ -179,6 +187,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
       this.receive_(JSON.parse(data as string) as Frame)
     }
     connection.onclose = ({ code }) => {
+      this.error_ = [Date.now(), code]
       this.connectionUnwanted_('client')
       if (code === 1000 || code === 1009) {
         // Load the page anew: the server says so, or was sent more than it takes, and would be again by a form that
@@ -187,7 +196,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
         this.reload_.start(true)
       } else this.#monitor.lost_()
     }
-    this.#connection = connection
+    this.connection_ = connection
   }
 
   receive_(frame: Frame): void {
@@ -195,8 +204,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   }
 
   connectionUnwanted_(side?: 'client'): void {
-    if (this.#connection) this.#connection.onclose = null
-    this.#connection?.close()
+    if (this.connection_) this.connection_.onclose = null
+    this.connection_?.close()
     for (const view of this.views_) view.channel_.lost_(side)
   }
 

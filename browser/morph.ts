@@ -15,6 +15,8 @@ export interface PatchDelegate {
   elementUpdated(element: Node): void
   /** Attributes or content of an element are about to be written. */
   elementWillUpdate(element: Element): void
+  /** Asked of each element that is to become another; false leaves it alone, with all that is in it. */
+  readonly ask_?: ((from: Element, to: Element) => boolean | void) | undefined
   /** Must this element, or one around it, wait for the answer to an event? See `Patcher.unlocked`. */
   isLocked(element: Element): boolean
 }
@@ -99,6 +101,7 @@ export class Morpher {
       this.held.add(element)
       return false
     }
+    if (this.#delegate.ask_?.(element, next) === false) return false
     if (isForeign(element)) {
       for (const { name, value } of next.attributes)
         if (/^data-(?!phx-(?!session))/.test(name)) putAttribute(element, name, value)

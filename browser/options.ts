@@ -23,6 +23,17 @@ export type Metadata = {
   readonly blur?: Added<FocusEvent>
 }
 
+/** For other scripts that keep something about the elements of a page. See docs/reference/browser.md, "DOM callbacks". */
+export type DomCallbacks = {
+  /**
+   * Called before an element is updated, from the outside in. `to` is what it is to become, and may be changed;
+   * `false` leaves the element alone, with all that is in it. With this, every update compares the whole view.
+   */
+  readonly onBeforeElUpdated?: (from: Element, to: Element) => boolean | void
+  /** Called for each element that an update has put into the page, once it is done. */
+  readonly onNodeAdded?: (element: Element) => void
+}
+
 /** Settings of a `LiveSocket`. */
 export type LiveSocketOptions = {
   /** By the name in `phx-hook`. They are looked up when an element appears, so some may be added later. */
@@ -36,4 +47,6 @@ export type LiveSocketOptions = {
   readonly bindingPrefix?: string
   /** What is sent along with events. */
   readonly metadata?: Metadata
+  /** What other scripts have to say to updates. */
+  readonly dom?: DomCallbacks
 }

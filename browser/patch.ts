@@ -1,3 +1,4 @@
+import { attempt } from './attempt.ts'
 import { writeAttribute, writeDifference } from './attributes.ts'
 import { Binder, firstIn, type Host, type Slot, type Span } from './bind.ts'
 import { foreignRoot, isText, parse, parseInside, plainText } from './fragment.ts'
@@ -114,11 +115,12 @@ export class Patcher {
    * @returns false when the page does not show the instance as it is now
    */
   #update(tree: Tree, diff: Diff, span: Span): boolean {
-    attempt(() => (tree.slots ??= this.#binder.bind(tree, span)))
+    // Who is to be asked before elements change has them compared, from the view on down.
+    if (!this.#delegate.ask_) attempt(() => (tree.slots ??= this.#binder.bind(tree, span)))
     const { slots } = tree
     if (!slots) {
       merge(tree, diff)
-      return false
+      return !Object.keys(diff)[0]
     }
     const failed = new Set<Host | undefined>()
     const changes: Change[] = []
@@ -273,12 +275,4 @@ function spanOf({ first, last }: Tree): Span {
 /** Are the nodes around a slot still where they were? Others may have moved or dropped them. */
 function isIntact({ parent, before, after }: Slot): boolean {
   return parent.isConnected && [before, after].every((node) => !node || node.parentNode === parent)
-}
-
-function attempt(work: () => unknown): boolean {
-  try {
-    return !!work()
-  } catch {
-    return false
-  }
 }

@@ -1,4 +1,5 @@
 import type * as commands from './commands/index.ts'
+import type * as debug from './debug/index.ts'
 import type * as extras from './extras/index.ts'
 import type * as hooks from './hooks/index.ts'
 import type * as longPoll from './long-poll/index.ts'
@@ -10,6 +11,7 @@ import type * as navigation from './navigation/index.ts'
  */
 export const sources = {
   commands: (_tries: number): Promise<typeof commands> => import('./commands/index.ts'),
+  debug: (_tries: number): Promise<typeof debug> => import('./debug/index.ts'),
   extras: (_tries: number): Promise<typeof extras> => import('./extras/index.ts'),
   hooks: (_tries: number): Promise<typeof hooks> => import('./hooks/index.ts'),
   longPoll: (_tries: number): Promise<typeof longPoll> => import('./long-poll/index.ts'),

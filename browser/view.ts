@@ -6,8 +6,10 @@ import { Channel, type ChannelDelegate, type Side } from './channel.ts'
 import { recoveries } from './forms.ts'
 import type { Companion } from './companion.ts'
 import type { LiveSocket } from './live-socket.ts'
+import type { DomCallbacks } from './options.ts'
 import { Patcher, type Diff, type PatchDelegate } from './patch.ts'
 import { bound } from './phx.ts'
+import type { Mishap } from './tools.ts'
 import { drawAround } from './typing.ts'
 
 /** What the server pushes; the early ones are dispatched before the page changes. */
@@ -29,7 +31,10 @@ export class View implements ChannelDelegate, PatchDelegate {
   readonly #acks = new Acks()
   readonly #companions: Companion[] = []
   #added: Element[] = []
-  #mounts = 0
+  /** How often it was joined. */
+  mounts_ = 0
+  /** What kept it from being joined, or ended that, last. */
+  error_: Mishap | undefined
   #attempts = 0
 
   constructor(liveSocket: LiveSocket, element: HTMLElement) {
@@ -57,7 +62,7 @@ export class View implements ChannelDelegate, PatchDelegate {
         else takeBack(kind, first)
       }
       if (kind === 'submit' && active && elements.includes(active))
-        this.liveSocket.withoutFocus_(active, draw)
+        this.liveSocket.bindings_.withoutFocus_(active, draw)
       else draw()
       answered?.(answer)
     })
@@ -92,7 +97,7 @@ export class View implements ChannelDelegate, PatchDelegate {
         _track_static: tracked[0] && [...tracked].map(({ src, href }) => src || href),
         _timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         _viewport: [innerWidth, innerHeight],
-        _mounts: this.#mounts,
+        _mounts: this.mounts_,
         _mount_attempts: this.#attempts++,
       },
       session: phxSession,
@@ -105,12 +110,12 @@ export class View implements ChannelDelegate, PatchDelegate {
   channelJoined_(answer: Answer): void {
     const { arrive_ } = this.passage_ ?? {}
     if (!arrive_) return this.#joined(answer)
-    this.#mounts = 0
+    this.mounts_ = 0
     arrive_(() => this.#joined(answer))
   }
 
   #joined({ rendered = {}, live_patch }: Answer): void {
-    const isFirst = this.#mounts++ === 0
+    const isFirst = this.mounts_++ === 0
     const forms = isFirst ? [] : recoveries(this.element_)
     this.#attempts = 0
     this.#receive(rendered, (tree) => {
@@ -135,10 +140,12 @@ export class View implements ChannelDelegate, PatchDelegate {
     if (isStale) this.#reload(false)
     if (isFinal || isStale) return this.channel_.close_()
     this.channel_.failed_()
+    this.error_ = [Date.now(), answer]
     this.channelIgnored_()
   }
 
   channelLost_(side: Side): void {
+    this.error_ = [Date.now(), side]
     this.#show('loading', 'error', `${side}-error`)
     this.liveSocket.settle_()
   }
@@ -168,6 +175,10 @@ export class View implements ChannelDelegate, PatchDelegate {
 
   isLeaving(node: Node): boolean | undefined {
     return this.liveSocket.commands_?.isLeaving_(node, this)
+  }
+
+  get ask_(): DomCallbacks['onBeforeElUpdated'] {
+    return this.liveSocket.options.dom?.onBeforeElUpdated
   }
 
   isLocked(element: Element): boolean {
@@ -218,6 +229,7 @@ export class View implements ChannelDelegate, PatchDelegate {
     for (const element of added) {
       for (const companion of this.#companions) companion.mount_(element)
       this.liveSocket.look_(element, true)
+      this.liveSocket.options.dom?.onNodeAdded?.(element)
     }
     this.liveSocket.settle_(added[0])
   }

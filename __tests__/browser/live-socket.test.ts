@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { newPage } from '../support/browser.ts'
-import { serve, type ScriptedServer } from './scripted-server.ts'
+import { serve, until, type ScriptedServer } from './scripted-server.ts'
 
 /** A joined page whose script has its say about the options first. */
 async function open(
@@ -9,12 +9,15 @@ async function open(
 ): Promise<{
   server: ScriptedServer
   page: Page
+  said: string[]
 }> {
   const server = await serve({ html, rendered: { s: [`${html}<i>`, '</i>'], 0: '' }, script })
   const { page } = await newPage()
+  const said: string[] = []
+  page.on('console', (message) => said.push(message.text()))
   await page.goto(server.url)
   await page.waitForSelector('.phx-connected')
-  return { server, page }
+  return { server, page, said }
 }
 
 describe('params', () => {
@@ -45,5 +48,111 @@ describe('metadata', () => {
     await page.press('input', 'a')
     const { payload } = await server.heard('event')
     expect(payload.value).toMatchObject({ key: 'a', code: 'KeyA' })
+  })
+})
+
+test('disconnect says when it is done, and reconnect joins anew', async () => {
+  const { server, page } = await open()
+  await page.evaluate('new Promise((done) => liveView.liveSocket.disconnect(done))')
+  await until(() => server.connections === 0)
+  await page.evaluate('liveView.liveSocket.reconnect()')
+  await server.heard('phx_join', 2)
+  await page.evaluate('liveView.liveSocket.reconnect()')
+  await server.heard('phx_join', 3)
+})
+
+describe('the tools', () => {
+  test('print what is said, from the next page on from the start', async () => {
+    const { page, said } = await open()
+    await page.evaluate('liveView.liveSocket.enableDebug()')
+    await page.click('button')
+    await until(() => said.some((text) => /lv:phx-1 → event .*click/.test(text)))
+    await page.reload()
+    await until(() => said.some((text) => text.includes('lv:phx-1 ← phx_reply')))
+    await page.evaluate('liveView.liveSocket.disableDebug()')
+    expect(await page.evaluate('sessionStorage.getItem("phx:live-socket:debug")')).toBeNull()
+  })
+
+  test('complain of ids that are there twice', async () => {
+    const { server, page, said } = await open()
+    await page.evaluate('liveView.liveSocket.enableDebug()')
+    server.push('diff', { 0: { s: ['<b id="x"></b><b id="x"></b>'] } })
+    await until(() => said.includes('The id "x" is there twice'))
+  })
+
+  test('let everything take its time, half of it each way', async () => {
+    const { server, page } = await open()
+    await page.evaluate('liveView.liveSocket.enableLatencySim(600)')
+    const clicked = Date.now()
+    await page.click('button')
+    const event = await server.heard('event')
+    expect(Date.now() - clicked).toBeGreaterThanOrEqual(300)
+    server.reply(event, { diff: { 0: 'late' } })
+    await page.waitForSelector('i >> text=late')
+    expect(Date.now() - clicked).toBeGreaterThanOrEqual(600)
+    await page.evaluate('liveView.liveSocket.disableLatencySim()')
+    server.push('diff', { 0: 'soon' })
+    await page.waitForSelector('i >> text=soon')
+  })
+})
+
+describe('the diagnosis', () => {
+  test('tells how connection and views are', async () => {
+    const { page } = await open()
+    expect(await page.evaluate('liveView.liveSocket.diagnose()')).toEqual({
+      transport: 'websocket',
+      roundTrip: expect.any(Number) as number,
+      views: [{ id: 'phx-1', isMain: true, state: 'joined', joins: 1 }],
+    })
+  })
+
+  test('tells what went wrong last, and where', async () => {
+    const { server, page } = await open()
+    server.close(4000)
+    await server.heard('phx_join', 2)
+    await page.waitForSelector('.phx-connected')
+    expect(await page.evaluate('liveView.liveSocket.diagnose()')).toMatchObject({
+      lastError: expect.stringMatching(/^20.*Z 4000$/) as string,
+      views: [{ joins: 2, lastError: expect.stringMatching(/Z "client"$/) as string }],
+    })
+  })
+
+  test('can be had without a connection', async () => {
+    const { page } = await open()
+    await page.evaluate('liveView.liveSocket.disconnect()')
+    expect(await page.evaluate('liveView.liveSocket.diagnose()')).toMatchObject({
+      transport: 'none',
+      roundTrip: null,
+      views: [{ state: 'waiting' }],
+    })
+  })
+})
+
+describe('a callback of the DOM', () => {
+  const dom = (callbacks: string): string => `liveView.options.dom = { ${callbacks} }`
+
+  test('is asked before an element is updated, and may refuse', async () => {
+    const { server, page } = await open(dom('onBeforeElUpdated: (from) => from.localName !== "i"'))
+    server.push('diff', { 0: { s: ['<b>refused</b>'] } })
+    server.rendered = { s: ['<button>new</button><i>', '</i>'], 0: 'refused' }
+    server.push('phx_error', {})
+    await page.waitForSelector('button >> text=new')
+    expect(await page.innerHTML('i')).toBe('')
+  })
+
+  test('may change what an element is to become', async () => {
+    const { server, page } = await open(dom('onBeforeElUpdated: (from, to) => { to.title = from.innerHTML }'))
+    server.push('diff', { 0: 'one' })
+    server.push('diff', { 0: 'two' })
+    await page.waitForSelector('i[title=one] >> text=two')
+  })
+
+  test('hears of the elements that an update adds, when it is done', async () => {
+    const { server, page, said } = await open(
+      dom('onNodeAdded: ({ outerHTML, parentNode }) => console.log(parentNode.innerHTML, outerHTML)'),
+    )
+    server.push('diff', { 0: { s: ['<b><u></u></b>', ''], 0: 'text' } })
+    await until(() => said.includes('<b><u></u></b>text <b><u></u></b>'))
+    expect(await page.innerHTML('i')).toBe('<b><u></u></b>text')
   })
 })

@@ -61,3 +61,11 @@ new LiveSocket('/live', {
     keydown: () => ({ at: new Date() }),
   },
 })
+
+new LiveSocket('/live', {
+  dom: {
+    onBeforeElUpdated: (from, to) => from.id === to.id,
+    // @ts-expect-error a callback that there is not
+    onNodeRemoved: () => {},
+  },
+})

@@ -1,0 +1,63 @@
+import type { LiveSocket } from '../live-socket.ts'
+import type { Mishap } from '../tools.ts'
+import { waiting } from './tools.ts'
+
+/** How a page and its connection are. */
+export type Diagnosis = {
+  /** What the connection is made of. */
+  readonly transport: 'websocket' | 'longpoll' | 'none'
+  /** How long the server has just taken to answer. @unit milliseconds; null when it has not, within five seconds */
+  readonly roundTrip: number | null
+  /** When a connection was lost last, and with which close code. */
+  readonly lastError: string | undefined
+  /** The live views of the page. */
+  readonly views: readonly ViewDiagnosis[]
+}
+
+/** How a live view of the page is. */
+export type ViewDiagnosis = {
+  /** Of its element. */
+  readonly id: string
+  /** Does it own the page's URL? */
+  readonly isMain: boolean
+  readonly state: 'waiting' | 'joining' | 'joined' | 'closed'
+  /** How often it was joined since it is what it is; a navigation begins anew. */
+  readonly joins: number
+  /** When it was lost or refused last, and which side it lost (`client` is the connection) or what the server said. */
+  readonly lastError: string | undefined
+}
+
+/** Looks at everything, and asks the server for a sign of life. */
+export async function diagnose(liveSocket: LiveSocket): Promise<Diagnosis> {
+  const { connection_, views_, error_ } = liveSocket
+  const isOpen = connection_?.readyState === 1
+  const kind = connection_ instanceof WebSocket ? 'websocket' : 'longpoll'
+  return {
+    transport: isOpen ? kind : 'none',
+    roundTrip: isOpen ? await roundTrip(liveSocket) : null,
+    lastError: print(error_),
+    views: views_.map((view) => ({
+      id: view.element_.id,
+      isMain: view.isMain_(),
+      state: view.channel_.state_,
+      joins: view.mounts_,
+      lastError: print(view.error_),
+    })),
+  }
+}
+
+function roundTrip(liveSocket: LiveSocket): Promise<number | null> {
+  const start = performance.now()
+  const ref = liveSocket.send_(null, 'phoenix', 'heartbeat', {})
+  return new Promise((resolve) => {
+    waiting.set(ref, () => resolve(performance.now() - start))
+    setTimeout(() => {
+      waiting.delete(ref)
+      resolve(null)
+    }, 5000)
+  })
+}
+
+function print(mishap: Mishap | undefined): string | undefined {
+  return mishap && `${new Date(mishap[0]).toISOString()} ${JSON.stringify(mishap[1])}`
+}

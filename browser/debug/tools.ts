@@ -1,0 +1,56 @@
+import type { Frame } from '../answer.ts'
+import type { LiveSocket } from '../live-socket.ts'
+
+/** Where the tab remembers what is on; the names are those of Phoenix. */
+const KEY = 'phx:live-socket:'
+
+const attended = new WeakSet<WebSocket>()
+let isPrinted: string | undefined
+let latency: string | undefined
+
+/** Who waits for the reply to a frame, by its ref. */
+export const waiting: Map<string | null, () => void> = new Map()
+
+/** Keeps what a tool needs to know until the tab is closed, or turns it off. */
+export function turn(name: string, value: number | boolean | undefined): void {
+  if (value) sessionStorage[KEY + name] = value
+  else sessionStorage.removeItem(KEY + name)
+}
+
+/**
+ * Lets the tools that are on stand between the page and its connection: `debug` prints what is said and complains of
+ * what is wrong with the page, `latency-sim` takes its time, half of it each way.
+ */
+export function attend({ connection_: connection }: LiveSocket): void {
+  isPrinted = sessionStorage[KEY + 'debug'] as string | undefined
+  latency = sessionStorage[KEY + 'latency-sim'] as string | undefined
+  if (latency) console.log(`${latency} ms of latency, until disableLatencySim()`)
+  document[isPrinted ? 'addEventListener' : 'removeEventListener']('phx:update', complain)
+  if (!connection || attended.has(connection)) return
+  attended.add(connection)
+  const hear = connection.onmessage
+  const send = connection.send.bind(connection)
+  connection.send = (text) => pass('→', text as string, () => send(text))
+  connection.onmessage = (message) =>
+    pass('←', message.data as string, ([, ref]) => {
+      // What a connection brings that was closed in the meantime is not for the next one.
+      if (connection.readyState === 1) hear?.call(connection, message)
+      waiting.get(ref)?.()
+    })
+}
+
+function pass(way: string, text: string, carry: (frame: Frame) => void): void {
+  const frame = JSON.parse(text) as Frame
+  const [, , topic, event, payload] = frame
+  if (isPrinted) console.log(topic, way, event, payload)
+  if (latency) setTimeout(() => carry(frame), +latency / 2)
+  else carry(frame)
+}
+
+function complain(): void {
+  const ids = new Set<string>()
+  for (const { id } of document.querySelectorAll('[id]')) {
+    if (ids.has(id)) console.error(`The id "${id}" is there twice`)
+    ids.add(id)
+  }
+}
