@@ -11,11 +11,8 @@ const OURS = `\\w*_|nodeAdded|nodeRemoved|elementUpdated|elementWillUpdate|isLoc
   |slots|access|paths|isFixed|isExact|held|bindRows|morphContent`
 
 /** What idiomorph and its one caller call things. None of them is a name in the DOM. */
-const IDIOMORPHS = `idMap|pantry|persistentIds|activeElementAndParents|realParentNode|originalNode|newContent
-  |headElement|inputElement|textAreaElement|templateElement|optionElement|scriptElement|htmlElement
-  |ignoreActive|ignoreActiveValue|restoreFocus|morphStyle|callbacks|__idiomorphRoot
-  |beforeNodeAdded|afterNodeAdded|beforeNodeMorphed|afterNodeMorphed|beforeNodeRemoved|afterNodeRemoved
-  |beforeAttributeUpdated|shouldPreserve|shouldReAppend|shouldRemove|afterHeadMorphed`
+const IDIOMORPHS = `idMap|pantry|persistentIds|activeElementAndParents|templateElement|callbacks|restoreFocus
+  |afterNodeAdded|beforeNodeMorphed|afterNodeMorphed|beforeNodeRemoved|afterNodeRemoved|beforeAttributeUpdated`
 
 /**
  * We call idiomorph in one way: an element of the page into another one, each a single node, with callbacks. A view
@@ -100,10 +97,9 @@ const BODIES = {
   normalizeParent: 'return newContent',
 }
 
-/** Settings that we do not make, and most words of a warning. */
+/** Settings that we do not make, and checks of kinds of nodes that nobody asks for. */
 const UNUSED = [
   /head: \{[^{}]*\},\n *restoreFocus: true,/,
-  /\[Warning\] (?=duplicate ids found)|(?<=duplicate ids found).*possible(?=:)/,
   /(?<=return \{\n *morph,\n) *defaults,/,
   /(\/\*\* @param [^\n]*\n *)?\b(node|document|(head|input|option|textArea)Element): \(value\) =>[^,]*(, "\w+"\))?,\n/,
   /(?<=const element = \(value\) =>\n *)value instanceof Element \|\|/,

@@ -1,4 +1,5 @@
 import type { LiveSocket } from './live-socket.ts'
+import { viewOf } from './phx.ts'
 import type { View } from './view.ts'
 
 /** What a part of the client does for the elements of one view. Made by the part, owned by the view. */
@@ -20,7 +21,7 @@ export interface Attendant {
 
 /** Is this the view of an element? Undefined is that of what is in no view. */
 export function isIn(view: View | undefined, element: Element): boolean {
-  return (element.closest('[data-phx-session]') ?? undefined) === view?.element_
+  return (viewOf(element) ?? undefined) === view?.element_
 }
 
 /** Has a part that has just been loaded attend to all views, those to come as well. */

@@ -7,7 +7,7 @@ import type { Attendant } from './companion.ts'
 import { load_, type Parts } from './load.ts'
 import { Monitor, type MonitorDelegate } from './monitor.ts'
 import type { LiveSocketOptions, Params } from './options.ts'
-import { bound, ownValue, phx, phxValues, setPrefix, viewOf } from './phx.ts'
+import { LIFE, bound, phx, setPrefix, valueOf, viewOf } from './phx.ts'
 import { Reload } from './reload.ts'
 import { addTools, hasTools, type Mishap, type Tools } from './tools.ts'
 import { View } from './view.ts'
@@ -56,9 +56,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     this.#path = path
     this.options = options
     setPrefix(options.bindingPrefix)
-    const commands = ['mounted', 'remove', 'connected', 'disconnected', 'click-away']
     const others = ['trigger-action', 'viewport-top', 'viewport-bottom', 'debounce', 'throttle']
-    this.#rare = `${bound(...commands, ...others)},[data-confirm],[data-method]`
+    this.#rare = `${bound(...LIFE, ...others)},[data-confirm],[data-method]`
   }
 
   /** Makes the page live: takes over its live roots and keeps them connected. Safe to call twice. */
@@ -239,7 +238,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     const { elements } = given
     // A field may stand elsewhere than its form.
     const element = elements.find((each) => each.matches('form')) ?? elements[0]
-    const event = { value: { ...given.data, ...phxValues(element), ...ownValue(element) }, ...given }
+    const event = { value: { ...given.data, ...valueOf(element) }, ...given }
     if (event.event?.[0] === '[' || phx(element, 'target'))
       this.command_((commands) => commands.run_(event, answered))
     else this.ownerOf_(element.parentElement)?.push_(event, answered)

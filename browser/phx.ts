@@ -6,6 +6,9 @@ export function setPrefix(prefix: string | undefined): void {
   ;(document as Shared).phxPrefix = prefix
 }
 
+/** Bindings of what happens to an element; the commands in them are loaded before anything does. */
+export const LIFE: readonly string[] = ['mounted', 'remove', 'connected', 'disconnected', 'click-away']
+
 /** The attribute of a binding: `phx-<name>`, unless the page has another prefix. */
 export function phxName(name: string): string {
   return ((document as Shared).phxPrefix ?? 'phx-') + name
@@ -36,8 +39,13 @@ export function viewOf(element: Element | null): Element | null | undefined {
   return element?.closest('[data-phx-session]')
 }
 
+/** What an event of an element says of it: its `phx-value-*`, and what it holds itself. */
+export function valueOf(element: Element): Record<string, unknown> {
+  return { ...phxValues(element), ...ownValue(element) }
+}
+
 /** What an element itself holds, as `value`; a box that is not ticked holds nothing. */
-export function ownValue({ value, type, checked }: Partial<HTMLInputElement>): object | false {
+function ownValue({ value, type, checked }: Partial<HTMLInputElement>): object | false {
   return value !== undefined && { value: /checkbox|radio/.test(type ?? '') && !checked ? undefined : value }
 }
 

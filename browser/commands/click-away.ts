@@ -1,5 +1,5 @@
 import type { LiveSocket } from '../live-socket.ts'
-import { phx, phxName } from '../phx.ts'
+import { bound, phx } from '../phx.ts'
 import { isVisible } from './visibility.ts'
 
 /** Sends `phx-click-away` of what takes room in the page, for clicks that began and ended outside of it. */
@@ -13,7 +13,7 @@ export function hearClicksAway(liveSocket: LiveSocket): void {
       const from = (detail && start) || (target as Element)
       start = undefined
       if (!isVisible(from)) return
-      for (const element of document.querySelectorAll(`[${phxName('click-away')}]`)) {
+      for (const element of document.querySelectorAll(bound('click-away'))) {
         if (element.contains(from) || !isVisible(element)) continue
         liveSocket.push_({ kind: 'click', elements: [element], event: phx(element, 'click-away') })
       }

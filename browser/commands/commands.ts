@@ -1,7 +1,7 @@
 import type { LiveEvent } from '../answer.ts'
 import { enlist } from '../companion.ts'
 import type { LiveSocket } from '../live-socket.ts'
-import { ownValue, phxValues } from '../phx.ts'
+import { valueOf } from '../phx.ts'
 import type { View } from '../view.ts'
 import { ACTS, type Arguments } from './acts.ts'
 import { hearClicksAway } from './click-away.ts'
@@ -49,8 +49,7 @@ export function commandsFor(liveSocket: LiveSocket): Commands {
 
   return {
     run_,
-    start_: (kind, element, event) =>
-      run_({ kind, elements: [element], event, value: { ...phxValues(element), ...ownValue(element) } }),
+    start_: (kind, element, event) => run_({ kind, elements: [element], event, value: valueOf(element) }),
     call_: (name, given, own) => liveSocket.push_(eventOf(name, given, own)),
     isLeaving_: isLeaving,
     targets_: (element, target) => targets(liveSocket, element, target),

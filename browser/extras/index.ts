@@ -1,16 +1,13 @@
 import type { LiveSocket } from '../live-socket.ts'
-import { phx } from '../phx.ts'
+import { LIFE, phx } from '../phx.ts'
 import { ask } from './ask.ts'
 import { pace } from './pace.ts'
 import { watch } from './viewport.ts'
 
-/** Bindings that commands have to be there for before anything happens. */
-const COMMANDED = ['mounted', 'remove', 'connected', 'disconnected', 'click-away']
-
 /** Does for an element what few pages need: the core has found a binding of this part on it. */
 export function attend(liveSocket: LiveSocket, element: Element): void {
   liveSocket.bindings_.pace_ = pace
-  if (COMMANDED.some((name) => phx(element, name) !== null)) liveSocket.command_(() => {})
+  if (LIFE.some((name) => phx(element, name) !== null)) liveSocket.command_(() => {})
   // Before all that would come of the click; and only once, for it is always the same function.
   addEventListener('click', ask, true)
   if (phx(element, 'trigger-action') !== null) {

@@ -1,6 +1,6 @@
 import { isIn, type Companion } from '../companion.ts'
 import type { LiveSocket } from '../live-socket.ts'
-import { madeHooks, phx, phxName } from '../phx.ts'
+import { bound, madeHooks, phx } from '../phx.ts'
 import type { View } from '../view.ts'
 import { handleFor, type HookHandle } from './handle.ts'
 
@@ -60,7 +60,7 @@ export function hooksOf(liveSocket: LiveSocket, view?: View): Companion {
   const [mount, mountMade] = mounting(table, liveSocket, view)
   return {
     mount_(root) {
-      for (const element of [root, ...root.querySelectorAll(`[${phxName('hook')}]`)]) mount(element)
+      for (const element of [root, ...root.querySelectorAll(bound('hook'))]) mount(element)
       mountMade()
     },
     /** Hooks around the element hear of it, once a patch. */

@@ -161,6 +161,14 @@ const heardBy = ({ page }: Visit): Promise<string[]> =>
 
 const view = home
 
+/** What the window hears of a patch by a link, with either client. */
+const PATCHED = [
+  'before-navigate /?tab=second true false forward',
+  'page-loading-start patch /?tab=second',
+  'navigate /?tab=second true false forward',
+  'page-loading-stop patch /?tab=second',
+]
+
 export const navigation: Scenarios = {
   'patch links, back and forward': {
     view,
@@ -343,12 +351,7 @@ export const navigation: Scenarios = {
       return { patched, navigated, back, pushed: await heardBy(visit) }
     },
     seen: {
-      patched: [
-        'before-navigate /?tab=second true false forward',
-        'page-loading-start patch /?tab=second',
-        'navigate /?tab=second true false forward',
-        'page-loading-stop patch /?tab=second',
-      ],
+      patched: PATCHED,
       navigated: [
         'before-navigate /other false false forward',
         'page-loading-start redirect /other',
@@ -368,12 +371,7 @@ export const navigation: Scenarios = {
     differs: {
       why: 'our client says once that a page is loading, and also when going back',
       seen: {
-        patched: [
-          'before-navigate /?tab=second true false forward',
-          'page-loading-start patch /?tab=second',
-          'navigate /?tab=second true false forward',
-          'page-loading-stop patch /?tab=second',
-        ],
+        patched: PATCHED,
         navigated: [
           'before-navigate /other false false forward',
           'page-loading-start redirect /other',
