@@ -146,7 +146,9 @@ export class Admission {
     const { id } = join
     // The view lives longer than its join, and keeps no more of it than this.
     const elementOf = (nested: Nested): string => elements.toJoin(nested, part, id)
-    return { id, url: pageUrl(req), connected: true, elementOf }
+    const url = pageUrl(req)
+    // The browser's own copy of the URL is kept anyhow; mostly they are equal, and one is enough.
+    return { id, url: join.payload.url === url ? join.payload.url : url, connected: true, elementOf }
   }
 
   #flawOf({ join, place, claims, visitor }: Claim): Flaw | undefined {

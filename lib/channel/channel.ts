@@ -55,7 +55,7 @@ export class Channel implements JoinDelegate {
   /** What came before the join was granted. */
   #early: Frame[] | undefined
   #openEvents = 0
-  #root: string
+  #root: string | undefined
   #around: Channel | undefined
   #joined: Promise<void> | undefined
 
@@ -63,7 +63,6 @@ export class Channel implements JoinDelegate {
     this.topic = topic
     this.joinRef = joinRef
     this.#owner = owner
-    this.#root = this.id
   }
 
   /** The id of the view's element. */
@@ -73,7 +72,7 @@ export class Channel implements JoinDelegate {
 
   /** The id of the page's own view: its own, but for a nested one. */
   get root(): string {
-    return this.#root
+    return this.#root ?? this.id
   }
 
   /** The channel of the view that this one is nested in, and with which it ends. */
@@ -81,7 +80,7 @@ export class Channel implements JoinDelegate {
     return this.#around
   }
 
-  /** Settles when the application is through with the join. */
+  /** Settles when the application is through with the join; undefined once the view is joined. */
   get joined(): Promise<void> | undefined {
     return this.#joined
   }
@@ -226,6 +225,7 @@ export class Channel implements JoinDelegate {
     const response = { rendered: tree, liveview_version: LIVEVIEW_VERSION, ...(live_patch && { live_patch }) }
     this.#push(this.joinRef, 'phx_reply', { status: 'ok', response: response as unknown as JsonValue })
     if (this.#state === 'joining') this.#state = 'joined'
+    this.#joined = undefined
   }
 
   #event(frame: Frame): void {

@@ -40,6 +40,9 @@ const MOST_OPEN = 64
 /** Channels whose end is remembered, so that frames which were sent before it was known are no mistakes. */
 const MOST_LEFT = 32
 
+/** Mostly nothing was left, and one list says so for all connections. */
+const NONE_LEFT: readonly string[] = []
+
 /** How long refused frames are counted together. @unit milliseconds */
 const REFUSAL_TIME = 60_000
 
@@ -49,7 +52,7 @@ export class Connection implements ChannelOwner, IntakeDelegate {
   readonly #visitor: Visitor
   readonly #delegate: ConnectionDelegate
   readonly #intake: Intake
-  /** Mostly one; a map for each connection would take more than the channel. */
+  /** Mostly one; a map for each connection would take more than the channel, and a spread leaves room for many. */
   #channels: readonly Channel[] = []
   readonly #openedAt = clock()
   #state: 'new' | 'used' | 'closed' = 'new'
@@ -58,7 +61,7 @@ export class Connection implements ChannelOwner, IntakeDelegate {
   #refused = 0
   #refusedSince = 0
   /** What was joined here and is no more: frames to it may be on their way. The newest last. */
-  #left: readonly string[] = []
+  #left = NONE_LEFT
   #isBehind = false
 
   constructor(carrier: Carrier, visitor: Visitor, delegate: ConnectionDelegate) {
@@ -211,7 +214,7 @@ export class Connection implements ChannelOwner, IntakeDelegate {
   /** A join is open until the application is through with it: one whose channel was replaced goes on. */
   #start(topic: string, ref: string, frame: Frame): void {
     const channel = new Channel(topic, ref, this)
-    this.#channels = [...this.#channels, channel]
+    this.#channels = this.#channels.concat(channel)
     this.#state = 'used'
     this.workOpened()
     void channel

@@ -53,14 +53,18 @@ function connectInfo(req: Request, names: readonly string[], client?: ClientInfo
   }
 }
 
+/** An object without a prototype is a hash table of its own, and many views would keep an empty one. */
+const NO_PARAMS = Object.freeze(Object.create(null)) as RawParams
+
 /**
  * The parameters of the query and of the path, as text. A wildcard's parts are joined by slashes, and the last of
  * repeated names counts. Without a prototype, nothing is there that the URL does not name.
  */
 export function rawParams(req: Request): RawParams {
   const at = req.originalUrl.indexOf('?')
-  const query = at < 0 ? [] : new URLSearchParams(req.originalUrl.slice(at))
+  const query = at < 0 ? [] : [...new URLSearchParams(req.originalUrl.slice(at))]
   const path = Object.entries(req.params as Readonly<Record<string, string | string[] | undefined>>)
+  if (path.length === 0 && query.length === 0) return NO_PARAMS
   const entries = path.map(([name, value]) => [name, Array.isArray(value) ? value.join('/') : value] as const)
   const params = Object.create(null) as Record<string, string | undefined>
   for (const [name, value] of [...query, ...entries]) params[name] = value

@@ -1,5 +1,6 @@
 import { valueKind } from '../errors.ts'
 import type { HistoryKind, Redirect } from './redirect.ts'
+import type { Renderer } from './renderer.ts'
 
 /** Messages for the person at the browser, by their kind: `{ info: 'Saved.' }`. */
 export type FlashMessages = Readonly<Record<string, string>>
@@ -27,14 +28,14 @@ const NONE: FlashMessages = Object.freeze({})
  * last turn began go along when the browser is sent elsewhere.
  */
 export class Flash {
-  readonly #changed: () => void
+  readonly #renderer: Pick<Renderer, 'invalidate'>
   #messages = NONE
   #new = NONE
   #carrier: FlashCarrier | undefined
 
-  /** @param changed told that the view has to be rendered */
-  constructor(changed: () => void) {
-    this.#changed = changed
+  /** @param renderer told that the view has to be rendered */
+  constructor(renderer: Pick<Renderer, 'invalidate'>) {
+    this.#renderer = renderer
   }
 
   /** All there are. */
@@ -45,7 +46,8 @@ export class Flash {
   /** What came from the page before, which has not been seen yet either. */
   arrive(carrier: FlashCarrier | undefined): void {
     this.#carrier = carrier
-    this.#messages = this.#new = Object.freeze({ ...carrier?.arrived })
+    const arrived = carrier?.arrived ?? NONE
+    this.#messages = this.#new = isEmpty(arrived) ? NONE : Object.freeze({ ...arrived })
   }
 
   /** Puts a message in the place of another of its kind. @throws LIVE_VALUE_KIND for what is no text */
@@ -85,7 +87,7 @@ export class Flash {
   #show(messages: FlashMessages): void {
     if (isEmpty(messages) && isEmpty(this.#messages)) return
     this.#messages = Object.freeze(messages)
-    this.#changed()
+    this.#renderer.invalidate()
   }
 }
 

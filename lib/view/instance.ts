@@ -37,7 +37,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   readonly #turns: Turns
   readonly #scope = new Scope()
   readonly #renderer: Renderer
-  readonly flash: Flash = new Flash(() => this.#renderer.invalidate())
+  readonly flash: Flash
   readonly #course: Course
   readonly #socket = new ViewSocket(this)
   #state: 'new' | 'booting' | 'running' | 'closed' = 'new'
@@ -51,6 +51,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     this.#place = place
     this.#delegate = delegate
     this.#renderer = new Renderer(place.elementOf)
+    this.flash = new Flash(this.#renderer)
     this.assigns = new Assigns(setting.view.definition.temporary, this.#renderer)
     this.#course = new Course(setting, place.url, delegate, this)
     this.#turns = new Turns(setting, this.#course, this)
@@ -73,6 +74,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   /** The whole tree for a browser that has nothing yet; from here on diffs are made. */
   firstTree(picture: Picture, reader: Reader): Envelope {
     this.#taken?.()
+    this.#taken = undefined
     const tree = this.#renderer.first(picture, reader)
     this.#forget()
     return tree
@@ -97,9 +99,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
       callback: 'handleParams',
       work: () => this.#course.go(to),
       ended: done,
-      settled: (isHere) => {
-        done(isHere ? { diff: this.#nextDiff() } : { isElsewhere: true })
-      },
+      settled: (isHere) => done(isHere ? { diff: this.#nextDiff() } : { isElsewhere: true }),
     })
   }
 

@@ -14,9 +14,16 @@ export type Reader = Dialect & {
   readonly heads: boolean
 }
 
-/** The same, of the names that a join gives. */
+const READERS: readonly Reader[] = [
+  { splices: true, heads: true },
+  { splices: false, heads: false },
+]
+
+/** The same, of the names that a join gives. Nearly all views have one of the same two, which they share. */
 export function readerOf(extensions: readonly string[]): Reader {
-  return { splices: extensions.includes('splice'), heads: extensions.includes('head') }
+  const splices = extensions.includes('splice')
+  const heads = extensions.includes('head')
+  return READERS.find((reader) => reader.splices === splices && reader.heads === heads) ?? { splices, heads }
 }
 
 /** What one browser has of a view, and what it still has to be told. */
