@@ -419,6 +419,16 @@ describe.each(expressVersions)('%s', (_version, express) => {
       expect(await say(second, 'hello')).toBe('echo hello')
     })
 
+    test('of a server leaves the sockets of another server of the same application', async () => {
+      const app = application(express)
+      const [first, second] = [http.createServer(app), http.createServer(app)]
+      const code = closed(await open(await listen(first)))
+      const other = await open(await listen(second))
+      first.close()
+      expect(await code).toBe(1001)
+      expect(await say(other, 'hello')).toBe('echo hello')
+    })
+
     test('of a server is not the end of one that listens again', async () => {
       const server = http.createServer(application(express))
       const port = await listen(server)

@@ -1,9 +1,10 @@
-import { EventEmitter } from 'node:events'
+import type { Carrier, CarrierDelegate } from '../../lib/channel/carrier.ts'
 import { Connection } from '../../lib/channel/connection.ts'
 import type { Visitor } from '../../lib/channel/entry.ts'
 
 /** A WebSocket whose bytes leave when the test says so. */
-class SlowSocket extends EventEmitter {
+class SlowSocket implements Carrier {
+  delegate: CarrierDelegate | undefined
   bufferedAmount = 0
   isPaused = false
   readonly sent: string[] = []
@@ -31,7 +32,7 @@ class SlowSocket extends EventEmitter {
   }
 
   close(): void {
-    this.emit('close')
+    this.delegate?.carrierClosed()
   }
 }
 
@@ -73,7 +74,7 @@ test('is behind when it has too much to read, and no longer when it has read', (
 test('is listened to again when it has read, whatever was said meanwhile', () => {
   const { webSocket, connection } = slow()
   for (const size of [40_000, 40_000]) say(connection, size)
-  webSocket.emit('message', heartbeat, false)
+  connection.carrierReceived(heartbeat, false)
   expect(webSocket.isPaused).toBe(true)
   webSocket.drainOne()
   say(connection, 10_000)

@@ -50,7 +50,7 @@ test('nothing imports the browser', () => {
 
 test.each([
   ['express', ['lib/router.ts']],
-  ['ws', ['lib/channel/handshake.ts']],
+  ['ws', ['lib/channel/wires.ts']],
 ])('%s is called in one place', (name, files) => {
   const calling = imports.filter(({ from, to }) => to === name && !from.startsWith('lib/testing/'))
   expect(calling.map(({ from }) => from)).toEqual(files)

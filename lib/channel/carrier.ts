@@ -1,3 +1,11 @@
+/** Who hears what comes over a carrier. */
+export interface CarrierDelegate {
+  carrierReceived(data: Buffer, isBinary: boolean): void
+  /** A message cannot be read, or the network failed; the end follows. */
+  carrierFailed(error: Error & { readonly code?: string }): void
+  carrierClosed(): void
+}
+
 /**
  * What carries a connection: a WebSocket of ws is one as it is, the requests of a browser that has none are another
  * (`PollSession`).
@@ -12,7 +20,5 @@ export interface Carrier {
   resume(): void
   /** Ends it; the code says why (`CLOSE`). */
   close(code: number): void
-  on(event: 'message', listener: (data: Buffer, isBinary: boolean) => void): unknown
-  on(event: 'close', listener: () => void): unknown
-  on(event: 'error', listener: (error: Error) => void): unknown
+  delegate: CarrierDelegate | undefined
 }

@@ -12,7 +12,7 @@ import {
 import { CLOSE } from '../protocol/close-codes.ts'
 import { decode, encode, type Frame } from '../protocol/frame.ts'
 import type { Limits } from '../options.ts'
-import type { Carrier } from './carrier.ts'
+import type { Carrier, CarrierDelegate } from './carrier.ts'
 import { clock } from './clock.ts'
 import { Channel, type ChannelOwner, type VisitOutcome } from './channel.ts'
 import { destinationOf, type PageOfToken } from './destination.ts'
@@ -47,7 +47,7 @@ const NONE_LEFT: readonly string[] = []
 const REFUSAL_TIME = 60_000
 
 /** One WebSocket, or what stands for it: frames in and out, channels by topic, and the limits of what its client can make grow. */
-export class Connection implements ChannelOwner, IntakeDelegate {
+export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate {
   readonly #carrier: Carrier
   readonly #visitor: Visitor
   readonly #delegate: ConnectionDelegate
@@ -69,15 +69,7 @@ export class Connection implements ChannelOwner, IntakeDelegate {
     this.#visitor = visitor
     this.#delegate = delegate
     this.#intake = new Intake(delegate.limits.framesPerSecond, this)
-    carrier.on('message', (data, isBinary) => {
-      this.#received(data, isBinary)
-    })
-    carrier.on('close', () => {
-      this.#ended()
-    })
-    carrier.on('error', (error: Error & { readonly code?: string }) => {
-      this.#failed(error)
-    })
+    carrier.delegate = this
   }
 
   /** Ends the connection if it is silent, useless or does not read. Called from time to time. */
@@ -92,6 +84,25 @@ export class Connection implements ChannelOwner, IntakeDelegate {
   /** The other side is there, though it has said nothing. */
   heard(): void {
     this.#heardAt = clock()
+  }
+
+  // Carrier delegate
+
+  carrierReceived(data: Buffer, isBinary: boolean): void {
+    this.heard()
+    if (isBinary) this.#end(frameInvalid('it is binary, and nothing here takes bytes'), CLOSE.unsupported)
+    else if (this.#state !== 'closed') this.#intake.add(data.toString())
+  }
+
+  carrierFailed(error: Error & { readonly code?: string }): void {
+    const { limits } = this.#delegate
+    if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH')
+      this.#delegate.report(frameTooLarge(limits.frameBytes))
+    else this.#delegate.report(frameInvalid(error.message))
+  }
+
+  carrierClosed(): void {
+    this.#ended()
   }
 
   // Channel owner
@@ -175,12 +186,6 @@ export class Connection implements ChannelOwner, IntakeDelegate {
   }
 
   // Frames
-
-  #received(data: Buffer, isBinary: boolean): void {
-    this.heard()
-    if (isBinary) this.#end(frameInvalid('it is binary, and nothing here takes bytes'), CLOSE.unsupported)
-    else if (this.#state !== 'closed') this.#intake.add(data.toString())
-  }
 
   #heartbeat(frame: Frame): void {
     if (frame.event === 'heartbeat') this.#reply(frame, 'ok', {})
@@ -270,13 +275,6 @@ export class Connection implements ChannelOwner, IntakeDelegate {
   }
 
   // Ends
-
-  #failed(error: Error & { readonly code?: string }): void {
-    const { limits } = this.#delegate
-    if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH')
-      this.#delegate.report(frameTooLarge(limits.frameBytes))
-    else this.#delegate.report(frameInvalid(error.message))
-  }
 
   #end(error: LiveError, code: number): void {
     if (this.#state === 'closed') return

@@ -1,12 +1,11 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Request, RequestHandler, Response } from 'express'
-import { type WebSocket, WebSocketServer } from 'ws'
 import { type LiveError, originRefused, upgradeInvalid } from '../errors.ts'
-import { CLOSE } from '../protocol/close-codes.ts'
 import { siteOf } from '../site.ts'
 import { type AllowedOrigins, originRule } from './origin.ts'
 import { convert, PendingUpgrade, serverOf, type SocketTaken } from './pending-upgrade.ts'
-import { forgetting, isWebSocketUpgrade, UpgradeGate } from './upgrade-gate.ts'
+import { isWebSocketUpgrade, UpgradeGate } from './upgrade-gate.ts'
+import { SUBPROTOCOL, type Wire, Wires } from './wires.ts'
 
 export interface HandshakeOptions {
   /** Where below the router's mount point the live end points are: sockets are at `<path>/websocket`. */
@@ -21,10 +20,10 @@ export interface HandshakeOptions {
    */
   readonly maxPayload?: number | undefined
   /**
-   * A WebSocket is open; it needs an `error` listener at once. The request is given to be read now, not to be kept:
-   * it is larger than the connection.
+   * A WebSocket is open; it needs a delegate at once, or an `error` listener. The request is given to be read now,
+   * not to be kept: it is larger than the connection.
    */
-  readonly connected: (webSocket: WebSocket, request: Request) => void
+  readonly connected: (wire: Wire, request: Request) => void
   /** A handshake was answered with an error. */
   readonly refused: (error: LiveError) => void
 }
@@ -43,20 +42,11 @@ const TOKEN_SHAPE = /^[\w!#$%&'*+.^`|~-]+$/
 
 const PROTOCOL_VERSION = '13'
 
-/** What phoenix.js 1.8 offers, beside a token of its own. */
-const SUBPROTOCOL = 'phoenix'
-
 /**
  * A router seen under more mount points than this is mounted below a parameter (`/:tenant`); they are not learned
  * one by one, since visitors make them up.
  */
 const MOST_MOUNT_POINTS = 8
-
-/**
- * Limits of ws. A frame of the default size arrives in some fifty pieces, and phoenix.js never splits a message; one
- * that comes byte by byte is an attack on memory (CVE-2026-48779).
- */
-const WS_LIMITS = { maxFragments: 1024, maxBufferedChunks: 4096, closeTimeout: 5000 }
 
 /**
  * Express middleware that answers the WebSocket handshakes of one router and leaves everything else alone. The
@@ -66,9 +56,9 @@ export function handshake(options: HandshakeOptions): Handshake {
   const isOriginAllowed = originRule(options.allowedOrigins ?? [])
   const path = socketPath(options.path)
   const mountPoints = new MountPoints(path)
-  const sockets = new Sockets(options)
+  const wires = new Wires(options.maxPayload ?? 65_536, options.connected)
 
-  const answer = (request: Request, response: Response): void => {
+  const answer = (server: Server, request: Request, response: Response): void => {
     if (response.headersSent) return
     const refuse = (status: number, error: LiveError): void => {
       refuseWith(response, status)
@@ -83,7 +73,10 @@ export function handshake(options: HandshakeOptions): Handshake {
     else if (flaw !== undefined) refuse(400, upgradeInvalid(flaw))
     else if (!isOriginAllowed(request))
       refuse(403, originRefused(request.headers.origin, siteOf(request) ?? 'a server without a name'))
-    else sockets.open(request, response)
+    else {
+      offerOnly(request, SUBPROTOCOL)
+      takeSocket(request, response, (...socket) => wires.open(server, request, socket))
+    }
   }
 
   const middleware: RequestHandler = (request, response, next) => {
@@ -91,9 +84,9 @@ export function handshake(options: HandshakeOptions): Handshake {
     if (server === undefined) return next()
     mountPoints.saw(server, request.baseUrl)
     if (request.method !== 'GET' || request.path !== path) return next()
-    answer(request, response)
+    answer(server, request, response)
   }
-  return Object.assign(middleware, { close: () => sockets.close() })
+  return Object.assign(middleware, { close: () => wires.close() })
 }
 
 /** Makes a server ready before its first request, for every mount point of a router with this `path`. */
@@ -125,47 +118,6 @@ class MountPoints {
     let known = this.#known.get(server)
     if (known === undefined) this.#known.set(server, (known = new Set()))
     return known
-  }
-}
-
-/** The WebSockets of one router. */
-class Sockets {
-  readonly #open = new Set<WebSocket>()
-  readonly #closed: (this: WebSocket) => void
-  readonly #connected: HandshakeOptions['connected']
-  readonly #ws: WebSocketServer
-
-  constructor({ connected, maxPayload = 65_536 }: HandshakeOptions) {
-    this.#closed = forgetting(this.#open)
-    this.#connected = connected
-    const options = {
-      noServer: true,
-      clientTracking: false,
-      perMessageDeflate: false,
-      maxPayload,
-      handleProtocols: () => SUBPROTOCOL,
-      ...WS_LIMITS,
-    }
-    this.#ws = new WebSocketServer(options)
-  }
-
-  open(request: Request, response: Response): void {
-    const server = serverOf(request)
-    if (server === undefined) return
-    const gate = UpgradeGate.of(server)
-    offerOnly(request, SUBPROTOCOL)
-    takeSocket(request, response, (socket, head) => {
-      this.#ws.handleUpgrade(request, socket, head, (webSocket) => {
-        this.#open.add(webSocket)
-        webSocket.on('close', this.#closed)
-        this.#connected(webSocket, request)
-        gate.add(webSocket)
-      })
-    })
-  }
-
-  close(): void {
-    for (const webSocket of this.#open) webSocket.close(CLOSE.goingAway)
   }
 }
 

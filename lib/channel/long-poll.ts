@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
 import type { Request, RequestHandler, Response } from 'express'
 import { limitReached, originRefused, pollRefused, type LiveError } from '../errors.ts'
 import type { Limits } from '../options.ts'
@@ -8,7 +9,7 @@ import { type AllowedOrigins, originRule, type OriginRule } from './origin.ts'
 import { serverOf } from './pending-upgrade.ts'
 import { answerPoll } from './poll-answer.ts'
 import { PollSession } from './poll-session.ts'
-import { UpgradeGate } from './upgrade-gate.ts'
+import { type Closable, UpgradeGate } from './upgrade-gate.ts'
 
 export interface LongPollOptions {
   /** Where below the router's mount point the live end points are: polls go to `<path>/longpoll`. */
@@ -56,7 +57,7 @@ export function longPoll(options: LongPollOptions): LongPoll {
 type Line = { readonly session: PollSession; readonly connection: Connection }
 
 /** The sessions of one router, by visitor and token. */
-class Polls {
+class Polls implements Closable {
   readonly #options: LongPollOptions
   readonly #isOriginAllowed: OriginRule
   readonly #lines = new Map<string, Map<string, Line>>()
@@ -80,8 +81,11 @@ class Polls {
     }
   }
 
-  close(): void {
-    for (const lines of this.#lines.values()) for (const { session } of lines.values()) session.close()
+  /** Ends those of a server, or all. */
+  close(server?: Server): void {
+    for (const lines of this.#lines.values())
+      for (const { session } of lines.values())
+        if (!server || session.visitor.server === server) session.close()
   }
 
   /** As the answer to a first poll, 410 says that there is a session now. */
@@ -92,13 +96,12 @@ class Polls {
     if (lines.size >= limits.polls) return this.#refuse(response, limitReached('polls', limits.polls))
     const id = randomUUID()
     const token = `${id}.${this.#signature(id, owner)}`
-    const session = new PollSession(token, request)
-    this.#lines.set(owner, lines.set(token, { session, connection: connected(session) }))
-    session.on('close', () => {
+    const session = new PollSession(token, request, () => {
       lines.delete(token)
       if (lines.size === 0) this.#lines.delete(owner)
     })
-    UpgradeGate.of(session.visitor.server).add(session)
+    this.#lines.set(owner, lines.set(token, { session, connection: connected(session) }))
+    UpgradeGate.of(session.visitor.server).add(this)
     answerPoll(response, { status: 410, token, messages: [] })
   }
 

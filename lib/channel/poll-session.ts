@@ -1,7 +1,6 @@
-import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Request } from 'express'
-import type { Carrier } from './carrier.ts'
+import type { Carrier, CarrierDelegate } from './carrier.ts'
 import { visitorOf, type Visitor } from './entry.ts'
 import { answerPoll } from './poll-answer.ts'
 import { readLines } from './poll-body.ts'
@@ -18,10 +17,12 @@ type Waiting = { readonly text: string; readonly sent: (() => void) | undefined 
  * The requests of one browser that has no WebSocket, as one line: what is sent waits for its next poll, what it posts
  * is received. It ends when it is closed, when a poll is hung up, or when nobody polls.
  */
-export class PollSession extends EventEmitter implements Carrier {
+export class PollSession implements Carrier {
+  delegate: CarrierDelegate | undefined
   /** The newest request that brought messages: joins go by its cookies. */
   readonly visitor: Visitor
   readonly #token: string
+  readonly #ended: () => void
   #isClosed = false
   #isPaused = false
   #waiting: Waiting[] = []
@@ -32,9 +33,10 @@ export class PollSession extends EventEmitter implements Carrier {
   #post: ServerResponse | undefined
   #timer: NodeJS.Timeout
 
-  constructor(token: string, request: IncomingMessage) {
-    super()
+  /** @param ended told of its end */
+  constructor(token: string, request: IncomingMessage, ended: () => void) {
     this.#token = token
+    this.#ended = ended
     this.visitor = visitorOf(request)
     this.#timer = this.#expectPoll()
   }
@@ -105,19 +107,20 @@ export class PollSession extends EventEmitter implements Carrier {
     this.#release(410)
     this.#answerPost(410)
     clearTimeout(this.#timer)
-    this.emit('close')
+    this.#ended()
+    this.delegate?.carrierClosed()
   }
 
   /** A text frame begins with its bracket; anything else is a binary one in base64. */
   #receive(line: string): void {
     if (this.#isClosed) return
     const isText = line.startsWith('[')
-    this.emit('message', Buffer.from(line, isText ? 'utf8' : 'base64'), !isText)
+    this.delegate?.carrierReceived(Buffer.from(line, isText ? 'utf8' : 'base64'), !isText)
   }
 
   /** As ws does with a frame that is too long. */
   #refusePost(): void {
-    this.emit('error', Object.assign(new Error(), { code: 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' }))
+    this.delegate?.carrierFailed(Object.assign(new Error(), { code: 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' }))
     this.#answerPost(413)
     this.close()
   }

@@ -1,10 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { CLOSE } from '../protocol/close-codes.ts'
 import { serveAsPlainRequest } from './plain-upgrade.ts'
 import { type Convertible, converted, PendingUpgrade } from './pending-upgrade.ts'
 
-const gateKey = Symbol.for('express-liveview.gate.1')
+const gateKey = Symbol.for('express-liveview.gate.2')
 
 type GatedServer = Server & {
   [gateKey]?: UpgradeGate
@@ -12,20 +11,10 @@ type GatedServer = Server & {
   shouldUpgradeCallback?: (request: IncomingMessage) => boolean
 }
 
-/** What the gate needs of a WebSocket. */
+/** The connections of a router, as the gate sees them. */
 export interface Closable {
-  close(code: number): void
-  on(event: 'close', listener: (this: Closable) => void): unknown
-}
-
-/**
- * A listener that takes whatever closed out of a set. One serves all: a listener of its own costs a WebSocket a tenth
- * of its memory, and one made beside the request keeps the request alive.
- */
-export function forgetting<Member>(members: Set<Member>): (this: Member) => void {
-  return function () {
-    members.delete(this)
-  }
+  /** Ends those that came through a server, and asks their browsers to come back. */
+  close(server: Server): void
 }
 
 /**
@@ -42,8 +31,7 @@ export class UpgradeGate {
   readonly #server: GatedServer
   readonly #paths = new Set<string>()
   readonly #endings = new Set<string>()
-  readonly #webSockets = new Set<Closable>()
-  readonly #closed = forgetting(this.#webSockets)
+  readonly #connections = new Set<Closable>()
   #isClosing = false
 
   /** The gate of a server; it is put up on the first call. */
@@ -76,11 +64,13 @@ export class UpgradeGate {
       this.#server.on('upgrade', this.#unclaimed)
   }
 
-  /** A WebSocket that the end of the server has to end: Node's `close` waits for upgraded sockets and never ends them. */
-  add(webSocket: Closable): void {
-    this.#webSockets.add(webSocket)
-    webSocket.on('close', this.#closed)
-    if (this.#isClosing) webSocket.close(CLOSE.goingAway)
+  /**
+   * A router has a new connection. The end of the server has to end it: Node's `close` waits for upgraded sockets and
+   * never ends them.
+   */
+  add(connections: Closable): void {
+    this.#connections.add(connections)
+    if (this.#isClosing) connections.close(this.#server)
   }
 
   #wrapEmit(): void {
@@ -99,7 +89,7 @@ export class UpgradeGate {
     server.close = (callback) => {
       this.#isClosing = true
       close(callback)
-      for (const webSocket of this.#webSockets) webSocket.close(CLOSE.goingAway)
+      for (const connections of this.#connections) connections.close(server)
       return server
     }
   }
