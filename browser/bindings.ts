@@ -10,6 +10,8 @@ export interface BindingsDelegate {
   readonly options: LiveSocketOptions
   /** Sends an event to the view it happened in. */
   push_(event: LiveEvent): void
+  /** Has an element attended to that has something rare about it, and says when it is. */
+  look_(element: Element, isNew?: boolean, attended?: () => void): void
 }
 
 /** The DOM events we listen for. */
@@ -86,6 +88,12 @@ export class Bindings {
   }
 
   #click(event: Event, target: Element): void {
+    const isAsked = !this.pace_ && target.closest('[data-confirm],[data-method]')
+    if (isAsked) {
+      // Nobody is there yet to ask. It is clicked again when somebody is.
+      event.preventDefault()
+      return this.#delegate.look_(isAsked, false, () => target.dispatchEvent(new MouseEvent('click', event)))
+    }
     // What happens in a view, or at a link, is not for what is around it.
     const element = target.closest(`${bound('click')}:not(:disabled),[data-phx-session],[data-phx-link]`)
     if (!element || phx(element, 'click') === null) return

@@ -154,9 +154,13 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   }
 
   /** Has an element attended to that has something rare about it; when it is new, all that is in it as well. */
-  look_(root: Element, isNew?: boolean): void {
+  look_(root: Element, isNew?: boolean, attended?: () => void): void {
     for (const element of [root, ...(isNew ? root.querySelectorAll(this.#rare) : [])])
-      if (element.matches(this.#rare)) void this.use_('extras', (part) => part.attend(this, element))
+      if (element.matches(this.#rare))
+        void this.use_('extras', (part) => {
+          part.attend(this, element)
+          attended?.()
+        })
   }
 
   // Line

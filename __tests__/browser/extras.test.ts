@@ -27,6 +27,29 @@ function scroll(page: Page, top: number, at = 'html'): Promise<unknown> {
 const rows = (count: number): string =>
   Array.from({ length: count }, (_, i) => `<li id="r${i + 1}" style="height: 40px">${i + 1}</li>`).join('')
 
+test.each([
+  '<button phx-click="remove" data-confirm="Really?"><svg></svg></button>',
+  '<a href="#" data-confirm="Really?"><i phx-click="remove">x</i></a>',
+])('nothing is done unasked while the part that asks is on its way: %s', async (html) => {
+  const server = await serve({ html })
+  const { page } = await newPage()
+  const questions: string[] = []
+  page.on('dialog', (dialog) => {
+    questions.push(dialog.message())
+    void dialog.accept()
+  })
+  let bring = (): void => undefined
+  const wanted = new Promise<void>((resolve) => (bring = resolve))
+  await page.route(/extras/, (route) => wanted.then(() => route.continue()))
+  await page.goto(server.url)
+  await page.waitForSelector('.phx-connected')
+  await page.locator('svg,i').click()
+  expect([questions, server.events]).toEqual([[], []])
+  bring()
+  await server.heard('event')
+  expect(questions).toEqual(['Really?'])
+})
+
 test('a link by another method does not take its token to another site', async () => {
   const { server, page, errors } = await open(
     '<a href="#" data-method="delete" data-to="https://elsewhere.test/" data-csrf="secret">x</a>',
