@@ -98,8 +98,9 @@ export class Bindings {
     const element = target.closest(`${bound('click')}:not(:disabled),[data-phx-session],[data-phx-link]`)
     if (!element || phx(element, 'click') === null) return
     if (element.getAttribute('href') === '#') event.preventDefault()
-    // While it waits for an answer it is not clicked again.
+    // While it waits for an answer it is not clicked again, nor ticked.
     if (!isWaiting(element, 'click')) this.#push(event, element, 'click')
+    else if ('checked' in target) event.preventDefault()
   }
 
   #push(event: AnyEvent, element: Element, kind: string, scope = ''): void {

@@ -22,6 +22,19 @@ const slow = (site: Site): AnyLiveView =>
       html`<button id="it" class="big" phx-click="add" phx-disable-with="Adding…">Add to ${count}</button>`,
   })
 
+/** A box that the view ticks, each time only when it is released. */
+const ticked = (site: Site): AnyLiveView =>
+  liveView({
+    mount: () => ({ isOn: false }),
+    handleEvent: {
+      async turn(socket) {
+        await site.held()
+        socket.update('isOn', (isOn) => !isOn)
+      },
+    },
+    render: ({ isOn }) => html`<label><input type="checkbox" phx-click="turn" checked=${isOn} /> on</label>`,
+  })
+
 export const clicks: Scenarios = {
   'a click sends phx-value-* and the value of what was clicked': {
     view: still(
@@ -64,5 +77,17 @@ export const clicks: Scenarios = {
       after: '<button id="it" class="big" phx-click="add" phx-disable-with="Adding…">Add to 1</button>',
       heard: 1,
     },
+  },
+  'a box that waits is not ticked by a second click either': {
+    view: ticked,
+    act: async ({ page, site }) => {
+      await page.click('input')
+      await page.waitForSelector('.phx-click-loading')
+      for (const at of ['input', 'label']) await page.click(at)
+      await site.release()
+      await page.waitForSelector('input:not(.phx-click-loading)')
+      return page.isChecked('input')
+    },
+    seen: true,
   },
 }
