@@ -137,6 +137,34 @@ test('what is sent in one turn goes in one post', async () => {
   expect(asked.filter((method) => method === 'POST')).toHaveLength(1)
 })
 
+test('the tools stand before it as before a WebSocket', async () => {
+  const { visit } = await behind('refused')
+  const { page } = visit
+  const said: string[] = []
+  page.on('console', (message) => said.push(message.text()))
+  await visit.joined()
+  await page.evaluate('liveView.liveSocket.enableDebug()')
+  await page.evaluate('liveView.liveSocket.enableLatencySim(600)')
+  await page.clock.pauseAt(Date.now() + 1000)
+  const asked = polls(visit)
+  await page.click('button')
+  await page.clock.runFor(290)
+  expect(asked).not.toContain('POST')
+  await page.clock.resume()
+  await visit.shows('b', '1')
+  expect(said.join('\n')).toMatch(/lv:\S+ → event [^]*lv:\S+ ← phx_reply/)
+})
+
+test('the diagnosis knows that it polls', async () => {
+  const { visit } = await behind('refused')
+  await visit.joined()
+  expect(await visit.page.evaluate('liveView.liveSocket.diagnose()')).toMatchObject({
+    transport: 'longpoll',
+    roundTrip: expect.any(Number) as number,
+    views: [{ isMain: true, state: 'joined', joins: 1 }],
+  })
+})
+
 test('a page that can have a WebSocket does not load the part', async () => {
   const { visit } = await behind('let through')
   const asked: string[] = []

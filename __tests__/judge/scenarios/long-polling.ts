@@ -6,6 +6,9 @@ import { clicks } from './clicks.ts'
 import { connection } from './connection.ts'
 import { forms } from './forms.ts'
 import { hooks } from './hooks.ts'
+import { navigation } from './navigation.ts'
+import { nested } from './nested.ts'
+import { sticky } from './sticky.ts'
 
 /** A proxy that knows no WebSocket. */
 const noWebSocket: NonNullable<Scenario['routes']> = (app) =>
@@ -38,14 +41,25 @@ function polled(scenario: Scenario): Scenario {
   }
 }
 
+// Who polls does not notice that a connection is lost between two polls: there is nothing to make again.
+const LOST = /connection/
+
 /** Other scenarios, where no WebSocket is to be had. */
 function allPolled(scenarios: Scenarios): Scenarios {
-  const polls = Object.entries(scenarios).filter(([, { isClockStopped }]) => !isClockStopped)
+  const polls = Object.entries(scenarios).filter(
+    ([sentence, { isClockStopped }]) => !isClockStopped && !LOST.test(sentence),
+  )
   return Object.fromEntries(polls.map(([sentence, scenario]) => [`${sentence} (polled)`, polled(scenario)]))
 }
 
-// Who polls does not notice that a connection is lost between two polls: there is nothing to make again.
-const { 'a connection that is lost is made again, and forms are told anew': _, ...noticed } = connection
+/** What one connection carries however often a view gives way to another. */
+const ways = Object.fromEntries(
+  [
+    'patch links, back and forward',
+    'links to other views, back and forward',
+    'a handler patches and navigates',
+  ].map((sentence) => [sentence, navigation[sentence] as Scenario]),
+)
 
 /** A view that tells what it is told. */
 const board = (site: Site): AnyLiveView =>
@@ -88,5 +102,5 @@ export const longPolling: Scenarios = {
     },
     seen: 1,
   }),
-  ...allPolled({ ...noticed, ...clicks, ...forms, ...hooks }),
+  ...allPolled({ ...connection, ...clicks, ...forms, ...hooks, ...nested, ...sticky, ...ways }),
 }
