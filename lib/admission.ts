@@ -6,15 +6,15 @@ import { Join, type Refusal } from './channel/join.ts'
 import { hasChanged } from './channel/static-files.ts'
 import { Trip } from './channel/trip.ts'
 import type { Settings } from './options.ts'
-import type { Elements, PagePart } from './page/element.ts'
+import type { Elements } from './page/element.ts'
+import { JoinedPart } from './page/joined-part.ts'
 import { firstRender, nestedSetting, NestedViews } from './page/nested-views.ts'
 import type { Place } from './page/page.ts'
 import type { FlashTokens } from './page/flash.ts'
 import { bootInfo, nestedInfo, pageUrl, pathOf, rawParams } from './page/request.ts'
 import type { PageClaims, PageTokens } from './page/token.ts'
 import type { Visitors } from './page/visitor.ts'
-import type { Nested } from './template/rendered.ts'
-import type { BootInfo, InstancePlace, NestedPart } from './view/casting.ts'
+import type { BootInfo, NestedPart } from './view/casting.ts'
 import type { FlashCarrier } from './view/flash.ts'
 
 /** The join that a request brings to a live route; undefined for an ordinary GET. */
@@ -47,7 +47,7 @@ type Entrance = {
   readonly join: Join
   readonly place: Place
   readonly req: Request
-  readonly part: PagePart
+  readonly part: JoinedPart
 }
 
 /** A join, where it has arrived, and what it shows. */
@@ -84,22 +84,25 @@ export class Admission {
     const claims = this.#papers.tokens.read(join.payload.session)
     const visitor = this.#papers.visitors.of(req)
     const flaw = claims ? this.#flawOf({ join, place, claims, visitor }) : stale(tokenForged())
-    if (flaw || visitor === undefined) {
-      if (flaw) join.refuse(flaw.error, flaw.refusal)
-      return
-    }
-    const part = { visitor, place: place.name, root: join.root, path: pathOf(req) }
-    this.#grant({ join, place, req, part })
+    if (flaw) join.refuse(flaw.error, flaw.refusal)
+    else if (claims) this.#grant({ join, place, req, part: this.#partOf(claims, join, place, req) })
+  }
+
+  #partOf({ id, visitor }: PageClaims, join: Join, place: Place, req: Request): JoinedPart {
+    // The browser's own copy of the URL is kept anyhow; mostly they are equal, and one is enough.
+    const url = join.payload.url === pageUrl(req) ? join.payload.url : pageUrl(req)
+    const part = { id, url, visitor, place: place.name, root: join.root, path: pathOf(req) }
+    return new JoinedPart(part, this.#papers)
   }
 
   #grant(entrance: Entrance): void {
-    const { join, place, req } = entrance
+    const { join, place, req, part } = entrance
     const { setting } = place
     const info = (): BootInfo => ({
       ...bootInfo(req, this.#settings, join.payload.client),
       ...this.#bringsAlong(entrance),
     })
-    if (!join.nesting) void join.grant(setting, this.#placeOf(entrance), info)
+    if (!join.nesting) void join.grant(setting, part, info)
     else if (join.nesting.part) void this.#grantNested(entrance, join.nesting.part)
     else join.grantWhenFound(setting.name, () => this.#search(entrance))
   }
@@ -107,7 +110,7 @@ export class Admission {
   #grantNested(entrance: Entrance, part: NestedPart): Promise<void> {
     const { join, place, req } = entrance
     const setting = nestedSetting(place.setting, part.nested)
-    return join.grant(setting, this.#placeOf(entrance), () => ({
+    return join.grant(setting, entrance.part, () => ({
       ...nestedInfo(bootInfo(req, this.#settings, join.payload.client), part),
       ...this.#bringsAlong(entrance),
     }))
@@ -121,13 +124,11 @@ export class Admission {
   }
 
   /** What a message brought that sent the browser here; or what the page showed that joins for the first time. */
-  #flashOf({ join: { payload }, part: { visitor } }: Entrance): FlashCarrier {
+  #flashOf({ join: { payload }, part }: Entrance): FlashCarrier {
     const { flash } = this.#papers
-    const kept = payload.isFirst ? flash.open(visitor, payload.static, this.#settings.maxPageAge) : {}
-    return {
-      arrived: payload.flash === undefined ? kept : flash.open(visitor, payload.flash),
-      seal: (messages) => flash.seal(visitor, messages),
-    }
+    const kept = payload.isFirst ? flash.open(part.visitor, payload.static, this.#settings.maxPageAge) : {}
+    const arrived = payload.flash === undefined ? kept : flash.open(part.visitor, payload.flash)
+    return { arrived, sealer: part }
   }
 
   /** A sticky view has outlived the one around it: its page is rendered once more, to see what it is. */
@@ -139,16 +140,6 @@ export class Admission {
     const part = await new NestedViews(page).find(join.id, made, setting)
     if (part?.nested.isSticky) await this.#grantNested(entrance, part)
     else join.refuse(joinRefused(`#${join.id}`, 'its page has no such view any more'), 'join crashed')
-  }
-
-  #placeOf({ join, req, part }: Entrance): InstancePlace {
-    const { elements } = this.#papers
-    const { id } = join
-    // The view lives longer than its join, and keeps no more of it than this.
-    const elementOf = (nested: Nested): string => elements.toJoin(nested, part, id)
-    const url = pageUrl(req)
-    // The browser's own copy of the URL is kept anyhow; mostly they are equal, and one is enough.
-    return { id, url: join.payload.url === url ? join.payload.url : url, connected: true, elementOf }
   }
 
   #flawOf({ join, place, claims, visitor }: Claim): Flaw | undefined {

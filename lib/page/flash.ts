@@ -59,7 +59,7 @@ export class FlashCookies {
   carrier(req: Request, res: Response): FlashCarrier {
     const seal = (messages: FlashMessages): string =>
       this.#tokens.seal(this.#visitors.welcome(req, res), messages)
-    return { arrived: this.take(req, res), seal }
+    return { arrived: this.take(req, res), sealer: { seal } }
   }
 
   /** The messages for the page that an answer is; from now on they are nobody else's. */

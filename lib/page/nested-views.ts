@@ -4,7 +4,7 @@ import type { Settings } from '../options.ts'
 import { nestedIn } from '../template/nested-in.ts'
 import { Nest, type Nested } from '../template/rendered.ts'
 import type { BootInfo, InstanceDelegate, InstanceSetting, NestedPart } from '../view/casting.ts'
-import type { FlashCarrier } from '../view/flash.ts'
+import type { FlashSealer } from '../view/flash.ts'
 import { Instance } from '../view/instance.ts'
 import type { Picture } from '../view/picture.ts'
 import { Redirect } from '../view/redirect.ts'
@@ -17,7 +17,7 @@ export type FirstPage = {
   readonly req: Request
   /** The id of its own view. */
   readonly root: string
-  readonly seal?: FlashCarrier['seal']
+  readonly sealer?: FlashSealer
   /** A view redirects; flash messages, sealed, are to go along. */
   readonly left?: (flash: string | undefined) => void
 }
@@ -101,11 +101,11 @@ export class NestedViews {
   }
 
   #render(part: NestedPart, setting: InstanceSetting): Promise<FirstRender> {
-    const { settings, req, seal } = this.#page
+    const { settings, req, sealer } = this.#page
     const { id } = part.nested
     this.#take(id)
     const info = nestedInfo(bootInfo(req, settings), part)
-    const flash = seal && { arrived: {}, seal }
+    const flash = sealer && { arrived: {}, sealer }
     return firstRender({ setting, id, info: { ...info, ...(flash && { flash }) } }, this.#page)
   }
 

@@ -91,7 +91,7 @@ export class Pages {
       settings: this.#settings,
       req,
       root: id,
-      seal: flash.seal,
+      sealer: flash.sealer,
       left: (messages) => this.#flash.send(req, res, messages),
     }
     const made = await firstRender({ setting, id, info: { ...bootInfo(req, this.#settings), flash } }, page)

@@ -64,7 +64,7 @@ export type InstancePlace = {
   /** False for the first render over HTTP. */
   readonly connected: boolean
   /** Makes the element of a view nested in this one, for the browser to join; not needed for the first render. */
-  readonly elementOf?: (nested: Nested) => string
+  elementOf?(nested: Nested): string
 }
 
 /** What `boot` reads the visitor's request into. */

@@ -13,7 +13,7 @@ const FEW = 64
  * there are twice as many as there were.
  */
 export class Children {
-  readonly #print: ((nested: Nested) => string) | undefined
+  readonly #print: (nested: Nested) => string
   readonly #known = new Map<string, Child>()
   #most = FEW
   #renders = 0
@@ -21,7 +21,7 @@ export class Children {
   #isStale = false
 
   /** @param print makes the element of a child */
-  constructor(print: ((nested: Nested) => string) | undefined) {
+  constructor(print: (nested: Nested) => string) {
     this.#print = print
   }
 
@@ -35,7 +35,7 @@ export class Children {
       known.lastSeen = this.#renders
       return known.element
     }
-    const element = this.#print?.(nested) ?? ''
+    const element = this.#print(nested)
     this.#known.set(nested.id, { nested, element, lastSeen: this.#renders })
     return element
   }

@@ -5,12 +5,17 @@ import type { Renderer } from './renderer.ts'
 /** Messages for the person at the browser, by their kind: `{ info: 'Saved.' }`. */
 export type FlashMessages = Readonly<Record<string, string>>
 
-/** How messages travel to a view, and on from it. What they travel in is the business of whoever boots the view. */
+/** What messages travel in is the business of whoever boots the view. */
+export interface FlashSealer {
+  /** Seals messages for whichever page comes next. */
+  seal(messages: FlashMessages): string
+}
+
+/** How messages travel to a view, and on from it. */
 export type FlashCarrier = {
   /** What came along to this view. */
   readonly arrived: FlashMessages
-  /** Seals messages for whichever page comes next. */
-  readonly seal: (messages: FlashMessages) => string
+  readonly sealer: FlashSealer
 }
 
 /** Where the browser is sent, and sealed the flash messages that go along. As it is sent to the browser. */
@@ -31,7 +36,7 @@ export class Flash {
   readonly #renderer: Pick<Renderer, 'invalidate'>
   #messages = NONE
   #new = NONE
-  #carrier: FlashCarrier | undefined
+  #sealer: FlashSealer | undefined
 
   /** @param renderer told that the view has to be rendered */
   constructor(renderer: Pick<Renderer, 'invalidate'>) {
@@ -45,7 +50,7 @@ export class Flash {
 
   /** What came from the page before, which has not been seen yet either. */
   arrive(carrier: FlashCarrier | undefined): void {
-    this.#carrier = carrier
+    this.#sealer = carrier?.sealer
     const arrived = carrier?.arrived ?? NONE
     this.#messages = this.#new = isEmpty(arrived) ? NONE : Object.freeze({ ...arrived })
   }
@@ -74,14 +79,14 @@ export class Flash {
 
   /** All there are, sealed for the same page's join; empty text when there is nothing. */
   get sealed(): string {
-    return isEmpty(this.#messages) ? '' : (this.#carrier?.seal(this.#messages) ?? '')
+    return isEmpty(this.#messages) ? '' : (this.#sealer?.seal(this.#messages) ?? '')
   }
 
   /** The browser is sent elsewhere, and what has not been seen goes along. */
   leave({ to, kind }: Redirect): Departure {
     const departure = kind ? { to, kind } : { to }
-    if (isEmpty(this.#new) || !this.#carrier) return departure
-    return { ...departure, flash: this.#carrier.seal(this.#new) }
+    if (isEmpty(this.#new) || !this.#sealer) return departure
+    return { ...departure, flash: this.#sealer.seal(this.#new) }
   }
 
   #show(messages: FlashMessages): void {

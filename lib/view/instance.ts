@@ -50,7 +50,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     this.#setting = setting
     this.#place = place
     this.#delegate = delegate
-    this.#renderer = new Renderer(place.elementOf)
+    this.#renderer = new Renderer(place)
     this.flash = new Flash(this.#renderer)
     this.assigns = new Assigns(setting.view.definition.temporary, this.#renderer)
     this.#course = new Course(setting, place.url, delegate, this)

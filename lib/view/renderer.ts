@@ -5,6 +5,7 @@ import type { Nested } from '../template/rendered.ts'
 import { rebase } from '../template/rebase.ts'
 import type { SentNode } from '../template/sent.ts'
 import { firstTree, nextDiff } from '../template/to-diff.ts'
+import type { InstancePlace } from './casting.ts'
 import { Children } from './children.ts'
 import type { Picture } from './picture.ts'
 
@@ -35,12 +36,12 @@ export class Renderer implements Nester {
   /** Its language and its elements. */
   #head: string | undefined
   #events: PushedEvent[] | undefined
-  readonly #elementOf: ((nested: Nested) => string) | undefined
+  readonly #place: Pick<InstancePlace, 'elementOf'>
   #children: Children | undefined
 
-  /** @param elementOf makes the element of a nested view, for the browser to join */
-  constructor(elementOf?: (nested: Nested) => string) {
-    this.#elementOf = elementOf
+  /** @param place makes the elements of nested views, for the browser to join */
+  constructor(place: Pick<InstancePlace, 'elementOf'>) {
+    this.#place = place
   }
 
   /** The state is another: the next diff needs a render. */
@@ -76,7 +77,7 @@ export class Renderer implements Nester {
   }
 
   elementOf(nested: Nested): string {
-    this.#children ??= new Children(this.#elementOf)
+    this.#children ??= new Children((child) => this.#place.elementOf?.(child) ?? '')
     return this.#children.elementOf(nested)
   }
 
