@@ -4,7 +4,13 @@ export type { Limits, LiveOptions } from './options.ts'
 export type { Layout, LayoutPage } from './page/layout.ts'
 export type { JsonValue } from './protocol/json.ts'
 export { PubSub, type End, type Subscriber } from './pubsub/pubsub.ts'
-export { liveRouter, type EmbedOptions, type LiveRouter, type RouteOptions } from './router.ts'
+export {
+  liveRouter,
+  type EmbedOptions,
+  type LiveRouter,
+  type RouteOptions,
+  type RoutePath,
+} from './router.ts'
 export { JS } from './template/commands.ts'
 export type {
   ClassNames,

@@ -1,11 +1,12 @@
 import type { Server } from 'node:http'
+import { Server as NetServer } from 'node:net'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { Admission, isTripTo, joinOf } from './admission.ts'
 import { Connections } from './channel/connections.ts'
 import { visitorOf } from './channel/entry.ts'
 import { attach, handshake } from './channel/handshake.ts'
 import { longPoll, type LongPoll } from './channel/long-poll.ts'
-import { optionInvalid, viewInvalid, describe } from './errors.ts'
+import { callbackFailed, describe, optionInvalid, viewInvalid } from './errors.ts'
 import { settle, type LiveOptions, type Settings } from './options.ts'
 import { ClientFiles } from './page/client-files.ts'
 import { FlashCookies, FlashTokens } from './page/flash.ts'
@@ -20,6 +21,9 @@ import type { FlashMessages } from './view/flash.ts'
 import type { PageDefaults } from './view/casting.ts'
 import { isLiveView, type AnyLiveView } from './view/live-view.ts'
 import type { OnMount } from './view/on-mount.ts'
+
+/** What Express takes for the path of a route: a pattern, a regular expression, or several of them. */
+export type RoutePath = string | RegExp | (string | RegExp)[]
 
 /** The options of one live route. */
 export interface RouteOptions {
@@ -44,7 +48,7 @@ export interface LiveRouter extends Router {
    * before it hold for its socket too.
    * @throws LIVE_VIEW_INVALID for anything that `liveView` did not make; LIVE_OPTION_INVALID
    */
-  live(path: string, view: AnyLiveView, options?: RouteOptions): this
+  live(path: RoutePath, view: AnyLiveView, options?: RouteOptions): this
   /**
    * Prints a live view for the page of an ordinary handler: its element, and once in a page the tags it
    * needs. The handler runs again, inside the process, when the browser joins; what it answers then is dropped.
@@ -62,7 +66,10 @@ export interface LiveRouter extends Router {
    * called before the answer is sent.
    */
   takeFlash(res: Response): FlashMessages
-  /** Makes a server ready before its first request. Not needed; see docs/reference/live-router.md. */
+  /**
+   * Makes a server ready before its first request. Not needed; see docs/reference/live-router.md.
+   * @throws LIVE_OPTION_INVALID for anything but a server
+   */
   attach(server: Server): void
   /** Ends all connections of this router; their browsers come back by themselves, or to another process. */
   close(): void
@@ -81,8 +88,8 @@ export function liveRouter(options: LiveOptions = {}): LiveRouter {
   const router = express.Router()
   router.use(door.entrance)
   return Object.assign(router, {
-    live(this: LiveRouter, path: string, view: AnyLiveView, routeOptions: RouteOptions = {}) {
-      router.get(path, door.route(path, view, routeOptions))
+    live(this: LiveRouter, path: RoutePath, view: AnyLiveView, routeOptions: RouteOptions = {}) {
+      router.get(path, door.route(String(path), view, routeOptions))
       return this
     },
     embed: (req: Request, res: Response, view: AnyLiveView, embedOptions: EmbedOptions = {}) =>
@@ -169,9 +176,10 @@ class Doors {
   route(
     path: string,
     view: AnyLiveView,
-    { title = this.#settings.title, layout, onMount = [] }: RouteOptions,
+    { title = this.#settings.title, layout, onMount = [], ...unknown }: RouteOptions,
   ): RequestHandler {
     const page = { title, lang: this.#settings.lang }
+    for (const name of Object.keys(unknown)) throw optionInvalid(name, 'one of title, layout, onMount', name)
     if (!onMount.every((hook) => typeof hook === 'function'))
       throw optionInvalid('onMount', 'a list of functions', onMount)
     const place = this.#place(path, view, { page, layout, onMount })
@@ -187,7 +195,9 @@ class Doors {
         page,
         scriptUrl: this.#scriptUrl(this.#mount.baseOf(req)),
       }
-      this.#pages.send(place, document, req, res).catch(next)
+      this.#pages.send(place, document, req, res).catch((error: unknown) => {
+        next(asError(error, place))
+      })
     }
   }
 
@@ -210,6 +220,8 @@ class Doors {
   }
 
   attach(server: Server): void {
+    if (!(server instanceof NetServer))
+      throw optionInvalid('server', 'an HTTP server, which app.listen(…) returns', server)
     attach(server, this.#settings.path)
   }
 
@@ -247,6 +259,12 @@ class Doors {
   #scriptUrl(base: string): string {
     return `${base}${this.#settings.path}/${this.#client.scriptName}`
   }
+}
+
+/** What a view threw, for Express, which takes nothing for no error, and the words `route` and `router` for orders. */
+function asError(thrown: unknown, { setting: { name } }: Place): unknown {
+  const isTaken = Boolean(thrown) && thrown !== 'route' && thrown !== 'router'
+  return isTaken ? thrown : callbackFailed(name, 'the first page', thrown)
 }
 
 /** Requests that came as a join; once it is granted, they no longer say so. */

@@ -1,7 +1,7 @@
 import express from 'express'
 import { createServer, type Server } from 'node:http'
 import request from 'supertest'
-import { html, liveRouter, liveView, type LiveRouter } from '../../lib/index.ts'
+import { html, liveRouter, liveView, type LiveRouter, type RoutePath } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { connect, pageOf, peerOf } from './peer.ts'
 import { counter, expressVersions, SECRET, site } from './site.ts'
@@ -32,6 +32,15 @@ describe.each(expressVersions)('%s', (_version, of) => {
   test('lives below a parameter', async () => {
     const app = of().use('/:tenant', router())
     for (const tenant of ['a', 'b']) await (await live(app, `/${tenant}/counter`)).click('+')
+  })
+
+  test.each<[string, RoutePath, string]>([
+    ['several paths', ['/first', '/second'], '/second'],
+    ['a regular expression', /^\/n(\d+)$/, '/n12'],
+  ])('lives at %s', async (_what, path, visited) => {
+    const page = await live(of().use(liveRouter({ secret: SECRET }).live(path, counter())), visited)
+    await page.click('+')
+    expect(page.text('#count')).toBe('1')
   })
 
   test('lives beside other live routers, at different places and at the same', async () => {
@@ -99,6 +108,18 @@ test('takes nothing but views', () => {
   expect(() => liveView({ mount: () => ({}) } as never)).toThrow(invalid)
   expect(() => liveView({ mount: () => ({}), rendr: () => html``, render: () => html`` } as never)).toThrow(
     'rendr',
+  )
+})
+
+test('an option of a route that is none is refused', () => {
+  expect(() => liveRouter().live('/', counter(), { titel: 'x' } as never)).toThrow(
+    'Option `titel` takes one of title, layout, onMount',
+  )
+})
+
+test.each([undefined, {}, express()])('only a server can be made ready, not %p', (server) => {
+  expect(() => liveRouter().attach(server as never)).toThrow(
+    expect.objectContaining({ code: 'LIVE_OPTION_INVALID' }),
   )
 })
 

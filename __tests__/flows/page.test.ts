@@ -74,6 +74,16 @@ describe.each(expressVersions)('%s', (_version, of) => {
     await request(app).get('/counter').expect(200)
   })
 
+  test.each([null, undefined, '', 'route'])('an exception is one also when it is %j', async (thrown) => {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- applications do
+    const view = liveView({ mount: () => Promise.reject(thrown), render: () => html`` })
+    const { app } = site({ '/': view }, { of, before: (it) => it.set('env', 'test') })
+    await request(app)
+      .get('/')
+      .expect(500)
+      .expect(/the first page failed/)
+  })
+
   test('a redirect out of mount is a 302', async () => {
     const view = liveView({ mount: (socket) => socket.redirect('/login?then=%2F'), render: () => html`` })
     await request(site({ '/': view }, { of }).app)
