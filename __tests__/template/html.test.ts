@@ -1,6 +1,7 @@
 import { attrs, html, raw } from '../../lib/template/html.ts'
 import { each } from '../../lib/template/each.ts'
 import { toHtml } from '../../lib/template/to-html.ts'
+import { firstTree, nextDiff } from '../../lib/template/to-diff.ts'
 import type { Rendered } from '../../lib/template/rendered.ts'
 
 const evil = `<b>&"'`
@@ -132,6 +133,28 @@ test.each<[string, unknown]>([
   ['a symbol', Symbol('x')],
 ])('refuses %s as a text', (_what, value) => {
   expect(() => toHtml(html`<p>${value}</p>`)).toThrow(expect.objectContaining({ code: 'LIVE_VALUE_KIND' }))
+})
+
+const refused = { a: 1 }
+
+test.each<[string, () => Rendered, string]>([
+  ['a text', () => html`<p>${1} and ${refused}</p>`, '<p>${…} and ⟨here⟩'],
+  ['an attribute', () => html`<p class=${'a'} title=${refused}></p>`, '<p class=${…} title=⟨here⟩'],
+  ['a bag', () => html`<p ${refused}></p>`, '<p ⟨here⟩'],
+  ['the template inside', () => html`<div>${html`<i>${refused}</i>`}</div>`, ' <i>⟨here⟩'],
+  ['a row', () => html`<ul>${each([refused], String, (row) => html`<li>${row}</li>`)}</ul>`, ' <li>⟨here⟩'],
+  ['a row that is bare', () => html`<ul>${[refused]}</ul>`, ' <ul>⟨here⟩'],
+  ['a list', () => html`<ol>${each([1, 1], Number, String)}</ol>`, ' <ol>⟨here⟩'],
+  ['a long template', () => html`<i>${'x'}</i><b>${'x'.repeat(60)}</b>${'y'}<u>${refused}</u>`, '<u>⟨here⟩'],
+])('an error says where its value stands: %s', (_what, make, place) => {
+  expect(() => toHtml(make())).toThrow(place)
+  expect(() => firstTree(make(), { splices: true })).toThrow(place)
+})
+
+test('an error of an update says where its value stands', () => {
+  const render = (value: unknown): Rendered => html`<div>${html`<p>${'a'} ${value}</p>`}</div>`
+  const { sent } = firstTree(render('x'), { splices: true })
+  expect(() => nextDiff(sent, render(refused), { splices: true })).toThrow(' <p>${…} ⟨here⟩')
 })
 
 test.each([['onclick'], ['OnLoad'], ['srcdoc'], ['a b'], ['a"'], ['']])('refuses %j in a bag', (name) => {

@@ -2,6 +2,7 @@ import { each } from '../../lib/template/each.ts'
 import { html } from '../../lib/template/html.ts'
 import type { Rendered } from '../../lib/template/rendered.ts'
 import { firstTree, nextDiff } from '../../lib/template/to-diff.ts'
+import { toHtml } from '../../lib/template/to-html.ts'
 
 const phoenix = { splices: false }
 const ours = { splices: true }
@@ -207,4 +208,5 @@ test('finds out that the items were changed in place', () => {
 test('refuses two rows with one key', () => {
   const twice = html`${each(['a', 'a'], String, (name) => html`<i>${name}</i>`)}`
   expect(() => firstTree(twice, phoenix)).toThrow(expect.objectContaining({ code: 'LIVE_KEY_TWICE' }))
+  expect(() => toHtml(twice)).toThrow(expect.objectContaining({ code: 'LIVE_KEY_TWICE' }))
 })

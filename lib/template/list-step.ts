@@ -1,4 +1,5 @@
-import { itemsChanged, keyTwice } from '../errors.ts'
+import { itemsChanged } from '../errors.ts'
+import { keysOf } from './keys.ts'
 import type { Row } from '../protocol/diff.ts'
 import { same } from './each.ts'
 import type { Message } from './message.ts'
@@ -102,11 +103,7 @@ export class ListStep {
 
   /** @throws LIVE_KEY_TWICE outside production */
   keys(): readonly unknown[] {
-    const keys = this.list.items.map(this.list.key)
-    if (isDevelopment && new Set(keys).size !== keys.length) {
-      throw keyTwice(keys.find((key, i) => keys.indexOf(key) !== i))
-    }
-    return keys
+    return keysOf(this.list)
   }
 
   /** Rows that are reused are not looked at, so one row has to speak for all. */

@@ -3,6 +3,7 @@ import type { Dynamic, Envelope, Node } from '../protocol/diff.ts'
 import { printText } from './escape.ts'
 import { freshList, updateList } from './list-diff.ts'
 import { Message, type Dialect, type Nester } from './message.ts'
+import { withPlace } from './place.ts'
 import { Keyed, Nested, Raw, Rendered } from './rendered.ts'
 import { Printed, SentList, SentNode, type Sent, type SentText } from './sent.ts'
 import type { Hole } from './scanner.ts'
@@ -68,7 +69,7 @@ export function freshValues(
       node[i] = print(hole, value)
       if (sent) sent[offset + i] = value
     } else {
-      const made = fresh(hole, value, message)
+      const made = freshAt(template, i, value, message)
       node[i] = made.dynamic
       if (sent) sent[offset + i] = made.sent
     }
@@ -88,17 +89,30 @@ export function updateValues(
   message: Message,
 ): Node | undefined {
   let diff: Node | undefined
-  const { holes } = template
-  for (let i = 0; i < holes.length; i++) {
+  for (let i = 0; i < template.holes.length; i++) {
     const value = values[i]
     if (value === sent[offset + i]) continue
-    const change = update(holes[i], sent[offset + i], value, message)
+    const change = updateAt(template, i, sent[offset + i], value, message)
     if (!change) continue
     sent[offset + i] = change.sent
     diff ??= {}
     diff[i] = change.dynamic
   }
   return diff
+}
+
+function updateAt(
+  template: Template,
+  at: number,
+  was: Sent,
+  value: unknown,
+  message: Message,
+): Change | undefined {
+  try {
+    return update(template.holes[at], was, value, message)
+  } catch (error) {
+    throw withPlace(error, template, at)
+  }
 }
 
 function update(hole: Hole | undefined, was: Sent, value: unknown, message: Message): Change | undefined {
@@ -122,6 +136,14 @@ function changeOf(sent: Sent, diff: Node | undefined): Change | undefined {
 function isSameText(hole: Hole | undefined, was: Sent, made: Change): boolean {
   if (typeof made.dynamic !== 'string' || was instanceof SentNode || was instanceof SentList) return false
   return (was instanceof Printed ? was.text : print(hole, was)) === made.dynamic
+}
+
+function freshAt(template: Template, at: number, value: unknown, message: Message): Change {
+  try {
+    return fresh(template.holes[at], value, message)
+  } catch (error) {
+    throw withPlace(error, template, at)
+  }
 }
 
 function fresh(hole: Hole | undefined, value: unknown, message: Message): Change {

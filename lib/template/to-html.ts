@@ -1,11 +1,13 @@
 import { nestedOutside } from '../errors.ts'
 import { printText } from './escape.ts'
+import { checkKeys } from './keys.ts'
+import { withPlace } from './place.ts'
 import { Keyed, Nest, Nested, type Raw, Rendered } from './rendered.ts'
 import { printInTag } from './template.ts'
 
 /**
  * A render as text, of a part of the page that has no views in it.
- * @throws LIVE_VALUE_KIND for values that mean nothing where they stand; LIVE_NESTED_INVALID
+ * @throws LIVE_VALUE_KIND for values that mean nothing where they stand; LIVE_KEY_TWICE; LIVE_NESTED_INVALID
  */
 export function toHtml(rendered: Rendered | Raw): string {
   const page = new Page(Infinity)
@@ -15,7 +17,7 @@ export function toHtml(rendered: Rendered | Raw): string {
 
 /**
  * A render as the bytes of a page, in UTF-8, once the views nested in it are printed too.
- * @throws LIVE_VALUE_KIND for values that mean nothing where they stand; LIVE_NESTED_INVALID for a view nested
+ * @throws LIVE_VALUE_KIND for values that mean nothing where they stand; LIVE_KEY_TWICE; LIVE_NESTED_INVALID for a view nested
  * outside of any view; whatever a nested view throws
  */
 export function toBytes(rendered: Rendered | Raw): Buffer | Promise<Buffer> {
@@ -67,23 +69,30 @@ class Page {
   #rendered({ template, values }: Rendered): void {
     const { statics, holes } = template
     let text = statics[0] ?? ''
-    for (let i = 0; i < holes.length; i++) {
-      const hole = holes[i]
-      const value = values[i]
-      if (hole !== undefined && hole.kind !== 'text') text += printInTag(hole, value)
-      else if (typeof value !== 'object') text += printText(value)
-      else {
-        this.text += text
-        text = ''
-        this.content(value)
+    let i = 0
+    try {
+      for (; i < holes.length; i++) {
+        const hole = holes[i]
+        const value = values[i]
+        if (hole !== undefined && hole.kind !== 'text') text += printInTag(hole, value)
+        else if (typeof value !== 'object') text += printText(value)
+        else {
+          this.text += text
+          text = ''
+          this.content(value)
+        }
+        text += statics[i + 1] ?? ''
       }
-      text += statics[i + 1] ?? ''
+    } catch (error) {
+      throw withPlace(error, template, i)
     }
     this.text += text
     if (this.text.length > this.#chunk) this.#flush()
   }
 
-  #rows({ items, render }: Keyed): void {
+  #rows(list: Keyed): void {
+    const { items, render } = list
+    checkKeys(list)
     for (let i = 0; i < items.length; i++) this.content(render(items[i], i))
   }
 

@@ -1,0 +1,36 @@
+import { LiveError, type LiveErrorCode } from '../errors.ts'
+import type { Template } from './template.ts'
+
+/** Errors about a value, which only whoever prints it can say the place of. */
+const ABOUT_VALUES: ReadonlySet<LiveErrorCode> = new Set([
+  'LIVE_VALUE_KIND',
+  'LIVE_KEY_TWICE',
+  'LIVE_ITEMS_CHANGED',
+  'LIVE_ATTRIBUTE_NAME',
+])
+
+/** Those that say their place. */
+const placed = new WeakSet<LiveError>()
+
+/** What was thrown while a hole was filled; an error about its value says where that stands, the innermost place. */
+export function withPlace(thrown: unknown, template: Template, hole: number): unknown {
+  if (!(thrown instanceof LiveError) || !ABOUT_VALUES.has(thrown.code) || placed.has(thrown)) return thrown
+  const place = textBefore(template, hole)
+  if (place === '') return thrown
+  const error = new LiveError(thrown.code, thrown.fault, `${thrown.message} It stands here: ${place}⟨here⟩`)
+  placed.add(error)
+  return error
+}
+
+/** The text of the template before a hole, as it was written; the end of a long one. */
+function textBefore({ statics, holes }: Template, hole: number): string {
+  let text = ''
+  for (let i = 0; i <= hole; i++) {
+    const at = holes[i]
+    text += statics[i] ?? ''
+    if (at?.kind === 'attribute') text += ` ${at.name}=`
+    if (at?.kind === 'bag') text += ' '
+    if (i < hole) text += '${…}'
+  }
+  return text.length > 60 ? `…${text.slice(-60)}` : text
+}
