@@ -8,6 +8,8 @@ import type { Visitors } from './visitor.ts'
 /** The name that Phoenix's browser client gives it. */
 const COOKIE = '__phoenix_flash__'
 
+const IN_HEADER = new RegExp(`(?:^|;\\s*)${COOKIE}=([\\w.-]*)`)
+
 /** How long messages may be on their way. @unit milliseconds */
 const A_MINUTE = 60_000
 
@@ -36,8 +38,9 @@ export class FlashTokens {
    * @param maxAge in milliseconds
    */
   open(visitor: string | undefined, token: string | undefined, maxAge: number = A_MINUTE): FlashMessages {
-    const [text = '', signature = ''] = token?.split('.') ?? []
-    if (visitor === undefined || !this.#signer.isSignature(visitor + text, signature)) return {}
+    if (visitor === undefined || !token) return {}
+    const [text = '', signature = ''] = token.split('.')
+    if (!this.#signer.isSignature(visitor + text, signature)) return {}
     const [time, messages] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [number, FlashMessages]
     return Date.now() - time > maxAge ? {} : messages
   }
@@ -95,7 +98,7 @@ export class FlashCookies {
 }
 
 function cookieOf({ headers }: IncomingMessage): string | undefined {
-  return new RegExp(`(?:^|;\\s*)${COOKIE}=([\\w.-]*)`).exec(headers.cookie ?? '')?.[1]
+  return IN_HEADER.exec(headers.cookie ?? '')?.[1]
 }
 
 function fitting(messages: FlashMessages): FlashMessages {
