@@ -7,43 +7,51 @@ import path from 'node:path'
  */
 
 /** In browser/, a name that ends in `_` is public between our own files only; so are some of the patcher's. */
-const OURS = `\\w*_|nodeAdded|nodeRemoved|elementUpdated|elementWillUpdate|isLocked|isLeaving|unlocked
-  |slots|access|paths|isFixed|isExact|held|bindRows|morphContent`
+const OURS = `\\w*_|nodeAdded|elementUpdated|elementWillUpdate|isLocked|isLeaving|unlocked
+  |slots|access|paths|isFixed|isExact|held|bindRows`
 
 /** What idiomorph and its one caller call things. None of them is a name in the DOM. */
-const IDIOMORPHS = `idMap|pantry|persistentIds|activeElementAndParents|templateElement|callbacks|restoreFocus
-  |afterNodeAdded|beforeNodeMorphed|afterNodeMorphed|beforeNodeRemoved|afterNodeRemoved|beforeAttributeUpdated`
+const IDIOMORPHS = `idMap|pantry|persistentIds|activeElementAndParents|callbacks
+  |afterNodeAdded|beforeNodeMorphed|afterNodeMorphed|beforeNodeRemoved`
 
 /**
  * We call idiomorph in one way: an element of the page into another one, each a single node, with callbacks. A view
- * has no <head>, and we look after attributes, the focus and the values of fields ourselves. These bodies of functions in
- * idiomorph 0.8.0 say so, or say the same in fewer words; the rest of it
- * then falls away.
+ * has no <head>, and we look after attributes, the focus and the values of fields ourselves. These bodies of functions
+ * in idiomorph 0.8.0 say so, or say the same in fewer words; the rest of it then falls away.
  */
 const BODIES = {
   morph: `
     const newParent = newContent.ownerDocument.createElement('div')
     newParent.append(newContent)
-    const ctx = createMorphContext(oldNode, newParent, config)
+    const ctx = createMorphContext(oldNode, newContent, config)
     morphChildren(ctx, oldNode.parentNode, newParent, oldNode, oldNode.nextSibling)
     ctx.pantry.remove()`,
   createMorphContext: `
-    const { persistentIds, idMap } = createIdMaps(oldNode, newContent)
-    const doc = oldNode.ownerDocument
     return {
-      target: oldNode, doc, idMap, persistentIds, pantry: createPantry(doc),
-      activeElementAndParents: createActiveElementAndParents(oldNode, doc),
-      callbacks: config.callbacks,
+      ...createIdMaps(oldNode, newContent), pantry: createPantry(document),
+      activeElementAndParents: createActiveElementAndParents(oldNode, document), callbacks: config.callbacks,
     }`,
-  morphNode: `
-    if (ctx.callbacks.beforeNodeMorphed(oldNode, newContent) !== false) {
-      morphAttributes(oldNode, newContent, ctx)
-      morphChildren(ctx, oldNode, newContent)
-      ctx.callbacks.afterNodeMorphed(oldNode, newContent)
+  morphChildren: `
+    if (oldParent instanceof HTMLTemplateElement)
+      [oldParent, newParent] = [oldParent.content, newParent.content]
+    insertionPoint ||= oldParent.firstChild
+    for (const newChild of newParent.childNodes) {
+      const id = newChild.getAttribute?.('id')
+      let node = findBestMatch(ctx, newChild, insertionPoint, endPoint)
+      if (node) removeNodesBetween(ctx, insertionPoint, node)
+      else if (ctx.persistentIds.has(id)) node = moveBeforeById(oldParent, id, insertionPoint, ctx)
+      if (node) morphNode(node, newChild, ctx)
+      else node = createNode(oldParent, newChild, insertionPoint, ctx)
+      insertionPoint = node.nextSibling
     }
-    return oldNode`,
-  morphAttributes: `
-    if (newNode.nodeType !== 1 && oldNode.nodeValue !== newNode.nodeValue) oldNode.nodeValue = newNode.nodeValue`,
+    removeNodesBetween(ctx, insertionPoint, endPoint)`,
+  morphNode: `
+    if (ctx.callbacks.beforeNodeMorphed(oldNode, newContent)) {
+      if (newContent.nodeType !== 1 && oldNode.nodeValue !== newContent.nodeValue)
+        oldNode.nodeValue = newContent.nodeValue
+      morphChildren(ctx, oldNode, newContent)
+      ctx.callbacks.afterNodeMorphed(oldNode)
+    }`,
   createIdMaps: `
     const [olds, news] = [oldContent, newContent].map((root) => {
       const found = new Map()
@@ -53,16 +61,15 @@ const BODIES = {
       }
       return found
     })
-    const persistentIds = new Set()
+    const persistentIds = new Map()
     const idMap = new Map()
     for (const [id, element] of olds) {
       const heir = news.get(id)
       if (element && heir?.tagName === element.tagName) {
-        persistentIds.add(id)
-        for (let node = element; node; node = node === oldContent ? null : node.parentElement)
-          idMap.set(node, (idMap.get(node) ?? new Set()).add(id))
-        for (let node = heir; node; node = node.parentElement)
-          idMap.set(node, (idMap.get(node) ?? new Set()).add(id))
+        persistentIds.set(id, element)
+        for (let node of [element, heir])
+          for (; node; node = node === oldContent ? null : node.parentElement)
+            idMap.set(node, (idMap.get(node) ?? new Set()).add(id))
       }
     }
     return { persistentIds, idMap }`,
@@ -74,43 +81,54 @@ const BODIES = {
   isIdSetMatch: `
     const ids = ctx.idMap.get(newNode)
     for (const id of ctx.idMap.get(oldNode) ?? []) if (ids?.has(id)) return true`,
+  isSoftMatch: `
+    const id = oldNode.getAttribute?.('id')
+    return oldNode.nodeName === newNode.nodeName && (!id || id === newNode.getAttribute('id'))`,
   createNode: `
     const isNeeded = ctx.idMap.has(newChild)
-    const made = isNeeded ? newChild.cloneNode() : newChild.cloneNode(true)
+    const made = newChild.cloneNode(!isNeeded)
     oldParent.insertBefore(made, insertionPoint)
     if (isNeeded) morphChildren(ctx, made, newChild)
     ctx.callbacks.afterNodeAdded(made)
     return made`,
-  moveBefore: `
-    try {
-      parentNode.moveBefore(element, after)
-    } catch {
-      parentNode.insertBefore(element, after)
-    }`,
   removeNode: `
     if (ctx.idMap.has(node)) moveBefore(ctx.pantry, node, null)
-    else if (ctx.callbacks.beforeNodeRemoved(node)) node.parentNode?.removeChild(node)`,
-  ignoreValueOfActiveElement: 'return false',
-  syncInputValue: 'return',
-  handleHeadElement: 'return []',
-  normalizeElement: 'return content',
-  normalizeParent: 'return newContent',
+    else if (ctx.callbacks.beforeNodeRemoved(node)) node.remove()`,
+  moveBeforeById: `
+    const target = ctx.persistentIds.get(id)
+    for (let node = target; (node = node.parentNode); ) {
+      const ids = ctx.idMap.get(node)
+      if (ids?.delete(id) && !ids.size) ctx.idMap.delete(node)
+    }
+    moveBefore(parentNode, target, after)
+    return target`,
+  moveBefore: `move(parentNode, element, after)`,
 }
 
-/** Settings that we do not make, and checks of kinds of nodes that nobody asks for. */
+/** Settings that we do not make, checks of kinds of nodes that nobody asks for, and functions around functions. */
 const UNUSED = [
+  /const (morphChildren|findBestMatch|morphNode|createMorphContext) = \(function \(\) \{(?=\n)/,
+  /return (morphChildren|findBestMatch|morphNode|createMorphContext);\n *\}\)\(\);/,
+  /const \{ normalizeElement, normalizeParent \} = \(function \(\) \{[^]*?\n {2}\}\)\(\);/,
   /head: \{[^{}]*\},\n *restoreFocus: true,/,
   /(?<=return \{\n *morph,\n) *defaults,/,
-  /(\/\*\* @param [^\n]*\n *)?\b(node|document|(head|input|option|textArea)Element): \(value\) =>[^,]*(, "\w+"\))?,\n/,
-  /(?<=const element = \(value\) =>\n *)value instanceof Element \|\|/,
+  /const is = \(function \(\) \{[^]*?\n {2}\}\)\(\);/,
 ]
+
+/** What our one call says, and nobody hears then. */
+const UNHEARD = [/restoreFocus: false,/, /beforeAttributeUpdated: \(\) => false,/]
 
 /** A plugin for esbuild: idiomorph without what we never ask of it. */
 export const leanIdiomorph = {
   name: 'lean idiomorph',
-  setup({ onLoad }) {
+  setup({ onLoad, initialOptions: { absWorkingDir = process.cwd() } }) {
     onLoad({ filter: /idiomorph\.esm\.js$/ }, async ({ path: file }) => ({
+      resolveDir: absWorkingDir,
       contents: lean(await readFile(file, 'utf8')),
+    }))
+    onLoad({ filter: /browser\/morph\.ts$/ }, async ({ path: file }) => ({
+      loader: 'ts',
+      contents: UNHEARD.reduce((source, place) => replaced(source, place, ''), await readFile(file, 'utf8')),
     }))
   },
 }
@@ -129,19 +147,38 @@ function addresses(names) {
   }
 }
 
-/** Puts the parts themselves there. */
+/** Puts the parts themselves there, without the objects that a bundler makes of whole modules. */
 function imports(folders) {
-  const parts = Object.entries(folders)
   return {
     name: 'parts at hand',
     setup({ onLoad }) {
-      onLoad({ filter: /browser\/sources\.ts$/ }, ({ path: file }) => ({
-        resolveDir: path.dirname(file),
-        contents: `${parts.map(([part, folder]) => `import * as ${part} from './${folder}/index.ts'`).join('\n')}
-          export const sources = { ${parts.map(([part]) => `${part}: async () => ${part}`).join(', ')} }`,
-      }))
+      onLoad({ filter: /browser\/sources\.ts$/ }, async ({ path: file }) => {
+        const parts = await Promise.all(
+          Object.entries(folders).map(async ([part, folder]) => {
+            const names = exportsOf(await readFile(path.join(file, `../${folder}/index.ts`), 'utf8'))
+            const own = names.map((name) => `${name} as ${part}_${name}`)
+            return {
+              source: `import { ${own.join(', ')} } from './${folder}/index.ts'`,
+              entry: `${part}: async () => ({ ${names.map((name) => `${name}: ${part}_${name}`).join(', ')} })`,
+            }
+          }),
+        )
+        const sources = parts.map(({ source }) => source).join('\n')
+        const entries = parts.map(({ entry }) => entry).join(', ')
+        return {
+          resolveDir: path.dirname(file),
+          contents: `${sources}\nexport const sources = { ${entries} }`,
+        }
+      })
     },
   }
+}
+
+/** The names that a part exports, without those of types. */
+function exportsOf(source) {
+  return [...source.matchAll(/^export (?:function (\w+)|\{ (\w+) \})/gm)].map(
+    ([, own, other]) => own ?? other,
+  )
 }
 
 const shared = {
@@ -188,7 +225,7 @@ function lean(source) {
     source = replaced(source, whole, `$1$2 ${body} }`)
   }
   for (const place of UNUSED) source = replaced(source, place, '')
-  return source
+  return `import { move } from './browser/move.ts'\n${source}`
 }
 
 function replaced(source, place, by) {

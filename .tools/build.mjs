@@ -77,7 +77,7 @@ async function buildBrowser() {
   }
   const core = await bundle({ ...coreOptions(names), mangleCache })
   putParts(files)
-  put(path.join(dist, 'browser/live.min.js'), await small(core.outputFiles[0].text, { toplevel: true }, CORE))
+  put(path.join(dist, 'browser/live.min.js'), await small(core.outputFiles[0].text, { toplevel: true }))
   await buildModule()
 }
 
@@ -116,10 +116,7 @@ function drop(folder, kept) {
   }
 }
 
-/** Nothing in the core is read only for what reading it does. */
-const CORE = { pure_getters: true }
-
-async function small(text, options, compress) {
+async function small(text, options) {
   const { code } = await minify(text, {
     ecma: 2022,
     // What is left as it is or moved to the top compresses better, as was measured.
@@ -131,7 +128,9 @@ async function small(text, options, compress) {
       inline: 1,
       lhs_constants: false,
       comparisons: false,
-      ...compress,
+      // Nothing of ours is read only for what reading it does, and nothing replaces what the language brings.
+      pure_getters: true,
+      unsafe: true,
     },
     ...options,
   })

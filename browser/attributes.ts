@@ -1,7 +1,10 @@
 import { phx } from './phx.ts'
 import { isKept } from './typing.ts'
 
-/** Sets an attribute, or removes it (null); what a field shows stays. */
+/**
+ * Sets an attribute, or removes it (null); what a field shows stays. Nothing is written that is there already: others may
+ * be watching.
+ */
 export function putAttribute(element: Element, name: string, value: string | null): void {
   const present = element.getAttributeNode(name)
   if (value === null) element.removeAttribute(name)

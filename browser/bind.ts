@@ -16,8 +16,8 @@ export interface Slot {
   readonly parent: Node
   readonly before: ChildNode | null
   readonly after: ChildNode | null
-  /** The attribute of `parent` that the value is part of; undefined when it stands among nodes. */
-  readonly attribute: PathAttribute | undefined
+  /** The attribute of `parent` that the value is part of; none when it stands among nodes. */
+  readonly attribute?: PathAttribute
   /** The smallest element that can be drawn as a whole; undefined at the top of a template. */
   readonly host: Host | undefined
   /** `slot`: it can be written by itself; `host`: only with the element around it; `none`: it is left alone. */
@@ -87,7 +87,7 @@ export class Binder {
       let after = next || span.after === undefined ? node : span.after
       // Two values side by side need something that tells them apart.
       if (next && next.slot >= 0) after = parent.insertBefore(new Text(), node)
-      slots[slot] = { parent, before, after, attribute: undefined, host, access: 'slot' }
+      slots[slot] = { parent, before, after, host, access: 'slot' }
       before = after
     })
     if (span.after !== undefined && passEmpty(node, span.after) !== span.after) mismatch()
@@ -113,7 +113,7 @@ export class Binder {
     } catch {
       // The element is as it should be; what is inside is not, or is not ours.
       for (const i of children.flatMap(({ slots }) => slots)) {
-        level.slots[i] = { ...span, attribute: undefined, host, access: isTheirs ? 'none' : 'host' }
+        level.slots[i] = { ...span, host, access: isTheirs ? 'none' : 'host' }
       }
     }
   }

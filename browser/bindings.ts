@@ -1,5 +1,6 @@
 import type { LiveEvent } from './answer.ts'
 import type { Pace } from './extras/pace.ts'
+import { refocus } from './focus.ts'
 import { changeEvent, controls, submitEvent, used, type Control } from './forms.ts'
 import type { LiveSocketOptions } from './options.ts'
 import { bound, phx } from './phx.ts'
@@ -62,8 +63,7 @@ export class Bindings {
     this.#isQuiet = true
     element.blur()
     act()
-    const heir = element.isConnected ? element : document.getElementById(element.id)
-    if (document.activeElement === document.body) heir?.focus({ preventScroll: true })
+    refocus(element as HTMLInputElement)
     this.#isQuiet = false
   }
 

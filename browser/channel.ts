@@ -93,19 +93,20 @@ export class Channel {
     this.#end('closed')
   }
 
-  /** Waits for the next connection. No side is named when it is the page that goes away, and nobody has to know. */
-  lost_(side?: Side): void {
+  /**
+   * Waits for the next connection, or for the end of a pause in seconds. No side is named when it is the page that goes
+   * away, and nobody has to know.
+   */
+  lost_(side?: Side, pause?: number): void {
     if (this.state_ === 'closed') return
     this.#end('waiting')
+    if (pause) this.#timer = setTimeout(() => this.join_(), pause * SECOND)
     if (side) this.#delegate.channelLost_(side)
   }
 
   /** Joins again after a pause that grows with every failure in a row: 1, 2, 5, then 10 seconds. */
   failed_(): void {
-    if (this.state_ === 'closed') return
-    this.#end('waiting')
-    this.#timer = setTimeout(() => this.join_(), (PAUSES[this.#failures++] ?? 10) * SECOND)
-    this.#delegate.channelLost_('server')
+    this.lost_('server', PAUSES[this.#failures++] ?? 10)
   }
 
   /** A frame of this topic. */

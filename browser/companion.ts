@@ -14,18 +14,17 @@ export interface Companion {
   tell_(isJoined: boolean): void
 }
 
-/** A part of the client that has a companion for each view. */
-export interface Attendant {
-  companion_(view: View): Companion
-}
+/** Makes the companion of a view for a part of the client; without a view, the one of what is in none. */
+export type Attendant = (view?: View) => Companion
 
 /** Is this the view of an element? Undefined is that of what is in no view. */
 export function isIn(view: View | undefined, element: Element): boolean {
   return (viewOf(element) ?? undefined) === view?.element_
 }
 
-/** Has a part that has just been loaded attend to all views, those to come as well. */
+/** Has a part that has just been loaded attend to all views, those to come as well, and to what is in none. */
 export function enlist(part: Attendant, { attendants_, views_ }: LiveSocket): void {
   attendants_.push(part)
-  for (const view of views_) view.join_(part.companion_(view))
+  for (const view of views_) view.join_(part(view))
+  part().mount_(document.documentElement)
 }

@@ -8,12 +8,21 @@ export function keepFocus(draw: () => void): void {
   const end = focused?.selectionEnd ?? null
   const direction = focused?.selectionDirection ?? 'none'
   draw()
-  const heir = focused?.isConnected
-    ? focused
-    : (document.getElementById(focused?.id ?? '') as HTMLInputElement | null)
-  if (!heir) return
-  const isLost = heir !== document.activeElement && document.activeElement === document.body
-  if (isLost) heir.focus({ preventScroll: true }) // which lays the page out, and is therefore not done in vain
-  const isMoved = heir.selectionStart !== start || heir.selectionEnd !== end
-  if (isMoved && typeof start === 'number') heir.setSelectionRange(start, end, direction)
+  const heir = refocus(focused)
+  const isMoved = heir?.selectionStart !== start || heir?.selectionEnd !== end
+  if (isMoved && typeof start === 'number') heir?.setSelectionRange(start, end, direction)
+}
+
+/**
+ * Gives the focus back to a field, unless somebody else has taken it.
+ * @returns the field, or the one that is in its place
+ */
+export function refocus(field: HTMLInputElement | null): HTMLInputElement | null {
+  const heir = field?.isConnected
+    ? field
+    : (document.getElementById(field?.id ?? '') as HTMLInputElement | null)
+  const { activeElement, body } = document
+  // It lays the page out, and is therefore not done in vain.
+  if (heir !== activeElement && activeElement === body) heir?.focus({ preventScroll: true })
+  return heir
 }

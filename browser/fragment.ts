@@ -25,13 +25,10 @@ export function parseInside(parent: Node, html: string): ParentNode | null {
   return content.childNodes.length === 1 && only?.localName === name ? only : null
 }
 
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
-
 /** The text that escaped HTML stands for; null when it holds anything that only a parser should judge. */
 export function plainText(html: string): string | null {
-  if (!/[&<\r\0]/.test(html)) return html
   if (/[<\r\0]|&(?!(amp|[lg]t|quot|#39);)/.test(html)) return null
-  return html.replace(/&(.+?);/g, (_, name: string) => ENTITIES[name] ?? '')
+  return html.includes('&') ? parse(html).textContent : html
 }
 
 export function isText(node: Node | null | undefined): node is Text {

@@ -1,5 +1,6 @@
 import { nodesOf, type Binder, type Slot } from './bind.ts'
-import { move, type Morpher } from './morph.ts'
+import type { Morpher } from './morph.ts'
+import { move } from './move.ts'
 import type { Tree } from './tree.ts'
 
 /** What it takes to bring a list's nodes into a new order. */

@@ -1,6 +1,7 @@
 import { Idiomorph } from 'idiomorph'
 import { isBusy, putAttribute, writeDifference } from './attributes.ts'
 import { isForeign } from './bind.ts'
+import { move } from './move.ts'
 
 /** Who is told what happens to the page, and asked what must not. */
 export interface PatchDelegate {
@@ -117,15 +118,6 @@ export class Morpher {
     if (element.localName === 'textarea')
       writeText(element as HTMLTextAreaElement, next as HTMLTextAreaElement)
     return true
-  }
-}
-
-/** Moves a node among its siblings, where the browser can without taking it out of the page. */
-export function move(parent: Node, node: Node, end: Node | null): void {
-  try {
-    ;(parent as Element).moveBefore(node, end)
-  } catch {
-    parent.insertBefore(node, end)
   }
 }
 

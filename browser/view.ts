@@ -42,7 +42,7 @@ export class View implements ChannelDelegate, PatchDelegate {
     this.element_ = element
     this.#patcher = new Patcher(element, this)
     this.channel_ = new Channel(liveSocket, `lv:${element.id}`, this)
-    for (const attendant of liveSocket.attendants_) this.join_(attendant.companion_(this))
+    for (const attendant of liveSocket.attendants_) this.join_(attendant(this))
   }
 
   /** Sends an event and hears what came of it: nothing when there is no answer to be had. */

@@ -35,8 +35,7 @@ export function commandsFor(liveSocket: LiveSocket): Commands {
   const receive = liveSocket.receive_.bind(liveSocket)
   liveSocket.receive_ = (frame) => afterTransitions(() => receive(frame))
   hearClicksAway(liveSocket)
-  enlist({ companion_: (view) => life(liveSocket, view) }, liveSocket)
-  life(liveSocket).mount_(document.documentElement)
+  enlist((view) => life(liveSocket, view), liveSocket)
 
   const run_ = (event: LiveEvent, answered?: () => void): void => {
     for (const [name, args] of commandsIn(event.event ?? '[]')) {

@@ -1,3 +1,5 @@
+import { putAttribute } from '../attributes.ts'
+
 /** What has been done to an element, each under a name, such that it can be done again. */
 type Deeds = Map<string, () => void>
 
@@ -31,7 +33,7 @@ export function setClasses(element: Element, names: readonly string[], isOn?: bo
 }
 
 export function setAttribute(element: Element, name: string, value: string | null): void {
-  stick(element, name, () => put(element, name, value))
+  stick(element, name, () => putAttribute(element, name, value))
 }
 
 export function setDisplay(element: HTMLElement, display: string): void {
@@ -46,17 +48,11 @@ export function ignoreAttributes(element: Element, names: string | readonly stri
     const now = [...element.attributes].filter(({ name }) => pattern.test(name))
     if (before) {
       for (const { name } of now) if (!before.has(name)) element.removeAttribute(name)
-      for (const [name, value] of before) put(element, name, value)
+      for (const [name, value] of before) putAttribute(element, name, value)
     } else {
       before = new Map(now.map(({ name, value }) => [name, value]))
       // A patch is done in one go.
       queueMicrotask(() => (before = undefined))
     }
   })
-}
-
-/** Nothing is written that is there already: others may be watching. */
-function put(element: Element, name: string, value: string | null): void {
-  if (value === null) element.removeAttribute(name)
-  else if (element.getAttribute(name) !== value) element.setAttribute(name, value)
 }

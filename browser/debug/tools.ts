@@ -25,7 +25,7 @@ export function attend({ connection_: connection }: LiveSocket): void {
   isPrinted = sessionStorage[KEY + 'debug'] as string | undefined
   latency = sessionStorage[KEY + 'latency-sim'] as string | undefined
   if (latency) console.log(`${latency} ms of latency, until disableLatencySim()`)
-  document[isPrinted ? 'addEventListener' : 'removeEventListener']('phx:update', complain)
+  document.addEventListener('phx:update', complain)
   if (!connection || attended.has(connection)) return
   attended.add(connection)
   const hear = connection.onmessage
@@ -48,6 +48,7 @@ function pass(way: string, text: string, carry: (frame: Frame) => void): void {
 }
 
 function complain(): void {
+  if (!isPrinted) return
   const ids = new Set<string>()
   for (const { id } of document.querySelectorAll('[id]')) {
     if (ids.has(id)) console.error(`The id "${id}" is there twice`)

@@ -8,6 +8,5 @@ let isRunning = false
 export function attend(liveSocket: LiveSocket): void {
   if (isRunning) return
   isRunning = true
-  enlist({ companion_: (view) => hooksOf(liveSocket, view) }, liveSocket)
-  hooksOf(liveSocket).mount_(document.documentElement)
+  enlist((view) => hooksOf(liveSocket, view), liveSocket)
 }
