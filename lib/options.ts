@@ -22,6 +22,8 @@ export interface Limits {
   readonly polls: number
   /** Messages that may wait for a slow callback before the view is ended. @default 1_000 */
   readonly waiting: number
+  /** Topics that one view may listen to; one more ends it. @default 1_000 */
+  readonly subscriptions: number
   /** Unsent bytes after which a browser that does not read is left (1013). @unit bytes @default 1_048_576 */
   readonly unsentBytes: number
   /** How long a connection may join nothing. @unit milliseconds @default 10_000 */
@@ -101,6 +103,7 @@ const DEFAULT_LIMITS: Limits = {
   channels: 100,
   polls: 20,
   waiting: 1_000,
+  subscriptions: 1_000,
   unsentBytes: 1_048_576,
   joinTime: 10_000,
   silence: 65_000,

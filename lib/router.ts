@@ -246,6 +246,7 @@ class Doors {
         pubsub,
         report,
         mostWaiting: limits.waiting,
+        mostSubscriptions: limits.subscriptions,
         onMount: route?.onMount,
       },
     }

@@ -1,3 +1,4 @@
+import { settle } from '../../lib/options.ts'
 import type { Carrier, CarrierDelegate } from '../../lib/channel/carrier.ts'
 import { Connection } from '../../lib/channel/connection.ts'
 import type { Visitor } from '../../lib/channel/entry.ts'
@@ -38,10 +39,9 @@ class SlowSocket implements Carrier {
 
 function slow(): { webSocket: SlowSocket; connection: Connection } {
   const webSocket = new SlowSocket()
-  const limits = { framesPerSecond: 1000, unsentBytes: 1_000_000, joinTime: 1e9, silence: 1e9 }
-  const rest = { frameBytes: 65_536, refusedFrames: 20, channels: 100, polls: 20, waiting: 1000 }
+  const limits = { unsentBytes: 1_000_000, joinTime: 1e9, silence: 1e9 }
   const delegate = {
-    limits: { ...limits, ...rest },
+    limits: settle({ limits }).limits,
     report: () => undefined,
     pageOf: () => undefined,
     connectionClosed: () => undefined,

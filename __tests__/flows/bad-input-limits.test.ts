@@ -1,4 +1,4 @@
-import { html, liveView, type AnyLiveView } from '../../lib/index.ts'
+import { event, fields, html, liveView, type AnyLiveView, type LiveError } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { joinedPeer, peerOf } from './peer.ts'
 import { counter, gate, site, until } from './site.ts'
@@ -151,6 +151,30 @@ describe('a browser that says too much', () => {
     open()
     await Promise.all([...answers, beat])
   })
+})
+
+test('a view listens to so many topics and no more', async () => {
+  const follower = liveView({
+    mount: () => ({}),
+    handleEvent: {
+      follow: event(fields({ topic: String }), (socket, { topic }) => socket.subscribe(topic)),
+      leave: event(fields({ topic: String }), (socket, { topic }) => socket.unsubscribe(topic)),
+    },
+    render: () => html`following`,
+  })
+  const { app, errors, live: router } = site({ '/': follower }, { limits: { subscriptions: 3 } })
+  const peer = await joinedPeer(app)
+  for (const topic of ['a', 'b', 'b', 'c']) await peer.event('follow', { topic })
+  await peer.event('leave', { topic: 'a' })
+  await peer.event('follow', { topic: 'd' })
+  expect(router.pubsub.size).toBe(3)
+  const crash = peer.heard((frame) => frame.event === 'phx_error')
+  peer.event('follow', { topic: 'e' }).catch(() => undefined)
+  await crash
+  expect([router.pubsub.size, ...errors.map(({ cause }) => (cause as LiveError).message)]).toEqual([
+    0,
+    'limits.subscriptions (3) was reached.',
+  ])
 })
 
 test('a view whose messages pile up behind a slow callback is ended', async () => {

@@ -91,7 +91,7 @@ test('a life that was ended before it began does not begin', async () => {
   const report = (error: LiveError): void => {
     throw error
   }
-  const setting = { view, name: 'view', pubsub: new PubSub(), report, mostWaiting: 10 }
+  const setting = { view, name: 'view', pubsub: new PubSub(), report, mostWaiting: 10, mostSubscriptions: 10 }
   const owner = {
     isReady: () => true,
     instanceChanged: report as never,

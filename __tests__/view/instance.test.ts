@@ -35,6 +35,7 @@ async function running(view: AnyLiveView, { connected = true, mostWaiting = 10 }
     pubsub,
     report: (error: LiveError) => void owner.told.push(error.code),
     mostWaiting,
+    mostSubscriptions: 10,
   }
   const instance = new Instance(setting, { id: 'phx-main', url: 'http://a.test/x', connected }, owner)
   const picture = await instance.boot(bootInfo)

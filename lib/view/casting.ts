@@ -52,6 +52,8 @@ export type InstanceSetting = {
   readonly page?: PageDefaults | undefined
   /** How many infos may wait for a slow callback before the view is ended. */
   readonly mostWaiting: number
+  /** How many topics an instance may listen to. */
+  readonly mostSubscriptions: number
   /** What runs before the view is mounted. */
   readonly onMount?: readonly OnMount[] | undefined
 }

@@ -167,7 +167,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   get subscriptions(): Subscriptions {
     const hear = (name: string, payload: unknown): void => this.info(name, payload)
     const scope = this.connected ? this.#scope : undefined
-    return (this.#subscriptions ??= new Subscriptions(this.#setting.pubsub, hear, scope))
+    return (this.#subscriptions ??= new Subscriptions(this.#setting, hear, scope))
   }
 
   infoAfter(delay: number, name: string, payload: unknown): () => void {

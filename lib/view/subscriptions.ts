@@ -1,25 +1,34 @@
-import type { PubSub, Subscriber } from '../pubsub/pubsub.ts'
+import { callbackFailed, limitReached } from '../errors.ts'
+import type { Subscriber } from '../pubsub/pubsub.ts'
+import type { InstanceSetting } from './casting.ts'
 import type { Scope } from './scope.ts'
+
+type Setting = Pick<InstanceSetting, 'name' | 'pubsub' | 'mostSubscriptions'>
 
 /** The topics that one view listens to. */
 export class Subscriptions {
-  readonly #pubsub: PubSub
+  readonly #setting: Setting
   readonly #subscriber: Subscriber
   readonly #ends = new Map<string, () => void>()
   #isOpen: boolean
 
   /** @param scope of the view; nothing for one that hears nothing, because nobody has joined it */
-  constructor(pubsub: PubSub, subscriber: Subscriber, scope: Scope | undefined) {
-    this.#pubsub = pubsub
+  constructor(setting: Setting, subscriber: Subscriber, scope: Scope | undefined) {
+    this.#setting = setting
     this.#subscriber = subscriber
     this.#isOpen = scope !== undefined
     scope?.add(() => this.close())
   }
 
-  /** Listens; a second time changes nothing, nor does it after the end. */
+  /**
+   * Listens; a second time changes nothing, nor does it after the end.
+   * @throws LIVE_CALLBACK_FAILED when there are too many; its cause is LIVE_LIMIT_REACHED
+   */
   start(topic: string): void {
-    if (this.#isOpen && !this.#ends.has(topic))
-      this.#ends.set(topic, this.#pubsub.subscribe(topic, this.#subscriber))
+    if (!this.#isOpen || this.#ends.has(topic)) return
+    const { name, pubsub, mostSubscriptions: most } = this.#setting
+    if (this.#ends.size >= most) throw callbackFailed(name, 'subscribe', limitReached('subscriptions', most))
+    this.#ends.set(topic, pubsub.subscribe(topic, this.#subscriber))
   }
 
   /** Stops listening to a topic. */
@@ -37,11 +46,11 @@ export class Subscriptions {
 
   /** Sends to all who listen. */
   broadcast(topic: string, name: string, payload: unknown): void {
-    this.#pubsub.broadcast(topic, name, payload)
+    this.#setting.pubsub.broadcast(topic, name, payload)
   }
 
   /** Sends to all others who listen. */
   broadcastFrom(topic: string, name: string, payload: unknown): void {
-    this.#pubsub.broadcastFrom(this.#subscriber, topic, name, payload)
+    this.#setting.pubsub.broadcastFrom(this.#subscriber, topic, name, payload)
   }
 }
