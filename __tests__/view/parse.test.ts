@@ -47,6 +47,18 @@ test('a refused value is an error of the client, and the handler does not run', 
   expect(ran).toBe(false)
 })
 
+const handler = (): void => undefined
+
+test.each<[string, () => unknown, string]>([
+  ['no parser', () => event(undefined as never, handler), 'a Standard Schema, not undefined'],
+  ['a table in place of fields', () => event({ id: Number } as never, handler), 'not an object with id'],
+  ['no handler', () => event(fields({}), undefined as never), 'a handler after its parser, not undefined'],
+  ['the name of a type', () => fields({ id: 'number' as never }), 'a function for "id", not "number"'],
+])('is refused where it is written: %s', (_what, make, message) => {
+  expect(make).toThrow(expect.objectContaining({ code: 'LIVE_VIEW_INVALID' }))
+  expect(make).toThrow(message)
+})
+
 test.each(['/', '/a?b=c#d', '/%2F', '/a//b', '/é'])('a redirect may lead to %s', (to) => {
   expect(redirectTo(to).to).toBe(to)
 })

@@ -1,7 +1,16 @@
-import { describe, valueRefused } from '../errors.ts'
+import { describe, valueRefused, viewInvalid } from '../errors.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { EventHandler, EventValue } from './live-view.ts'
-import { isPromise, parse, reasonOf, Refusal, type Awaitable, type Parsed, type Parser } from './schema.ts'
+import {
+  isParser,
+  isPromise,
+  parse,
+  reasonOf,
+  Refusal,
+  type Awaitable,
+  type Parsed,
+  type Parser,
+} from './schema.ts'
 import type { Socket } from './socket.ts'
 
 /**
@@ -12,6 +21,7 @@ import type { Socket } from './socket.ts'
  * stands between, TypeScript does not know the assigns yet, and the socket takes any name.
  *
  * @param parser a function that throws, such as `fields({...})`, or any Standard Schema (zod, valibot, arktype)
+ * @throws LIVE_VIEW_INVALID when one of them is not what it has to be
  */
 export function event<
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see the remark on inference above
@@ -22,11 +32,17 @@ export function event<
   parser: Reader,
   handle: (socket: Socket<Assigns>, value: Parsed<Reader>) => Awaitable<JsonValue | void>,
 ): EventHandler<Assigns> {
+  if (!isParser(parser)) throw misused('event', 'a function or a Standard Schema', parser)
+  if (typeof handle !== 'function') throw misused('event', 'a handler after its parser', handle)
   return (socket, raw) => {
     const value = guarded(() => parse<EventValue, Parsed<Reader>>(parser, raw))
     if (!isPromise(value)) return handle(socket, value)
     return value.then((read) => handle(socket, read), refuse)
   }
+}
+
+function misused(name: string, expected: string, given: unknown): Error {
+  return viewInvalid(`\`${name}\` takes ${expected}, not ${describe(given)}`)
 }
 
 function guarded<Value>(read: () => Value): Value {
@@ -56,9 +72,11 @@ export type FieldValues<Table extends FieldParsers> = {
 /**
  * The small parser in the box: `fields({ id: Number, text: String })`. Fields that are not named are left out.
  * `String` takes text, `Number` a number or the text of one, `Boolean` a checkbox (`on`, `true`, or missing).
+ *
+ * @throws LIVE_VIEW_INVALID when something in the table is no function
  */
 export function fields<Table extends FieldParsers>(table: Table): (raw: EventValue) => FieldValues<Table> {
-  const readers = Object.entries(table).map(([name, parser]) => [name, readerOf(parser)] as const)
+  const readers = Object.entries(table).map(([name, parser]) => [name, readerOf(name, parser)] as const)
   return (raw) => {
     const issues: { readonly path: readonly [string]; readonly message: string }[] = []
     let cause: unknown
@@ -76,10 +94,12 @@ export function fields<Table extends FieldParsers>(table: Table): (raw: EventVal
   }
 }
 
-function readerOf(parser: FieldParsers[string]): FieldParser<unknown> {
+function readerOf(name: string, parser: FieldParsers[string]): FieldParser<unknown> {
   if (parser === String) return readText
   if (parser === Number) return readNumber
   if (parser === Boolean) return readFlag
+  if (typeof parser !== 'function')
+    throw misused('fields', `String, Number, Boolean or a function for ${describe(name)}`, parser)
   return parser as FieldParser<unknown>
 }
 
