@@ -115,10 +115,11 @@ test('messages that come together are one diff', async () => {
   expect(peer.frames[1]).toMatchObject({ event: 'diff', ref: null, payload: { 0: 'x' } })
 })
 
-test('a message to itself comes later when it says so, and not when it was called off', async () => {
+test('a message to itself comes later when it says so, and not when it was called off, or is due in months', async () => {
   const view = liveView({
     mount(socket) {
       const cancel = socket.sendSelfAfter(1, 'told', 'called off')
+      socket.sendSelfAfter(2 ** 32, 'told', 'in months')
       socket.sendSelfAfter(5, 'told', 'later')
       cancel()
       return { heard: 'nothing' }

@@ -1,3 +1,6 @@
+/** What a timer of Node can wait; a longer delay would be none at all. @unit milliseconds */
+const LONGEST = 2 ** 31 - 1
+
 /** What has to be undone when a life ends. */
 export class Scope {
   #ends: Set<() => void> | undefined
@@ -25,12 +28,15 @@ export class Scope {
     return once
   }
 
-  /** Does something later, unless the life ends before. @param delay in milliseconds */
+  /** Does something later, unless the life ends before. @param delay in milliseconds, at most 24 days */
   later(delay: number, work: () => void): () => void {
-    const timer = setTimeout(() => {
-      end()
-      work()
-    }, delay)
+    const timer = setTimeout(
+      () => {
+        end()
+        work()
+      },
+      Math.min(delay, LONGEST),
+    )
     const end = this.add(() => {
       clearTimeout(timer)
     })
