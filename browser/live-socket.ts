@@ -43,6 +43,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   error_: Mishap | undefined
   /** What the next connection is to be in place of a WebSocket. */
   #Substitute: typeof WebSocket | undefined
+  /** Has the router answered a request since the last connection? */
+  #isMet = false
   #ref = 0
   declare enableDebug: Tools['enableDebug']
   declare disableDebug: Tools['disableDebug']
@@ -179,6 +181,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     const connection = new (this.#Substitute ?? WebSocket)(this.#url().replace('http', 'ws'))
     this.#Substitute = undefined
     connection.onopen = async () => {
+      this.#isMet = false
       this.#monitor.opened_()
       // What a join brings may be for hooks, so they are there before it.
       await this.#loadHooks()
@@ -215,17 +218,19 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   /**
    * A router that has not met its server yet meets it in any request; this one it answers with 426. A guard that
    * answers in its place has something to say to the person: the page is loaded. With a router that is met like this
-   * and still not by a WebSocket, something stands between that knows none.
+   * and still not by a WebSocket after it, something stands between that knows none.
    */
   connectionRefused_(): void {
     fetch(this.#url()).then(
       ({ redirected, status }) => {
         if (redirected || status === 401 || status === 403) this.reload_.start(false)
-        if (status === 426)
+        if (status !== 426) return
+        if (this.#isMet)
           void this.use_(
             'longPoll',
             ({ LongPoll }) => (this.#Substitute = LongPoll as unknown as typeof WebSocket),
           )
+        this.#isMet = true
       },
       // There is nobody to ask.
       () => {},

@@ -94,6 +94,19 @@ test('shows itself with a request after two failures, to a router that knows no 
   await runUntil(page, () => server.requests.some((request) => request.startsWith('GET /live/websocket?')))
 })
 
+test('does not take a server that has just come back for one that knows no WebSocket', async () => {
+  const { server, page } = await open()
+  await page.evaluate(`
+    const Real = WebSocket
+    window.WebSocket = class { constructor() { setTimeout(() => this.onclose({ code: 1006 })) } close() {} }
+    window.fetch = async () => ((window.WebSocket = Real), { status: 426 })`)
+  server.close(1012)
+  await page.waitForSelector('.phx-error')
+  await runUntil(page, () => server.connections === 1)
+  await server.heard('phx_join', 2)
+  expect(server.requests.join()).not.toMatch(/long-?poll/)
+})
+
 test.each(['{ status: 401 }', '{ status: 403 }', '{ status: 200, redirected: true }'])(
   'loads the page when a guard answers the socket with %s',
   async (answer) => {
