@@ -19,6 +19,18 @@ export const mistakes = [
   JS.hide({ display: 'block' }),
   // @ts-expect-error neither the nearest around nor those inside
   JS.show({ to: { parent: 'p' } }),
+  // @ts-expect-error both at once
+  JS.show({ to: { closest: 'li', inner: 'p' } }),
+  // @ts-expect-error a selector is an option
+  JS.hide('#menu'),
+  // @ts-expect-error whom an event is for is its target
+  JS.push('save', { to: '#menu' }),
+  // @ts-expect-error of two values both are in a list
+  JS.toggleAttribute('aria-expanded', 'true', 'false'),
+  // @ts-expect-error what showing takes: it has no beginning and end of its own
+  JS.show({ in: 'fade-in' }),
+  // @ts-expect-error a function that makes commands is none
+  attrs({ 'phx-click': () => JS.hide() }),
   // @ts-expect-error a transition has one part or three
   JS.transition(['a', 'b']),
   // @ts-expect-error what JSON cannot carry

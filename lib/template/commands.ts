@@ -7,7 +7,10 @@ import { Encoded } from './rendered.ts'
  * The elements a command is for: all that a CSS selector finds in the page, the nearest one around the element that
  * has the command, or those inside it. Without any it is the element itself.
  */
-export type CommandTarget = string | { readonly closest: string } | { readonly inner: string }
+export type CommandTarget =
+  | string
+  | { readonly closest: string; readonly inner?: never }
+  | { readonly inner: string; readonly closest?: never }
 
 /** Class names: `'fade in'` or `['fade', 'in']`. */
 export type ClassNames = string | readonly string[]

@@ -5,14 +5,23 @@ import type { Rendered, RowContent } from './rendered.ts'
 
 /** Where a link leads: to another URL of the same view, to another live view, or to any page. */
 export type LinkTarget =
-  | { readonly patch: string; readonly navigate?: undefined; readonly href?: undefined }
-  | { readonly navigate: string; readonly patch?: undefined; readonly href?: undefined }
-  | { readonly href: string; readonly patch?: undefined; readonly navigate?: undefined }
+  | (LiveTarget & { readonly patch: string; readonly navigate?: undefined })
+  | (LiveTarget & { readonly navigate: string; readonly patch?: undefined })
+  | {
+      readonly href: string
+      readonly patch?: undefined
+      readonly navigate?: undefined
+      readonly replace?: undefined
+    }
+
+type LiveTarget = {
+  readonly href?: undefined
+  /** Takes the place of the current entry in the browser's history. @default false */
+  readonly replace?: boolean
+}
 
 /** What `link` is given: where it leads, and the other attributes of its `<a>`. */
 export type LinkAttributes = LinkTarget & {
-  /** Takes the place of the current entry in the browser's history; only with `patch` and `navigate`. @default false */
-  readonly replace?: boolean
   readonly [attribute: string]: AttributeValue
 }
 
