@@ -1,4 +1,4 @@
-import { event, fields, html, liveView, type AnyLiveView } from '../../../lib/index.ts'
+import { event, fields, html, link, liveRender, liveView, type AnyLiveView } from '../../../lib/index.ts'
 import type { Scenarios } from '../scenario.ts'
 import type { Site } from '../site.ts'
 
@@ -15,6 +15,30 @@ const lives = (): AnyLiveView =>
       ${step % 2 === 1 && html`<i id="guest" phx-hook="Life">guest</i>`}
       <b id="still" phx-hook="Life">still</b>
       <p id="step">${step}</p>`,
+  })
+
+const guest = liveView({
+  mount: () => ({ count: 0 }),
+  handleEvent: { add: (socket) => socket.update('count', (count) => count + 1) },
+  render: ({ count }) =>
+    html`<p id="guest" phx-hook="Life">${count}</p><button id="add" phx-click="add">add</button>`,
+})
+
+/** A view that may have another one in it, with a hook. */
+const host = (isSticky: boolean): AnyLiveView =>
+  liveView({
+    mount: () => ({ isOpen: true, count: 0 }),
+    handleEvent: {
+      turn: (socket) => socket.update('isOpen', (isOpen) => !isOpen),
+      tick: (socket) => socket.update('count', (count) => count + 1),
+      crash: () => {
+        throw new Error('crashed')
+      },
+    },
+    render: ({ isOpen, count }) => html`<h1>${isOpen ? 'open' : 'shut'}</h1>
+      <button id="turn" phx-click="turn">turn</button><button id="tick" phx-click="tick">${count}</button>
+      <button id="crash" phx-click="crash">crash</button>${link({ navigate: '/next', id: 'next' }, 'next')}
+      <div title="${count}">${isOpen && liveRender(guest, { id: 'inner', sticky: isSticky })}</div>`,
   })
 
 /** Answers what a hook asks. */
@@ -77,6 +101,40 @@ export const hooks: Scenarios = {
         ...['inner updated', 'around updated', 'guest mounted'],
       ],
     },
+  },
+  'hooks of a nested view hear of it, and of nothing around it': {
+    view: () => host(false),
+    reports: ['LIVE_CALLBACK_FAILED'],
+    complaints: /view crashed/,
+    act: async (visit) => {
+      for (const at of ['#add', '#tick', '#turn', '#turn']) await visit.click(at)
+      const lived = await visit.notes(5)
+      await visit.page.click('#crash')
+      return [lived, (await visit.notes(7)).slice(5)]
+    },
+    seen: [
+      ['mounted', 'beforeUpdate', 'updated', 'destroyed', 'mounted'].map((moment) => `guest ${moment}`),
+      ['guest destroyed', 'guest mounted'],
+    ],
+    differs: {
+      why: 'a nested view that is lost with the one around it keeps its elements',
+      seen: [
+        ['mounted', 'beforeUpdate', 'updated', 'destroyed', 'mounted'].map((moment) => `guest ${moment}`),
+        ['guest disconnected', 'guest reconnected'],
+      ],
+    },
+  },
+  'hooks of a sticky view go on with it to the next page': {
+    view: () => host(true),
+    routes: (_app, live) => live.live('/next', host(true)),
+    act: async (visit) => {
+      await visit.click('#next')
+      await visit.page.waitForURL('**/next')
+      await visit.joined()
+      for (const at of ['#add', '#turn']) await visit.click(at)
+      return visit.notes(4)
+    },
+    seen: ['guest mounted', 'guest beforeUpdate', 'guest updated', 'guest destroyed'],
   },
   'hooks are told when the server is lost, and when it is back': {
     view: lives,

@@ -1,4 +1,4 @@
-import { each, html, liveView, type AnyLiveView } from '../../../lib/index.ts'
+import { each, html, liveRender, liveView, type AnyLiveView, type MountSocket } from '../../../lib/index.ts'
 import type { Scenarios } from '../scenario.ts'
 import type { Site } from '../site.ts'
 import type { Visit } from '../visit.ts'
@@ -51,7 +51,73 @@ const slow = (site: Site): AnyLiveView =>
       <button phx-click="last">last</button>`,
   })
 
+/** A view that goes on to another address of its own once the browser joins. */
+const restless = (): AnyLiveView =>
+  liveView({
+    mount: () => ({ tab: 'none' }),
+    handleParams: (socket, { tab }) => {
+      if (tab) socket.assign({ tab })
+      else if (socket.connected) socket.pushPatch('/?tab=first', { replace: true })
+    },
+    render: ({ tab }) => html`<p>${tab}</p>`,
+  })
+
+/** A view around one that does something else than to be mounted when it is joined, once. */
+const around =
+  (instead: (socket: MountSocket) => unknown) =>
+  (site: Site): AnyLiveView => {
+    const inner = liveView({
+      mount: (socket) => {
+        if (socket.connected && site.isLocked) {
+          site.isLocked = false
+          instead(socket)
+        }
+        return { text: 'inside' }
+      },
+      render: ({ text }) => html`<i>${text}</i>`,
+    })
+    return liveView({
+      mount: () => ({ count: 0 }),
+      handleEvent: { add: (socket) => socket.update('count', (count) => count + 1) },
+      render: ({ count }) =>
+        html`<button phx-click="add">${count}</button>${liveRender(inner, { id: 'inner' })}`,
+    })
+  }
+
+const lock = async ({ site }: Visit): Promise<void> => void (site.isLocked = true)
+
 export const joining: Scenarios = {
+  'a join may bring the page to another address': {
+    view: restless,
+    act: async (visit) => {
+      await visit.shows('p', 'first')
+      await visit.page.waitForURL('**/?tab=first')
+      await visit.page.reload()
+      await visit.joined()
+      return [await visit.page.textContent('p'), visit.site.pageLoads]
+    },
+    seen: ['first', 2],
+  },
+  'a nested view whose join fails leaves the one around it alone, and is tried again': {
+    view: around(() => {
+      throw new Error('not yet')
+    }),
+    before: lock,
+    reports: ['LIVE_CALLBACK_FAILED'],
+    complaints: /view crashed|unable to join/,
+    act: async (visit) => {
+      await visit.click('button')
+      return [await visit.page.textContent('button'), await visit.page.textContent('i'), visit.site.pageLoads]
+    },
+    seen: ['1', 'inside', 1],
+  },
+  'a nested view takes the page elsewhere when it joins': {
+    view: around((socket) => socket.redirect('/elsewhere')),
+    isJoined: false,
+    before: lock,
+    act: ({ page }) => page.waitForURL('**/elsewhere').then(() => page.title()),
+    seen: 'Elsewhere',
+  },
   'a page that shows the tree already is not touched by the join': {
     view: () => everything,
     before: watch,
