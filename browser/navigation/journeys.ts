@@ -1,5 +1,6 @@
 import type { Answer, Destination } from '../answer.ts'
 import type { LiveSocket } from '../live-socket.ts'
+import { bound, phx } from '../phx.ts'
 import type { View } from '../view.ts'
 import { arrive } from './arrive.ts'
 import { keepSticky } from './sticky.ts'
@@ -122,6 +123,10 @@ function patch(view: View, journey: Journey): void {
 /** The view's element stays, and what is in it becomes another's. */
 function navigate(view: View, journey: Journey): void {
   const { to, flash } = journey
+  // What goes with the page goes by itself; the next page waits for it, as every update does.
+  for (const element of view.element_.querySelectorAll(bound('remove')))
+    if (!element.closest('[data-phx-sticky]'))
+      liveSocket.commands_?.start_('remove', element, phx(element, 'remove'))
   view.passage_ = { to, flash, arrive_: (draw) => inTransition(view, () => enterView(view, journey, draw)) }
   view.channel_.join_()
 }

@@ -1,6 +1,7 @@
 import type { Express } from 'express'
 import {
   html,
+  JS,
   link,
   liveRender,
   liveView,
@@ -31,6 +32,12 @@ const counter = (site: Site, name: string): AnyLiveView =>
       <button class="crash" phx-click="crash">crash</button><button class="leave" phx-click="leave">leave</button>
       <iframe srcdoc="a page"></iframe>`,
   })
+
+/** What goes by itself when it is taken out of the page. */
+const leaving = (id: string): Rendered =>
+  html`<i id="${id}" phx-mounted=${JS.addClass('in')} phx-remove=${JS.hide({ time: 500, transition: 'out' })}>x</i>`
+
+const player = liveView({ mount: () => ({}), render: () => leaving('kept') })
 
 type Pages = Readonly<Record<'home' | 'other' | 'bare', AnyLiveView>>
 
@@ -155,5 +162,31 @@ export const sticky: Scenarios = {
       return visit.site.pageLoads
     },
     seen: 1,
+  },
+  'what goes by itself does so before the next page is shown, but for what goes on': {
+    view: () =>
+      liveView({
+        mount: () => ({}),
+        render: () => html`<h1>home</h1>${link({ navigate: '/next', id: 'to-next' }, 'next')}
+          <p>${leaving('gone')}</p>${liveRender(player, { id: 'player', sticky: true })}`,
+      }),
+    routes: (_app, live) =>
+      live.live(
+        '/next',
+        liveView({
+          mount: () => ({}),
+          render: () => html`<h1>next</h1>${liveRender(player, { id: 'player', sticky: true })}`,
+        }),
+      ),
+    act: async (visit) => {
+      const { page } = visit
+      await page.waitForSelector('#gone.in')
+      await page.click('#to-next')
+      await page.waitForSelector('#gone.out')
+      const before = await page.textContent('h1')
+      await visit.shows('h1', 'next')
+      return [before, await page.isVisible('#kept')]
+    },
+    seen: ['home', true],
   },
 }
