@@ -91,7 +91,8 @@ export class Admission {
   #partOf({ id, visitor }: PageClaims, join: Join, place: Place, req: Request): JoinedPart {
     // The browser's own copy of the URL is kept anyhow; mostly they are equal, and one is enough.
     const url = join.payload.url === pageUrl(req) ? join.payload.url : pageUrl(req)
-    const part = { id, url, visitor, place: place.name, root: join.root, path: pathOf(req) }
+    const root = join.nesting?.root ?? id
+    const part = { id, url, visitor, place: place.name, root, path: pathOf(req) }
     return new JoinedPart(part, this.#papers)
   }
 

@@ -79,7 +79,8 @@ export const loads: Readonly<Record<LoadName, (order: Order) => Promise<Figures>
   /** Live heap per view that was clicked once and is idle, in bytes; and what is left of it after the end. */
   async idleViews(order) {
     const { connections: count, event } = order
-    await closeViews(await openViews(order, Math.ceil(count / 10)))
+    // As many as are measured: what is compiled for them by then is no memory of theirs.
+    await closeViews(await openViews(order, count))
     const before = await liveHeap(order.port)
     const views = await openViews(order, count)
     await Promise.all(views.map((view) => view.click(...modelOf(order.page).click(event))))

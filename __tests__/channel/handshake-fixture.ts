@@ -1,7 +1,5 @@
 import type { EventEmitter } from 'node:events'
 import http, { type RequestListener, type Server } from 'node:http'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import net, { type AddressInfo, type Socket } from 'node:net'
 import express, { type Express, type Request, type Router } from 'express'
 import express4 from 'express4'
@@ -186,14 +184,4 @@ export async function bareListeners(): Promise<Record<string, number>> {
   const port = await listen(server)
   await open(port, '/')
   return listenersOf(sockets[0] as Socket)
-}
-
-/** Waits until the garbage collector took something; the test's own time limit ends the wait. */
-export async function collected(reference: WeakRef<object>): Promise<void> {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
-  await until(() => {
-    collect()
-    return reference.deref() === undefined
-  })
 }

@@ -8,11 +8,11 @@ import helmet from 'helmet'
 import morgan from 'morgan'
 import { handshake } from '../../lib/channel/handshake.ts'
 import type { AllowedOrigins } from '../../lib/channel/origin.ts'
+import { collected } from '../support/collected.ts'
 import {
   application,
   bareListeners,
   closed,
-  collected,
   echo,
   exchange,
   expressVersions,
@@ -374,7 +374,7 @@ describe.each(expressVersions)('%s', (_version, express) => {
       const port = await serve(express().use(router))
       if (which === 'second') await get(port)
       const webSocket = await open(port)
-      await collected(requests[0] as WeakRef<Request>)
+      await collected(requests[0])
       expect(await say(webSocket, 'hello')).toBe('echo hello')
     },
   )
@@ -544,7 +544,7 @@ describe.each(expressVersions)('%s', (_version, express) => {
     const code = closed(webSocket)
     webSocket.close(1000)
     await code
-    await collected(webSockets[0] as WeakRef<object>)
+    await collected(webSockets[0])
   })
 
   test('who waits for the end of the response hears it once', async () => {

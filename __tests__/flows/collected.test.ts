@@ -1,0 +1,44 @@
+import type { Request } from 'express'
+import { html, liveView } from '../../lib/index.ts'
+import { collected } from '../support/collected.ts'
+import { joinedPeer, type Peer } from './peer.ts'
+import { site } from './site.ts'
+
+type Joined = { readonly peer: Peer; readonly request: WeakRef<Request>; readonly socket: WeakRef<object> }
+
+/** A joined view, and what its mount was given. */
+async function joined(): Promise<Joined> {
+  const given: Omit<Joined, 'peer'>[] = []
+  const view = liveView({
+    mount(socket, { req }) {
+      given.push({ request: new WeakRef(req), socket: new WeakRef(socket) })
+      return { n: 0 }
+    },
+    handleEvent: { inc: (socket) => socket.update('n', (n) => n + 1) },
+    render: ({ n }) => html`<b>${n}</b>`,
+  })
+  const peer = await joinedPeer(site({ '/': view }).app)
+  return { peer, ...(given[1] as Omit<Joined, 'peer'>) }
+}
+
+test('a view that goes on keeps nothing of the request of its join', async () => {
+  const { peer, request } = await joined()
+  await collected(request)
+  expect(await peer.event('inc')).toEqual({ status: 'ok', response: { diff: { 0: '1' } } })
+})
+
+test.each([
+  ['left', (peer: Peer) => peer.ask([peer.joinRef, '99', peer.topic, 'phx_leave', {}])],
+  ['joined anew', (peer: Peer) => peer.join()],
+  [
+    'lost',
+    (peer: Peer) => {
+      peer.webSocket.terminate()
+      return peer.closed
+    },
+  ],
+])('nothing keeps a view that was %s', async (_how, end) => {
+  const { peer, socket } = await joined()
+  await end(peer)
+  await expect(collected(socket)).resolves.toBeUndefined()
+})
