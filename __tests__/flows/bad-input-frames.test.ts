@@ -133,6 +133,8 @@ test.each([
   ['null for a value', { type: 'click', event: 'inc', value: null }],
   ['an object for a form', { type: 'form', event: 'inc', value: { a: 1 } }],
   ['a form that is no text', { type: 'form', event: 'inc', value: 7 }],
+  ['a component for its target', { type: 'click', event: 'inc', value: {}, cid: 1 }],
+  ['a target that is none', { type: 'click', event: 'inc', value: {}, cid: '__proto__' }],
 ])('answers an event with %s, and runs nothing', async (_name, payload) => {
   const it = await stage()
   const { peer } = it
@@ -220,6 +222,24 @@ test('a frame in a thousand pieces ends the connection', async () => {
   const { peer } = await stage()
   for (let i = 0; i < 2000; i++) peer.webSocket.send('', { fin: false })
   expect([1008, 1006, 1009]).toContain(await peer.closed)
+})
+
+test('a ping is answered, and a flood of them ends the connection', async () => {
+  const { peer } = await stage()
+  const answered = new Promise((resolve) =>
+    peer.webSocket.once('pong', (data: Buffer) => resolve(String(data))),
+  )
+  peer.webSocket.ping('there?')
+  expect(await answered).toBe('there?')
+  for (let i = 0; i < 5000; i++) peer.webSocket.ping('x'.repeat(125))
+  expect(await peer.closed).toBe(1006)
+})
+
+test('what only a compressed message may say ends the connection with 1002', async () => {
+  const { peer } = await stage()
+  const { _socket: socket } = peer.webSocket as unknown as { _socket: { write(data: Buffer): void } }
+  socket.write(Buffer.from([0xc1, 0x81, 0, 0, 0, 0, 0x61]))
+  expect(await peer.closed).toBe(1002)
 })
 
 test('binary ends the connection with 1003', async () => {

@@ -75,6 +75,29 @@ test('only that view ends: others of the same connection and of others live on',
   ])
 })
 
+test('a handler that never ends keeps its own view waiting, and nobody else', async () => {
+  const hanging = liveView({
+    mount: () => ({ count: 0 }),
+    handleEvent: {
+      hang: () => new Promise<void>(() => undefined),
+      inc: (socket) => socket.update('count', (n) => n + 1),
+    },
+    render: ({ count }) =>
+      html`<b>${count}</b><button phx-click="hang">hang</button><i phx-click="inc">+</i>`,
+  })
+  const { app, live: router } = site({})
+  app.get('/', async (req, res) => {
+    const [a, b] = ['a', 'b'].map((id) => router.embed(req, res, hanging, { id }))
+    res.send(`${String(await a)}${String(await b)}`)
+  })
+  const page = await live(app, '/')
+  const never = page.click('#a button')
+  await page.click('#b i')
+  expect(page.texts('b')).toEqual(['0', '1'])
+  await page.close()
+  await expect(never).rejects.toThrow()
+})
+
 test('the cause is the application’s own error', async () => {
   const { app, errors } = site({ '/': fragile() })
   const page = await live(app, '/')

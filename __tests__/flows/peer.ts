@@ -18,16 +18,18 @@ export type Page = {
 
 export type Reply = { readonly status: string; readonly response: Readonly<Record<string, JsonValue>> }
 
-const ends: (() => unknown)[] = []
+/** What ends whatever is still open after a test. */
+const ends = new Set<() => unknown>()
 
 afterEach(() => {
-  for (const end of ends.splice(0)) end()
+  for (const end of ends) end()
+  ends.clear()
 })
 
 /** Gets a page as a browser does, and goes no further. */
 export async function pageOf(app: Application, path = '/', visitor = new Visitor({}, {})): Promise<Page> {
   const host = await hostOf(app)
-  ends.push(() => host.release())
+  ends.add(() => host.release())
   const { text } = await visitor.get(host.name, path)
   const views = text.matchAll(/id="([^"]*)"[^>]* data-phx-session="([^"]*)"/g)
   const sessions = Object.fromEntries([...views].map(([, id = '', token = '']) => [id, token]))
@@ -42,7 +44,9 @@ export async function connect(page: Page, options: ClientOptions = {}): Promise<
   const headers = { origin: `http://${page.host}`, ...page.visitor.headers, ...options.headers }
   const url = `ws://${page.host}/live/websocket?vsn=2.0.0`
   const webSocket = new WebSocket(url, { ...options, headers })
-  ends.push(() => webSocket.terminate())
+  const end = (): void => webSocket.terminate()
+  ends.add(end)
+  webSocket.once('close', () => ends.delete(end))
   const peer = new Peer(webSocket, page)
   await new Promise<void>((resolve, reject) => {
     webSocket.once('open', resolve)

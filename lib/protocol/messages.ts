@@ -68,6 +68,7 @@ function textsIn(value: JsonValue | undefined): readonly string[] {
 export function readEvent(payload: Payload): EventPayload | string {
   const { event: name, type, value } = payload
   if (typeof name !== 'string') return 'its event has no name'
+  if (payload['cid'] !== undefined && payload['cid'] !== null) return 'its target is no view but a component'
   const read = type === 'form' ? readForm(value, payload['meta']) : value
   if (typeof read === 'string') return type === 'form' ? read : 'its value is not an object'
   if (!isRecord(read)) return 'its value is not an object'
