@@ -14,9 +14,10 @@ import type {
 } from './casting.ts'
 import { Course, type CourseOwner } from './course.ts'
 import type { EventValue } from './live-view.ts'
-import { Flash } from './flash.ts'
+import { Flash, type Departure } from './flash.ts'
 import { eventHandlerOf, handlerOf } from './own-events.ts'
 import { pictureOf, type Picture } from './picture.ts'
+import type { Redirect } from './redirect.ts'
 import { Renderer, type Reader } from './renderer.ts'
 import type { Awaitable } from './schema.ts'
 import { Scope } from './scope.ts'
@@ -87,9 +88,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
       callback: `handleEvent.${name}`,
       work: () => this.#through('handleEvent', [name, value], () => handler(this.#socket, value)),
       ended: done,
-      settled: (reply) => {
-        done({ diff: this.#nextDiff(reply) })
-      },
+      settled: (reply) => done({ diff: this.#nextDiff(reply) }),
     })
   }
 
@@ -172,9 +171,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
 
   infoAfter(delay: number, name: string, payload: unknown): () => void {
     if (!this.connected) return () => undefined
-    return this.#scope.later(delay, () => {
-      this.info(name, payload)
-    })
+    return this.#scope.later(delay, () => this.info(name, payload))
   }
 
   pushEvent(event: PushedEvent): void {
@@ -203,6 +200,13 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   turnFailed(error: LiveError): void {
     this.close()
     this.#delegate.instanceFailed(error)
+  }
+
+  /** What the page was to hear is not lost with the view. */
+  leaves(redirect: Redirect): Departure {
+    const events = this.#renderer.events()
+    if (events) this.#delegate.instanceChanged(events)
+    return this.flash.leave(redirect)
   }
 
   // Turns
@@ -240,9 +244,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   #terminate(): void {
     attempt(
       () => this.#setting.view.definition.terminate?.(this.#socket),
-      (error) => {
-        this.#setting.report(callbackFailed(this.#setting.name, 'terminate', error))
-      },
+      (error) => this.#setting.report(callbackFailed(this.#setting.name, 'terminate', error)),
     )
   }
 
@@ -254,9 +256,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
       ended: (outcome) => {
         if ('redirect' in outcome) this.#delegate.instanceRedirected(outcome.redirect)
       },
-      settled: () => {
-        this.#tell()
-      },
+      settled: () => this.#tell(),
     })
   }
 

@@ -76,6 +76,11 @@ export class Renderer implements Nester {
     return reply === undefined ? diff : { ...diff, [REPLY]: reply }
   }
 
+  /** The events that wait, and nothing else. */
+  events(): Envelope | undefined {
+    return this.#withEvents(undefined)
+  }
+
   elementOf(nested: Nested): string {
     this.#children ??= new Children((child) => this.#place.elementOf?.(child) ?? '')
     return this.#children.elementOf(nested)

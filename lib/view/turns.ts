@@ -1,7 +1,7 @@
 import { callbackFailed, LiveError, valueRefused } from '../errors.ts'
 import type { InstanceSetting, Outcome } from './casting.ts'
 import type { Course } from './course.ts'
-import type { Flash } from './flash.ts'
+import type { Departure, Flash } from './flash.ts'
 import { Mailbox } from './mailbox.ts'
 import { Redirect } from './redirect.ts'
 import { isPromise, type Awaitable } from './schema.ts'
@@ -19,8 +19,10 @@ export type Turn<Value> = {
 /** The view whose turns these are. */
 export interface TurnsOwner {
   isRunning(): boolean
-  /** A turn begins with nothing new, and what is new goes along when the browser is sent elsewhere. */
+  /** A turn begins with nothing new. */
   readonly flash: Flash
+  /** The browser is sent elsewhere; says what goes along. */
+  leaves(redirect: Redirect): Departure
   turnFailed(error: LiveError): void
 }
 
@@ -90,7 +92,7 @@ export class Turns {
   #ended<Value>({ callback, ended }: Turn<Value>, thrown: unknown): void {
     if (!this.#owner.isRunning()) return
     const { name } = this.#setting
-    if (thrown instanceof Redirect) ended({ redirect: this.#owner.flash.leave(thrown) })
+    if (thrown instanceof Redirect) ended({ redirect: this.#owner.leaves(thrown) })
     else if (thrown instanceof LiveError && thrown.code === 'LIVE_CALLBACK_FAILED')
       this.#owner.turnFailed(thrown)
     else if (thrown instanceof LiveError && thrown.code === 'LIVE_EVENT_UNKNOWN') this.refuse(thrown, ended)

@@ -71,9 +71,14 @@ const scores = (): AnyLiveView =>
         socket.pushEvent('score', { of: 'answer', again: [1, 'ü', null] })
       },
       stop: (socket) => socket.pushEvent('stop'),
+      leave: (socket) => {
+        socket.pushEvent('score', { of: 'farewell' })
+        socket.pushNavigate('/next')
+      },
     },
     handleInfo: { said: (socket) => socket.pushEvent('score', { of: 'info' }) },
     render: ({ sum }) => html`<button id="add" phx-click="add">${sum}</button>
+      <button id="leave" phx-click="leave">leave</button>
       <button id="stop" phx-click="stop">stop</button>
       <p id="hook" phx-hook="Listener">x</p>`,
   })
@@ -192,5 +197,17 @@ export const hooks: Scenarios = {
       'window stop {}',
       ...['window score {"of":"answer"}', 'window score {"of":"answer","again":[1,"ü",null]}'],
     ],
+  },
+  'what a view pushes before it sends the page elsewhere is heard': {
+    view: scores,
+    routes: (_app, live) =>
+      live.live('/next', liveView({ mount: () => ({}), render: () => html`<h1>next</h1>` })),
+    act: async (visit) => {
+      await visit.notes(2)
+      await visit.page.click('#leave')
+      await visit.shows('h1', 'next')
+      return (await visit.notes(4)).slice(2).toSorted()
+    },
+    seen: ['hook heard {"of":"farewell"}', 'window score {"of":"farewell"}'],
   },
 }
