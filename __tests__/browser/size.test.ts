@@ -4,6 +4,9 @@ import { builtParts, builtScript, wholeScript } from './built-script.ts'
 /** Bytes, gzip -9: what a page on a slow line has to load before it comes alive, and what all of it would be. */
 const [CORE, FULL] = [12_288, 18_432]
 
+// The script and its parts may have to be built.
+jest.setTimeout(30_000)
+
 const sizeOf = (text: string): number => gzipSync(text, { level: 9 }).length
 
 test(`the script that pages get stays within ${CORE} bytes`, async () => {
