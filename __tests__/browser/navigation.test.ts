@@ -81,6 +81,20 @@ test('what takes its time shows a bar, also under a strict policy', async () => 
   expect([await page.locator('[data-live-progress]').count(), errors]).toEqual([0, []])
 })
 
+test('so does a command that says it is like loading a page, in a page without links', async () => {
+  const server = await serve({
+    html: `<button phx-click='[["push",{"event":"slow","page_loading":true}]]'>go</button>`,
+  })
+  const { page } = await newPage()
+  await page.goto(server.url)
+  await page.waitForSelector('.phx-connected')
+  await page.click('button')
+  const sent = await server.heard('event')
+  const bar = await page.waitForSelector('[data-live-progress]')
+  server.reply(sent)
+  await bar.waitForElementState('hidden')
+})
+
 test('views that send each other the page for ever are left for a page load', async () => {
   const { page, server } = await open()
   server.answerJoin = (sent) =>
@@ -126,6 +140,42 @@ test('fragments are the browser’s own', async () => {
   await page.click('#patch')
   await server.heard('live_patch')
   expect(server.sent.map(({ event }) => event)).toEqual(['phx_join', 'live_patch'])
+})
+
+test('going back from a fragment shows the place that was left for it', async () => {
+  const { page } = await open(
+    0,
+    '<style>body { height: 5000px } b { position: absolute; top: 3000px }</style>',
+  )
+  await page.waitForFunction(() => history.scrollRestoration === 'manual')
+  await page.evaluate(() => document.body.insertAdjacentHTML('beforeend', '<b id="part">part</b>'))
+  const isAt = (y: number): Promise<unknown> =>
+    page.waitForFunction((wanted) => Math.abs(scrollY - wanted) < 2, y)
+  await page.evaluate(() => scrollTo(0, 700))
+  await page.evaluate(() => (location.hash = 'part'))
+  await isAt(3000)
+  await page.evaluate(() => scrollTo(0, 3500))
+  await page.goBack()
+  await isAt(700)
+  await page.goForward()
+  await isAt(3500)
+})
+
+test('a way that is refused leaves the page where it is', async () => {
+  const { page, server } = await open(0, '<style>body { height: 5000px }</style>')
+  await page.click('#patch')
+  server.reply(await server.heard('live_patch'))
+  await page.waitForURL('**/page?tab=3')
+  const steps = await page.evaluate(async () => {
+    scrollTo(0, 900)
+    addEventListener('phx:before-navigate', (event) => event.preventDefault())
+    const stepped = (): Promise<unknown> =>
+      new Promise((resolve) => addEventListener('popstate', resolve, { once: true }))
+    history.back()
+    for (const step of [stepped, stepped]) await step()
+    return [location.search, scrollY]
+  })
+  expect(steps).toEqual(['?tab=3', 900])
 })
 
 test('a page that is loaded again in the midst of its history is where it was scrolled to', async () => {

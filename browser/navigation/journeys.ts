@@ -80,13 +80,14 @@ function click(event: MouseEvent): void {
 
 /** The browser has gone back or forward. */
 function pop(): void {
-  if (!isElsewhere()) return
   const { by, kind, scroll } = step()
+  // To a fragment the browser scrolls by itself; not back from one.
+  if (!isElsewhere()) return take() && by ? scrollTo(0, scroll) : undefined
   const { href } = location
   const detail = detailOf(kind, href, by)
   // To go by nothing would be to load the page again.
   if (!tell('before-navigate', detail)) return by ? history.go(-by) : undefined
-  take(by)
+  take()
   tell('navigate', detail)
   set(kind, { to: href, scroll })
 }

@@ -24,17 +24,17 @@ let position: number
 /** The current URL without its fragment. */
 let current: string
 
-/** From here on. While the page is here, what is scrolled to is drawn first; after that the browser does it better. */
+/** From here on, the current entry is ours. While the page is here, what is scrolled to is drawn first; after that the browser does it better. */
 export function begin(): void {
-  position = entry().position ?? 0
-  current = page()
+  position = -1
+  take()
   const restore = (by: ScrollRestoration) => () => (history.scrollRestoration = by)
   addEventListener('pagehide', restore('auto'))
   addEventListener('pageshow', restore('manual'))
   restore('manual')()
 }
 
-/** Is the browser at a URL that we have not been told of? Fragments are its own business. */
+/** Is the browser at another URL than we know? Fragments are its own business. */
 export function isElsewhere(): boolean {
   return page() !== current
 }
@@ -57,11 +57,17 @@ export function step(): Step {
   return { by, kind: by > 0 ? type : backType, scroll: scrolls.get(at) ?? scroll }
 }
 
-/** The step is taken. */
-export function take(by: number): void {
+/**
+ * The step is taken.
+ * @returns whether the entry is one of ours by now; one that is not is a fragment that the browser has just gone to
+ */
+export function take(): boolean {
+  const { position: at } = entry()
   keepScroll()
-  position += by
+  position = at ?? position + 1
+  history.replaceState({ ...entry(), position }, '')
   current = page()
+  return at !== undefined
 }
 
 function keepScroll(): void {
