@@ -21,11 +21,13 @@ export function push(
   // A change is the business of its form, unless the field has a binding of its own.
   const source = (kind === 'change' && phx(element, kind) === null && form) || element
   for (const view of targets(liveSocket, source, args.target ?? phx(source, 'target'))) {
+    const detail = { kind: 'element', target: element }
+    // The bar that shows it is a part of its own.
     const tell = (moment: string): unknown =>
       args.page_loading &&
-      dispatchEvent(
-        new CustomEvent(`phx:page-loading-${moment}`, { detail: { kind: 'element', target: element } }),
-      )
+      liveSocket
+        .use_('navigation', ({ start }) => void start(liveSocket))
+        .then(() => dispatchEvent(new CustomEvent(`phx:page-loading-${moment}`, { detail })))
     tell('start')
     view?.push_({ ...event, ...over, event: args.event, elements: [...elements, ...more] }, () => {
       tell('stop')
