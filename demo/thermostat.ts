@@ -45,9 +45,9 @@ export function thermostat(rooms: Rooms): LiveView {
         <p role="status">${saying({ temperature, target })}</p>
         <meter min="10" max="30" value="${temperature}" aria-label="Temperature">${degrees(temperature)}</meter>
         <div class="buttons">
-          <button phx-click="turn" phx-value-degrees="-0.5" aria-label="Half a degree colder">−½°</button>
+          <button phx-click="turn" phx-value-degrees="-0.5" aria-label="−½°: half a degree colder">−½°</button>
           <output class="target" aria-live="polite" aria-label="Target">${degrees(target)}</output>
-          <button phx-click="turn" phx-value-degrees="0.5" aria-label="Half a degree warmer">+½°</button>
+          <button phx-click="turn" phx-value-degrees="0.5" aria-label="+½°: half a degree warmer">+½°</button>
         </div>
         <form class="quiet" method="post" action="/logout"><button>Log out</button></form>
       </section>`,

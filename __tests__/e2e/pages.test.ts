@@ -43,6 +43,14 @@ test.each(PAGES.slice(0, 8))('%s fits a telephone', async (path) => {
   expect(width).toBe(390)
 })
 
+test.each(PAGES.slice(0, 8))('%s can be found one’s way in without seeing it', async (path) => {
+  const { page } = await visitor((await demo()) + path)
+  const heard = await page.locator('body').ariaSnapshot()
+  expect(heard.match(/- (?:button|link|textbox|checkbox|radio|combobox|meter)(?! ").*/g)).toBe(null)
+  expect(heard.match(/- main|- heading .*\[level=1\]/g)).toHaveLength(2)
+  expect(await page.locator('html[lang]').count()).toBe(1)
+})
+
 test('the clicker counts by what its buttons say, in the colour of its sign', async () => {
   const { page, errors } = await visitor(`${await demo()}/clicker`)
   await page.getByRole('button', { name: 'Subtract 1' }).click()
