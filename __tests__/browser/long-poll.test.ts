@@ -110,6 +110,25 @@ test('it asks no more while the page is hidden, and goes on where it was', async
   expect(visit.joins).toBe(1)
 })
 
+test('nor does it try for a WebSocket then', async () => {
+  const { visit, proxy } = await behind('refused')
+  await visit.joined()
+  await hide(visit, true)
+  proxy.does = 'let through'
+  await visit.page.evaluate(`window.tries = 0
+    window.WebSocket = class extends WebSocket {
+      constructor(url) {
+        super(url)
+        tries++
+      }
+    }`)
+  await visit.page.clock.runFor(130_000)
+  expect(await visit.page.evaluate('tries')).toBe(0)
+  await hide(visit, false)
+  await visit.rejoined(() => visit.page.clock.runFor(60_000))
+  expect(await visit.page.evaluate('tries')).toBeGreaterThan(0)
+})
+
 test('it stops before the page is put aside, and comes back with it', async () => {
   const { visit } = await behind('refused')
   await visit.joined()

@@ -23,7 +23,7 @@ export class LongPoll {
   /** @param url of the WebSocket */
   constructor(url: string) {
     this.#url = url.replace('ws', 'http').replace('/websocket?', '/longpoll?')
-    this.#timer = setInterval(() => this.#probe(url), PROBE)
+    this.#timer = setInterval(() => document.hidden || this.#probe(url), PROBE)
     void this.#run()
   }
 
