@@ -1,6 +1,6 @@
 export type { EncodedCommands, HookCommands, JsCommands } from './commands/js.ts'
 export type { Diagnosis, ViewDiagnosis } from './debug/diagnosis.ts'
-export type { HandledEvent, HookHandle, TargetReply } from './hooks/handle.ts'
+export type { HandledEvent, HookHandle, HookPayload, TargetReply } from './hooks/handle.ts'
 export type { Hook, HookClass, HookMoments } from './hooks/hooks.ts'
 export { LiveSocket } from './live-socket.ts'
 export type { DomCallbacks, LiveSocketOptions, Metadata, Params } from './options.ts'

@@ -14,6 +14,10 @@ const clock: Hook<{ timer: number }> = {
     void this.pushEvent('seen', { at: [1, 'two', null] })
     // @ts-expect-error what JSON cannot carry
     void this.pushEvent('seen', { at: new Date() })
+    // @ts-expect-error a handler is given an object
+    void this.pushEvent('seen', 'text')
+    // @ts-expect-error the same, to others
+    void this.pushEventTo('#other', 'seen', [1])
   },
 }
 

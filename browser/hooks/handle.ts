@@ -8,6 +8,9 @@ import type { View } from '../view.ts'
 /** What `handleEvent` returns and `removeHandleEvent` takes; calling it does the same. */
 export type HandledEvent = () => void
 
+/** What goes with an event: the view's handler is given it as its value. */
+export type HookPayload = { readonly [name: string]: JsonValue }
+
 /** What came of an event that was sent to one of several views. */
 export type TargetReply = PromiseSettledResult<{ readonly reply: JsonValue }>
 
@@ -19,8 +22,8 @@ export interface HookHandle {
    * Sends an event to the view. Without a callback there is a promise: fulfilled with what the handler returned (null
    * for nothing), rejected when the view is not joined or cannot answer. The callback is only called with an answer.
    */
-  pushEvent(event: string, payload: JsonValue, replied: (reply: JsonValue) => void): undefined
-  pushEvent(event: string, payload?: JsonValue): Promise<JsonValue>
+  pushEvent(event: string, payload: HookPayload, replied: (reply: JsonValue) => void): undefined
+  pushEvent(event: string, payload?: HookPayload): Promise<JsonValue>
   /**
    * Sends an event to other views: to those that the elements belong to that a selector finds, or to that of an
    * element. The promise tells what came of each, in their order.
@@ -28,10 +31,10 @@ export interface HookHandle {
   pushEventTo(
     target: string | Element,
     event: string,
-    payload: JsonValue,
+    payload: HookPayload,
     replied: (reply: JsonValue) => void,
   ): undefined
-  pushEventTo(target: string | Element, event: string, payload?: JsonValue): Promise<readonly TargetReply[]>
+  pushEventTo(target: string | Element, event: string, payload?: HookPayload): Promise<readonly TargetReply[]>
   /** Calls back with the payload of every event of that name that the server pushes, until the element is gone. */
   handleEvent(event: string, handle: (payload: JsonValue) => void): HandledEvent
   removeHandleEvent(handled: HandledEvent): void
