@@ -8,7 +8,7 @@ import path from 'node:path'
 
 /** In browser/, a name that ends in `_` is public between our own files only; so are some of the patcher's. */
 const OURS = `\\w*_|nodeAdded|elementUpdated|elementWillUpdate|isLocked|isLeaving|unlocked
-  |slots|access|paths|isFixed|isExact|held|bindRows`
+  |slots|access|paths|isFixed|isExact|held|bindRows|rows|updates`
 
 /** What idiomorph and its one caller call things. None of them is a name in the DOM. */
 const IDIOMORPHS = `idMap|pantry|persistentIds|activeElementAndParents|callbacks
@@ -111,7 +111,8 @@ const UNUSED = [
   /return (morphChildren|findBestMatch|morphNode|createMorphContext);\n *\}\)\(\);/,
   /const \{ normalizeElement, normalizeParent \} = \(function \(\) \{[^]*?\n {2}\}\)\(\);/,
   /head: \{[^{}]*\},\n *restoreFocus: true,/,
-  /(?<=return \{\n *morph,\n) *defaults,/,
+  /var Idiomorph = \(function \(\) \{\n *"use strict";/,
+  /return \{\n *morph,\n *defaults,\n *\};\n\}\)\(\);/,
   /const is = \(function \(\) \{[^]*?\n {2}\}\)\(\);/,
 ]
 
@@ -225,7 +226,7 @@ function lean(source) {
     source = replaced(source, whole, `$1$2 ${body} }`)
   }
   for (const place of UNUSED) source = replaced(source, place, '')
-  return `import { move } from './browser/move.ts'\n${source}`
+  return `import { move } from './browser/move.ts'\nconst Idiomorph = { morph }\n${source}`
 }
 
 function replaced(source, place, by) {

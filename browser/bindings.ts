@@ -132,7 +132,8 @@ export class Bindings {
     touch(input)
     const { form } = input
     const name = phx(input, 'change') ?? (form && phx(form, 'change'))
-    if (!form || !name || event.isComposing || isUnreadable(input)) return
+    // Elements that only behave like controls may not know what is a bad input, such as a number that is none.
+    if (!form || !name || event.isComposing || (input as Partial<Control>).validity?.badInput) return
     used.add(input)
     this.#limit(input, event, () => this.#delegate.push_(changeEvent(form, input, name)))
   }
@@ -159,9 +160,4 @@ export class Bindings {
 
 function isWaiting(element: Element, kind: string): boolean {
   return element.classList.contains(`phx-${kind}-loading`)
-}
-
-/** Such as a number that is none. Elements that only behave like controls may not know. */
-function isUnreadable({ validity }: Partial<Control>): boolean | undefined {
-  return validity?.badInput
 }

@@ -68,7 +68,7 @@ export function submitEvent(form: HTMLFormElement, submitter: HTMLElement | null
  * `phx-auto-recover="ignore"`. Asked before the new tree is drawn; each says its event afterwards, if the form
  * is still there and still means the same. See docs/protocol.md, "Recovery".
  */
-export function recoveries(view: Element): { form: Element; recover: () => LiveEvent | false }[] {
+export function recoveries(view: Element): { form: Element; recover: () => LiveEvent | false | undefined }[] {
   const forms = view.querySelectorAll<HTMLFormElement>(
     `form[id][${phxName('change')}]:not([${phxName('auto-recover')}=ignore])`,
   )
@@ -77,8 +77,6 @@ export function recoveries(view: Element): { form: Element; recover: () => LiveE
     const change = phx(form, 'change')
     const control = controls(form).find(({ name, type }) => name && type !== 'hidden')
     const event = control && changeEvent(form, control, phx(form, 'auto-recover') ?? change)
-    const recover = (): LiveEvent | false =>
-      (form.isConnected && phx(form, 'change') === change && event) || false
-    return { form, recover }
+    return { form, recover: () => form.isConnected && phx(form, 'change') === change && event }
   })
 }

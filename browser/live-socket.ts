@@ -6,9 +6,9 @@ import type { EncodedCommands, JsCommands } from './commands/js.ts'
 import type { Attendant } from './companion.ts'
 import { load_, type Parts } from './load.ts'
 import { Monitor, type MonitorDelegate } from './monitor.ts'
-import type { LiveSocketOptions, Params } from './options.ts'
+import type { DomCallbacks, LiveSocketOptions, Params } from './options.ts'
 import { LIFE, bound, phx, setPrefix, valueOf, viewOf } from './phx.ts'
-import { Reload } from './reload.ts'
+import { forgetReloads, reload } from './reload.ts'
 import { addTools, hasTools, type Mishap, type Tools } from './tools.ts'
 import { View } from './view.ts'
 
@@ -26,7 +26,7 @@ const OPEN = 1
  */
 export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   readonly options: LiveSocketOptions
-  readonly reload_: Reload = new Reload()
+  readonly dom_: DomCallbacks
   readonly #path: string
   views_: View[] = []
   readonly bindings_: Bindings = new Bindings(this)
@@ -57,6 +57,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     addTools(this)
     this.#path = path
     this.options = options
+    this.dom_ = options.dom ?? {}
     setPrefix(options.bindingPrefix)
     const others = ['trigger-action', 'viewport-top', 'viewport-bottom', 'debounce', 'throttle']
     this.#rare = `${bound(...LIFE, ...others)},[data-confirm],[data-method]`
@@ -127,13 +128,13 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     void this.use_(
       'navigation',
       ({ start }) => start(this).follow_(answer),
-      () => this.reload_.start(false),
+      () => reload(false),
     )
   }
 
   /** All is well only when every view is: then a reload that is due, or was counted, is forgotten. */
   viewJoined_(): void {
-    if (this.views_.every((view) => view.channel_.isJoined_())) this.reload_.stop()
+    if (this.views_.every((view) => view.channel_.isJoined_())) forgetReloads()
   }
 
   /** Carries out commands (`JS`) for an element: in JSON, or as they come out of it. */
@@ -199,7 +200,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
         // Load the page anew: the server says so, or was sent more than it takes, and would be again by a form that
         // is given back. See docs/protocol.md, "Close codes".
         this.#monitor.stop()
-        this.reload_.start(true)
+        reload(true)
       } else this.#monitor.lost_()
     }
     this.connection_ = connection
@@ -223,7 +224,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   connectionRefused_(): void {
     fetch(this.#url()).then(
       ({ redirected, status }) => {
-        if (redirected || status === 401 || status === 403) this.reload_.start(false)
+        if (redirected || status === 401 || status === 403) reload(false)
         if (status !== 426) return
         if (this.#isMet)
           void this.use_(

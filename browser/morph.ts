@@ -110,7 +110,7 @@ export class Morpher {
     }
     this.#delegate.elementWillUpdate(element)
     writeDifference(element, element, next)
-    if (isHuge(element, next)) {
+    if (element.childNodes.length * next.childNodes.length > MOST_PAIRS) {
       this.replace(element, [...element.childNodes], [...next.childNodes], null)
       this.#delegate.elementUpdated(element)
       return false
@@ -129,10 +129,6 @@ function writeText(field: HTMLTextAreaElement, next: HTMLTextAreaElement): void 
 /** Nothing to do? `isEqualNode` alone does not look into templates. */
 function isSame(from: Node, to: Node): boolean {
   return from.isEqualNode(to) && (from as Element).outerHTML === (to as Element).outerHTML
-}
-
-function isHuge(from: Node, to: Node): boolean {
-  return from.childNodes.length * to.childNodes.length > MOST_PAIRS
 }
 
 /** For every new node the old one that it continues: of the same id, or without one the next of its name. */

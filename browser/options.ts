@@ -23,6 +23,9 @@ export type Metadata = {
   readonly blur?: Added<FocusEvent>
 }
 
+/** What a command is for: what a selector finds in the page, around an element, or in it. */
+export type CommandTarget = string | { readonly closest: string } | { readonly inner: string }
+
 /** For other scripts that keep something about the elements of a page. See docs/reference/browser.md, "DOM callbacks". */
 export type DomCallbacks = {
   /**
@@ -30,6 +33,25 @@ export type DomCallbacks = {
    * `false` leaves the element alone, with all that is in it. With this, every update compares the whole view.
    */
   readonly onBeforeElUpdated?: (from: Element, to: Element) => boolean | void
+  /**
+   * Called when an update has come, with what writes it to the page, to be called soon: all it brings waits for
+   * that, but events that come before it.
+   *
+   * @example
+   * ```ts
+   * { onDocumentPatch: (start) => document.startViewTransition(start) }
+   * ```
+   */
+  readonly onDocumentPatch?: (start: () => void) => void
+  /** Called before an update is written to a view, with the view's element. */
+  readonly onPatchStart?: (view: HTMLElement) => void
+  /** Called once it is; hooks have heard of it, and the events that it brought have not been dispatched yet. */
+  readonly onPatchEnd?: (view: HTMLElement) => void
+  /**
+   * Finds what a command is for, in place of its target: a selector, or one to be found around (`closest`) or in
+   * (`inner`) the element where it happened. `find` finds what would have been found.
+   */
+  readonly jsQuerySelectorAll?: (element: HTMLElement, to: CommandTarget, find: () => Element[]) => Element[]
   /** Called for each element that an update has put into the page, once it is done. */
   readonly onNodeAdded?: (element: Element) => void
 }

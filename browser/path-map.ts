@@ -64,8 +64,8 @@ export function fillTokens(text: string, value: (slot: number) => string): strin
   )
 }
 
-function token(slot: number | undefined): string {
-  return `\uE000${String(slot)}\uE001`
+function token(slot: number): string {
+  return `\uE000${slot}\uE001`
 }
 
 function slotsIn(text: string): number[] {
@@ -128,9 +128,9 @@ function pathsIn(parent: Node): Path[] {
 }
 
 function pathAttribute({ name, value }: Attr): PathAttribute {
-  const [slot] = slotsIn(name)
+  const [slot = -1] = slotsIn(name)
   const isWhole = name === token(slot)
   // A slot that is only part of a name is counted twice, so that the map is not exact.
-  if (name.startsWith('=') || (slot !== undefined && !isWhole)) return { name, value, slots: [0, 0] }
+  if (name.startsWith('=') || (slot >= 0 && !isWhole)) return { name, value, slots: [0, 0] }
   return { name: isWhole ? '' : name, value, slots: slotsIn(name + value) }
 }

@@ -1,25 +1,24 @@
 const KEY = 'live:reloads'
 const SECOND = 1000
 
+let timer: ReturnType<typeof setTimeout> | undefined
+
 /**
  * Loads the page anew, but never in a fast loop: reloads without a successful join between them are counted
  * in the tab's storage. The first may be immediate, the next wait 5 to 10 seconds, from the eleventh on 30.
  * See docs/protocol.md, "Failure and recovery".
+ *
+ * @param isPatient waits for a while even when nothing went wrong before
  */
-export class Reload {
-  #timer: ReturnType<typeof setTimeout> | undefined
+export function reload(isPatient: boolean): void {
+  timer ||= setTimeout(() => location.reload(), pause(count(1), isPatient) * SECOND)
+}
 
-  /** Loads the page at once, if nothing went wrong before, or in any case after a while when it is `patient`. */
-  start(isPatient: boolean): void {
-    this.#timer ||= setTimeout(() => location.reload(), pause(count(1), isPatient) * SECOND)
-  }
-
-  /** All is well: forgets the reload that was due, and those before it. */
-  stop(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    count(0)
-  }
+/** All is well: forgets the reload that was due, and those before it. */
+export function forgetReloads(): void {
+  clearTimeout(timer)
+  timer = undefined
+  count(0)
 }
 
 function pause(reloads: number, isPatient: boolean): number {

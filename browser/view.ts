@@ -9,6 +9,7 @@ import type { LiveSocket } from './live-socket.ts'
 import type { DomCallbacks } from './options.ts'
 import { Patcher, type Diff, type PatchDelegate } from './patch.ts'
 import { bound } from './phx.ts'
+import { reload } from './reload.ts'
 import type { Mishap } from './tools.ts'
 import { drawAround } from './typing.ts'
 
@@ -54,18 +55,20 @@ export class View implements ChannelDelegate, PatchDelegate {
     const active = document.activeElement as HTMLElement | null
     const held = { kind, elements, type, ...event }
     const release = this.#acks.hold_(held)
-    this.channel_.push_('event', { type, ...event }, (answer) => {
-      release()
-      const draw = () => {
-        this.#acks.draw_(() => this.isLocked(first) || this.#patcher.unlocked(first), answer && held)
-        if (answer) this.#take(answer, held)
-        else takeBack(kind, first)
-      }
-      if (kind === 'submit' && active && elements.includes(active))
-        this.liveSocket.bindings_.withoutFocus_(active, draw)
-      else draw()
-      answered?.(answer)
-    })
+    this.channel_.push_('event', { type, ...event }, (answer) =>
+      this.#whenDue(answer, () => {
+        release()
+        const draw = () => {
+          this.#acks.draw_(() => this.isLocked(first) || this.#patcher.unlocked(first), answer && held)
+          if (answer) this.#take(answer, held)
+          else takeBack(kind, first)
+        }
+        if (kind === 'submit' && active && elements.includes(active))
+          this.liveSocket.bindings_.withoutFocus_(active, draw)
+        else draw()
+        answered?.(answer)
+      }),
+    )
   }
 
   /** Does it own the page's URL? */
@@ -108,10 +111,12 @@ export class View implements ChannelDelegate, PatchDelegate {
   }
 
   channelJoined_(answer: Answer): void {
-    const { arrive_ } = this.passage_ ?? {}
-    if (!arrive_) return this.#joined(answer)
-    this.mounts_ = 0
-    arrive_(() => this.#joined(answer))
+    this.#whenDue(answer, () => {
+      const { arrive_ } = this.passage_ ?? {}
+      if (!arrive_) return this.#joined(answer)
+      this.mounts_ = 0
+      arrive_(() => this.#joined(answer))
+    })
   }
 
   #joined({ rendered = {}, live_patch }: Answer): void {
@@ -155,7 +160,8 @@ export class View implements ChannelDelegate, PatchDelegate {
   }
 
   messageReceived_(event: string, payload: object): void {
-    this.#take({ [event]: payload })
+    const answer = { [event]: payload }
+    this.#whenDue(answer, () => this.#take(answer))
   }
 
   // Patch delegate
@@ -178,11 +184,20 @@ export class View implements ChannelDelegate, PatchDelegate {
   }
 
   get ask_(): DomCallbacks['onBeforeElUpdated'] {
-    return this.liveSocket.options.dom?.onBeforeElUpdated
+    return this.liveSocket.dom_.onBeforeElUpdated
   }
 
   isLocked(element: Element): boolean {
     return this.#acks.isLocked_(element)
+  }
+
+  /** Dispatches the early events of what has come; all else is done at once, or when another script says so. */
+  #whenDue(answer: Answer | undefined, act: () => void): void {
+    const envelope = answer?.rendered ?? answer?.diff
+    const { onDocumentPatch } = this.liveSocket.dom_
+    dispatch(envelope, true)
+    if (envelope && onDocumentPatch) onDocumentPatch(act)
+    else act()
   }
 
   /** What a message or a reply brings, whichever it was. */
@@ -202,23 +217,25 @@ export class View implements ChannelDelegate, PatchDelegate {
   /** Loads the page, or the one that could not be reached otherwise. */
   #reload(isPatient: boolean): void {
     if (this.passage_?.to) this.liveSocket.go_({ redirect: this.passage_ })
-    else this.liveSocket.reload_.start(isPatient)
+    else reload(isPatient)
   }
 
   /** Draws a tree or a diff, with all that belongs before and after. What cannot be drawn is asked for anew. */
-  #receive({ e = [], r, t, h, ...rest }: Envelope, draw: (diff: Diff) => void): void {
-    const events = e as readonly Pushed[]
+  #receive(envelope: Envelope, draw: (diff: Diff) => void): void {
+    const { e, r, t, h, ...rest } = envelope
+    const { onPatchStart, onPatchEnd } = this.liveSocket.dom_
     if (this.isMain_() && (h || (t ?? document.title) !== document.title))
       void this.liveSocket.use_('navigation', ({ setHead }) => setHead(t, h))
-    dispatch(events, true)
     try {
+      onPatchStart?.(this.element_)
       draw(rest as Diff)
     } catch (error) {
       this.channel_.failed_()
       throw error
     }
     this.settle_()
-    dispatch(events, false)
+    onPatchEnd?.(this.element_)
+    dispatch(envelope, false)
     document.dispatchEvent(new Event('phx:update'))
   }
 
@@ -229,7 +246,7 @@ export class View implements ChannelDelegate, PatchDelegate {
     for (const element of added) {
       for (const companion of this.#companions) companion.mount_(element)
       this.liveSocket.look_(element, true)
-      this.liveSocket.options.dom?.onNodeAdded?.(element)
+      this.liveSocket.dom_.onNodeAdded?.(element)
     }
     this.liveSocket.settle_(added[0])
   }
@@ -255,8 +272,8 @@ function takeBack(kind: string, element: Element): void {
   if (kind === 'click' && box.type === 'checkbox') box.checked = box.defaultChecked
 }
 
-function dispatch(events: readonly Pushed[], early: boolean): void {
-  for (const [name, detail, isEarly = false] of events) {
+function dispatch({ e = [] }: Envelope = {}, early: boolean): void {
+  for (const [name, detail, isEarly = false] of e as readonly Pushed[]) {
     if (isEarly === early) dispatchEvent(new CustomEvent(`phx:${name}`, { detail }))
   }
 }

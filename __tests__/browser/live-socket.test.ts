@@ -131,6 +131,13 @@ describe('the diagnosis', () => {
 describe('a callback of the DOM', () => {
   const dom = (callbacks: string): string => `liveView.options.dom = { ${callbacks} }`
 
+  /** Draws nothing while \`isHeld\`, until \`start\` is called. */
+  const held = dom(`onDocumentPatch(go) {
+    if (!window.isHeld) return go()
+    window.start = go
+    console.log('held')
+  }`)
+
   test('is asked before an element is updated, and may refuse', async () => {
     const { server, page } = await open(dom('onBeforeElUpdated: (from) => from.localName !== "i"'))
     server.push('diff', { 0: { s: ['<b>refused</b>'] } })
@@ -154,5 +161,60 @@ describe('a callback of the DOM', () => {
     server.push('diff', { 0: { s: ['<b><u></u></b>', ''], 0: 'text' } })
     await until(() => said.includes('<b><u></u></b>text <b><u></u></b>'))
     expect(await page.innerHTML('i')).toBe('<b><u></u></b>text')
+  })
+
+  test('hears when an update begins, and when it is done but for its events', async () => {
+    const tell = (moment: string): string => `({ id, innerText }) => console.log('${moment}', id, innerText)`
+    const { server, said } = await open(
+      `${dom(`onPatchStart: ${tell('start')}, onPatchEnd: ${tell('end')}`)}
+      addEventListener('phx:done', () => console.log('event'))`,
+    )
+    server.push('diff', { 0: 'text', e: [['done', {}]] })
+    await until(() => said.includes('event'))
+    expect(said.slice(-3)).toEqual(['start phx-1 a', 'end phx-1 atext', 'event'])
+  })
+
+  test('says when an update is drawn, which other events came before', async () => {
+    const { server, page, said } = await open(
+      `${held}; addEventListener('phx:soon', () => console.log('soon'))`,
+    )
+    await page.evaluate('isHeld = true')
+    server.push('diff', { 0: 'text', e: [['soon', {}, true]] })
+    await until(() => said.includes('held'))
+    expect(said).toEqual(['soon', 'held'])
+    expect(await page.innerHTML('i')).toBe('')
+    await page.evaluate('start()')
+    expect(await page.innerHTML('i')).toBe('text')
+  })
+
+  test('says when an answer arrives: what waits for it goes on waiting', async () => {
+    const { server, page, said } = await open(held)
+    await page.evaluate('isHeld = true')
+    await page.click('button')
+    server.reply(await server.heard('event'), { diff: { 0: 'text' } })
+    await until(() => said.includes('held'))
+    await page.waitForSelector('.phx-click-loading')
+    await page.evaluate('start()')
+    await page.waitForSelector('button:not(.phx-click-loading) + i >> text=text')
+  })
+
+  test('says when a view that joins is drawn', async () => {
+    const { server, page, said } = await open(held)
+    await page.evaluate('isHeld = true')
+    server.rendered = { s: ['<b>joined</b>'] }
+    server.push('phx_error', {})
+    await until(() => said.includes('held'))
+    expect(await page.innerHTML('i')).toBe('')
+    await page.evaluate('start()')
+    await page.waitForSelector('.phx-connected >> text=joined')
+  })
+
+  test('finds what commands are for', async () => {
+    const { page } = await open(dom('jsQuerySelectorAll: (from, to, find) => [...find(), from]'))
+    await page.evaluate(
+      `liveView.liveSocket.execJS(document.body, [['add_class', { to: 'i', names: ['found'] }]])`,
+    )
+    await page.waitForSelector('body.found i.found', { state: 'attached' })
+    expect(await page.locator('.found').count()).toBe(2)
   })
 })

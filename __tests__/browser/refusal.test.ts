@@ -69,10 +69,10 @@ test('never loads the page in a fast loop', async () => {
 
 test('waits half a minute after ten reloads in vain', async () => {
   const { server, page } = await open()
+  // Which sets the count to none.
+  await page.waitForSelector('.phx-connected')
   await page.evaluate('sessionStorage.setItem("live:reloads", "10")')
   server.answerJoin = () => ({ status: 'error', response: { reason: 'stale' } })
-  await page.reload()
-  await page.evaluate('sessionStorage.setItem("live:reloads", "10")')
   await page.reload()
   const before = server.pageLoads
   await server.heard('phx_join', before)

@@ -73,3 +73,13 @@ new LiveSocket('/live', {
     onNodeRemoved: () => {},
   },
 })
+
+new LiveSocket('/live', {
+  dom: {
+    onPatchStart: (view) => view.dataset['drawn'],
+    // @ts-expect-error it starts as it is
+    onDocumentPatch: (start) => start('now'),
+    // @ts-expect-error a selector is no element
+    jsQuerySelectorAll: (_from, to) => [to],
+  },
+})

@@ -1,5 +1,6 @@
 import type { LiveEvent } from '../answer.ts'
 import type { LiveSocket } from '../live-socket.ts'
+import type { CommandTarget } from '../options.ts'
 import { focus, focusFirst, popFocus, pushFocus } from './focus.ts'
 import { push } from './push.ts'
 import { ignoreAttributes, setAttribute, setClasses, setDisplay } from './sticky.ts'
@@ -8,7 +9,7 @@ import { isVisible } from './visibility.ts'
 
 /** What a command says; each uses some of it. See docs/protocol.md, "Commands". */
 export type Arguments = Timing & {
-  readonly to?: string | { readonly closest: string } | { readonly inner: string }
+  readonly to?: CommandTarget
   readonly display?: string
   readonly ins?: Phases
   readonly outs?: Phases

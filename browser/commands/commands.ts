@@ -41,7 +41,7 @@ export function commandsFor(liveSocket: LiveSocket): Commands {
     for (const [name, args] of commandsIn(event.event ?? '[]')) {
       const act = Object.hasOwn(ACTS, name) && ACTS[name]
       if (!act) throw new Error(`No command "${name}"`)
-      for (const element of elementsFor(event.elements[0], args))
+      for (const element of elementsFor(liveSocket, event.elements[0], args))
         act(element as HTMLElement, args, event, liveSocket, answered)
     }
   }
@@ -60,9 +60,12 @@ function commandsIn(text: string): readonly Command[] {
   return text.startsWith('[') ? (JSON.parse(text) as Command[]) : [['push', { event: text } as Arguments]]
 }
 
-function elementsFor(element: Element, { to }: Arguments): Iterable<Element> {
+function elementsFor({ dom_ }: LiveSocket, element: Element, { to }: Arguments): readonly Element[] {
   if (!to) return [element]
-  if (typeof to === 'string') return document.querySelectorAll(to)
-  if ('inner' in to) return element.querySelectorAll(to.inner)
-  return [element.closest(to.closest) ?? []].flat()
+  const find = (): Element[] => {
+    if (typeof to === 'string') return [...document.querySelectorAll(to)]
+    if ('inner' in to) return [...element.querySelectorAll(to.inner)]
+    return [element.closest(to.closest) ?? []].flat()
+  }
+  return dom_.jsQuerySelectorAll?.(element as HTMLElement, to, find) ?? find()
 }
