@@ -1,4 +1,4 @@
-import { nodesOf, type Binder, type Slot } from './bind.ts'
+import { nodesOf, type Binder, type Span } from './bind.ts'
 import type { Morpher } from './morph.ts'
 import { move } from './move.ts'
 import type { Tree } from './tree.ts'
@@ -15,10 +15,9 @@ type Tools = { readonly morpher: Morpher; readonly binder: Binder }
 export function orderRows(
   old: readonly Tree[],
   rows: readonly Tree[],
-  slot: Slot,
+  { parent, after = null }: Span,
   { morpher, binder }: Tools,
 ): boolean {
-  const { parent } = slot
   const [start, end, oldEnd] = changedPart(old, rows)
   for (let i = start; i < end; i++) (rows[i] as Tree).place = i
   const kept: Tree[] = []
@@ -29,7 +28,7 @@ export function orderRows(
   }
   const fresh = rows.slice(start, end).filter((row) => !row.first)
   if (fresh.length && !binder.makeRows(fresh, parent)) return false
-  let next = end < rows.length ? ((rows[end] as Tree).first as Node) : slot.after
+  let next = end < rows.length ? ((rows[end] as Tree).first as Node) : after
   if (next && next.parentNode !== parent) return false
   const staying = longestRising(kept)
   const isNew = new Set(fresh)
@@ -65,7 +64,6 @@ function longestRising(rows: readonly Tree[]): ReadonlySet<Tree> {
   for (const row of rows) {
     let low = 0
     let high = ends.length
-    if ((ends.at(-1)?.place ?? -1) < (row.place as number)) low = high
     while (low < high) {
       const middle = (low + high) >> 1
       if (((ends[middle] as Tree).place as number) < (row.place as number)) low = middle + 1

@@ -105,12 +105,14 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
    */
   settle_(hasNew?: unknown): void {
     this.views_ = this.views_.filter((view) => view.stays_())
-    for (const element of hasNew ? document.querySelectorAll<HTMLElement>('[data-phx-session]') : [])
-      if (!this.#find(element.id)) this.views_.push(new View(this, element))
-    // A page that is loaded again in the middle of its history can be left for what was before.
-    if (hasNew && this.main_() && (history.state || document.querySelector('[data-phx-link]')))
-      void this.use_('navigation', ({ start }) => start(this))
-    if (hasNew) void this.#loadHooks()
+    if (hasNew) {
+      for (const element of document.querySelectorAll<HTMLElement>('[data-phx-session]'))
+        if (!this.#find(element.id)) this.views_.push(new View(this, element))
+      // A page that is loaded again in the middle of its history can be left for what was before.
+      if (this.main_() && (history.state || document.querySelector('[data-phx-link]')))
+        void this.use_('navigation', ({ start }) => start(this))
+      void this.#loadHooks()
+    }
     if (this.connection_?.readyState !== OPEN) return
     for (const { channel_, element_ } of this.views_) {
       const { phxParentId } = element_.dataset
@@ -238,8 +240,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     )
   }
 
-  heartbeatDue_(): void {
-    this.send_(null, 'phoenix', 'heartbeat', {})
+  heartbeatDue_(): string {
+    return this.send_(null, 'phoenix', 'heartbeat', {})
   }
 
   // Bindings delegate

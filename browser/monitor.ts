@@ -6,7 +6,7 @@ export interface MonitorDelegate {
   /** More than one attempt has failed in a row. */
   connectionRefused_(): unknown
   /** The other side has to show that it is there. */
-  heartbeatDue_(): void
+  heartbeatDue_(): unknown
 }
 
 type MonitorState = 'idle' | 'connecting' | 'open' | 'waiting'

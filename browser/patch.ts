@@ -115,6 +115,7 @@ export class Patcher {
    * @returns false when the page does not show the instance as it is now
    */
   #update(tree: Tree, diff: Diff, span: Span): boolean {
+    if (diff.k) return this.#updateList(tree, diff.k, span)
     // Who is to be asked before elements change has them compared, from the view on down.
     if (!this.#delegate.ask_) attempt(() => (tree.slots ??= this.#binder.bind(tree, span)))
     const { slots } = tree
@@ -132,7 +133,7 @@ export class Patcher {
       const next = diff[position] as string | number | Diff
       if (!isUpdate(was, next)) tree[position] = next as Value
       else if (this.#isReachable(slot)) {
-        if (!this.#updateInside(was, next as Diff, slot)) failed.add(slot.host)
+        if (!this.#update(was, next as Diff, slot)) failed.add(slot.host)
         continue
       } else {
         merge(was, next as Diff)
@@ -143,10 +144,6 @@ export class Patcher {
     for (const change of changes) if (!this.#write(change)) failed.add(change.slot.host)
     for (const host of failed) if (!this.#drawHost(tree, host)) return false
     return true
-  }
-
-  #updateInside(tree: Tree, diff: Diff, slot: Slot): boolean {
-    return diff.k ? this.#updateList(tree, diff.k, slot) : this.#update(tree, diff, slot)
   }
 
   /** Can what stands in a slot be updated bit by bit? */
@@ -241,11 +238,11 @@ export class Patcher {
     })
   }
 
-  #updateList(list: Tree, diff: RowsDiff, slot: Slot): boolean {
-    const { parent } = slot
+  #updateList(list: Tree, diff: RowsDiff, span: Span): boolean {
+    const { parent } = span
     const old = list.k ?? []
     const isBound = attempt(() => {
-      if (old[0] && !old[0].first) this.#binder.bindRows(old, parent, firstIn(slot))
+      if (old[0] && !old[0].first) this.#binder.bindRows(old, parent, firstIn(span))
       return true
     })
     const { rows, updates } = arrange(list, diff)
@@ -260,7 +257,7 @@ export class Patcher {
     if (!isWritten || rows === old) return isWritten
     return attempt(() => {
       this.#delegate.elementWillUpdate(parent as Element)
-      const isOrdered = orderRows(old, rows, slot, { morpher: this.#morpher, binder: this.#binder })
+      const isOrdered = orderRows(old, rows, span, { morpher: this.#morpher, binder: this.#binder })
       this.#delegate.elementUpdated(parent)
       return isOrdered
     })

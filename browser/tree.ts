@@ -173,13 +173,6 @@ export function print(value: Value, components: Components): string {
     const html = print(components[value] as Tree, components)
     return html.replace(/<[a-z][^\s/>]*/i, `$& data-phx-component="${value}"`)
   }
-  let html = ''
-  if (value.k) {
-    for (const row of value.k) html += print(row, components)
-    return html
-  }
-  const { s } = value
-  html = s[0] as string
-  for (let i = 1; i < s.length; i++) html += print(value[i - 1] as Value, components) + (s[i] as string)
-  return html
+  if (value.k) return value.k.map((row) => print(row, components)).join('')
+  return value.s.reduce((html, text, i) => html + print(value[i - 1] as Value, components) + text)
 }

@@ -48,7 +48,7 @@ export async function diagnose(liveSocket: LiveSocket): Promise<Diagnosis> {
 
 function roundTrip(liveSocket: LiveSocket): Promise<number | null> {
   const start = performance.now()
-  const ref = liveSocket.send_(null, 'phoenix', 'heartbeat', {})
+  const ref = liveSocket.heartbeatDue_()
   return new Promise((resolve) => {
     waiting.set(ref, () => resolve(performance.now() - start))
     setTimeout(() => {
