@@ -122,7 +122,8 @@ export class Channel {
     if (status !== 'ok') return this.#delegate.channelRefused_(response)
     this.state_ = 'joined'
     this.#delegate.channelJoined_(response)
-    this.#failures = 0
+    // A view that fails soon after each join would be joined every second.
+    this.#timer = setTimeout(() => (this.#failures = 0), 10 * SECOND)
     for (const ask of this.#early ?? []) ask()
     this.#early = undefined
   }

@@ -200,6 +200,24 @@ describe('a crash on the server', () => {
     }
   })
 
+  test.each([
+    [9, 2],
+    [11, 1],
+  ])('%i seconds after the last is waited out for %i', async (apart, pause) => {
+    const { server, page } = await open()
+    server.push('phx_error', {})
+    await page.waitForSelector('.phx-loading')
+    await page.clock.runFor(1000)
+    await page.waitForSelector('.phx-connected')
+    await page.clock.runFor(apart * 1000)
+    server.push('phx_error', {})
+    await page.waitForSelector('.phx-loading')
+    await page.clock.runFor(pause * 1000 - 50)
+    expect(server.sent.filter(({ event }) => event === 'phx_join')).toHaveLength(2)
+    await page.clock.runFor(50)
+    await server.heard('phx_join', 3)
+  })
+
   test('frees what waited for an answer', async () => {
     const { server, page } = await open({ html: '<button phx-click="x">x</button>' })
     await page.click('button')
