@@ -75,7 +75,9 @@ function click(event: MouseEvent): void {
   if (!link || isTheirs || !liveSocket.isConnected()) return
   event.preventDefault()
   const { phxLink, phxLinkState } = link.dataset
-  go(phxLink as Kind, { to: link.href, kind: phxLinkState } as Destination, link)
+  // That of a link in a drawing is an object.
+  const { baseVal = link.href } = link.href as unknown as Partial<SVGAnimatedString>
+  go(phxLink as Kind, { to: baseVal, kind: phxLinkState } as Destination, link)
 }
 
 /** The browser has gone back or forward. */

@@ -442,6 +442,21 @@ export const navigation: Scenarios = {
     },
     seen: '/other#part',
   },
+  'a link in a drawing leads where any other does': {
+    view: () =>
+      liveView({
+        mount: () => ({ tab: '' }),
+        handleParams: (socket, { tab = 'none' }) => socket.assign({ tab }),
+        render: ({ tab }) => html`<p>${tab}</p>
+          <svg width="90" height="90">${link({ patch: '/?tab=drawn' }, html`<rect width="90" height="90"></rect>`)}</svg>`,
+      }),
+    act: async (visit) => {
+      await visit.page.click('rect')
+      await visit.shows('p', 'drawn')
+      return visit.site.pageLoads
+    },
+    seen: 1,
+  },
   'clicks that ask for another tab, another frame or a file are the browser’s own': {
     view,
     routes,
