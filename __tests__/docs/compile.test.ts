@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { transformSync } from 'esbuild'
 import ts from 'typescript'
 import * as library from '../../lib/index.ts'
 import { blocks, documents, root, type Block, type Document } from './documents.ts'
@@ -29,6 +30,22 @@ test.each(documents().filter((document) => blocks(document).some(isTypeScript)))
     expect(names.flatMap((name) => mistakes(name))).toEqual([])
   },
 )
+
+const READERS: Readonly<Record<string, (code: string) => unknown>> = {
+  js: (code) => transformSync(code, { loader: 'js' }),
+  json: (code) => JSON.parse(code) as unknown,
+  css: (code) => transformSync(code, { loader: 'css' }).warnings.map(({ text }) => fail(text)),
+}
+
+const others = documents().flatMap((from) =>
+  blocks(from)
+    .filter(({ language }) => language in READERS)
+    .map((block) => ({ ...block, place: `${from.file}:${String(block.line)}` })),
+)
+
+test.each(others)('$place is $language', ({ language, code }) => {
+  expect(() => READERS[language]?.(code)).not.toThrow()
+})
 
 test('a mistake in a document would be found', () => {
   expect(mistakes(virtual('wrong.md', '1.ts'))).toEqual(["wrong.md:1 line 1: Cannot find name 'nonsense'."])
@@ -61,6 +78,10 @@ function source(document: Document, block: Block): readonly (readonly [string, S
 
 function virtual(document: string, name: string): string {
   return path.posix.join(root, '__tests__/docs/blocks', document.replaceAll(/\W/g, '-'), name)
+}
+
+function fail(text: string): never {
+  throw new SyntaxError(text)
 }
 
 function isTypeScript({ language }: Block): boolean {

@@ -2,6 +2,7 @@ import { event, fields, html, liveView, type AnyLiveView, type LiveError } from 
 import { live } from '../../lib/testing/index.ts'
 import { joinedPeer, peerOf } from './peer.ts'
 import { counter, gate, site, until } from './site.ts'
+import type { WebSocket } from 'ws'
 
 const KB = 1024
 
@@ -21,9 +22,16 @@ function board(told: { renders: number }): AnyLiveView {
   })
 }
 
-test('a connection that never joins is ended', async () => {
+test.each<[string, (webSocket: WebSocket) => unknown]>([
+  ['says nothing', () => undefined],
+  ['only has a heart', (webSocket) => webSocket.send('[null,"1","phoenix","heartbeat",{}]')],
+  ['pings', (webSocket) => webSocket.ping()],
+  ['sends a frame in drips', (webSocket) => webSocket.send('x', { fin: false })],
+])('a connection that %s, but never joins, is ended', async (_what, drip) => {
   const { app, log } = site({ '/': counter() }, { limits: { joinTime: 20 } })
   const peer = await peerOf(app)
+  const dripping = setInterval(() => drip(peer.webSocket), 5)
+  void peer.closed.then(() => clearInterval(dripping))
   expect(await peer.closed).toBe(1008)
   expect(log).toEqual([expect.stringContaining('LIVE_JOIN_LATE')])
 })

@@ -48,7 +48,7 @@ const names = [
   '__defineGetter__',
 ]
 
-test.each([...names, 'mount', 'render', 'handleEvent', 'told', 'keep ', 'Keep', ''])(
+test.each([...names, 'mount', 'render', 'handleEvent', 'told', 'keep ', 'Keep', '', '\ud800', '\0'])(
   'an event named "%s" runs nothing and is answered',
   async (name) => {
     const { ran, peer } = await stage()

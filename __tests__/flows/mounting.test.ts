@@ -1,6 +1,10 @@
 import express from 'express'
 import { createServer, type Server } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import request from 'supertest'
+import { WebSocket } from 'ws'
+import { certificate } from '../channel/handshake-certificate.ts'
 import { html, liveRouter, liveView, type LiveRouter, type RoutePath } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { connect, pageOf, peerOf } from './peer.ts'
@@ -139,6 +143,28 @@ test('the end of the server ends its connections with 1001', async () => {
   const peer = await peerOf(server)
   server.close()
   expect(await peer.closed).toBe(1001)
+})
+
+test('a page over HTTPS has a cookie that stays there, and joins', async () => {
+  const view = liveView({ mount: ({ url }) => ({ url: url.href }), render: ({ url }) => html`<b>${url}</b>` })
+  const server = await listening(createSecureServer(certificate, site({ '/': view }).app))
+  const host = `localhost:${(server.address() as AddressInfo).port}`
+  const { text, headers } = await request(server).get('/').set('Host', host).trustLocalhost().expect(200)
+  const cookie = String(headers['set-cookie'])
+  expect(cookie).toContain('; Secure')
+  const options = { headers: { cookie, origin: `https://${host}` }, rejectUnauthorized: false }
+  const webSocket = new WebSocket(`wss://${host}/live/websocket`, options)
+  const session = /data-phx-session="([^"]*)"/.exec(text)?.[1]
+  webSocket.on('open', () =>
+    webSocket.send(
+      JSON.stringify(['1', '1', 'lv:phx-main', 'phx_join', { url: `https://${host}/`, session }]),
+    ),
+  )
+  const answer = await new Promise((resolve) =>
+    webSocket.once('message', (data: Buffer) => resolve(String(data))),
+  )
+  expect(answer).toContain(`"0":"https://${host}/"`)
+  webSocket.terminate()
 })
 
 test('a server can be made ready before its first request', async () => {
