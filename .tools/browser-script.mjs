@@ -28,29 +28,28 @@ const BODIES = {
     ctx.pantry.remove()`,
   createMorphContext: `
     return {
-      ...createIdMaps(oldNode, newContent), pantry: createPantry(document),
-      activeElementAndParents: createActiveElementAndParents(oldNode, document), callbacks: config.callbacks,
+      ...createIdMaps(oldNode, newContent), ...config.callbacks, pantry: createPantry(document),
+      activeElementAndParents: createActiveElementAndParents(oldNode, document),
     }`,
   morphChildren: `
     if (oldParent instanceof HTMLTemplateElement)
       [oldParent, newParent] = [oldParent.content, newParent.content]
     insertionPoint ||= oldParent.firstChild
     for (const newChild of newParent.childNodes) {
-      const id = newChild.getAttribute?.('id')
       let node = findBestMatch(ctx, newChild, insertionPoint, endPoint)
       if (node) removeNodesBetween(ctx, insertionPoint, node)
-      else if (ctx.persistentIds.has(id)) node = moveBeforeById(oldParent, id, insertionPoint, ctx)
+      else node = moveBeforeById(oldParent, newChild.getAttribute?.('id'), insertionPoint, ctx)
       if (node) morphNode(node, newChild, ctx)
       else node = createNode(oldParent, newChild, insertionPoint, ctx)
       insertionPoint = node.nextSibling
     }
     removeNodesBetween(ctx, insertionPoint, endPoint)`,
   morphNode: `
-    if (ctx.callbacks.beforeNodeMorphed(oldNode, newContent)) {
+    if (ctx.beforeNodeMorphed(oldNode, newContent)) {
       if (newContent.nodeType !== 1 && oldNode.nodeValue !== newContent.nodeValue)
         oldNode.nodeValue = newContent.nodeValue
       morphChildren(ctx, oldNode, newContent)
-      ctx.callbacks.afterNodeMorphed(oldNode)
+      ctx.afterNodeMorphed(oldNode)
     }`,
   createIdMaps: `
     const [olds, news] = [oldContent, newContent].map((root) => {
@@ -89,20 +88,19 @@ const BODIES = {
     const made = newChild.cloneNode(!isNeeded)
     oldParent.insertBefore(made, insertionPoint)
     if (isNeeded) morphChildren(ctx, made, newChild)
-    ctx.callbacks.afterNodeAdded(made)
+    ctx.afterNodeAdded(made)
     return made`,
   removeNode: `
-    if (ctx.idMap.has(node)) moveBefore(ctx.pantry, node, null)
-    else if (ctx.callbacks.beforeNodeRemoved(node)) node.remove()`,
+    if (ctx.idMap.has(node)) move(ctx.pantry, node, null)
+    else if (ctx.beforeNodeRemoved(node)) node.remove()`,
   moveBeforeById: `
     const target = ctx.persistentIds.get(id)
-    for (let node = target; (node = node.parentNode); ) {
+    for (let node = target; (node = node?.parentNode); ) {
       const ids = ctx.idMap.get(node)
       if (ids?.delete(id) && !ids.size) ctx.idMap.delete(node)
     }
-    moveBefore(parentNode, target, after)
+    if (target) move(parentNode, target, after)
     return target`,
-  moveBefore: `move(parentNode, element, after)`,
 }
 
 /** Settings that we do not make, checks of kinds of nodes that nobody asks for, and functions around functions. */

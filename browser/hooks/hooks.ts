@@ -57,11 +57,10 @@ type Table = Map<Element, Running>
 export function hooksOf(liveSocket: LiveSocket, view?: View): Companion {
   const table: Table = new Map()
   const touched = new Set<Element>()
-  const [mount, mountMade] = mounting(table, liveSocket, view)
+  const mount = mounting(table, liveSocket, view)
   return {
     mount_(root) {
-      for (const element of [root, ...root.querySelectorAll(bound('hook'))]) mount(element)
-      mountMade()
+      mount([root, ...root.querySelectorAll(bound('hook'))])
     },
     /** Hooks around the element hear of it, once a patch. */
     touch_(element: Element | null) {
@@ -79,12 +78,9 @@ export function hooksOf(liveSocket: LiveSocket, view?: View): Companion {
         running.ended_.abort()
         call(running, 'destroyed')
       }
-      for (const element of touched) {
-        call(table.get(element), 'updated')
-        mount(element)
-      }
+      for (const element of touched) call(table.get(element), 'updated')
+      mount(touched)
       touched.clear()
-      mountMade()
     },
     tell_(isJoined) {
       for (const running of table.values()) {
@@ -96,7 +92,7 @@ export function hooksOf(liveSocket: LiveSocket, view?: View): Companion {
   }
 }
 
-/** Starts the hooks that a view's elements name, and those that elements have made for themselves. */
+/** Starts the hooks that elements name, and those that elements have made for themselves. */
 function mounting(table: Table, liveSocket: LiveSocket, view: View | undefined) {
   const start = (
     element: Element,
@@ -110,24 +106,22 @@ function mounting(table: Table, liveSocket: LiveSocket, view: View | undefined) 
     table.set(element, running)
     call(running, 'mounted')
   }
-  return [
-    (element: Element): void => {
-      const { hooks = {} } = liveSocket.options
+  return (elements: Iterable<Element>): void => {
+    const { hooks = {} } = liveSocket.options
+    for (const element of elements) {
       const name = phx(element, 'hook') ?? ''
       const hook = Object.hasOwn(hooks, name) && hooks[name]
-      if (!hook) return
+      if (!hook) continue
       start(element, name, (handle) =>
         typeof hook === 'function' ? Object.assign(new hook(handle), handle) : Object.assign(handle, hook),
       )
-    },
-    (): void => {
-      for (const hook of (madeHooks() ?? []) as Set<HookHandle>)
-        start(hook.el, undefined, (handle) => {
-          madeHooks()?.delete(hook)
-          return Object.assign(hook, { ...handle, ...hook })
-        })
-    },
-  ] as const
+    }
+    for (const hook of (madeHooks() ?? []) as Set<HookHandle>)
+      start(hook.el, undefined, (handle) => {
+        madeHooks()?.delete(hook)
+        return Object.assign(hook, { ...handle, ...hook })
+      })
+  }
 }
 
 function call(running: Running | undefined, moment: keyof HookMoments<object>): void {
