@@ -4,10 +4,11 @@ import { classHooks, hooks } from './page-hooks.ts'
 
 const _csrf_token = document.querySelector('meta[name=csrf-token]')?.content
 const all = { ...hooks, ...classHooks({ ViewHook, createHook }) }
-const { longPollFallbackMs } = window
+const { dom, longPollFallbackMs } = window
 window.liveSocket = new LiveSocket('/live', Socket, {
   params: { _csrf_token },
   hooks: all,
+  dom,
   longPollFallbackMs,
 })
 window.liveSocket.connect()

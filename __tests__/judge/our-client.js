@@ -2,4 +2,6 @@ import { createHook, ViewHook } from '../../browser/view-hook.ts'
 import { classHooks, hooks } from './page-hooks.ts'
 
 // The router's own script starts by itself, after the scripts of the page.
-Object.assign(window.liveView.hooks, hooks, classHooks({ createHook, ViewHook }))
+const { dom, liveView } = window
+Object.assign(liveView.hooks, hooks, classHooks({ createHook, ViewHook }))
+liveView.options.dom = dom

@@ -7,6 +7,7 @@ import { commandEvents } from './command-events.ts'
 import { commands } from './commands.ts'
 import { complaintScenarios } from './complaints.ts'
 import { connection } from './connection.ts'
+import { domCallbacks } from './dom-callbacks.ts'
 import { embedded } from './embedded.ts'
 import { ends } from './ends.ts'
 import { flash, flashOnTheWay } from './flash.ts'
@@ -49,6 +50,7 @@ export const scenarios: Scenarios = {
   ...hookKinds,
   ...commands,
   ...commandEvents,
+  ...domCallbacks,
   ...ends,
   ...connection,
   ...embedded,
