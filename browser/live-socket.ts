@@ -220,13 +220,14 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
 
   /**
    * A router that has not met its server yet meets it in any request; this one it answers with 426. A guard that
-   * answers in its place has something to say to the person: the page is loaded. With a router that is met like this
-   * and still not by a WebSocket after it, something stands between that knows none.
+   * answers in its place has something to say to the person: the page is loaded. Where it redirects to (status 0) is
+   * not asked, since another site would not tell, nor this one after a redirect that a policy has made https. With a
+   * router that is met like this and still not by a WebSocket after it, something stands between that knows none.
    */
   connectionRefused_(): void {
-    fetch(this.#url()).then(
-      ({ redirected, status }) => {
-        if (redirected || status === 401 || status === 403) reload(false)
+    fetch(this.#url(), { redirect: 'manual' }).then(
+      ({ status }) => {
+        if (!status || status === 401 || status === 403) reload(false)
         if (status !== 426) return
         if (this.#isMet)
           void this.use_(

@@ -107,18 +107,15 @@ test('does not take a server that has just come back for one that knows no WebSo
   expect(server.requests.join()).not.toMatch(/long-?poll/)
 })
 
-test.each(['{ status: 401 }', '{ status: 403 }', '{ status: 200, redirected: true }'])(
-  'loads the page when a guard answers the socket with %s',
-  async (answer) => {
-    const { server, page } = await open()
-    await page.evaluate(`
-      window.WebSocket = class { constructor() { setTimeout(() => this.onclose({ code: 1006 })) } close() {} }
-      window.fetch = () => Promise.resolve(${answer})`)
-    server.close(1012)
-    await runUntil(page, () => server.pageLoads === 2)
-    await page.waitForSelector('.phx-connected')
-  },
-)
+test.each([401, 403, 302])('loads the page when a guard answers the socket with %s', async (status) => {
+  const { server, page } = await open()
+  server.guard = status
+  await page.evaluate(`
+    window.WebSocket = class { constructor() { setTimeout(() => this.onclose({ code: 1006 })) } close() {} }`)
+  server.close(1012)
+  await runUntil(page, () => server.pageLoads === 2)
+  await page.waitForSelector('.phx-connected')
+})
 
 test('does not come back while nobody looks, and at once when somebody does', async () => {
   const { server, page } = await open()

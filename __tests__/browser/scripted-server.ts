@@ -26,6 +26,9 @@ type Page = {
   readonly script?: string
 }
 
+/** Where a guard sends people: to another site, of which a script of the page is told nothing. */
+const LOGIN = 'http://localhost:9/login'
+
 let client: Promise<ReadonlyMap<string, string>> | undefined
 
 // The first test of a run may have to build the script and launch the browser.
@@ -46,6 +49,8 @@ export class ScriptedServer {
   answersHeartbeats = true
   /** How often the parts of the client are not to be had. */
   refusals = 0
+  /** With what a request that is no handshake is answered; a guard's status, to play one. */
+  guard = 426
   readonly #page: Page
   #server = createServer()
   #sockets = new WebSocketServer({ noServer: true })
@@ -151,7 +156,7 @@ export class ScriptedServer {
     const isPart = script !== undefined && req.url !== '/live/live.js'
     if (isPart && this.refusals-- > 0) return void res.writeHead(503).end()
     if (script !== undefined) return void res.setHeader('content-type', 'text/javascript').end(script)
-    if (req.url?.startsWith('/live/')) return void res.writeHead(426).end()
+    if (req.url?.startsWith('/live/')) return void res.writeHead(this.guard, { location: LOGIN }).end()
     if (req.url?.startsWith('/page') !== true) return void res.end('<title>Elsewhere</title>')
     const { html, head = '', script: own = '', root = 'data-phx-main' } = this.#page
     res.setHeader('content-type', 'text/html').end(`<!doctype html><html><head><title>Start</title>
