@@ -11,8 +11,8 @@ const modules = path.join(root, 'node_modules')
 const tsc = path.join(modules, '.bin/tsc')
 const STRICT = ['--strict', '--target', 'es2022', '--esModuleInterop']
 
-/** What somebody who uses the package has beside it, without being told: Express, and some types. */
-const BESIDE = { '@types/node': '@types/node', '@types/ws': '@types/ws' }
+/** What somebody who uses the package has beside it: Express and its types, those of Node, and cheerio for tests. */
+const BESIDE = { '@types/node': '@types/node', cheerio: 'cheerio' }
 const EXPRESS_5 = { ...BESIDE, express: 'express', '@types/express': '@types/express' }
 const EXPRESS_4 = { ...BESIDE, express: 'express4', '@types/express': '@types/express4' }
 
@@ -98,6 +98,13 @@ test('the browser client is a module that a bundler and TypeScript understand', 
   await run(tsc, [...STRICT, '--module', 'nodenext', 'app.mts'], onExpress[5])
   const bundle = await run(path.join(modules, '.bin/esbuild'), ['--bundle', 'app.mjs'], onExpress[5])
   expect(bundle).toContain('/live')
+})
+
+test('tests compile with what the documents tell to install', async () => {
+  const program = `import { live } from 'express-liveview/testing'
+    export const textOf = async (app: Parameters<typeof live>[0]) => (await live(app, '/')).text('p')`
+  writeFileSync(path.join(onExpress[5], 'visit.mts'), program)
+  await run(tsc, [...STRICT, '--module', 'nodenext', '--noEmit', 'visit.mts'], onExpress[5])
 })
 
 test('publint has nothing to say', async () => {

@@ -1,4 +1,4 @@
-import { WebSocket, type ClientOptions } from 'ws'
+import { WebSocket } from 'ws'
 import { decode, encode, type Frame, type Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
 
@@ -28,7 +28,8 @@ export class TestConnection {
   /** Opens a connection; rejects with the status when the server refuses it. */
   static open(
     url: string,
-    options: ClientOptions,
+    // Not ws's own options: this declaration is published, and the types of ws are nothing that is installed with us.
+    options: { readonly headers: Readonly<Record<string, string>> },
     delegate: TestConnectionDelegate,
   ): Promise<TestConnection> {
     const webSocket = new WebSocket(url, options)
