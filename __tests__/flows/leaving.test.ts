@@ -65,6 +65,38 @@ test('a view that is left while handleParams waits is not rendered, and is termi
   expect([told, errors]).toEqual([['handleParams', 'terminate'], []])
 })
 
+test.each([
+  ['mount', 'the database is gone', ['the database is gone']],
+  ['handler', 'the database is gone', ['the database is gone']],
+  ['mount', 'This operation was aborted', []],
+  ['handler', 'This operation was aborted', []],
+])('of a %s that fails after its view was left, "%s" is told: %j', async (where, message, told) => {
+  const { opened, open } = gate()
+  let [started, ended] = [false, false]
+  const fail = async (signal: AbortSignal): Promise<never> => {
+    started = true
+    await opened
+    ended = true
+    if (told.length === 0) signal.throwIfAborted()
+    throw new Error(message)
+  }
+  const view = liveView({
+    mount: (socket) => (socket.connected && where === 'mount' ? fail(socket.signal) : {}),
+    handleEvent: { go: (socket) => fail(socket.signal) },
+    render: () => html`<p>here</p>`,
+  })
+  const { app, errors } = site({ '/': view })
+  const peer = await peerOf(app)
+  const joined = peer.join().catch(() => undefined)
+  if (where === 'handler') await joined.then(() => void peer.event('go').catch(() => undefined))
+  await until(() => started)
+  await peer.ask([peer.joinRef, '99', peer.topic, 'phx_leave', {}])
+  open()
+  await until(() => ended)
+  await new Promise(setImmediate)
+  expect(errors.map(({ cause }) => (cause as Error).message)).toEqual(told)
+})
+
 test('a view whose mount fails has nothing to terminate; one whose handleParams fails has', async () => {
   const told: string[] = []
   const view = (name: string, isMounted: boolean): ReturnType<typeof liveView> =>

@@ -7,6 +7,7 @@ import { LIVEVIEW_VERSION } from '../protocol/version.ts'
 import type { HistoryEntry, NestedPart, Outcome, RouteMatch } from '../view/casting.ts'
 import type { Departure } from '../view/flash.ts'
 import type { Instance } from '../view/instance.ts'
+import { isLateMistake } from '../view/late.ts'
 import { Redirect } from '../view/redirect.ts'
 import { Join, type JoinDelegate, type Refusal } from './join.ts'
 import { exitOf, passedOn } from './exit.ts'
@@ -173,8 +174,7 @@ export class Channel implements JoinDelegate {
   }
 
   joinRefused(error: LiveError, refusal: Refusal): void {
-    if (this.#state !== 'joining') return
-    this.#owner.report(error)
+    if (this.#state === 'joining' || isLateMistake(error)) this.#owner.report(error)
     this.#refuseJoin({ reason: refusal })
   }
 

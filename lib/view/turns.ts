@@ -2,6 +2,7 @@ import { callbackFailed, LiveError, valueRefused } from '../errors.ts'
 import type { InstanceSetting, Outcome } from './casting.ts'
 import type { Course } from './course.ts'
 import type { Departure, Flash } from './flash.ts'
+import { isLateMistake } from './late.ts'
 import { Mailbox } from './mailbox.ts'
 import { Redirect } from './redirect.ts'
 import { isPromise, type Awaitable } from './schema.ts'
@@ -90,8 +91,11 @@ export class Turns {
 
   /** A callback ended by a throw: a redirect, a refused value, or a failure. */
   #ended<Value>({ callback, ended }: Turn<Value>, thrown: unknown): void {
-    if (!this.#owner.isRunning()) return
-    const { name } = this.#setting
+    const { name, report } = this.#setting
+    if (!this.#owner.isRunning()) {
+      if (isLateMistake(thrown)) report(callbackFailed(name, callback, thrown))
+      return
+    }
     if (thrown instanceof Redirect) ended({ redirect: this.#owner.leaves(thrown) })
     else if (thrown instanceof LiveError && thrown.code === 'LIVE_CALLBACK_FAILED')
       this.#owner.turnFailed(thrown)
