@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { event, fields, html, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { joinedPeer, peerOf, type Peer } from './peer.ts'
-import { site, until, type Site } from './site.ts'
+import { gate, site, until, type Site } from './site.ts'
 
 /** A view that writes down which of its handlers ran. */
 function witness(ran: unknown[]): AnyLiveView {
@@ -59,7 +59,7 @@ test.each([
   ['a payload that is a list', '["1","2","lv:x","event",[]]'],
   ['a payload that is text', '["1","2","lv:x","event","{}"]'],
   ['numbers too large', '["1","2","lv:x","event",1e999]'],
-  ['an endless ref', `["1","${'9'.repeat(10_000)}","lv:x","event",{}]`],
+  ['an endless ref', `[null,"${'9'.repeat(256)}","phoenix","heartbeat",{}]`],
 ])('refuses a frame that is %s, and the connection lives', async (_name, text) => {
   const it = await stage()
   it.peer.say(text)
@@ -79,6 +79,7 @@ test.each([
   ['no topic', ['1', '7', '', 'event', { type: 'click', event: 'inc', value: {} }]],
   ['a join of nothing', ['7', '7', '', 'phx_join', {}]],
   ['a join of another kind', ['7', '7', 'room:1', 'phx_join', {}]],
+  ['a join of an endless topic', ['7', '7', 'lv:'.padEnd(256, 'x'), 'phx_join', {}]],
 ])('answers %s with an error', async (_name, frame) => {
   const it = await stage()
   const reply = await it.peer.ask(frame as [string, string, string, string, object])
@@ -193,6 +194,28 @@ test('events that come with the join wait for it', async () => {
   const [join, first] = [peer.join(), peer.event('inc', { n: 1 })]
   expect((await join).status).toBe('ok')
   expect(await first).toEqual({ status: 'ok', response: { diff: { 0: '1' } } })
+})
+
+test('no more than a hundred events wait for the join', async () => {
+  const { opened, open } = gate()
+  const view = liveView({
+    mount: async (socket) => {
+      if (socket.connected) await opened
+      return {}
+    },
+    handleEvent: { inc: () => 'done' },
+    render: () => html`here`,
+  })
+  const peer = await peerOf(site({ '/': view }).app)
+  const joined = peer.join()
+  const early = Array.from({ length: 101 }, () => peer.event('inc'))
+  expect(await early.at(-1)).toEqual({
+    status: 'error',
+    response: { reason: 'too many events came before the join' },
+  })
+  open()
+  expect(await joined).toMatchObject({ status: 'ok' })
+  expect(await early[99]).toEqual({ status: 'ok', response: { diff: { r: 'done' } } })
 })
 
 test('events before any join are refused', async () => {
