@@ -21,6 +21,10 @@ test.each<[string, Rendered, string]>([
   expect(toHtml(rendered)).toBe(expected)
 })
 
+test('is its markup, escaped, as a text', () => {
+  expect(String(html`<p>${html`<b>${evil}</b>`}</p>`)).toBe(`<p><b>${escaped}</b></p>`)
+})
+
 test.each<[string, Rendered, string]>([
   ['a true attribute', html`<input disabled=${true}>`, '<input disabled>'],
   ['a false attribute', html`<input disabled=${false}>`, '<input>'],

@@ -2,6 +2,7 @@ import { valueKind } from '../errors.ts'
 import type { Commands } from './commands.ts'
 import { Attributes, Raw, Rendered } from './rendered.ts'
 import { templateOf } from './template.ts'
+import { toHtml } from './to-html.ts'
 
 /**
  * The template tag. Values are escaped for the place they stand in; the text around them is checked the
@@ -11,7 +12,13 @@ import { templateOf } from './template.ts'
  * @see docs/reference/templates.md
  */
 export function html(strings: TemplateStringsArray, ...values: readonly unknown[]): Rendered {
-  return new Rendered(templateOf(strings), values)
+  return new Markup(templateOf(strings), values)
+}
+
+class Markup extends Rendered {
+  override toString(): string {
+    return toHtml(this)
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import type { AnyLiveView } from '../view/live-view.ts'
 import type { Template } from './template.ts'
 
 /** A template and this time's values: what `html` makes and `render` returns. */
-export class Rendered {
+export abstract class Rendered {
   readonly template: Template
   readonly values: readonly unknown[]
 
@@ -10,6 +10,12 @@ export class Rendered {
     this.template = template
     this.values = values
   }
+
+  /**
+   * The markup as text, for what is no live page: the answer of an ordinary handler, a mail.
+   * @throws LIVE_VALUE_KIND for values that mean nothing where they stand; LIVE_KEY_TWICE; LIVE_NESTED_INVALID for a nested view
+   */
+  abstract toString(): string
 }
 
 /** What names an item across renders. */
