@@ -12,7 +12,13 @@ export function describe(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value)
   if (Array.isArray(value)) return `a list of ${String(value.length)}`
   if ('then' in value) return 'a promise (is an await missing?)'
-  return `an object with ${Object.keys(value).slice(0, 5).join(', ') || 'no keys'}`
+  return `an object with ${Object.keys(value).slice(0, 5).join(', ') || `no keys${classOf(value)}`}`
+}
+
+/** What an object is that shows nothing else of itself, such as a Date or a Map. */
+function classOf(value: object): string {
+  const { name } = (Object.getPrototypeOf(value) as object | null)?.constructor ?? Object
+  return name === 'Object' ? '' : ` (${name})`
 }
 
 /** A hint at the known name that is nearest; empty text when none is near. */

@@ -47,6 +47,18 @@ describe.each(expressVersions)('%s', (_version, of) => {
       .expect(400)
   })
 
+  test.each([
+    [{ mount: () => undefined, render: () => html`` }, '`mount` returned undefined, not the assigns'],
+    [{ mount: () => ({}), render: () => '<p>' }, '`render` returned "<p>", not html`…`'],
+    [{ mount: () => ({}), render: () => Promise.resolve(html``) }, 'it cannot be async'],
+    [{ mount: () => ({}), render: () => html`<p>${new Date()}</p>` }, 'an object with no keys (Date)'],
+  ])('says what a callback should have returned: %#', async (definition, message) => {
+    const { app } = site({ '/': liveView(definition as never) }, { of })
+    const answer: ErrorRequestHandler = (error: Error, _req, res, _next) => void res.send(error.message)
+    const { text } = await request(app.use(answer)).get('/')
+    expect(text).toContain(message)
+  })
+
   test('hands an exception to the error handler, with its status', async () => {
     const view = liveView({
       mount: () => Promise.reject(Object.assign(new Error('this room was closed'), { status: 410 })),

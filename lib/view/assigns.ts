@@ -1,3 +1,4 @@
+import { describe, viewInvalid } from '../errors.ts'
 import type { Renderer } from './renderer.ts'
 
 const isDevelopment = process.env['NODE_ENV'] !== 'production'
@@ -40,10 +41,15 @@ export class Assigns {
     return holder?.[key]
   }
 
-  /** The view is mounted with assigns of its own. */
-  mount(own: Values): void {
+  /**
+   * The view is mounted with assigns of its own.
+   * @throws LIVE_VIEW_INVALID when there are none, neither these nor any that were assigned before
+   */
+  mount(own: unknown): void {
     this.#given = NOBODY
-    this.values = { ...this.#values, ...own }
+    if (Object(own) !== own && this.#values === NONE)
+      throw viewInvalid(`\`mount\` returned ${describe(own)}, not the assigns as in () => ({ count: 0 })`)
+    this.values = { ...this.#values, ...(own as Values | undefined) }
   }
 
   /** Are there some for the next render only? */

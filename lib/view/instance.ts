@@ -220,7 +220,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     await this.#course.read(this.url, info.params)
     this.#goOn()
     const own: unknown = await definition.mount(this.#socket, { ...info, params: this.params })
-    this.assigns.mount(own as Assigns['values'])
+    this.assigns.mount(own)
     if (this.connected && definition.terminate) this.#scope.add(() => this.#terminate())
     if (info.params) await this.arrived()
     await this.#course.settle()

@@ -1,4 +1,4 @@
-import { headInvalid } from '../errors.ts'
+import { describe, headInvalid, viewInvalid } from '../errors.ts'
 import { Rendered } from '../template/rendered.ts'
 import type { InstanceSetting, PageDefaults } from './casting.ts'
 import { headOf, type ViewHead } from './head.ts'
@@ -20,11 +20,12 @@ type State = {
   readonly context: RenderContext
 }
 
-/** @throws whatever the callbacks throw, or when `render` returns no template; LIVE_HEAD_INVALID */
+/** @throws whatever the callbacks throw; LIVE_VIEW_INVALID when `render` returns no template; LIVE_HEAD_INVALID */
 export function pictureOf({ view, page }: InstanceSetting, { assigns, url, context }: State): Picture {
   const { render, pageTitle, head } = view.definition
   const rendered: unknown = render(assigns, context)
-  if (!(rendered instanceof Rendered)) throw new TypeError('render has to return html`…`')
+  if (!(rendered instanceof Rendered))
+    throw viewInvalid(`\`render\` returned ${describe(rendered)}, not html\`…\`; it cannot be async`)
   if (!page || !(pageTitle || head)) return { rendered }
   return {
     rendered,
