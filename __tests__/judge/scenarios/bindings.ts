@@ -52,11 +52,12 @@ export const bindings: Scenarios = {
     ),
     act: async (visit) => {
       await visit.click('#stay')
-      const stayed = new URL(visit.page.url()).hash
+      // The hash of an URL that ends with # is empty, too.
+      const stayed = visit.page.url() === visit.site.url
       await visit.click('#go')
       return [await visit.heardNames(2), stayed, new URL(visit.page.url()).hash]
     },
-    seen: [['stay', 'go'], '', '#there'],
+    seen: [['stay', 'go'], true, '#there'],
   },
   'the innermost binding has the click, unless it is disabled': {
     view: still(

@@ -24,7 +24,7 @@ const page =
           <input class="inner" id="field" />
           <ul><li id="li"><b id="inside" data-b=${step} phx-click=${JS.addClass('hit', { to: { closest: 'li' } })}>x</b></li></ul>
         </section>
-        <table><tbody><tr id="row"><td>cell</td></tr></tbody></table>`,
+        <table><tbody><tr id="row"><td id="cell">cell</td></tr></tbody></table>`,
     })
 
 /** Waits until what commands do in the next frames is done. */
@@ -89,10 +89,16 @@ export const commands: Scenarios = {
       ),
     seen: ['none', 'none', 'block', 'block', 'none', 'none', 'flex', 'flex', 'none', 'none'],
   },
-  'a row of a table is shown as a row': {
-    view: page({ toggle: JS.toggle({ to: '#row' }) }),
-    act: (visit) => watch(visit, ['toggle', 'toggle'], displayOf('#row')),
-    seen: ['none', 'table-row'],
+  'a row of a table is shown as a row, and a cell as a cell': {
+    view: page({ turnRow: JS.toggle({ to: '#row' }), turnCell: JS.toggle({ to: '#cell' }) }),
+    act: async (visit) => [
+      await watch(visit, ['turnRow', 'turnRow'], displayOf('#row')),
+      await watch(visit, ['turnCell', 'turnCell'], displayOf('#cell')),
+    ],
+    seen: [
+      ['none', 'table-row'],
+      ['none', 'table-cell'],
+    ],
   },
   'classes hold over updates': {
     view: page({
