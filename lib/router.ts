@@ -233,7 +233,12 @@ class Doors {
   /** @param route what the page has where the view says nothing; nothing for a view that is only a part of one */
   #place(name: string, view: AnyLiveView, route?: RouteDefaults): Place {
     if (!isLiveView(view))
-      throw viewInvalid(`live.live and live.embed take what liveView returned, not ${describe(view)}`)
+      throw viewInvalid(
+        `live.live and live.embed take what liveView returned, not ${describe(view)}` +
+          (typeof view === 'function'
+            ? '; middleware stands before the route: live.use(path, middleware)'
+            : ''),
+      )
     const { pubsub, report, limits } = this.#settings
     return {
       name,

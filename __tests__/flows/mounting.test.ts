@@ -109,6 +109,7 @@ test.each(['1st', 'a b', '"x"', ''])('an embedded view needs an id that can be o
 test('takes nothing but views', () => {
   const invalid = expect.objectContaining({ code: 'LIVE_VIEW_INVALID' })
   expect(() => liveRouter().live('/', (() => html``) as never)).toThrow(invalid)
+  expect(() => liveRouter().live('/', (() => html``) as never)).toThrow('live.use(path, middleware)')
   expect(() => liveView({ mount: () => ({}) } as never)).toThrow(invalid)
   expect(() => liveView({ mount: () => ({}), rendr: () => html``, render: () => html`` } as never)).toThrow(
     'rendr',

@@ -135,8 +135,10 @@ test.each<[string, unknown]>([
   ['a function', () => 1],
   ['a promise', Promise.resolve(1)],
   ['a symbol', Symbol('x')],
-])('refuses %s as a text', (_what, value) => {
+  ['a date', new Date(0)],
+])('refuses %s as a text', (what, value) => {
   expect(() => toHtml(html`<p>${value}</p>`)).toThrow(expect.objectContaining({ code: 'LIVE_VALUE_KIND' }))
+  expect(() => toHtml(html`<p>${value}</p>`)).toThrow(what === 'a date' ? '(Date)' : what)
 })
 
 const refused = { a: 1 }
