@@ -65,6 +65,7 @@ const counter = liveView({
     never: () => opened,
     leave: (socket) => socket.redirect('/away'),
     mutate: (socket) => void Object.defineProperty(socket.assigns, 'count', { value: 5 }),
+    incLater: (socket) => void setImmediate(() => socket.update('count', (n) => n + 1)),
     tellMyself: (socket) => socket.sendSelf('add', 3),
   },
   handleInfo: {
@@ -120,6 +121,14 @@ test('a redirect is an outcome of an event, and news of a message', async () => 
   it.pubsub.broadcast('news', 'leave')
   await settled()
   expect(it.owner.told).toEqual([{ to: '/away' }])
+})
+
+test('what is assigned while no callback runs is shown after the next', async () => {
+  const it = await running(counter)
+  await event(it, 'incLater')
+  await settled()
+  expect(it.owner.told).toEqual([])
+  expect(await event(it, 'inc')).toEqual({ diff: { 0: '2' } })
 })
 
 test('a message to itself comes after the callback', async () => {

@@ -30,7 +30,7 @@ export interface Socket<Assigns> {
   readonly assigns: State<Assigns>
   /** Messages for the person at the browser by their kind; `render` finds them in its second argument. */
   readonly flash: FlashMessages
-  /** Replaces some assigns. The view is rendered when the callback is through. */
+  /** Replaces some assigns. The view is rendered when the callback is through, or the next one if none runs. */
   assign(changes: Partial<Assigns>): void
   /** Replaces one assign by what a function makes of it. */
   update<Key extends keyof Assigns & string>(key: Key, change: (value: Assigns[Key]) => Assigns[Key]): void
