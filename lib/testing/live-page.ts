@@ -4,7 +4,6 @@ import { clickable, ownValue, refuseUnusable } from './clickable.ts'
 import { perform } from './commands.ts'
 import type { FieldValue } from './control.ts'
 import { Form, isSubmitter } from './form.ts'
-import { FormMemory } from './form-memory.ts'
 import type { PushedEvent } from './joined-view.ts'
 import type { OpenPage } from './open-page.ts'
 import type { Elements } from './page-document.ts'
@@ -20,7 +19,6 @@ export type FormValues = Readonly<Record<string, FieldValue>>
  */
 export class LivePage {
   readonly #page: OpenPage
-  readonly #memory = new FormMemory()
   readonly #left: () => void
 
   /** Use `live`. */
@@ -156,7 +154,7 @@ export class LivePage {
     for (const [name, value] of Object.entries(values)) this.#fill(form, name, value)
     const flaw = form.flaw(submitter)
     if (flaw) this.#refuse(`A browser would not submit the form: ${flaw}`)
-    this.#memory.useAll(form)
+    this.#page.memory.useAll(form)
     const value = form.encode({ submitter, isUsed: () => true })
     await perform(this.#page, form.element, { type: 'form', event, value, meta: form.ownValues })
   }
@@ -257,11 +255,11 @@ export class LivePage {
     const owner = named.attr('form')
     const element = owner ? document.all(`form[id="${owner}"]`) : named.closest('form')
     if (element.length === 0) this.#refuse(`"${selector}" is no form, nor in one`)
-    return this.#memory.restore(new Form(document, element))
+    return this.#page.memory.restore(new Form(document, element))
   }
 
   #fill(form: Form, name: string, value: FieldValue): void {
-    const flaw = this.#memory.fill(form, name, value)
+    const flaw = this.#page.memory.fill(form, name, value)
     if (flaw) this.#refuse(`The form cannot be filled in: ${flaw}`)
   }
 
@@ -269,7 +267,7 @@ export class LivePage {
     const own = form.control(name)?.attr('phx-change')
     const event = own ?? form.element.attr('phx-change')
     if (event === undefined) this.#refuse(`Nothing listens to a change of "${name}": there is no phx-change`)
-    const used = this.#memory.used(form)
+    const used = this.#page.memory.used(form)
     const only = own === undefined ? undefined : name
     const value = form.encode({ only, isUsed: (one) => one === name || used.has(one) })
     const meta = { _target: name, ...form.ownValues }

@@ -1,6 +1,8 @@
 import type { PageHead } from '../protocol/diff.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
+import { Form } from './form.ts'
+import { FormMemory } from './form-memory.ts'
 import {
   JoinRefused,
   type Departure,
@@ -40,6 +42,7 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   readonly document: PageDocument
   readonly waiting: Waiting = new Waiting()
   readonly events: PushedEvent[] = []
+  readonly memory: FormMemory = new FormMemory()
   redirectedTo: string | undefined
   #url: string
   readonly #views: PageViews
@@ -48,6 +51,7 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   /** Has another view taken the place of the one the page was printed with? */
   #isElsewhere = false
   #steps = 0
+  #isSubmitted = false
   #connection: TestConnection | undefined
 
   constructor(setting: PageSetting, document: PageDocument) {
@@ -128,6 +132,8 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     this.#views.draw(view)
     const nests = view.html?.includes('data-phx-session=') ?? false
     if (nests || this.#views.all.some(({ parent }) => parent === view)) this.#nest()
+    const form = this.document.all('form[phx-trigger-action]').first()
+    if (form.length > 0 && !this.#isSubmitted) this.#start([this.#submit(form)])
     this.waiting.check()
   }
 
@@ -170,6 +176,20 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   /** Joins the views that a view nests from now on. */
   #nest(): void {
     this.#start(this.#views.settle().map((view) => this.#join(view)))
+  }
+
+  /** The browser itself submits a form, and is where that leads. */
+  async #submit(element: Elements): Promise<void> {
+    this.#isSubmitted = true
+    const { host, visitor } = this.setting
+    const to = new URL(element.attr('action') ?? '', this.url)
+    const fields = this.memory.restore(new Form(this.document, element)).encode({ isUsed: () => true })
+    await this.disconnect()
+    const isPost = element.attr('method')?.toLowerCase() === 'post'
+    if (!isPost) to.search = fields
+    const isAsked = isPost && to.origin === this.#origin
+    const answer = isAsked ? await visitor.post(host.name, to.pathname + to.search, fields) : undefined
+    this.leaveFor(new URL(answer?.location ?? '', to).href)
   }
 
   #start(joins: readonly Promise<unknown>[]): void {

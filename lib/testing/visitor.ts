@@ -1,14 +1,21 @@
-import { get, type IncomingMessage } from 'node:http'
+import { request, type IncomingMessage } from 'node:http'
 
 /** Texts by name. */
 export type Texts = Readonly<Record<string, string>>
 
-/** What a server answered to a GET. */
+/** What a server answered to a request. */
 export type Answer = {
   readonly status: number
   /** Where a redirect leads. */
   readonly location: string | undefined
   readonly text: string
+}
+
+type Question = {
+  readonly host: string
+  readonly path: string
+  readonly headers?: Texts
+  readonly body?: string
 }
 
 /** The browser of one visitor, as far as a server can tell: its cookies and its own headers. */
@@ -37,13 +44,23 @@ export class Visitor {
 
   /** Gets a page, and keeps the cookies that come with it. Redirects are not followed. */
   get(host: string, path: string): Promise<Answer> {
+    return this.#ask('GET', { host, path })
+  }
+
+  /** Posts a form in the same way. */
+  post(host: string, path: string, fields: string): Promise<Answer> {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: `http://${host}` }
+    return this.#ask('POST', { host, path, headers, body: fields })
+  }
+
+  #ask(method: string, { host, path, headers, body = '' }: Question): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const headers = { accept: 'text/html', host, ...this.headers }
-      const request = get(`http://${host}${path}`, { agent: false, headers }, (response) => {
+      const all = { accept: 'text/html', host, ...headers, ...this.headers }
+      const asked = request(`http://${host}${path}`, { method, agent: false, headers: all }, (response) => {
         this.#keep(response.headers['set-cookie'] ?? [])
         read(response).then(resolve, reject)
       })
-      request.on('error', reject)
+      asked.on('error', reject).end(body)
     })
   }
 
