@@ -20,6 +20,11 @@ empty.field('address[city]')
 empty.field('tags[]')
 empty.field('lines')
 empty.rows('lines').map((row) => empty.field(`${row}[count]`))
+empty.withRows('lines', (rows) => [...rows, { text: '', count: 0 }])
+// @ts-expect-error a misspelt list
+empty.withRows('liens', (rows) => rows)
+// @ts-expect-error a row that no form could hold
+empty.withRows('lines', (rows) => [...rows, { text: () => '' }])
 // @ts-expect-error a misspelt name
 empty.field('emial')
 // @ts-expect-error a misspelt name in a group

@@ -76,6 +76,33 @@ const order = form('order', Order)
 const good =
   'address[city]=Rome&tags[]=a&tags[]=b&lines[0][text]=x&lines[0][count]=2&lines[1][text]=y&lines[1][count]=3&terms=on'
 
+test('has one row more or less, and still says what is wrong elsewhere', async () => {
+  const read = await order.read(sent('address[city]=&lines[0][text]=x&lines[1][text]=y', 'address.city'))
+  const more = read.withRows('lines', (rows) => [...rows, { text: 'z', count: 1 }])
+  expect(more.field('address[city]').errors).toHaveLength(1)
+  expect(more.rows('lines').map((row) => more.field(`${row}[text]`).value)).toEqual(['x', 'y', 'z'])
+  const less = more.withRows('lines', (rows) => rows.filter((_, i) => i !== 0))
+  expect(less.rows('lines').map((row) => less.field(`${row}[text]`).value)).toEqual(['y', 'z'])
+  expect([read.rows('lines').length, less.data]).toEqual([2, undefined])
+})
+
+test('still says what is wrong with rows that stay where they are', async () => {
+  const read = await order.read(sent('address[city]=Rome&lines[0][text]=&lines[0][count]=2'))
+  const complaints = (of: typeof read): boolean[] =>
+    of.rows('lines').map((row) => of.field(`${row}[text]`).errors.length > 0)
+  expect(complaints(read.withRows('lines', (rows) => [...rows, { text: '' }]))).toEqual([true, false])
+  expect(complaints(read.withRows('lines', (rows) => [{ text: '' }, ...rows]))).toEqual([false, false])
+  expect(complaints(read.withRows('lines', () => []))).toEqual([])
+})
+
+test('has rows within rows', async () => {
+  const Menu = z.object({ days: z.array(z.object({ meals: z.array(z.object({ dish: z.string() })) })) })
+  const menu = form('menu', Menu).empty({ days: [{ meals: [{ dish: 'soup' }] }, { meals: [] }] })
+  const more = menu.withRows('days[1][meals]', (meals) => [...meals, { dish: 'rice' }])
+  expect(more.values).toEqual({ days: [{ meals: [{ dish: 'soup' }] }, { meals: [{ dish: 'rice' }] }] })
+  expect(more.withRows('days[7][meals]', () => [{ dish: 'cake' }]).values).toEqual(more.values)
+})
+
 test('reads nested names, lists, and lists of rows', async () => {
   const { data } = await order.read(sent(good))
   expect(data).toEqual({

@@ -67,6 +67,15 @@ export function valueAt(values: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((here, part) => (hasOwn(here, part) ? here[part] : undefined), values)
 }
 
+/** The same values with another one at a path. A row that is not there stays so. */
+export function withValueAt(values: unknown, path: readonly string[], value: unknown): unknown {
+  const [first, ...rest] = path
+  if (first === undefined) return value
+  const changed = withValueAt(valueAt(values, [first]), rest, value)
+  if (Array.isArray(values)) return values.map((row: unknown, i) => (String(i) === first ? changed : row))
+  return { ...Object(values), [first]: changed } as unknown
+}
+
 /**
  * Has a person used this field, or submitted it? Until then nobody should complain about it. Takes the value of a
  * `phx-change` or `phx-submit` event as it came.

@@ -1,5 +1,6 @@
 import { Field } from './form-field.ts'
-import { nameOf, pathOf, targetOf, usedInput, valueAt } from './form-name.ts'
+import type { JsonValue } from '../protocol/json.ts'
+import { nameOf, pathOf, targetOf, usedInput, valueAt, withValueAt } from './form-name.ts'
 import type { EventValue } from './live-view.ts'
 
 /** What is wrong, and where; nowhere in particular when the path is empty. */
@@ -68,14 +69,35 @@ export class Form<Name extends string = string, Data = unknown> {
    * form.rows('lines').map((row) => html`<input ${form.field(`${row}[text]`).input()}>`)
    */
   rows<List extends string>(list: List): readonly `${List}[${number}]`[] {
-    const rows = valueAt(this.values, pathOf(list))
-    return Array.isArray(rows) ? rows.map((_, i) => `${list}[${i}]` as const) : []
+    return this.#rowsAt(pathOf(list)).map((_, i) => `${list}[${i}]` as const)
+  }
+
+  /**
+   * The same form with other rows in a list, such as one more or one less. What is wrong is still shown, but for rows
+   * that are no longer where they were: of these when the form is next sent.
+   * @example
+   * socket.update('form', (form) => form.withRows('lines', (rows) => [...rows, { text: '' }]))
+   */
+  withRows(list: Name, change: (rows: readonly JsonValue[]) => readonly JsonValue[]): Form<Name, Data> {
+    const path = pathOf(list)
+    const was = this.#rowsAt(path)
+    const rows = change(was)
+    const values = withValueAt(this.values, path, rows) as EventValue
+    const isStill = (at = ''): boolean => Object.hasOwn(was, at) && was[Number(at)] === rows[Number(at)]
+    const isElsewhere = (at: readonly string[]): boolean => nameOf(at.slice(0, path.length)) !== nameOf(path)
+    const issues = this.#parts.issues.filter((it) => isElsewhere(it.path) || isStill(it.path[path.length]))
+    return new Form<Name, Data>({ ...this.#parts, values, issues, data: undefined })
   }
 
   /** The same form with something wrong that its parser could not know, such as a name that is taken. */
   withError(name: Name, message: string): Form<Name, Data> {
     const issues = [...this.#parts.issues, { path: pathOf(name), message }]
     return new Form<Name, Data>({ ...this.#parts, sent: this.values, issues, data: undefined })
+  }
+
+  #rowsAt(path: readonly string[]): readonly JsonValue[] {
+    const rows = valueAt(this.values, path)
+    return Array.isArray(rows) ? (rows as readonly JsonValue[]) : []
   }
 
   #errorsAt(path: readonly string[], isList: boolean): readonly string[] {
