@@ -265,7 +265,7 @@ export const tokenStale = (why: string): LiveError =>
 
 /** A token that this server never signed. */
 export const tokenForged = (): LiveError =>
-  new LiveError('LIVE_TOKEN_FORGED', 'client', 'A join came with a token that this server did not sign.')
+  new LiveError('LIVE_TOKEN_FORGED', 'client', 'A join came with a token that another secret signed.')
 
 /** A join without the cookie that every page sets. */
 export const visitorUnknown = (): LiveError =>
