@@ -24,7 +24,7 @@ function encode(form: HTMLFormElement, submitter: HTMLElement | null = null, onl
   const unused = new Set<string>()
   for (const { type, name } of controls(form)) if (type !== 'hidden') unused.add(name)
   for (const control of controls(form)) {
-    const isUsed = used.has(control) || control === submitter || control.closest(bound('no-unused-field'))
+    const isUsed = used.has(control) || control.closest(bound('no-unused-field'))
     if (isUsed) unused.delete(control.name)
   }
   const values = new URLSearchParams()
