@@ -212,6 +212,22 @@ export const commands: Scenarios = {
       ),
     seen: ['field', 'field', 'field', 'keep'],
   },
+  'the focus goes back past what is gone': {
+    view: page({
+      first: JS.pushFocus({ to: '#field' }),
+      second: JS.pushFocus({ to: '#next' }),
+      back: JS.popFocus(),
+    }),
+    act: async (visit) => {
+      for (const id of ['first', 'second']) await visit.click(`#${id}`)
+      await visit.page.evaluate(() => document.getElementById('next')?.remove())
+      await visit.click('#back')
+      await drawn(visit.page)
+      return visit.page.evaluate(() => document.activeElement?.id)
+    },
+    seen: 'back',
+    differs: { why: 'Phoenix gives the focus to the last that was remembered, or to nobody', seen: 'field' },
+  },
   'a DOM event is dispatched to scripts of the page': {
     view: page({
       tell: JS.dispatch('app:move', { ...box, detail: { by: [1, 'ü'] } }),
