@@ -55,6 +55,13 @@ test('frees what waits when the server refuses', async () => {
   await page.waitForSelector('button:not(.phx-click-loading)')
 })
 
+test('a box that was ticked for nobody is as the server has it', async () => {
+  const { server, page } = await open('<input type="checkbox" phx-click="turn">')
+  await page.click('input')
+  server.reply(await server.heard('event'), {}, 'error')
+  await page.waitForSelector('input:not(.phx-click-loading):not(:checked)')
+})
+
 test('sends keys to what has the focus, through its filter', async () => {
   const { server, page } = await open(
     '<input phx-keydown="down" phx-key="ENTER"><p phx-window-keydown="window" phx-value-p="1"></p>',

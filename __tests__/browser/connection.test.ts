@@ -183,6 +183,19 @@ test('stays away after disconnect, until connect', async () => {
   expect(server.connections).toBe(1)
 })
 
+test('is not said to be lost within half a second', async () => {
+  const { server, page } = await open({
+    html: `<b phx-mounted='[["add_class",{"names":["in"]}]]' phx-disconnected='[["add_class",{"names":["off"]}]]'>b</b>`,
+  })
+  await page.waitForSelector('b.in')
+  server.push('phx_error', {})
+  await page.waitForSelector('.phx-server-error')
+  await page.clock.runFor(490)
+  expect(await page.getAttribute('b', 'class')).toBe('in')
+  await page.clock.runFor(20)
+  expect(await page.getAttribute('b', 'class')).toBe('in off')
+})
+
 describe('a crash on the server', () => {
   test('is shown, and the view joins again: after 1, 2, 5, 10 seconds', async () => {
     const { server, page } = await open()

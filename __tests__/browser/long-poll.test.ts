@@ -156,6 +156,19 @@ test('what is sent in one turn goes in one post', async () => {
   expect(asked.filter((method) => method === 'POST')).toHaveLength(1)
 })
 
+test('what is too much for the server loads the page anew, and is not sent for ever', async () => {
+  const { visit } = await behind('refused')
+  await visit.joined()
+  await visit.page.evaluate(() => {
+    document.querySelector('button')?.setAttribute('phx-value-x', 'x'.repeat(300_000))
+  })
+  await visit.page.click('button')
+  await visit.page.waitForSelector('.phx-client-error')
+  await visit.page.clock.runFor(10_000)
+  await visit.joined()
+  expect(visit.site.pageLoads).toBe(2)
+})
+
 test('the tools stand before it as before a WebSocket', async () => {
   const { visit } = await behind('refused')
   const { page } = visit

@@ -1,4 +1,4 @@
-import { html, liveRender, liveView } from '../../../lib/index.ts'
+import { html, JS, liveRender, liveView } from '../../../lib/index.ts'
 import type { Scenarios } from '../scenario.ts'
 import { still } from './clicks.ts'
 
@@ -186,6 +186,29 @@ export const bindings: Scenarios = {
       return visit.heardNames(2)
     },
     seen: ['inner', 'end'],
+  },
+  'a form speaks to the view that its target names, also by commands': {
+    view: (site) => {
+      const child = still(html`<p>inner</p>`, 'typed', 'sent')(site)
+      return liveView({
+        mount: () => ({}),
+        render: () => html`
+          <form phx-target="#child" phx-change="typed" phx-submit="sent"><input id="plain" name="a" /></form>
+          <form phx-target="#child" phx-change=${JS.push('typed')}><input id="command" name="b" /></form>
+          ${liveRender(child, { id: 'child' })}`,
+      })
+    },
+    act: async (visit) => {
+      await visit.page.fill('#plain', 'x')
+      await visit.page.press('#plain', 'Enter')
+      await visit.page.fill('#command', 'y')
+      return (await visit.heard(3)).map(([name, { a, b }]) => [name, a ?? b])
+    },
+    seen: [
+      ['typed', 'x'],
+      ['sent', 'x'],
+      ['typed', 'y'],
+    ],
   },
   'what is bound outside of every view is for the view of the page': {
     view: still(html`<p phx-click="inside">inside</p>`, 'inside', 'outside', 'key'),
