@@ -40,6 +40,14 @@ test('lives as long as its element', async () => {
   ])
 })
 
+test('is missed in the console where there is none of its name', async () => {
+  const server = await serve({ html: '<p id="a" phx-hook="Chrat">0</p>', script: HOOK })
+  const { page, errors } = await newPage()
+  await page.goto(server.url)
+  await page.waitForSelector('.phx-connected')
+  expect(errors).toContain('No hook "Chrat"')
+})
+
 test('hears of what changes inside its element, once a patch', async () => {
   const server = await serve({
     html: '<div id="a" phx-hook="Chart"><i>0</i><i>0</i></div><u>0</u>',

@@ -111,6 +111,7 @@ function mounting(table: Table, liveSocket: LiveSocket, view: View | undefined) 
     for (const element of elements) {
       const name = phx(element, 'hook') ?? ''
       const hook = Object.hasOwn(hooks, name) && hooks[name]
+      if (name && !hook) console.error(`No hook "${name}"`)
       if (!hook) continue
       start(element, name, (handle) =>
         typeof hook === 'function' ? Object.assign(new hook(handle), handle) : Object.assign(handle, hook),
