@@ -14,7 +14,8 @@ async function hooked(attach: (socket: MountSocket) => void): Promise<{ page: Li
     handleEvent: { go: (socket) => socket.update('seen', (seen) => [...seen, 'event']) },
     handleInfo: { tell: (socket) => socket.update('seen', (seen) => [...seen, 'info']) },
     render: ({ seen, extra }) => html`<p>${seen.join(' ')}</p><i>${extra}</i>
-      ${link({ patch: '?page=2' }, 'to 2')}<button phx-click="go">go</button><button phx-click="unknown">unknown</button>`,
+      ${link({ patch: '?page=2' }, 'to 2')}<button phx-click="go">go</button><button phx-click="unknown">unknown</button>
+      <b id="asker" phx-hook="Asker"></b>`,
   })
   const it = site({ '/': view })
   return { page: await live(it.app, '/'), it }
@@ -76,6 +77,22 @@ test('a hook takes an event that the view does not know', async () => {
   await page.click('unknown')
   await page.click('go')
   expect([page.text('i'), page.text('p'), it.log]).toEqual(['known', 'params event', []])
+})
+
+test('a hook answers in the place of the view', async () => {
+  const { page } = await hooked((socket) => {
+    socket.attachHook('handleEvent', (_own, name) => ({ reply: { heard: name } }))
+  })
+  expect(await page.hook('#asker', 'go')).toEqual({ heard: 'go' })
+  expect(page.text('p')).toBe('params')
+})
+
+test('a hook sends the browser elsewhere, and nothing behind it runs', async () => {
+  const { page } = await hooked((socket) => {
+    socket.attachHook('handleEvent', (own) => own.redirect('/login'))
+  })
+  await page.click('go')
+  expect(page.redirectedTo).toBe('/login')
 })
 
 test('an event that neither a hook nor the view knows is refused', async () => {
