@@ -112,6 +112,39 @@ export const hookKinds: Scenarios = {
       ],
     },
   },
+  'scripts of the page have commands, too': {
+    view: () =>
+      liveView({
+        mount: () => ({ page: '' }),
+        handleParams: (socket) => socket.assign({ page: socket.url.search }),
+        render: ({ page }) => html`<p id="it" title="${page}">here${page}</p>`,
+      }),
+    routes: (_app, live) =>
+      live.live('/other', liveView({ mount: () => ({}), render: () => html`<h1>other</h1>` })),
+    act: async (visit) => {
+      const { page } = visit
+      const js = (call: string): Promise<unknown> =>
+        page.evaluate(`{
+          const it = document.getElementById('it');
+          (window.liveSocket ?? liveView.liveSocket).js().${call}
+        }`)
+      await js("toggle(it, { out: 'leaving', time: 400 })")
+      await page.waitForSelector('#it.leaving')
+      await page.waitForSelector('#it', { state: 'hidden' })
+      await js("toggle(it, { in: 'coming', time: 400 })")
+      await page.waitForSelector('#it.coming')
+      await js("transition(it, 'moving', { time: 400 })")
+      await page.waitForSelector('#it.moving')
+      await js("removeAttribute(it, 'title')")
+      await js("patch('/?page=2')")
+      await visit.shows('#it', 'here?page=2')
+      const title = await page.getAttribute('#it', 'title')
+      await js("navigate('/other')")
+      await visit.shows('h1', 'other')
+      return [title, visit.site.pageLoads]
+    },
+    seen: [null, 1],
+  },
   'an element may change its hook': {
     view: one((step) => html`<p id="it" phx-hook=${step === 1 ? 'Counter' : 'Life'}>${step}</p>`),
     act: async (visit) => {
