@@ -42,6 +42,17 @@ describe.each(expressVersions)('%s', (_version, of) => {
   })
 })
 
+test('a page below a path that a browser takes for another site loads its script from this one', async () => {
+  const app = express()
+  app.use((req, _res, next) => {
+    req.url = req.originalUrl = '/\\evil.test/counter'
+    next()
+  })
+  app.use('/:tenant', liveRouter({ secret: SECRET }).live('/counter', counter()))
+  const { text } = await request(app).get('/')
+  expect(scriptOf(text)).toBe('/%5Cevil.test/live/')
+})
+
 test('a page may be allowed less than an hour, and joins', async () => {
   const app = express().use(liveRouter({ secret: SECRET, maxPageAge: 60_000 }).live('/', counter()))
   const now = jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 1, 12, 59, 59, 999))

@@ -86,6 +86,26 @@ test('an embedded view brings the tags it needs once', async () => {
   expect(text.match(/data-phx-main/g)).toBe(null)
 })
 
+test('a join makes no other view of the page', async () => {
+  const mounts: string[] = []
+  const named = (name: string) =>
+    liveView({
+      mount: ({ connected }) => ({ n: mounts.push(`${name} ${connected}`) }),
+      render: () => html`x`,
+    })
+  const { app, live: router } = site({})
+  app.get('/', async (req, res) => {
+    const [a, b] = [
+      router.embed(req, res, named('a'), { id: 'a' }),
+      router.embed(req, res, named('b'), { id: 'b' }),
+    ]
+    res.send((await a) + (await b))
+  })
+  const peer = await peerOf(app)
+  await peer.join()
+  expect(mounts).toEqual(['a false', 'b false', 'a true'])
+})
+
 test('a handler that no longer embeds the view refuses its join', async () => {
   let isOpen = true
   const { app, live: router } = site({})

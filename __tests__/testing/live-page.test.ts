@@ -71,6 +71,7 @@ describe('a click', () => {
       html`<fieldset disabled><button class="x" phx-click="clicked">x</button></fieldset>`,
       'it is disabled',
     ],
+    ['what is inert', html`<div inert><b class="x" phx-click="clicked">x</b></div>`, 'it is inert'],
     ['what is hidden', html`<div hidden><b class="x" phx-click="clicked">x</b></div>`, 'it is hidden'],
     [
       'what its style hides',
@@ -80,6 +81,12 @@ describe('a click', () => {
   ])('refuses %s', async (_what, markup, why) => {
     const tab = await page(markup)
     await expect(tab.click('x')).rejects.toThrow(why)
+    expect(tab.text('#count')).toBe('0')
+  })
+
+  test('refuses a selector of two', async () => {
+    const tab = await page(html`<b class="x" phx-click="clicked">y</b><i class="x" phx-click="clicked">z</i>`)
+    await expect(tab.click('.x')).rejects.toThrow('More than one (2)')
     expect(tab.text('#count')).toBe('0')
   })
 

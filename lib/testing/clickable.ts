@@ -24,7 +24,6 @@ export function clickable(document: PageDocument, target: string): Elements {
     const why = 'it has no phx-click and is no link'
     throw new Error(`Nothing happens on a click on "${target}": ${why}.\n\n${document.excerpt}`)
   }
-  if (isBlocked(bound)) throw new Error(`"${target}" cannot be clicked: it is disabled.`)
   return bound
 }
 
