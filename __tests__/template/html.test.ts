@@ -96,6 +96,12 @@ test.each<[string, () => Rendered, RegExp]>([
   ['a comment', () => html`<!-- ${'x'} -->`, /<!-- ⟨here⟩/],
   ['an event handler', () => html`<p onclick=${'x'}></p>`, /onclick=⟨here⟩.*phx-click/],
   ['a quoted event handler', () => html`<p onclick="a(${'x'})"></p>`, /phx-click/],
+  ['a switch in quotes', () => html`<input checked="${false}">`, /checked="⟨here⟩.*Leave the quotes away/],
+  [
+    'a switch of ours in quotes',
+    () => html`<form phx-trigger-action='${1}'></form>`,
+    /Leave the quotes away/,
+  ],
   ['srcdoc', () => html`<iframe srcdoc="${'x'}"></iframe>`, /srcdoc/],
   ['the second half of a scheme', () => html`<a href="${'java'}${'script:'}"></a>`, /one value/],
   ['a tag that never closes', () => html`<p`, /ends inside/],

@@ -24,6 +24,13 @@ type State =
 const RAW_TEXT = new Set(['script', 'style', 'textarea', 'title', 'xmp', 'iframe', 'noembed', 'noframes'])
 const SPACE = /\s/
 
+/** Attributes that are on as soon as they are there, whatever their value. */
+const SWITCHES = new Set(
+  'async autofocus autoplay checked controls default defer disabled formnovalidate inert ismap loop multiple muted nomodule novalidate open playsinline readonly required reversed selected phx-no-unused-field phx-patch-focused phx-trigger-action phx-track-static'.split(
+    ' ',
+  ),
+)
+
 /**
  * Walks through the text of a template, a character at a time, and knows at each hole in which position it
  * stands. The states are those of the HTML standard's tokenizer, as far as templates need them.
@@ -104,6 +111,10 @@ export class Scanner {
 
   #quotedHole(): Hole {
     this.#refuseScript()
+    if (SWITCHES.has(this.#attribute.toLowerCase())) {
+      const rule = `${this.#attribute}="" is on, too. Leave the quotes away: false leaves the attribute out.`
+      throw holePosition(this.#place(), rule)
+    }
     const kind = isUrlAttribute(this.#attribute) ? this.#urlHole() : 'quoted'
     this.#valueHasHole = true
     return { kind }
