@@ -79,6 +79,7 @@ test('a list asks once for the rows behind its last one, however long that is in
   server.reply(await server.heard('event'))
   await page.waitForSelector('ul:not([class])')
   for (const top of [3610, 3620, 3630]) await scroll(page, top)
+  expect(await page.getAttribute('ul', 'class')).toBeNull()
   await scroll(page, 3000)
   await scroll(page, 3600)
   await server.heard('event', 2)

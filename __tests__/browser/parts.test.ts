@@ -34,9 +34,10 @@ test('is tried again when it cannot be loaded', async () => {
 })
 
 test('is reported and done without when it cannot be loaded at all', async () => {
-  const { page, errors } = await open(4)
+  const { server, page, errors } = await open(4)
   await page.waitForSelector('.phx-connected')
   expect(errors.join()).toContain('the part "hooks" was not loaded')
+  expect(requests(server).slice(0, 4).at(-1)).toMatch(/\?3$/)
 })
 
 test('is not asked for by pages that do not need it', async () => {
