@@ -1,0 +1,44 @@
+import type { Carrier, CarrierDelegate } from '../../lib/channel/carrier.ts'
+import { Connection } from '../../lib/channel/connection.ts'
+import type { Visitor } from '../../lib/channel/entry.ts'
+import { settle } from '../../lib/options.ts'
+import { SECRET } from '../flows/site.ts'
+
+afterEach(() => jest.restoreAllMocks())
+
+/** A connection that may have five frames refused in a minute; `end` is the code it was ended with. */
+function connected(): { refuse: (count: number) => void; end: () => number | undefined } {
+  let code: number | undefined
+  const carrier: Carrier = {
+    bufferedAmount: 0,
+    send: () => undefined,
+    pause: () => undefined,
+    resume: () => undefined,
+    close: (why) => (code = why),
+    delegate: undefined,
+  }
+  const connection = new Connection(carrier, {} as Visitor, {
+    limits: settle({ secret: SECRET, limits: { refusedFrames: 5 } }).limits,
+    report: () => undefined,
+    pageOf: () => undefined,
+    connectionClosed: () => undefined,
+  })
+  const ear: CarrierDelegate = connection
+  const refuse = (count: number): void => {
+    for (let i = 0; i < count; i++) ear.carrierReceived(Buffer.from('3{'), false)
+  }
+  return { refuse, end: () => code }
+}
+
+test.each([
+  [59_000, 1008],
+  [61_000, undefined],
+])('refused frames that are %i ms apart end a connection with %p', (apart, code) => {
+  const now = jest.spyOn(performance, 'now').mockReturnValue(100_000)
+  const { refuse, end } = connected()
+  refuse(4)
+  expect(end()).toBe(undefined)
+  now.mockReturnValue(100_000 + apart)
+  refuse(1)
+  expect(end()).toBe(code)
+})
