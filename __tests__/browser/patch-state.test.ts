@@ -138,6 +138,20 @@ test('an attribute that another script set stays when its neighbour is written',
   expect(seen).toBe('<a class="x js" href="/p?a=2" aria-busy="true" title="t">t</a>')
 })
 
+test('attributes with names of other libraries and namespaces come and go', async () => {
+  const seen = await inPage(() => {
+    const icon = (name: string, more: string): Made =>
+      patch.h`<svg><use${patch.raw(more)}></use></svg><p${patch.raw(more && ' @click="open" :class="c"')}>${name}</p>`
+    const { show, at } = patch.joined(icon('none', ''))
+    const href = (): string | null => at('use').getAttributeNS('http://www.w3.org/1999/xlink', 'href')
+    show(icon('some', ' xlink:href="#star"'))
+    const some = [href(), at('p').outerHTML]
+    show(icon('none', ''))
+    return [some, href(), at('p').outerHTML]
+  })
+  expect(seen).toEqual([['#star', '<p @click="open" :class="c">some</p>'], null, '<p>none</p>'])
+})
+
 test('a dialog that the server closes is closed', async () => {
   const seen = await inPage(() => {
     const dialog = (open: string): Made => patch.h`<dialog${patch.raw(open)}>d</dialog><button>b</button>`
