@@ -259,4 +259,26 @@ export const commandEvents: Scenarios = {
     },
     seen: 1,
   },
+  'what is shown is not shown again, and an attribute that is ignored does not come': {
+    view: () =>
+      liveView({
+        mount: () => ({ step: 0 }),
+        handleEvent: { next: (socket) => socket.update('step', (step) => step + 1) },
+        render: ({ step }) => html`<button phx-click=${JS.show({ to: 'p' }).push('next')}>${step}</button>
+          <p phx-mounted=${JS.ignoreAttributes('data-*').addClass('in')} data-new=${step > 0 && 'x'}>p</p>`,
+      }),
+    act: async ({ page }) => {
+      await page.waitForSelector('p.in')
+      await page.evaluate(() =>
+        document.addEventListener('phx:show-start', () => document.body.append('shown'), true),
+      )
+      await page.click('button')
+      await page.waitForFunction(() => document.querySelector('button')?.textContent === '1')
+      return [
+        await page.locator('p').getAttribute('data-new'),
+        (await page.textContent('body'))?.includes('shown'),
+      ]
+    },
+    seen: [null, false],
+  },
 }

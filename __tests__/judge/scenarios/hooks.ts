@@ -1,4 +1,4 @@
-import { event, fields, html, link, liveRender, liveView, type AnyLiveView } from '../../../lib/index.ts'
+import { event, fields, html, JS, link, liveRender, liveView, type AnyLiveView } from '../../../lib/index.ts'
 import type { Scenarios } from '../scenario.ts'
 import type { Site } from '../site.ts'
 
@@ -128,6 +128,22 @@ export const hooks: Scenarios = {
         ['guest disconnected', 'guest reconnected'],
       ],
     },
+  },
+  'a hook ends when its element has gone by itself': {
+    view: () =>
+      liveView({
+        mount: () => ({ isOpen: true }),
+        handleEvent: { close: (socket) => socket.assign({ isOpen: false }) },
+        render: ({ isOpen }) =>
+          html`<button phx-click="close">close</button><div>${
+            isOpen && html`<p id="it" phx-hook="Life" phx-remove=${JS.hide({ transition: 'out' })}>it</p>`
+          }</div>`,
+      }),
+    act: async (visit) => {
+      await visit.click('button')
+      return visit.notes(2)
+    },
+    seen: ['it mounted', 'it destroyed'],
   },
   'hooks of a sticky view go on with it to the next page': {
     view: () => host(true),
