@@ -147,6 +147,16 @@ test.each<[string, unknown]>([
   expect(() => toHtml(html`<p>${value}</p>`)).toThrow(what === 'a date' ? '(Date)' : what)
 })
 
+test.each<[string, unknown]>([
+  ['an object with a', { a: 1 }],
+  ['a function', () => 1],
+  ['a promise', Promise.resolve(1)],
+])('refuses %s in an attribute, and says what may stand there', (what, value) => {
+  const make = (): string => toHtml(html`<p phx-click=${value} title="${value}"></p>`)
+  expect(make).toThrow(what)
+  expect(make).toThrow('where it takes text in an attribute, a number, a list, JS or nothing')
+})
+
 const refused = { a: 1 }
 
 test.each<[string, () => Rendered, string]>([

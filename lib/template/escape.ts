@@ -34,6 +34,7 @@ export function printQuoted(value: unknown): string {
   if (value instanceof Encoded) return escapeText(JSON.stringify(value))
   if (Array.isArray(value)) return escapeText(joined(value))
   if (value instanceof Raw) throw valueKind(value, 'text in an attribute (raw markup has no place there)')
+  if (Object(value) === value) throw valueKind(value, 'text in an attribute, a number, a list, JS or nothing')
   return printText(value)
 }
 
