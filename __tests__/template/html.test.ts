@@ -157,6 +157,14 @@ test.each<[string, unknown]>([
   expect(make).toThrow('where it takes text in an attribute, a number, a list, JS or nothing')
 })
 
+test.each<[string, readonly unknown[]]>([
+  ['`each` was given undefined where it takes an array', [undefined, String, String]],
+  ['`each` was given undefined where it takes two functions', [[1], (n: number) => html`<li>${n}</li>`]],
+  ['`each` was given "id" where it takes two functions', [[{ id: 1 }], 'id', () => html`<li></li>`]],
+])('%s', (message, given) => {
+  expect(() => each(...(given as Parameters<typeof each>))).toThrow(message)
+})
+
 const refused = { a: 1 }
 
 test.each<[string, () => Rendered, string]>([

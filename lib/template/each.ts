@@ -13,6 +13,8 @@ export interface Each {
   readonly same: () => undefined
 }
 
+const FUNCTIONS = 'two functions behind the items: one for the key, one for the row'
+
 /** The answer of rows that depend on their item only. */
 export const same = (): undefined => undefined
 
@@ -25,12 +27,14 @@ export const same = (): undefined => undefined
  * `each.same` is that answer for rows that read nothing but their item; what was sent of them need not even be
  * remembered. Items are compared by identity: an item that changes is replaced, and so is the array.
  *
- * @throws LIVE_KEY_TWICE, outside production, when two items have the same key; LIVE_ITEMS_CHANGED when an
- * array was changed in place
+ * @throws LIVE_VALUE_KIND when it is given something else; LIVE_KEY_TWICE, outside production, when two items have
+ * the same key; LIVE_ITEMS_CHANGED when an array was changed in place
  */
 export const each: Each = Object.assign(
   (items: Keyed['items'], key: unknown, render: unknown, reuse?: unknown): Keyed => {
-    if (!Array.isArray(items)) throw valueKind(items, 'an array (each)')
+    if (!Array.isArray(items)) throw valueKind(items, 'an array', '`each`')
+    for (const given of [key, render])
+      if (typeof given !== 'function') throw valueKind(given, FUNCTIONS, '`each`')
     return new Keyed(items, key as Keyed['key'], render as Keyed['render'], reuse as Keyed['reuse'])
   },
   { same },
