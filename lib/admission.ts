@@ -88,12 +88,11 @@ export class Admission {
     else if (claims) this.#grant({ join, place, req, part: this.#partOf(claims, join, place, req) })
   }
 
-  #partOf({ id, visitor }: PageClaims, join: Join, place: Place, req: Request): JoinedPart {
+  #partOf({ visitor }: PageClaims, { id, root, payload }: Join, place: Place, req: Request): JoinedPart {
+    const ours = pageUrl(req)
     // The browser's own copy of the URL is kept anyhow; mostly they are equal, and one is enough.
-    const url = join.payload.url === pageUrl(req) ? join.payload.url : pageUrl(req)
-    const root = join.nesting?.root ?? id
-    const part = { id, url, visitor, place: place.name, root, path: pathOf(req) }
-    return new JoinedPart(part, this.#papers)
+    const url = payload.url === ours ? payload.url : ours
+    return new JoinedPart({ id, url, visitor, place: place.name, root, path: pathOf(req) }, this.#papers)
   }
 
   #grant(entrance: Entrance): void {
