@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import path from 'node:path'
 
 /**
  * How the script that pages get becomes small enough: names nobody outside can see become short, and idiomorph
@@ -146,40 +145,6 @@ function addresses(names) {
   }
 }
 
-/** Puts the parts themselves there, without the objects that a bundler makes of whole modules. */
-function imports(folders) {
-  return {
-    name: 'parts at hand',
-    setup({ onLoad }) {
-      onLoad({ filter: /browser\/sources\.ts$/ }, async ({ path: file }) => {
-        const parts = await Promise.all(
-          Object.entries(folders).map(async ([part, folder]) => {
-            const names = exportsOf(await readFile(path.join(file, `../${folder}/index.ts`), 'utf8'))
-            const own = names.map((name) => `${name} as ${part}_${name}`)
-            return {
-              source: `import { ${own.join(', ')} } from './${folder}/index.ts'`,
-              entry: `${part}: async () => ({ ${names.map((name) => `${name}: ${part}_${name}`).join(', ')} })`,
-            }
-          }),
-        )
-        const sources = parts.map(({ source }) => source).join('\n')
-        const entries = parts.map(({ entry }) => entry).join(', ')
-        return {
-          resolveDir: path.dirname(file),
-          contents: `${sources}\nexport const sources = { ${entries} }`,
-        }
-      })
-    },
-  }
-}
-
-/** The names that a part exports, without those of types. */
-function exportsOf(source) {
-  return [...source.matchAll(/^export (?:function (\w+)|\{ (\w+) \})/gm)].map(
-    ([, own, other]) => own ?? other,
-  )
-}
-
 const shared = {
   minify: true,
   mangleProps: new RegExp(`^(${`${OURS}|${IDIOMORPHS}`.replaceAll(/\s/g, '')})$`),
@@ -195,12 +160,6 @@ export const coreOptions = (names) => ({
   format: 'iife',
   entryPoints: ['browser/auto.ts'],
   plugins: [leanIdiomorph, addresses(names)],
-})
-
-/** Options for esbuild: the core and all parts in one file, which no page gets. It is there to be measured. */
-export const wholeOptions = (folders) => ({
-  ...coreOptions({}),
-  plugins: [leanIdiomorph, imports(folders)],
 })
 
 /** Options for esbuild: a part, which is loaded by the core when it is first needed. */

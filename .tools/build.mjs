@@ -1,7 +1,6 @@
 /**
  * node .tools/build.mjs            everything that is published, into dist/
  * node .tools/build.mjs browser    only what lib/ serves to browsers; enough for the demo and the tests
- * node .tools/build.mjs whole      the whole client as one file, printed: to measure it
  * node .tools/build.mjs bench      the benchmark's servers and generator, a file each, without a TypeScript loader in their way
  */
 import { execFileSync } from 'node:child_process'
@@ -11,7 +10,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { build } from 'esbuild'
 import { minify } from 'terser'
-import { coreOptions, partFolders, partOptions, wholeOptions } from './browser-script.mjs'
+import { coreOptions, partFolders, partOptions } from './browser-script.mjs'
 
 const root = path.join(import.meta.dirname, '..')
 const dist = path.join(root, 'dist')
@@ -79,11 +78,6 @@ async function buildBrowser() {
   putParts(files)
   put(path.join(dist, 'browser/live.min.js'), await small(core.outputFiles[0].text, { toplevel: true }))
   await buildModule()
-}
-
-async function printWhole() {
-  const { outputFiles } = await bundle(wholeOptions(await partFolders(root)))
-  process.stdout.write(await small(outputFiles[0].text, { toplevel: true }))
 }
 
 async function buildModule() {
@@ -170,7 +164,6 @@ const steps = {
   server: buildServer,
   browser: buildBrowser,
   types: buildBrowserTypes,
-  whole: printWhole,
   bench: buildBench,
 }
 const wanted = process.argv.slice(2)

@@ -1,12 +1,34 @@
-/** Ends a test run with one plain line for people and scripts: `12 passed, 0 failed`. */
+const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs')
+const { tmpdir } = require('node:os')
+const path = require('node:path')
+
+/** Ends a test run with plain lines for people and scripts: what it left out, and `12 passed, 0 failed`. */
 module.exports = class LastLineReporter {
+  #folder = mkdtempSync(path.join(tmpdir(), 'express-liveview-tests-'))
+
+  constructor() {
+    // The workers that run tests write there what they leave out (see __tests__/support/thorough.ts).
+    process.env.LEFT_OUT_FILE = path.join(this.#folder, 'left-out')
+  }
+
   onRunComplete(_contexts, results) {
     // A file that could not be loaded has no failed tests of its own, and still is a failure.
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites
     const again = results.testResults.flatMap(({ testResults }) => testResults.filter(passedLate))
     for (const { fullName } of again) process.stdout.write(`passed at the second attempt: ${fullName}\n`)
+    const left = this.#leftOut()
     // Jest's own summary comes after all reporters; only the end of the process comes after that.
-    process.once('exit', () => process.stdout.write(`${results.numPassedTests} passed, ${failed} failed\n`))
+    process.once('exit', () => {
+      for (const what of left) process.stdout.write(`left to npm run test:all: ${what}\n`)
+      process.stdout.write(`${results.numPassedTests} passed, ${failed} failed\n`)
+    })
+  }
+
+  #leftOut() {
+    const file = process.env.LEFT_OUT_FILE
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+    rmSync(this.#folder, { recursive: true, force: true })
+    return [...new Set(text.split('\n').filter(Boolean))].sort()
   }
 }
 

@@ -30,12 +30,6 @@ export async function builtParts(): Promise<Map<string, string>> {
   return new Map(names.map((name, i) => [name, texts[i] as string]))
 }
 
-/** All of that as one file. */
-export async function wholeScript(): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['.tools/build.mjs', 'whole'], { cwd: root })
-  return stdout
-}
-
 async function modified(name: string): Promise<number> {
   return (await stat(name)).mtimeMs
 }
