@@ -114,6 +114,35 @@ describe.each(expressVersions)('%s', (_version, express) => {
         },
         { trusted: true },
       ],
+      [
+        'of the host behind a proxy that forwards an empty one',
+        101,
+        { Origin: 'https://good.example:8080', ...proxy, 'X-Forwarded-Host': '' },
+        { trusted: true },
+      ],
+      [
+        'of a forwarded host that is none',
+        403,
+        { Origin: 'https://shop.example', ...proxy, 'X-Forwarded-Host': 'evil@shop.example' },
+        { trusted: true },
+      ],
+      [
+        'of a forwarded host that is too long',
+        403,
+        { Origin: `https://${'a'.repeat(254)}`, ...proxy, 'X-Forwarded-Host': 'a'.repeat(254) },
+        { trusted: true },
+      ],
+      ['of a host with a user', 403, { Origin: 'http://good.example', Host: 'evil@good.example' }],
+      ['of a host with a path', 403, { Origin: 'http://good.example', Host: 'good.example/evil' }],
+      ['of a host with a fragment', 403, { Origin: 'http://good.example', Host: 'good.example#evil' }],
+      [
+        'of a host with no such port',
+        403,
+        { Origin: 'http://good.example:65536', Host: 'good.example:65536' },
+      ],
+      ['of a host that is no name', 403, { Origin: 'http://xn--a', Host: 'xn--a' }],
+      ['of an IPv6 address', 101, { Origin: 'http://[::1]:8080', Host: '[::1]:8080' }],
+      ['of a name in Punycode', 101, { Origin: 'http://xn--mnchen-3ya.de', Host: 'xn--mnchen-3ya.de' }],
       ['on the list', 101, { Origin: 'https://app.example' }, { allowedOrigins: ['https://app.example/'] }],
       [
         'of an application on the list',
@@ -155,6 +184,24 @@ describe.each(expressVersions)('%s', (_version, express) => {
     ])('%s is answered %i', async (_which, status, headers, options = {}) => {
       const { port } = await site(options)
       expect(await statusOf(port, { Host: host, ...headers })).toBe(status)
+    })
+
+    test.each([
+      ['http', 'http'],
+      ['https', 'https'],
+      ['ws', 'http'],
+      ['wss', 'https'],
+      ['WSS', 'https'],
+      [' wss , http', 'https'],
+      ['ws, https', 'http'],
+      ['', 'http'],
+      ['ftp', 'http'],
+    ])('behind a proxy that forwards the scheme %j is that of a page over %s', async (said, scheme) => {
+      const { port } = await site({ trusted: true })
+      const statuses = ['http', 'https'].map((own) =>
+        statusOf(port, { Host: host, Origin: `${own}://${host}`, 'X-Forwarded-Proto': said }),
+      )
+      expect(await Promise.all(statuses)).toEqual(scheme === 'http' ? [101, 403] : [403, 101])
     })
 
     test('is refused to the first socket of a server, too', async () => {

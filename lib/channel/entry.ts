@@ -1,6 +1,7 @@
 import { IncomingMessage, type IncomingHttpHeaders, type Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { internal } from '../errors.ts'
+import { sayPageScheme } from '../site.ts'
 import { AnswerSink } from './answer-sink.ts'
 import { serverOf } from './pending-upgrade.ts'
 import { endQuietly } from './quiet-end.ts'
@@ -37,6 +38,7 @@ export function visitorOf(request: IncomingMessage): Visitor {
   const headers: IncomingHttpHeaders = {}
   for (const name in request.headers) if (!NOT_OF_THE_PAGE.test(name)) headers[name] = request.headers[name]
   headers.accept = 'text/html'
+  sayPageScheme(headers)
   return { server, socket: request.socket, headers, isUpgraded: request.headers.upgrade !== undefined }
 }
 

@@ -1,5 +1,6 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { sayPageScheme } from '../site.ts'
 import { endQuietly } from './quiet-end.ts'
 
 /** Receives the bare socket, which may have ended meanwhile, and what of the new protocol was already read from it. */
@@ -58,6 +59,7 @@ export class PendingUpgrade {
     if (!this.#answerOn(this.#socket)) return
     this.#timer = setTimeout(this.#end, DEADLINE).unref()
     this.#request[pendingKey] = this
+    sayPageScheme(this.#request.headers)
     this.server.emit('request', this.#request, this.#response)
   }
 
