@@ -55,7 +55,8 @@ type Claim = {
   readonly join: Join
   readonly place: Place
   readonly claims: PageClaims
-  readonly visitor: string | undefined
+  /** Whom the cookies of its browser name. */
+  readonly visitors: readonly string[]
 }
 
 /** Why a join is not granted. */
@@ -82,8 +83,8 @@ export class Admission {
     if (place.isMain) take(req, res)
     else takeMidway(req)
     const claims = this.#papers.tokens.read(join.payload.session)
-    const visitor = this.#papers.visitors.of(req)
-    const flaw = claims ? this.#flawOf({ join, place, claims, visitor }) : stale(tokenForged())
+    const visitors = this.#papers.visitors.of(req)
+    const flaw = claims ? this.#flawOf({ join, place, claims, visitors }) : stale(tokenForged())
     if (flaw) join.refuse(flaw.error, flaw.refusal)
     else if (claims) this.#grant({ join, place, req, part: this.#partOf(claims, join, place, req) })
   }
@@ -126,9 +127,10 @@ export class Admission {
   /** What a message brought that sent the browser here; or what the page showed that joins for the first time. */
   #flashOf({ join: { payload }, part }: Entrance): FlashCarrier {
     const { flash } = this.#papers
-    const kept = payload.isFirst ? flash.open(part.visitor, payload.static, this.#settings.maxPageAge) : {}
-    const arrived = payload.flash === undefined ? kept : flash.open(part.visitor, payload.flash)
-    return { arrived, sealer: part }
+    const visitors = [part.visitor]
+    const kept = payload.isFirst ? flash.open(visitors, payload.static, this.#settings.maxPageAge) : {}
+    const arrived = payload.flash === undefined ? kept : flash.open(visitors, payload.flash)
+    return { arrived: arrived ?? {}, sealer: part }
   }
 
   /** A sticky view has outlived the one around it: its page is rendered once more, to see what it is. */
@@ -142,18 +144,18 @@ export class Admission {
     else join.refuse(joinRefused(`#${join.id}`, 'its page has no such view any more'), 'join crashed')
   }
 
-  #flawOf({ join, place, claims, visitor }: Claim): Flaw | undefined {
+  #flawOf({ join, place, claims, visitors }: Claim): Flaw | undefined {
     const { csrfToken, isNavigation } = join.payload
     // A browser that keeps no cookies would reload for ever.
-    if (!visitor) return { error: visitorUnknown(), refusal: 'join crashed' }
-    if (claims.visitor !== visitor) return stale(tokenStale('it was made for another visitor'))
+    if (!visitors[0]) return { error: visitorUnknown(), refusal: 'join crashed' }
+    if (!visitors.includes(claims.visitor)) return stale(tokenStale('it was made for another visitor'))
     const isOpen = this.#isOpenTo(claims.place, place, isNavigation)
     if (claims.id !== join.id || !isOpen || claims.parent !== join.nesting?.parent)
       return stale(tokenStale('its token is of another view'))
     if (!this.#isFramed(claims.place, place))
       return { error: joinRefused(place.name, 'its page has another layout'), refusal: 'unauthorized' }
     if (Date.now() - claims.time > this.#settings.maxPageAge) return stale(tokenStale('it is too old'))
-    if (csrfToken !== undefined && !this.#papers.visitors.isCsrfToken(visitor, csrfToken))
+    if (csrfToken !== undefined && !this.#papers.visitors.isCsrfToken(claims.visitor, csrfToken))
       return stale(tokenStale('its csrf token is of another visitor'))
     return undefined
   }

@@ -1,6 +1,6 @@
 export { LiveError, type Fault, type LiveErrorCode } from './errors.ts'
 export type { Logger } from './logger.ts'
-export type { Limits, LiveOptions } from './options.ts'
+export type { Limits, LiveCookies, LiveOptions } from './options.ts'
 export type { Layout, LayoutPage } from './page/layout.ts'
 export type { JsonValue } from './protocol/json.ts'
 export { PubSub, type End, type Subscriber } from './pubsub/pubsub.ts'

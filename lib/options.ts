@@ -32,6 +32,15 @@ export interface Limits {
   readonly silence: number
 }
 
+/** How a router sets its cookies. */
+export interface LiveCookies {
+  /**
+   * Are pages to be live in a frame of another site as well? Then, over https, cookies are set with `SameSite=None` and
+   * `Partitioned`: the browser keeps them apart for each site that shows the frame. @default false
+   */
+  readonly crossSite?: boolean
+}
+
 /** The options of `liveRouter`. */
 export interface LiveOptions {
   /**
@@ -56,6 +65,8 @@ export interface LiveOptions {
    * `Origin` header comes to the function as the empty text. @default [] (only pages of the same origin)
    */
   readonly allowedOrigins?: readonly string[] | ((origin: string, req: Request) => boolean)
+  /** How cookies are set. @default each its own */
+  readonly cookie?: LiveCookies
   /** What views see as `session`. @default req.session */
   readonly session?: (req: Request) => Session
   /** Messages between views. @default one of the router's own */
@@ -87,6 +98,7 @@ export interface Settings {
   readonly titleSuffix: string
   readonly lang: string
   readonly allowedOrigins: NonNullable<LiveOptions['allowedOrigins']>
+  readonly cookie: LiveCookies
   readonly session: (req: Request) => Session
   readonly pubsub: PubSub
   readonly report: (error: LiveError) => void
@@ -119,6 +131,13 @@ const isLogger = (value: unknown): boolean =>
   ['debug', 'warn', 'error'].every((name) => isFunction((value as Readonly<Record<string, unknown>>)[name]))
 const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
 
+const isCookies = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.entries(value).every(
+    ([name, is]) => name === 'crossSite' && (is === undefined || is === true || is === false),
+  )
+
 /** What each option takes. Values are checked because JavaScript does not. */
 const CHECKS: Readonly<Record<keyof LiveOptions, Check>> = {
   secret: [(value) => isText(value) || isTextList(value), 'text or a list of texts'],
@@ -129,6 +148,7 @@ const CHECKS: Readonly<Record<keyof LiveOptions, Check>> = {
   titleSuffix: [isText, 'text'],
   lang: [isText, 'a language such as "en"'],
   allowedOrigins: [(value) => isFunction(value) || isTextList(value), 'a list of origins or a function'],
+  cookie: [isCookies, 'a table such as { crossSite: true }'],
   session: [isFunction, 'a function of the request'],
   pubsub: [(value) => value instanceof PubSub, 'a PubSub'],
   onError: [isFunction, 'a function of the error'],
@@ -160,6 +180,7 @@ export function settle(options: LiveOptions): Settings {
     titleSuffix: options.titleSuffix ?? '',
     lang: options.lang ?? 'en',
     allowedOrigins: options.allowedOrigins ?? [],
+    cookie: options.cookie ?? {},
     session: options.session ?? requestSession,
     pubsub: options.pubsub ?? new PubSub({ logger }),
     report: reporter(options.onError, logger),

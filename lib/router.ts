@@ -131,7 +131,7 @@ class Doors {
 
   constructor(settings: Settings) {
     const tokens = new PageTokens(settings.secrets)
-    const visitors = new Visitors(settings.secrets)
+    const visitors = new Visitors(settings.secrets, settings.cookie.crossSite ?? false)
     const flash = new FlashTokens(settings.secrets)
     const elements = new Elements(settings, tokens)
     const admission = new Admission(settings, { tokens, visitors, elements, flash, routes: this.#places })
@@ -151,7 +151,7 @@ class Doors {
     })
     this.#polls = longPoll({
       ...settings,
-      visitorOf: (request) => visitors.of(request),
+      visitorOf: (request) => visitors.of(request)[0],
       signer: new Signer(settings.secrets, 'poll'),
       connected: (session) => connections.add(session, session.visitor),
       refused: settings.report,

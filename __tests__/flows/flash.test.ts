@@ -234,6 +234,21 @@ test('the views that a page embeds share its messages', async () => {
   expect((await next(app, await live(app, '/send'))).texts('p[id=info]')).toEqual(['Sent.', 'Sent.'])
 })
 
+test('applications on one host leave each other’s messages alone', async () => {
+  const [first, second] = [shop(), site({ '/': notes, '/next': notes }, { secret: 'x'.repeat(32) })]
+  const page = await live(first.app, '/')
+  await page.click('leave')
+  const { visitor } = page
+  const theirs = await live(second.app, '/', { visitor: page })
+  second.app.get('/send', (_req, res) => {
+    second.live.putFlash(res, 'info', 'Sent.')
+    res.end()
+  })
+  await visitor.get(new URL(theirs.url).host, '/send')
+  expect(both(await next(first.app, page))).toEqual(['You left.', ''])
+  expect(both(await live(second.app, '/next', { visitor: page }))).toEqual(['Sent.', ''])
+})
+
 describe('a cookie', () => {
   /** The text that the page shows of messages in a cookie. */
   async function withCookie(change: (token: string) => string): Promise<string> {

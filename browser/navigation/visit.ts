@@ -7,8 +7,10 @@ import type { Destination } from '../answer.ts'
 export function visit({ to, flash }: Destination): void {
   const url = new URL(to, location.href)
   if (!url.protocol.startsWith('http')) return
+  // In a frame, which may be another site's, a cookie has to be like those that such a frame is given.
+  const framed = isSecureContext && self !== top ? ';secure;samesite=none;partitioned' : ''
   // The server takes it out of the cookie once it has shown it.
-  if (flash) document.cookie = `__phoenix_flash__=${flash};max-age=60;path=/`
+  if (flash) document.cookie = `__phoenix_flash__=${flash};max-age=60;path=/${framed}`
   location.assign(url)
   // A fragment of the page we are on has only been scrolled to.
   if (url.hash && location.href === url.href) location.reload()

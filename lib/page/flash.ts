@@ -1,14 +1,10 @@
-import type { IncomingMessage } from 'node:http'
 import type { Request, Response } from 'express'
-import { schemeOf } from '../site.ts'
 import { withMessage, type FlashCarrier, type FlashMessages } from '../view/flash.ts'
 import { Signer } from './token.ts'
 import type { Visitors } from './visitor.ts'
 
-/** The name that Phoenix's browser client gives it. */
+/** The name that browser clients give it, Phoenix's too; those of all applications on a host. */
 const COOKIE = '__phoenix_flash__'
-
-const IN_HEADER = new RegExp(`(?:^|;\\s*)${COOKIE}=([\\w.-]*)`)
 
 /** How long messages may be on their way. @unit milliseconds */
 const A_MINUTE = 60_000
@@ -34,28 +30,41 @@ export class FlashTokens {
   }
 
   /**
-   * The messages; none when they are not this visitor's, were not sealed here, or are too old.
+   * The messages, none when they are too old; undefined when they were not sealed here for one of these visitors.
    * @param maxAge in milliseconds
    */
-  open(visitor: string | undefined, token: string | undefined, maxAge: number = A_MINUTE): FlashMessages {
-    if (visitor === undefined || !token) return {}
-    const [text = '', signature = ''] = token.split('.')
-    if (!this.#signer.isSignature(visitor + text, signature)) return {}
+  open(
+    visitors: readonly string[],
+    token: string | undefined,
+    maxAge: number = A_MINUTE,
+  ): FlashMessages | undefined {
+    const [text = '', signature = ''] = token?.split('.') ?? []
+    if (!visitors.some((visitor) => this.#signer.isSignature(visitor + text, signature))) return undefined
     const [time, messages] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [number, FlashMessages]
     return Date.now() - time > maxAge ? {} : messages
   }
 }
 
+/** Messages for the page that an answer is, and the cookies that still hold some of them. */
+type Arrived = { readonly messages: FlashMessages; readonly names: readonly string[] }
+
+const NOTHING: Arrived = { messages: {}, names: [] }
+
 /** Messages that survive one page load, in a cookie that is read once. The browser's client may set it as well. */
 export class FlashCookies {
   readonly #tokens: FlashTokens
   readonly #visitors: Visitors
+  /** The name of what the server sets, so that applications on one host leave each other's alone. */
+  readonly #name: string
+  readonly #pattern: RegExp
   /** What answers are to show, or to hand on. */
-  readonly #of = new WeakMap<Response, FlashMessages>()
+  readonly #of = new WeakMap<Response, Arrived>()
 
   constructor(tokens: FlashTokens, visitors: Visitors) {
     this.#tokens = tokens
     this.#visitors = visitors
+    this.#name = `${COOKIE}${visitors.letters}`
+    this.#pattern = new RegExp(`(?:^|; ?)(${COOKIE}(?:${visitors.letters})?)=([\\w.-]+)`, 'g')
   }
 
   /** What a view brings along that is a page, or a part of one. */
@@ -67,38 +76,44 @@ export class FlashCookies {
 
   /** The messages for the page that an answer is; from now on they are nobody else's. */
   take(req: Request, res: Response): FlashMessages {
-    const messages = this.#messages(req, res)
-    if (this.#of.has(res) || cookieOf(req) !== undefined) res.clearCookie(COOKIE, { path: '/' })
-    this.#of.set(res, messages)
+    const { messages, names } = this.#messages(req, res)
+    for (const name of names) res.clearCookie(name, this.#visitors.attributes(req))
+    this.#of.set(res, { messages, names: [] })
     return messages
   }
 
   /** Adds a message for the next page, which may be this answer. */
   put(req: Request, res: Response, kind: string, text: string): void {
-    const messages = withMessage(this.#messages(req, res), kind, text)
-    this.#of.set(res, messages)
+    const { messages: before, names } = this.#messages(req, res)
+    const messages = withMessage(before, kind, text)
+    this.#of.set(res, { messages, names: [...names, this.#name] })
     this.send(req, res, this.#tokens.seal(this.#visitors.welcome(req, res), messages))
   }
 
   /** Sends sealed messages along with an answer that leads elsewhere. */
   send(req: Request, res: Response, token: string | undefined): void {
     if (token === undefined) return
-    // Scripts may write it: our own does, when a view sends the browser to another page.
-    res.cookie(COOKIE, token, {
-      maxAge: A_MINUTE,
-      path: '/',
-      sameSite: 'lax',
-      secure: schemeOf(req) === 'https',
-    })
+    res.cookie(this.#name, token, { ...this.#visitors.attributes(req), maxAge: A_MINUTE })
   }
 
-  #messages(req: Request, res: Response): FlashMessages {
-    return this.#of.get(res) ?? this.#tokens.open(this.#visitors.of(req), cookieOf(req))
+  #messages(req: Request, res: Response): Arrived {
+    return this.#of.get(res) ?? this.#read(req)
   }
-}
 
-function cookieOf({ headers }: IncomingMessage): string | undefined {
-  return IN_HEADER.exec(headers.cookie ?? '')?.[1]
+  /** Those of another application stay with the browser, which gives all of them one name. */
+  #read(req: Request): Arrived {
+    const { cookie } = req.headers
+    if (!cookie?.includes(COOKIE)) return NOTHING
+    const visitors = this.#visitors.of(req)
+    const names = new Set<string>()
+    let messages: FlashMessages = {}
+    for (const [, name = '', token] of cookie.matchAll(this.#pattern)) {
+      const opened = this.#tokens.open(visitors, token)
+      if (opened || name === this.#name) names.add(name)
+      messages = { ...messages, ...opened }
+    }
+    return { messages, names: [...names] }
+  }
 }
 
 function fitting(messages: FlashMessages): FlashMessages {

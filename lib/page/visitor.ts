@@ -1,44 +1,75 @@
-import { createHmac, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import cookieParser from 'cookie-parser'
-import type { Request, Response } from 'express'
+import type { CookieOptions, Request, Response } from 'express'
 import { schemeOf } from '../site.ts'
 import { Signer } from './token.ts'
 
-const COOKIE = 'live_visitor'
+/** Six letters that differ with the secret follow, so that applications on one host do not write each other's. */
+const NAME = 'live_visitor_'
+
+/**
+ * Browsers take a cookie of such a name only over https, for the whole host, and from that very host: a subdomain beside
+ * it cannot set one. See RFC 6265bis, section 4.1.3.2.
+ */
+const OF_THE_HOST = '__Host-'
+
+/** A visitor that a cookie of a request names. */
+type Known = { readonly visitor: string; readonly isOfTheHost: boolean; readonly letters: string }
 
 /**
  * Knows a browser again by a signed cookie, which ties a join to the browser that was given the page. It
  * says nothing of who the visitor is; that is the session's business.
  */
 export class Visitors {
-  readonly #secrets: readonly string[]
+  /** What the names of this application's cookies end in, which is not secret. */
+  readonly letters: string
+  readonly #isCrossSite: boolean
+  readonly #signer: Signer
   readonly #csrf: Signer
-  readonly #parse: ReturnType<typeof cookieParser>
+  /** The cookies of this application: of all its secrets, over http as over https. */
+  readonly #cookies: RegExp
   /** Who was welcomed for an answer: a page asks more than once, and a first cookie is only on its way. */
   readonly #welcomed = new WeakMap<Response, string>()
 
-  constructor(secrets: readonly string[]) {
-    this.#secrets = secrets.map((secret) => new Signer([secret], 'visitor').signature(''))
+  /** @param isCrossSite are cookies to come along in a frame of another site? */
+  constructor(secrets: readonly string[], isCrossSite: boolean) {
+    const letters = secrets.map(lettersOf)
+    this.letters = letters[0] ?? ''
+    this.#isCrossSite = isCrossSite
+    this.#signer = new Signer(secrets, 'visitor')
     this.#csrf = new Signer(secrets, 'csrf')
-    this.#parse = cookieParser([...this.#secrets])
+    this.#cookies = new RegExp(
+      `(?:^|; ?)(${OF_THE_HOST})?${NAME}(${letters.join('|')})=([\\w-]{36})\\.([\\w-]{43})(?![^;])`,
+      'g',
+    )
   }
 
-  /** The visitor of a request, or undefined when its cookie is missing or was not signed here. */
-  of({ headers }: IncomingMessage): string | undefined {
-    if (!headers.cookie?.includes(COOKIE)) return undefined
-    const jar: { headers: typeof headers; signedCookies?: Record<string, unknown> } = { headers }
-    // Read beside the request, so that the application's own cookie parser finds it untouched.
-    this.#parse(jar as unknown as Request, {} as Response, () => undefined)
-    const value = jar.signedCookies?.[COOKIE]
-    return typeof value === 'string' ? value : undefined
+  /**
+   * The visitors that the cookies of a request name; none when there is no cookie that was signed here. There may be
+   * several: over http and https a browser is two visitors, and others may set cookies of the same name.
+   */
+  of(request: IncomingMessage): readonly string[] {
+    return this.#known(request).map(({ visitor }) => visitor)
   }
 
-  /** The visitor of a request; a new one is given a cookie. */
+  /** The visitor of a request; a new one is given a cookie, and so is one who only has that of an older secret. */
   welcome(req: Request, res: Response): string {
-    const visitor = this.#welcomed.get(res) ?? this.of(req) ?? this.#newcomer(req, res)
+    const welcomed = this.#welcomed.get(res)
+    if (welcomed !== undefined) return welcomed
+    const isSecure = schemeOf(req) === 'https'
+    const known = this.#known(req).filter(({ isOfTheHost }) => isOfTheHost || !isSecure)
+    const visitor = known[0]?.visitor ?? randomUUID()
+    if (!known.some(({ letters }) => letters === this.letters)) this.#give(visitor, req, res)
     this.#welcomed.set(res, visitor)
     return visitor
+  }
+
+  /** What cookies of ours are given along. The browser sends them in frames of other sites when the router says so. */
+  attributes(req: Request): CookieOptions {
+    const secure = schemeOf(req) === 'https'
+    // Without `Secure`, browsers refuse both.
+    const isCrossSite = secure && this.#isCrossSite
+    return { path: '/', secure, sameSite: isCrossSite ? 'none' : 'lax', partitioned: isCrossSite }
   }
 
   /** What the page's `csrf-token` meta tag holds. */
@@ -50,22 +81,24 @@ export class Visitors {
     return this.#csrf.isSignature(visitor, token)
   }
 
-  #newcomer(req: Request, res: Response): string {
-    const visitor = randomUUID()
-    res.cookie(COOKIE, this.#signed(visitor), {
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: schemeOf(req) === 'https',
-      path: '/',
-    })
-    return visitor
+  #known({ headers: { cookie } }: IncomingMessage): readonly Known[] {
+    if (!cookie?.includes(NAME)) return []
+    const known: Known[] = []
+    for (const [, prefix, letters = '', visitor = '', signature = ''] of cookie.matchAll(this.#cookies)) {
+      const isOfTheHost = prefix !== undefined
+      if (this.#signer.isSignature(visitor, signature)) known.push({ visitor, isOfTheHost, letters })
+    }
+    return known
   }
 
-  /** In cookie-parser's format for signed cookies. */
-  #signed(value: string): string {
-    const mac = createHmac('sha256', this.#secrets[0] ?? '')
-      .update(value)
-      .digest('base64')
-    return `s:${value}.${mac.replace(/=+$/, '')}`
+  #give(visitor: string, req: Request, res: Response): void {
+    const attributes = this.attributes(req)
+    const name = `${attributes.secure ? OF_THE_HOST : ''}${NAME}${this.letters}`
+    res.cookie(name, `${visitor}.${this.#signer.signature(visitor)}`, { ...attributes, httpOnly: true })
   }
+}
+
+function lettersOf(secret: string): string {
+  const signature = new Signer([secret], 'cookie name').signature('')
+  return Buffer.from(signature, 'base64url').toString('hex').slice(0, 6)
 }

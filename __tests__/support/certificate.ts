@@ -1,0 +1,19 @@
+/** What a server on `localhost` needs to speak https. It signs nothing but itself, so that no browser trusts it. */
+export const certificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg+H+38MD+ABG+1uTd
+ZFJSwxiIT4PjbUYfFHOKvSNNyWShRANCAAS3ttsNlNM7FM93fAIG2cwPU1KfcrU9
+DESSsXo7vmlUShwxP1h7GMx+/NdmRuBqM+1SB20mfHg21/or9a0gbHKw
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBlTCCATugAwIBAgIUfDIgy5bxf4ig/pBX1y/upsAUiIYwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyOTE3MzAwMVoYDzIxMjYxMTA1
+MTczMDAxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAS3ttsNlNM7FM93fAIG2cwPU1KfcrU9DESSsXo7vmlUShwxP1h7GMx+
+/NdmRuBqM+1SB20mfHg21/or9a0gbHKwo2kwZzAdBgNVHQ4EFgQUdVRJ9T9AU/xC
+b/SWw2WzOVieQbkwHwYDVR0jBBgwFoAUdVRJ9T9AU/xCb/SWw2WzOVieQbkwDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SAAwRQIhAImHSpq0pbRGqU/I0T+7f9ZxEheTc3Pa6tViUnPPNImWAiA2CdQSdx2P
+v3x6S99SMlA2CSPh//ogbBtK1FwDWRpzjg==
+-----END CERTIFICATE-----`,
+}
