@@ -183,7 +183,9 @@ function lean(source) {
     source = replaced(source, whole, `$1$2 ${body} }`)
   }
   for (const place of UNUSED) source = replaced(source, place, '')
-  return `import { move } from './browser/move.ts'\nconst Idiomorph = { morph }\n${source}`
+  return `import { document } from './browser/document.ts'
+import { move } from './browser/move.ts'
+const Idiomorph = { morph }\n${source}`
 }
 
 function replaced(source, place, by) {

@@ -44,6 +44,16 @@ export default defineConfig(
     },
   },
   {
+    files: ['browser/**/*.ts'],
+    ignores: ['browser/document.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'document', message: 'An element can hide its members: import it from browser/document.ts.' },
+      ],
+    },
+  },
+  {
     files: ['__tests__/**/*.ts'],
     rules: {
       // What came over a wire, and Jest's asymmetric matchers, are any. A wrong guess about them fails the test.

@@ -1,3 +1,4 @@
+import { document } from './document.ts'
 import { phx } from './phx.ts'
 import { isKept } from './typing.ts'
 

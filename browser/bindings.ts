@@ -1,4 +1,5 @@
 import type { LiveEvent } from './answer.ts'
+import { document } from './document.ts'
 import type { Pace } from './extras/pace.ts'
 import { refocus } from './focus.ts'
 import { changeEvent, controls, submitEvent, used, type Control } from './forms.ts'

@@ -1,3 +1,4 @@
+import { document } from './document.ts'
 import type { LiveSocket } from './live-socket.ts'
 import { viewOf } from './phx.ts'
 import type { View } from './view.ts'

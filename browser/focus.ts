@@ -1,3 +1,5 @@
+import { document } from './document.ts'
+
 /**
  * Draws, and leaves the focus and the selection where a person had them. Not every browser that can move a
  * node keeps them: Chromium 143 keeps the focus and loses the caret, others lose both.

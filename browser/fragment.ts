@@ -1,3 +1,5 @@
+import { document } from './document.ts'
+
 /** The tag whose rules of parsing hold inside a node: `svg` or `math`; empty where HTML's own do. */
 export function foreignRoot(parent: Node): string {
   const { namespaceURI, localName } = parent as Element

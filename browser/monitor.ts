@@ -1,3 +1,5 @@
+import { document } from './document.ts'
+
 /** Who opens and closes the connection. */
 export interface MonitorDelegate {
   connectionWanted_(): void

@@ -1,9 +1,15 @@
-/** Every script of ours has a copy of this file, the parts too; so the page keeps what they share. */
-type Shared = Document & { phxPrefix?: string | undefined; phxHooks?: Set<object> }
+type Shared = { prefix?: string | undefined; hooks?: Set<object> }
+
+/**
+ * Every script of ours has a copy of this file, the parts too; so the page keeps what they share, under a name that no
+ * element can have.
+ */
+const shared = (): Shared =>
+  ((window as unknown as Record<symbol, Shared | undefined>)[Symbol.for('express-liveview')] ??= {})
 
 /** Names the page's bindings otherwise, such as `x-click` for the prefix `x-`. */
 export function setPrefix(prefix: string | undefined): void {
-  ;(document as Shared).phxPrefix = prefix
+  shared().prefix = prefix
 }
 
 /** Bindings of what happens to an element; the commands in them are loaded before anything does. */
@@ -11,7 +17,7 @@ export const LIFE: readonly string[] = ['mounted', 'remove', 'connected', 'disco
 
 /** The attribute of a binding: `phx-<name>`, unless the page has another prefix. */
 export function phxName(name: string): string {
-  return ((document as Shared).phxPrefix ?? 'phx-') + name
+  return (shared().prefix ?? 'phx-') + name
 }
 
 /** A selector of elements that have one of these bindings. */
@@ -51,10 +57,10 @@ function ownValue({ value, type, checked }: Partial<HTMLInputElement>): object |
 
 /** The hooks that elements have made for themselves and that do not run yet, if there have ever been any. */
 export function madeHooks(): Set<object> | undefined {
-  return (document as Shared).phxHooks
+  return shared().hooks
 }
 
 /** Keeps a hook until somebody runs it. */
 export function keepHook(hook: object): void {
-  ;((document as Shared).phxHooks ??= new Set()).add(hook)
+  ;(shared().hooks ??= new Set()).add(hook)
 }

@@ -22,6 +22,8 @@ type Page = {
   /** Further attributes of the live root. */
   readonly root?: string
   readonly head?: string
+  /** What stands above the live root. */
+  readonly above?: string
   /** JavaScript that runs between our script and the start. */
   readonly script?: string
 }
@@ -158,12 +160,12 @@ export class ScriptedServer {
     if (script !== undefined) return void res.setHeader('content-type', 'text/javascript').end(script)
     if (req.url?.startsWith('/live/')) return void res.writeHead(this.guard, { location: LOGIN }).end()
     if (req.url?.startsWith('/page') !== true) return void res.end('<title>Elsewhere</title>')
-    const { html, head = '', script: own = '', root = 'data-phx-main' } = this.#page
+    const { html, head = '', above = '', script: own = '', root = 'data-phx-main' } = this.#page
     res.setHeader('content-type', 'text/html').end(`<!doctype html><html><head><title>Start</title>
       <meta name="csrf-token" content="c5rf">${head}
       <script src="/live/live.js" defer></script>
       <script>addEventListener('DOMContentLoaded', () => { ${own} }, true)</script></head>
-      <body><div id="phx-1" ${root} data-phx-session="SESSION" data-phx-static="">${html}</div></body></html>`)
+      <body>${above}<div id="phx-1" ${root} data-phx-session="SESSION" data-phx-static="">${html}</div></body></html>`)
   }
 }
 
@@ -184,8 +186,8 @@ export async function stopClock(page: Tab['page']): Promise<void> {
 }
 
 /** Waits for something that only this process can see. */
-export async function until(is: () => boolean): Promise<void> {
-  while (!is()) await new Promise((resolve) => setTimeout(resolve, 10))
+export async function until(is: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await is())) await new Promise((resolve) => setTimeout(resolve, 10))
 }
 
 /** Cuts the page off; what it has sent by then has arrived afterwards. */

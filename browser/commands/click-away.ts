@@ -1,3 +1,4 @@
+import { document } from '../document.ts'
 import type { LiveSocket } from '../live-socket.ts'
 import { bound, phx } from '../phx.ts'
 import { isVisible } from './visibility.ts'

@@ -1,5 +1,6 @@
 import type { LiveEvent } from '../answer.ts'
 import { enlist } from '../companion.ts'
+import { document } from '../document.ts'
 import type { LiveSocket } from '../live-socket.ts'
 import { valueOf } from '../phx.ts'
 import type { View } from '../view.ts'

@@ -1,3 +1,5 @@
+import { document } from '../document.ts'
+
 /** The elements that are to get the focus back, the last one first. */
 const remembered: HTMLElement[] = []
 

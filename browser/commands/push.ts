@@ -1,4 +1,5 @@
 import type { LiveEvent } from '../answer.ts'
+import { document } from '../document.ts'
 import type { LiveSocket } from '../live-socket.ts'
 import { phx } from '../phx.ts'
 import type { View } from '../view.ts'

@@ -1,4 +1,5 @@
 import type { Frame } from '../answer.ts'
+import { document } from '../document.ts'
 import type { LiveSocket } from '../live-socket.ts'
 
 /** Where the tab remembers what is on; the names are those of Phoenix. */

@@ -1,3 +1,5 @@
+import { document } from '../document.ts'
+
 /** A click in an element with `data-confirm` or `data-method`: asks first, or follows the link by another method. */
 export function ask(event: MouseEvent): void {
   const at = event.target as Element

@@ -1,3 +1,5 @@
+import { document } from '../document.ts'
+
 /** What the server answers; see docs/protocol.md, "Long polling". */
 type Polled = { readonly status: number; readonly token?: string; readonly messages?: readonly string[] }
 

@@ -1,3 +1,5 @@
+import { document } from '../document.ts'
+
 /** Tells screen readers where the page has come to. */
 let crier: HTMLElement | undefined
 

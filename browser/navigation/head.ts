@@ -1,4 +1,5 @@
 import type { PageHead } from '../../lib/protocol/diff.ts'
+import { document } from '../document.ts'
 
 /** The body classes that are the view's, as an element of the head keeps them. */
 const bodyClasses = (): string[] =>

@@ -1,4 +1,5 @@
 import type { Answer, Destination } from '../answer.ts'
+import { document } from '../document.ts'
 import type { LiveSocket } from '../live-socket.ts'
 import { bound, phx } from '../phx.ts'
 import type { View } from '../view.ts'

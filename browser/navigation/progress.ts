@@ -1,3 +1,5 @@
+import { document } from '../document.ts'
+
 /** A page that loads faster than this shows no bar. @unit milliseconds */
 const PATIENCE = 120
 

@@ -1,3 +1,4 @@
+import { document } from '../document.ts'
 import { move } from '../move.ts'
 
 /** Draws another view in the element of one, and takes the sticky views along that the other has, too. */

@@ -1,3 +1,4 @@
+import { document } from '../document.ts'
 import type { View } from '../view.ts'
 
 /**
@@ -8,7 +9,7 @@ import type { View } from '../view.ts'
 export function inTransition(view: View, draw: () => void): void {
   const isWanted = document.querySelector('meta[name=view-transition][content=same-origin]')
   const isCalm = matchMedia('(prefers-reduced-motion)').matches
-  if (!isWanted || isCalm || !('startViewTransition' in document)) return draw()
+  if (!isWanted || isCalm || !('startViewTransition' in Document.prototype)) return draw()
   const held: [string, object][] = []
   view.messageReceived_ = (...message) => void held.push(message)
   const { ready } = document.startViewTransition(() => {
