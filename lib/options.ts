@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import type { Request } from 'express'
 import { attempt } from './attempt.ts'
 import type { StaticFiles } from './channel/static-files.ts'
+import { developmentSecret } from './secret.ts'
 import { type LiveError, optionInvalid, secretMissing, secretShort } from './errors.ts'
 import { consoleLogger, sturdy, type Logger } from './logger.ts'
 import type { Layout } from './page/layout.ts'
@@ -45,7 +45,7 @@ export interface LiveCookies {
 export interface LiveOptions {
   /**
    * Signs pages and the visitor cookie: at least 32 characters. Of an array the first signs and all verify, so
-   * that a secret can be replaced. Required in production; elsewhere random, and pages reload after a restart.
+   * that a secret can be replaced. Required in production; elsewhere one is kept in `node_modules/.cache`.
    */
   readonly secret?: string | readonly string[]
   /** Where the socket and the client script live, below the router's mount point. @default '/live' */
@@ -161,9 +161,6 @@ const CHECKS: Readonly<Record<keyof LiveOptions, Check>> = {
 
 const LEAST_SECRET = 32
 
-/** One for the whole process, so that two routers without a secret agree. */
-const randomSecret = randomBytes(32).toString('base64url')
-
 /**
  * Fills in the defaults.
  * @throws LIVE_OPTION_INVALID, LIVE_SECRET_MISSING, LIVE_SECRET_SHORT
@@ -234,21 +231,21 @@ function writer(logger: Logger): (error: LiveError) => void {
 
 function secretsOf(secret: LiveOptions['secret'], logger: Logger): readonly string[] {
   const secrets = typeof secret === 'string' ? [secret] : (secret ?? [])
-  if (secrets.length === 0) return [developmentSecret(logger)]
+  if (secrets.length === 0) return [unasked(logger)]
   for (const each of secrets) {
     if (each.length < LEAST_SECRET) throw secretShort(each.length, LEAST_SECRET)
   }
   return secrets
 }
 
-function developmentSecret(logger: Logger): string {
+function unasked(logger: Logger): string {
   if (process.env['NODE_ENV'] === 'production') throw secretMissing()
   if (process.env['NODE_ENV'] !== 'test') {
     logger.warn(
-      'no secret was given: pages of before a restart are loaded afresh. Production needs liveRouter({ secret }).',
+      'no secret was given: one for development signs the pages. Production needs liveRouter({ secret }).',
     )
   }
-  return randomSecret
+  return developmentSecret()
 }
 
 function limitsOf(limits: Partial<Limits>): Limits {

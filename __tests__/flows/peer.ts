@@ -30,13 +30,18 @@ afterEach(() => {
 export async function pageOf(app: Application, path = '/', visitor = new Visitor({}, {})): Promise<Page> {
   const host = await hostOf(app)
   ends.add(() => host.release())
-  const { text } = await visitor.get(host.name, path)
+  return pageAt(host.name, path, visitor)
+}
+
+/** The same from a server that runs already. */
+export async function pageAt(host: string, path = '/', visitor = new Visitor({}, {})): Promise<Page> {
+  const { text } = await visitor.get(host, path)
   const views = text.matchAll(/id="([^"]*)"[^>]* data-phx-session="([^"]*)"/g)
   const sessions = Object.fromEntries([...views].map(([, id = '', token = '']) => [id, token]))
   const [id = ''] = Object.keys(sessions)
   const attribute = (name: string): string => new RegExp(`${name}="([^"]*)"`).exec(text)?.[1] ?? ''
   const csrf = attribute('name="csrf-token" content')
-  return { visitor, host: host.name, path, id, session: sessions[id] ?? '', sessions, csrf }
+  return { visitor, host, path, id, session: sessions[id] ?? '', sessions, csrf }
 }
 
 /** Opens the WebSocket of a page. */

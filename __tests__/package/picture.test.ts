@@ -21,6 +21,7 @@ const HEIGHT: Readonly<Record<string, number>> = {
   logger: 1,
   errors: 1,
   attempt: 0,
+  secret: 0,
   words: 0,
   site: 0,
 }
