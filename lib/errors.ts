@@ -171,14 +171,9 @@ export const viewSlow = (view: string, most: number): LiveError =>
       'Start long work without awaiting it, and let it come back as sendSelf.',
   )
 
-/** A redirect, a patch or a link that would leave the site although only a path was meant. */
-export const redirectUnsafe = (verb: string, to: unknown): LiveError =>
-  new LiveError(
-    'LIVE_REDIRECT_UNSAFE',
-    'app',
-    `\`${verb}\` takes a path of this site such as "/login", not ${describe(to)}. ` +
-      'For another site say so: socket.redirect({ external: "https://…" }).',
-  )
+/** A redirect, a patch or a link that leads where it must not. */
+export const redirectUnsafe = (who: string, expected: string, to: unknown, remedy: string): LiveError =>
+  new LiveError('LIVE_REDIRECT_UNSAFE', 'app', `${who} takes ${expected}, not ${describe(to)}. ${remedy}`)
 
 /** A redirect by a view that is only a part of the page. */
 export const embeddedRedirect = (view: string, to: string): LiveError =>

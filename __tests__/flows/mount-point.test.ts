@@ -1,6 +1,6 @@
 import express from 'express'
 import request from 'supertest'
-import { html, liveRouter, liveView } from '../../lib/index.ts'
+import { html, link, liveRouter, liveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { counter, expressVersions, gate, SECRET } from './site.ts'
 
@@ -42,7 +42,64 @@ describe.each(expressVersions)('%s', (_version, of) => {
   })
 })
 
-test('a page below a path that a browser takes for another site loads its script from this one', async () => {
+/** Links that name another site to a browser, and those that only look like it. */
+const ODD_PATHS = [
+  '//evil.test/a',
+  '///evil.test/a',
+  '/\\evil.test/a',
+  '/\\/evil.test',
+  '//evil.test//a',
+  '//@evil.test/a',
+  '/.//evil.test/a',
+  '/%2F/evil.test',
+  '/\t/evil.test',
+  '/\n/evil.test',
+  '/a//evil.test',
+]
+
+const WILDCARDS: Readonly<Record<string, readonly (string | RegExp)[]>> = {
+  'Express 4': ['*', '/*', '/:a*', /.*/, '/:tenant'],
+  'Express 5': ['/*splat', '/{*splat}', /.*/, '/:tenant', '/{:tenant}'],
+}
+
+/** All that a page tells the browser to load, or to go to. */
+const addressesIn = (text: string): string[] =>
+  [...text.matchAll(/(?:src|href|action|content)="([^"]*)"/g)].flatMap(([, address = '']) =>
+    /[/\\]/.test(address) ? [address.replaceAll('&#39;', "'").replaceAll('&amp;', '&')] : [],
+  )
+
+const named = liveView({
+  mount: (socket) => ({ path: socket.url.pathname }),
+  head: ({ path }) => ({ canonical: path }),
+  render: () => html`${link({ patch: '?a' }, 'a')}`,
+})
+
+const tables = expressVersions.flatMap(([version, of]) =>
+  (WILDCARDS[version] ?? []).map((path) => [version, String(path), path, of] as const),
+)
+
+test.each(tables)(
+  'below %s’s %s a page names this site only, whatever its link says',
+  async (_v, _p, path, of) => {
+    const router = liveRouter({ secret: SECRET }).live('/', named).live(/.*/, named)
+    for (const odd of ODD_PATHS) {
+      const app = of()
+      app.use((req, _res, next) => {
+        req.url = req.originalUrl = odd
+        next()
+      })
+      app.use(path, router)
+      app.use((req, res, next) => {
+        router.embed(req, res, named).then((text) => res.send(text), next)
+      })
+      const addresses = addressesIn((await request(app).get('/').set('Host', 'site.test')).text)
+      expect(addresses.length).toBeGreaterThan(0)
+      for (const address of addresses) expect(new URL(address, `http://site.test/`).host).toBe('site.test')
+    }
+  },
+)
+
+test('a page below a path with a backslash loads its script', async () => {
   const app = express()
   app.use((req, _res, next) => {
     req.url = req.originalUrl = '/\\evil.test/counter'

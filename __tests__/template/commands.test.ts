@@ -127,3 +127,14 @@ test.each([
   expect(JSON.stringify(commands)).toMatch(/about:invalid/)
   expect(JSON.stringify(commands)).not.toMatch(/script|data:/)
 })
+
+test.each(['//evil.test', '/\\evil.test', 'https://evil.test', '/\t/evil.test', 'blob:x', 'file:///x', ''])(
+  'goes to a path of this site only, not to %j',
+  (href) => {
+    const refused = { href: 'about:invalid#refused' }
+    expect(JSON.parse(JSON.stringify(JS.navigate(href).patch(href)))).toEqual([
+      ['navigate', refused],
+      ['patch', refused],
+    ])
+  },
+)

@@ -18,8 +18,8 @@ export function ask(event: MouseEvent): void {
  */
 function follow({ dataset, target }: HTMLAnchorElement): void {
   const { method = '', to = '', csrf = '' } = dataset
-  const { origin, href } = new URL(to, location.href)
-  if (origin !== location.origin) throw new Error(`data-to leads to another site: ${to}`)
+  const { href } = new URL(to, location.href)
+  if (!href.startsWith(`${location.origin}/`)) throw new Error(`data-to leads to another site: ${to}`)
   const form = document.createElement('form')
   Object.assign(form, { method: 'post', action: href, target, hidden: true })
   for (const [name, value] of Object.entries({ _method: method, _csrf_token: csrf }))

@@ -7,7 +7,7 @@ import { document } from '../document.ts'
  */
 export function visit({ to, flash }: Destination): void {
   const url = new URL(to, location.href)
-  if (!url.protocol.startsWith('http')) return
+  if (!/^https?:/.test(url.href)) return
   // In a frame, which may be another site's, a cookie has to be like those that such a frame is given.
   const framed = isSecureContext && self !== top ? ';secure;samesite=none;partitioned' : ''
   // The server takes it out of the cookie once it has shown it.

@@ -1,4 +1,4 @@
-import { joinRefused } from '../errors.ts'
+import { describe, joinRefused, redirectUnsafe, type LiveError } from '../errors.ts'
 import type { Payload } from '../protocol/frame.ts'
 import type { JoinPayload } from '../protocol/messages.ts'
 import type { Departure } from '../view/flash.ts'
@@ -10,23 +10,43 @@ export function exitOf(departure: Departure): Readonly<Record<string, Payload>> 
   return { [departure.kind ? 'live_redirect' : 'redirect']: departure }
 }
 
-/** What an answer of the application at a path means for whoever wanted a live view there. */
+/**
+ * What an answer of the application at a path means for whoever wanted a live view there. A redirect that no browser
+ * follows is a refusal: the browser loads the page, and is told so by the application itself.
+ */
 export function outcomeOf(answer: Answer, path: string): VisitOutcome {
   if (answer.kind === 'taken') return answer
-  if (answer.kind === 'redirect') return { kind: 'redirect', to: absolute(answer.to, path) }
-  const error = joinRefused(path, `the application answered ${String(answer.status)}, not with a live view`)
+  const to = answer.kind === 'redirect' ? destinationOf(answer.to, path) : undefined
+  if (to !== undefined) return { kind: 'redirect', to }
+  const error =
+    answer.kind === 'redirect'
+      ? locationUnsafe(path, answer.to)
+      : joinRefused(path, `the application answered ${String(answer.status)}, not with a live view`)
   return { kind: 'refused', error, refusal: 'unauthorized' }
 }
 
+/** Stands for the site of the page, whose name is not needed here. */
+const HERE = 'here.invalid'
+
 /**
- * Where a redirect leads that was answered at a path. A browser would take a relative one as relative to the page it
- * shows, which may be another.
+ * Where a redirect leads that was answered at a path, as a browser would read it: a path of the site, or a URL of http or
+ * https. Undefined for anything else. A script would take a relative one as relative to the page that is shown, which
+ * may be another; and it would run `javascript:`, which a browser never follows.
  */
-function absolute(to: string, path: string): string {
-  if (/^(\/|[a-z][a-z\d+.-]*:)/i.test(to) || !URL.canParse(to, `http://localhost${path}`)) return to
-  const { pathname, search, hash } = new URL(to, `http://localhost${path}`)
+function destinationOf(to: string, path: string): string | undefined {
+  const base = `http://${HERE}${path}`
+  const url = URL.canParse(to, base) ? new URL(to, base) : undefined
+  if (!url || !/^https?:$/.test(url.protocol)) return undefined
+  const { protocol, host, pathname, search, hash, href } = url
+  // Without a scheme, that of the page counts.
+  if (host !== HERE) return URL.canParse(to) ? href : href.slice(protocol.length)
   // Two slashes at the beginning would be another site.
   return (pathname.startsWith('//') ? '/.' : '') + pathname + search + hash
+}
+
+function locationUnsafe(path: string, to: string): LiveError {
+  const remedy = 'Never redirect to what a visitor sent without looking at it.'
+  return redirectUnsafe(`A redirect (of ${describe(path)})`, 'a URL of http or https', to, remedy)
 }
 
 /** The application answers a join with a redirect: messages that did not come to a view stay with the browser. */

@@ -1,4 +1,5 @@
 import type { Request } from 'express'
+import { isLocalPath } from '../protocol/local-path.ts'
 
 /** Where a router is mounted, which Express says only with each request that comes by. */
 export class Mount {
@@ -21,5 +22,11 @@ export class Mount {
   }
 }
 
-/** A browser takes "\" for "/", and `/\evil.test` for another site. */
-const printable = (base: string): string => base.replaceAll('\\', '%5C')
+/**
+ * A base that is printed is a path of this site, or nothing. Below a wildcard it is what the visitor's link says, and a
+ * browser takes `//evil.test` and `/\\evil.test` for other sites.
+ */
+function printable(base: string): string {
+  const path = base.replaceAll('\\', '%5C')
+  return isLocalPath(path) ? path : ''
+}

@@ -37,8 +37,7 @@ export function readJoin(payload: Payload): JoinPayload | string {
   const isNavigation = payload['redirect'] !== undefined
   const url = isNavigation ? payload['redirect'] : payload['url']
   const { session, params, extensions } = payload
-  const isUrl = url === undefined || (typeof url === 'string' && url.length <= MOST_URL && URL.canParse(url))
-  if (!isUrl) return 'its url is none'
+  if (url !== undefined && !isPageUrl(url)) return 'its url is none'
   if (typeof session !== 'string' || session.length > MOST_TOKEN) return 'its session is no token'
   const { _csrf_token: csrfToken, _mounts: mounts, _track_static: tracked } = isRecord(params) ? params : {}
   return {
@@ -53,6 +52,11 @@ export function readJoin(payload: Payload): JoinPayload | string {
     tracked: textsIn(tracked).slice(0, MOST_TRACKED),
     client: readClientInfo(isRecord(params) ? params : {}),
   }
+}
+
+/** Pages are loaded by http or https; what other schemes name has no origin of its own to compare. */
+function isPageUrl(url: JsonValue): url is string {
+  return typeof url === 'string' && url.length <= MOST_URL && /^https?:/i.test(url) && URL.canParse(url)
 }
 
 /** A token that may be missing. */

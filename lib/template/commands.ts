@@ -1,6 +1,7 @@
 import { attributeName } from '../errors.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import { isAttributeName, isUrlAttribute, safeUrl } from './escape.ts'
+import { isLocalUrl } from '../protocol/local-path.ts'
+import { isAttributeName, isUrlAttribute, REFUSED_URL, safeUrl } from './escape.ts'
 import { Encoded } from './rendered.ts'
 
 /**
@@ -173,14 +174,17 @@ export class Commands extends Encoded {
     return this.#with('push', { event, ...options, page_loading: pageLoading || undefined })
   }
 
-  /** Goes to another live view, over the same connection. */
+  /** Goes to another live view, over the same connection. @param href as for `patch` */
   navigate(href: string, { replace = false }: HistoryOptions = {}): Commands {
-    return this.#with('navigate', { href: safeUrl(href), replace: replace || undefined })
+    return this.#with('navigate', { href: localUrl(href), replace: replace || undefined })
   }
 
-  /** Goes to another address of the same live view. */
+  /**
+   * Goes to another address of the same live view.
+   * @param href a path of this site, or a query such as `?page=2`; what else it is given becomes a dead link
+   */
   patch(href: string, { replace = false }: HistoryOptions = {}): Commands {
-    return this.#with('patch', { href: safeUrl(href), replace: replace || undefined })
+    return this.#with('patch', { href: localUrl(href), replace: replace || undefined })
   }
 
   /** Gives an element the focus. */
@@ -251,4 +255,8 @@ function checked(name: string): string {
 
 function valueFor(name: string, value: string): string {
   return isUrlAttribute(name) ? safeUrl(value) : value
+}
+
+function localUrl(href: string): string {
+  return isLocalUrl(href) ? href : REFUSED_URL
 }

@@ -1,4 +1,4 @@
-import { isLocalPath } from '../protocol/local-path.ts'
+import { isLocalUrl } from '../protocol/local-path.ts'
 import { REFUSED_URL } from './escape.ts'
 import { attrs, html, type AttributeValue } from './html.ts'
 import type { Rendered, RowContent } from './rendered.ts'
@@ -38,14 +38,10 @@ export type LinkAttributes = LinkTarget & {
 export function link(to: LinkAttributes, content: RowContent): Rendered {
   const { patch, navigate, href, replace = false, ...attributes } = to
   const live = patch ?? navigate
-  const target = live === undefined ? { href } : { href: isOfSite(live) ? live : REFUSED_URL }
+  const target = live === undefined ? { href } : { href: isLocalUrl(live) ? live : REFUSED_URL }
   const kind = live !== undefined && {
     'data-phx-link': patch === undefined ? 'redirect' : 'patch',
     'data-phx-link-state': replace ? 'replace' : 'push',
   }
   return html`<a ${attrs({ ...attributes, ...target, ...kind })}>${content}</a>`
-}
-
-function isOfSite(to: string): boolean {
-  return isLocalPath(to.replace(/^(?=[?#])/, '/'))
 }

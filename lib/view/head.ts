@@ -65,9 +65,12 @@ const meta = (key: string, name: string, content: AttributeValue): Rendered =>
 const canonicalOf = (href: string): Rendered => html`<link rel="canonical" href=${href} data-phx-head>`
 
 function canonicalUrl(canonical: unknown, url: string): string {
-  const isUrl = typeof canonical === 'string' && URL.canParse(canonical, url)
-  const absolute = isUrl ? new URL(canonical, url) : undefined
-  if (absolute?.protocol.startsWith('http')) return absolute.href
+  // What begins with a slash is a path of this site, `//evil.test` too.
+  const given =
+    typeof canonical === 'string' && canonical.startsWith('/') ? new URL(url).origin + canonical : canonical
+  const isUrl = typeof given === 'string' && URL.canParse(given, url)
+  const absolute = isUrl ? new URL(given, url) : undefined
+  if (absolute && /^https?:$/.test(absolute.protocol)) return absolute.href
   throw headInvalid('canonical', 'a path, or a URL of http or https', canonical)
 }
 

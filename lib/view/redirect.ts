@@ -1,4 +1,4 @@
-import { redirectUnsafe } from '../errors.ts'
+import { redirectUnsafe, type LiveError } from '../errors.ts'
 import { isLocalPath } from '../protocol/local-path.ts'
 
 /** Where a redirect may lead: a path of this site, or, said aloud, another site. */
@@ -36,11 +36,16 @@ export function redirectTo(target: RedirectTarget): Redirect {
  * @throws LIVE_REDIRECT_UNSAFE
  */
 export function localPath(verb: string, to: string): string {
-  if (!isLocalPath(to)) throw redirectUnsafe(verb, to)
+  if (!isLocalPath(to)) throw unsafe(verb, to)
   return to
 }
 
 function externalUrl(to: string): string {
-  if (!URL.canParse(to) || !/^https?:$/.test(new URL(to).protocol)) throw redirectUnsafe('redirect', to)
+  if (!URL.canParse(to) || !/^https?:$/.test(new URL(to).protocol)) throw unsafe('redirect', to)
   return new URL(to).href
+}
+
+function unsafe(verb: string, to: unknown): LiveError {
+  const remedy = 'For another site say so: socket.redirect({ external: "https://…" }).'
+  return redirectUnsafe(`\`${verb}\``, 'a path of this site such as "/login"', to, remedy)
 }

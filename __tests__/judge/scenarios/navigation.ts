@@ -47,6 +47,8 @@ const home = (site: Site): AnyLiveView =>
       ${link({ navigate: '/elsewhere', id: 'plain' }, 'plain')}
       ${link({ navigate: '/guarded', id: 'guarded' }, 'guarded')}
       ${link({ navigate: '/chain', id: 'chain' }, 'chain')} ${link({ navigate: '/ajar', id: 'ajar' }, 'ajar')}
+      ${link({ navigate: '/script', id: 'script' }, 'script')}
+      ${link({ patch: '/script', id: 'patch-script' }, 'script')}
       <button id="patch" phx-click="patch">patch</button>
       <button id="replace" phx-click="replace">replace</button>
       <button id="navigate" phx-click="navigate">navigate</button>
@@ -86,6 +88,7 @@ const passing = (isPrinted: boolean): AnyLiveView =>
 
 const routes: Scenarios[string]['routes'] = (app, live, site) => {
   app.get('/guarded', (_req, res) => res.redirect('/elsewhere?from=guard'))
+  app.get('/script', (_req, res) => res.redirect('javascript:console.error("executed")'))
   const view = home(site)
   live.live('/', view).live('/tabs/:tab', view).live('/other', other(site))
   live.live('/chain', passing(true)).live('/ajar', passing(false))
@@ -93,6 +96,15 @@ const routes: Scenarios[string]['routes'] = (app, live, site) => {
 
 /** The URL behind the host. */
 const placeOf = ({ page }: Visit): string => page.url().replace(/^\w+:\/\/[^/]+/, '')
+
+/** Clicks, and says which page could not be loaded; a script that is executed would complain. */
+const unsafe =
+  (target: string): Scenarios[string]['act'] =>
+  async ({ page }) => {
+    const failed = page.waitForEvent('requestfailed', (request) => request.isNavigationRequest())
+    await page.click(target)
+    return new URL((await failed).url()).pathname
+  }
 
 /** Does something that takes the page to another URL, waits for a text there, and says where that is. */
 async function goBy(visit: Visit, act: () => unknown, text: string): Promise<string> {
@@ -494,5 +506,19 @@ export const navigation: Scenarios = {
       return placeOf(visit)
     },
     seen: '/other?from=mount',
+  },
+  'a live link to a redirect to a script executes nothing': {
+    view,
+    routes,
+    act: unsafe('#script'),
+    seen: '/script',
+    reports: ['LIVE_REDIRECT_UNSAFE'],
+  },
+  'a patch to a redirect to a script executes nothing': {
+    view,
+    routes,
+    act: unsafe('#patch-script'),
+    seen: '/script',
+    reports: ['LIVE_REDIRECT_UNSAFE'],
   },
 }
