@@ -44,6 +44,8 @@ export class Bindings {
   /** Holds events back; nobody does before an element has asked for it. */
   pace_: Pace | undefined
   #lastInput: EventTarget | undefined
+  /** What has just been clicked, and the field to which a label passes this click on. */
+  #passedOn: readonly unknown[] = []
   /** Set while the focus moves for reasons of our own. */
   #isQuiet = false
 
@@ -99,9 +101,22 @@ export class Bindings {
     const element = target.closest(`${bound('click')}:not(:disabled),[data-phx-session],[data-phx-link]`)
     if (!element || phx(element, 'click') === null) return
     if (element.getAttribute('href') === '#') event.preventDefault()
-    // While it waits for an answer it is not clicked again, nor ticked.
-    if (!isWaiting(element, 'click')) this.#push(event, element, 'click')
-    else if ('checked' in target) event.preventDefault()
+    if (this.#isPassedOn(element, target)) return
+    // What is to be done once waits for its answer, and is not ticked meanwhile either. Other clicks count, each of them.
+    const isOnce =
+      element.matches(`${bound('disable-with')},[type=checkbox],[type=radio]`) ||
+      ('formAction' in element && (element as Control).form)
+    if (!isOnce || !isWaiting(element, 'click')) this.#push(event, element, 'click')
+    else if (element === target && 'checked' in element) event.preventDefault()
+  }
+
+  /** A label clicks on its field in turn. Where both are part of what is clicked, it was clicked once. */
+  #isPassedOn(element: Element, target: Element): boolean {
+    const [clicked, field] = this.#passedOn
+    const next = target.closest('label')?.control
+    this.#passedOn = [element, next !== target && next]
+    setTimeout(() => (this.#passedOn = []))
+    return clicked === element && field === target
   }
 
   #push(event: AnyEvent, element: Element, kind: string, scope = ''): void {

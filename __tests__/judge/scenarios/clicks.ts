@@ -22,6 +22,21 @@ const slow = (site: Site): AnyLiveView =>
       html`<button id="it" class="big" phx-click="add" phx-disable-with="Adding…">Add to ${count}</button>`,
   })
 
+/** A button that steps, and one of a form; the first click on it is answered when it is released. */
+const stepper = (site: Site): AnyLiveView =>
+  liveView({
+    mount: () => ({}),
+    handleEvent: {
+      async add() {
+        site.hear('add')
+        if (site.heard.length === 1) await site.held()
+      },
+      ...site.hears('save'),
+    },
+    render: () =>
+      html`<button id="plus" phx-click="add">+</button><form><button type="button" id="save" phx-click="save">Save</button></form>`,
+  })
+
 /** A box that the view ticks, each time only when it is released. */
 const ticked = (site: Site): AnyLiveView =>
   liveView({
@@ -76,6 +91,21 @@ export const clicks: Scenarios = {
       waiting: ['Adding…', true, 'big phx-click-loading'],
       after: '<button id="it" class="big" phx-click="add" phx-disable-with="Adding…">Add to 1</button>',
       heard: 1,
+    },
+  },
+  'quick clicks are counted, each of them': {
+    view: stepper,
+    act: async ({ page, site }) => {
+      for (let i = 0; i < 5; i++) await page.click('#plus')
+      for (let i = 0; i < 2; i++) await page.click('#save')
+      await site.release()
+      await page.waitForSelector('button:not(.phx-click-loading) + form button:not(.phx-click-loading)')
+      return site.heard.map(([name]) => name)
+    },
+    seen: ['add', 'save'],
+    differs: {
+      why: 'a click that steps is not lost, only a button of a form and what has phx-disable-with wait',
+      seen: ['add', 'add', 'add', 'add', 'add', 'save'],
     },
   },
   'a box that waits is not ticked by a second click either': {

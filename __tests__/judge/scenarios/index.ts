@@ -17,6 +17,7 @@ import { hookKinds } from './hook-kinds.ts'
 import { hooks } from './hooks.ts'
 import { joining } from './joining.ts'
 import { keys } from './keys.ts'
+import { labels } from './labels.ts'
 import { longPolling } from './long-polling.ts'
 import { native } from './native.ts'
 import { pace } from './pace.ts'
@@ -32,6 +33,7 @@ export const scenarios: Scenarios = {
   ...joining,
   ...arrival,
   ...clicks,
+  ...labels,
   ...keys,
   ...bindings,
   ...pace,
