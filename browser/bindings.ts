@@ -31,6 +31,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** What we read of any of them. */
 type AnyEvent = Event & {
   readonly key?: string
+  readonly keyCode?: number
   readonly isComposing?: boolean
   readonly submitter?: HTMLElement
 }
@@ -44,6 +45,8 @@ export class Bindings {
   /** Holds events back; nobody does before an element has asked for it. */
   pace_: Pace | undefined
   #lastInput: EventTarget | undefined
+  /** The newest key belongs to a word that is being composed. */
+  #isComposing = false
   /** What has just been clicked, and the field to which a label passes this click on. */
   #passedOn: readonly unknown[] = []
   /** Set while the focus moves for reasons of our own. */
@@ -78,6 +81,9 @@ export class Bindings {
     const target = at as Control & HTMLFormElement
     const name = NAMES[type] ?? type
     if (type === 'focusout') this.pace_?.end_(target)
+    // Enter takes a word of an input method; when the key goes up again, some browsers have forgotten that it did.
+    if (type === 'keydown') this.#isComposing = event.isComposing || event.keyCode === 229
+    if (this.#isComposing && /^key/.test(type)) return
     if (name === 'click') this.#click(event, target)
     else if (name === 'submit') this.#submit(event, target)
     else if (name === 'change') this.#change(event, target)

@@ -1,4 +1,4 @@
-import { html } from '../../../lib/index.ts'
+import { html, JS } from '../../../lib/index.ts'
 import type { Scenarios } from '../scenario.ts'
 import { still } from './clicks.ts'
 
@@ -41,6 +41,49 @@ export const keys: Scenarios = {
       ['down', { key: 'Escape', p: '1' }],
       ['up', { key: 'Escape' }],
     ],
+  },
+  'keys of a word that is being composed say nothing': {
+    view: still(
+      html`<input phx-keydown="down" phx-keyup=${JS.push('up')} phx-key="Enter" />
+        <p phx-window-keydown="window" phx-window-keyup="window">x</p>
+        <b id="other"></b>`,
+      ...['down', 'up', 'window'],
+    ),
+    act: async (visit) => {
+      await visit.page.evaluate(() => {
+        const press = (at: string, type: string, init: object): unknown =>
+          document
+            .querySelector(at)
+            ?.dispatchEvent(new KeyboardEvent(type, { bubbles: true, key: 'Enter', ...init }))
+        // As Chromium and Firefox have it, as Safari has it, and then a key that means itself.
+        for (const [before, init] of [
+          [true, { isComposing: true }],
+          [true, { keyCode: 229 }],
+          [false, {}],
+        ] as const)
+          for (const at of ['input', '#other'])
+            for (const type of ['keydown', 'keyup']) press(at, type, before && type === 'keyup' ? {} : init)
+      })
+      return (await visit.heardNames(4)).toSorted()
+    },
+    seen: [
+      'down',
+      'down',
+      'down',
+      'up',
+      'up',
+      'up',
+      'window',
+      'window',
+      'window',
+      'window',
+      'window',
+      'window',
+    ],
+    differs: {
+      why: 'the key that takes a word of an input method is not the key that sends',
+      seen: ['down', 'up', 'window', 'window'],
+    },
   },
   'focus and blur are sent': {
     view: still(html`<input value="v" phx-focus="in" phx-blur="out" phx-value-n="1" />`, 'in', 'out'),
