@@ -2,9 +2,10 @@ import type { LiveEvent } from './answer.ts'
 import { document } from './document.ts'
 import type { Pace } from './extras/pace.ts'
 import { refocus } from './focus.ts'
-import { changeEvent, controls, submitEvent, used, type Control } from './forms.ts'
+import { changeEvent, controls, formOf, holds, isNative, submitEvent, used, type Control } from './forms.ts'
 import type { LiveSocketOptions } from './options.ts'
 import { bound, phx } from './phx.ts'
+import { Told } from './told.ts'
 import { touch } from './typing.ts'
 
 /** Who delivers events. */
@@ -44,7 +45,9 @@ export class Bindings {
   readonly #delegate: BindingsDelegate
   /** Holds events back; nobody does before an element has asked for it. */
   pace_: Pace | undefined
-  #lastInput: EventTarget | undefined
+  /** The buttons by which forms were submitted last. */
+  readonly pressed_: WeakMap<Element, HTMLElement | null> = new WeakMap()
+  readonly #told = new Told()
   /** The newest key belongs to a word that is being composed. */
   #isComposing = false
   /** What has just been clicked, and the field to which a label passes this click on. */
@@ -145,17 +148,17 @@ export class Bindings {
     else act()
   }
 
-  /** The `change` that follows an `input` has nothing new to say, nor has an unfinished word or number. */
+  /** An unfinished word or number is no news, nor is what has been told: a change of the value counts once. */
   #change(event: AnyEvent, input: Control): void {
-    const isInput = event.type !== 'change'
-    const isNews = isInput || input !== this.#lastInput
-    this.#lastInput = isInput ? input : undefined
-    if (!isNews) return
-    touch(input)
-    const { form } = input
+    const form = formOf(input)
     const name = phx(input, 'change') ?? (form && phx(form, 'change'))
+    if (!form || !name) return touch(input)
+    const held = holds(form, input)
+    if (this.#told.isEcho_(input, held, event)) return
+    touch(input)
     // Elements that only behave like controls may not know what is a bad input, such as a number that is none.
-    if (!form || !name || event.isComposing || (input as Partial<Control>).validity?.badInput) return
+    if (event.isComposing || (input as Partial<Control>).validity?.badInput) return
+    this.#told.add_(input, held, event.type)
     used.add(input)
     this.#limit(input, event, () => this.#delegate.push_(changeEvent(form, input, name)))
   }
@@ -172,11 +175,13 @@ export class Bindings {
   }
 
   #submit(event: AnyEvent, form: HTMLFormElement): void {
-    if (phx(form, 'submit') === null || event.defaultPrevented) return
+    const { submitter = null } = event
+    if (phx(form, 'submit') === null || event.defaultPrevented || isNative(form, submitter)) return
     event.preventDefault()
     if (isWaiting(form, 'submit')) return
     for (const control of controls(form)) this.pace_?.end_(control, true)
-    this.#delegate.push_(submitEvent(form, event.submitter ?? null))
+    this.pressed_.set(form, submitter)
+    this.#delegate.push_(submitEvent(form, submitter))
   }
 }
 

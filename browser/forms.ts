@@ -1,4 +1,5 @@
 import type { LiveEvent } from './answer.ts'
+import { document } from './document.ts'
 import { bound, phx, phxName, phxValues, viewOf } from './phx.ts'
 
 /** Anything in `form.elements` that has a name and a value. */
@@ -14,6 +15,28 @@ export function controls(form: HTMLFormElement): Control[] {
   return [...form.elements] as Control[]
 }
 
+/** The form of a field. What only behaves like one may not know it. */
+export function formOf(control: Control): HTMLFormElement | null | undefined {
+  const forms = document.querySelectorAll('form')
+  return 'form' in control ? control.form : [...forms].find((form) => controls(form).includes(control))
+}
+
+/** What a field holds: its own value, and what its form sends by its name. */
+export function holds(form: HTMLFormElement, control: Control): string {
+  return JSON.stringify([control.value, ...new FormData(form).getAll(nameOf(control))])
+}
+
+/** Also of what only behaves like a field. */
+function nameOf(control: Control): string {
+  return control.getAttribute('name') ?? ''
+}
+
+/** Is it a button that takes the form elsewhere than the form itself would go, or a form that closes its dialog? */
+export function isNative(form: HTMLFormElement, button: HTMLElement | null): boolean {
+  const isTheirs = button?.matches('[formaction],[formmethod],[formtarget]')
+  return isTheirs || form.matches('[method=dialog i]')
+}
+
 /**
  * A form's values as the server reads them: URL-encoded, in document order, without files, the submitter in its
  * place. A name nobody has used yet is preceded by an empty `_unused_` twin. See docs/protocol.md, "Forms".
@@ -22,10 +45,10 @@ export function controls(form: HTMLFormElement): Control[] {
  */
 function encode(form: HTMLFormElement, submitter: HTMLElement | null = null, only?: string): string {
   const unused = new Set<string>()
-  for (const { type, name } of controls(form)) if (type !== 'hidden') unused.add(name)
+  for (const control of controls(form)) if (control.type !== 'hidden') unused.add(nameOf(control))
   for (const control of controls(form)) {
-    const isUsed = used.has(control) || control.closest(bound('no-unused-field'))
-    if (isUsed) unused.delete(control.name)
+    const marked = bound('no-unused-field')
+    if (used.has(control) || form.matches(marked) || control.closest(marked)) unused.delete(nameOf(control))
   }
   const values = new URLSearchParams()
   for (const [name, value] of new FormData(form, submitter)) {
@@ -36,15 +59,21 @@ function encode(form: HTMLFormElement, submitter: HTMLElement | null = null, onl
   return `${values}`
 }
 
-/** A control has changed: what its form holds, or only the control itself if the binding is its own. */
+/**
+ * A control has changed: what its form holds, or only the control itself if the binding is its own. A button that says
+ * so adds itself, unless it resets the form.
+ */
 export function changeEvent(form: HTMLFormElement, control: Control, event: string | null): LiveEvent {
-  const { name } = control
+  const name = nameOf(control)
+  const { type, value } = control
+  const only = phx(control, 'change') === null ? undefined : name
+  const own = name && /^(button|submit)$/.test(type) ? `&${new URLSearchParams({ [name]: value })}` : ''
   return {
     kind: 'change',
     elements: [control, form],
     type: 'form',
     event,
-    value: encode(form, null, phx(control, 'change') === null ? undefined : name),
+    value: encode(form, null, only) + own,
     meta: { _target: name || 'undefined', ...phxValues(form) },
     uploads: {},
   }

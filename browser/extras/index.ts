@@ -2,6 +2,7 @@ import type { LiveSocket } from '../live-socket.ts'
 import { LIFE, phx } from '../phx.ts'
 import { ask } from './ask.ts'
 import { pace } from './pace.ts'
+import { submit } from './submit.ts'
 import { watch } from './viewport.ts'
 
 /** Does for an element what few pages need: the core has found a binding of this part on it. */
@@ -12,8 +13,7 @@ export function attend(liveSocket: LiveSocket, element: Element): void {
   addEventListener('click', ask, true)
   if (phx(element, 'trigger-action') !== null) {
     liveSocket.disconnect()
-    // A field may be called `submit`, and would stand in the method's place.
-    HTMLFormElement.prototype.submit.call(element)
+    submit(element as HTMLFormElement, liveSocket.bindings_.pressed_.get(element))
   }
   if (phx(element, 'viewport-top') ?? phx(element, 'viewport-bottom')) watch(element, liveSocket)
 }

@@ -27,6 +27,7 @@ import { patches } from './patches.ts'
 import { sticky } from './sticky.ts'
 import { title } from './title.ts'
 import { viewport } from './viewport.ts'
+import { widgets } from './widgets.ts'
 
 /** One table of scenarios, for two clients. */
 export const scenarios: Scenarios = {
@@ -41,6 +42,7 @@ export const scenarios: Scenarios = {
   ...viewport,
   ...forms,
   ...fieldScenarios,
+  ...widgets,
   ...complaintScenarios,
   ...patches,
   ...navigation,

@@ -1,0 +1,16 @@
+import { document } from '../document.ts'
+
+/** Submits a form by the browser itself, with the button that was pressed. */
+export function submit(form: HTMLFormElement, button: HTMLElement | null | undefined): void {
+  const { name, value } = (button ?? {}) as Partial<HTMLButtonElement>
+  const field = document.createElement('input')
+  if (name) Object.assign(field, { type: 'hidden', name, value })
+  const outside = button?.getAttribute('form')
+  if (outside) field.setAttribute('form', outside)
+  // In its place among the fields, unless it is gone.
+  if (button?.isConnected) button.before(field)
+  else form.append(field)
+  // A field may be called `submit`, and would stand in the method's place.
+  HTMLFormElement.prototype.submit.call(form)
+  field.remove()
+}
