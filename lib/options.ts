@@ -16,6 +16,11 @@ export interface Limits {
   readonly framesPerSecond: number
   /** Refused frames within a minute after which a connection is ended (1008). @default 20 */
   readonly refusedFrames: number
+  /**
+   * Messages of a connection that are not answered yet, at two bytes a character and 512 for each: more are read
+   * later. @unit bytes @default 524_288
+   */
+  readonly waitingBytes: number
   /** Views that one connection may join. @default 100 */
   readonly channels: number
   /** Pages that one visitor may have open by long polling; one more is refused. @default 20 */
@@ -112,6 +117,7 @@ const DEFAULT_LIMITS: Limits = {
   frameBytes: 65_536,
   framesPerSecond: 1_000,
   refusedFrames: 20,
+  waitingBytes: 524_288,
   channels: 100,
   polls: 20,
   waiting: 1_000,

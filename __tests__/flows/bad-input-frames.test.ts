@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { event, fields, html, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { joinedPeer, peerOf, type Peer } from './peer.ts'
-import { gate, site, until, type Site } from './site.ts'
+import { site, until, type Site } from './site.ts'
 
 /** A view that writes down which of its handlers ran. */
 function witness(ran: unknown[]): AnyLiveView {
@@ -194,28 +194,6 @@ test('events that come with the join wait for it', async () => {
   const [join, first] = [peer.join(), peer.event('inc', { n: 1 })]
   expect((await join).status).toBe('ok')
   expect(await first).toEqual({ status: 'ok', response: { diff: { 0: '1' } } })
-})
-
-test('no more than a hundred events wait for the join', async () => {
-  const { opened, open } = gate()
-  const view = liveView({
-    mount: async (socket) => {
-      if (socket.connected) await opened
-      return {}
-    },
-    handleEvent: { inc: () => 'done' },
-    render: () => html`here`,
-  })
-  const peer = await peerOf(site({ '/': view }).app)
-  const joined = peer.join()
-  const early = Array.from({ length: 101 }, () => peer.event('inc'))
-  expect(await early.at(-1)).toEqual({
-    status: 'error',
-    response: { reason: 'too many events came before the join' },
-  })
-  open()
-  expect(await joined).toMatchObject({ status: 'ok' })
-  expect(await early[99]).toEqual({ status: 'ok', response: { diff: { r: 'done' } } })
 })
 
 test('events before any join are refused', async () => {

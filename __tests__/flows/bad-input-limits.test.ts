@@ -141,8 +141,8 @@ describe('a browser that says too much', () => {
   })
 
   test.each([
-    [63, 'phx_reply'],
-    [64, 'nothing yet'],
+    [10, 'phx_reply'],
+    [100, 'nothing yet'],
   ])('with %i events open hears %s to the next message', async (count, answer) => {
     const { opened, open } = gate()
     const slow = liveView({
@@ -150,7 +150,7 @@ describe('a browser that says too much', () => {
       handleEvent: { wait: () => opened },
       render: () => html`slow`,
     })
-    const { app } = site({ '/': slow })
+    const { app } = site({ '/': slow }, { limits: { waitingBytes: 20_000 } })
     const [peer, other] = [await joinedPeer(app), await joinedPeer(app)]
     const answers = Array.from({ length: count }, () => peer.event('wait'))
     const beat = peer.ask([null, 'beat', 'phoenix', 'heartbeat', {}])

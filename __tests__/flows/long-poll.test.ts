@@ -239,7 +239,7 @@ describe('what a browser can make grow has a limit', () => {
       handleEvent: { wait: () => opened },
       render: () => html`<p></p>`,
     })
-    const poller = await joinedPoller(site({ '/': slow }).app)
+    const poller = await joinedPoller(site({ '/': slow }, { limits: { waitingBytes: 20_000 } }).app)
     const first = poller.post(...Array.from({ length: 70 }, () => poller.eventFrame('wait')))
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(await poller.post(poller.eventFrame('wait'))).toEqual({ status: 429 })

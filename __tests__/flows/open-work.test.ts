@@ -45,15 +45,13 @@ test('a join counts until its mount is over, also when another took its place', 
     mount: ({ connected }) => (connected ? (begun++, opened.then(() => ({}))) : {}),
     render: () => html`slow`,
   })
-  const { app } = site({ '/': slow, '/counter': counter() })
+  const { app } = site({ '/': slow, '/counter': counter() }, { limits: { waitingBytes: 10_000 } })
   const [peer, other] = [await peerOf(app), await joinedPeer(app, '/counter')]
-  for (let i = 1; i <= 64; i++) {
-    peer.join().catch(() => undefined)
-    await until(() => begun === i)
-  }
+  for (let i = 1; i < 30; i++) peer.join().catch(() => undefined)
   const last = peer.join()
   await heardBy(other)
-  expect(begun).toBe(64)
+  await until(() => begun > 1)
+  expect(begun).toBeLessThan(15)
   open()
   expect(await last).toMatchObject({ status: 'ok' })
 })

@@ -1,8 +1,9 @@
 import { describe, joinRefused, valueRefused, type LiveError } from '../errors.ts'
+import { Backlog, type Work, type WorkCounter } from './backlog.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import { readEvent, readJoin, readPatch } from '../protocol/messages.ts'
+import { readJoin } from '../protocol/messages.ts'
 import { LIVEVIEW_VERSION } from '../protocol/version.ts'
 import type { HistoryEntry, NestedPart, Outcome, RouteMatch } from '../view/casting.ts'
 import type { Departure } from '../view/flash.ts'
@@ -11,10 +12,11 @@ import { isLateMistake } from '../view/late.ts'
 import { Redirect } from '../view/redirect.ts'
 import { Join, type JoinDelegate, type Refusal } from './join.ts'
 import { exitOf, passedOn } from './exit.ts'
+import { ask } from './question.ts'
 import { Trip } from './trip.ts'
 
 /** The connection, as its channels see it. */
-export interface ChannelOwner {
+export interface ChannelOwner extends WorkCounter {
   /** Sends a frame, if the connection is still there. */
   send(frame: Frame): void
   /** May a frame be sent that nobody waits for? Not while the browser reads too slowly. */
@@ -23,9 +25,6 @@ export interface ChannelOwner {
   visit(join: Join, channel: Channel): Promise<VisitOutcome>
   /** Brings a patch to the live route of a path. */
   travel(path: string, trip: Trip): Promise<VisitOutcome>
-  /** A join or an event was received, or settled: how many are open bounds what is read. */
-  workOpened(): void
-  workClosed(): void
   /** Something a client did was refused, or a callback failed. */
   report(error: LiveError): void
   channelClosed(channel: Channel): void
@@ -53,9 +52,7 @@ export class Channel implements JoinDelegate {
   #page: string | undefined
   /** The URL that the view took before its join was granted. */
   #entry: HistoryEntry | undefined
-  /** What came before the join was granted. */
-  #early: Frame[] | undefined
-  #openEvents = 0
+  readonly #backlog: Backlog
   #root: string | undefined
   #around: Channel | undefined
   #joined: Promise<void> | undefined
@@ -64,6 +61,7 @@ export class Channel implements JoinDelegate {
     this.topic = topic
     this.joinRef = joinRef
     this.#owner = owner
+    this.#backlog = new Backlog(owner)
   }
 
   /** The id of the view's element. */
@@ -84,6 +82,11 @@ export class Channel implements JoinDelegate {
   /** Settles when the application is through with the join; undefined once the view is joined. */
   get joined(): Promise<void> | undefined {
     return this.#joined
+  }
+
+  /** How much of what its connection may hold would be free without this channel. */
+  get held(): number {
+    return this.#backlog.size
   }
 
   /** The path and the query of the view's page. */
@@ -127,19 +130,26 @@ export class Channel implements JoinDelegate {
     else await join.booted
   }
 
-  /** Takes a frame of this channel. */
-  receive(frame: Frame): void {
+  /** Takes a frame of this channel. A leave is heard at once, whatever waits. */
+  receive(work: Work): void {
+    const { frame } = work
     if (frame.event === 'phx_leave') this.#leave(frame)
     else if (frame.event !== 'event' && frame.event !== 'live_patch')
       this.#refuse(frame, `there is no message ${describe(frame.event)}`)
-    else if (this.#state === 'joining') this.#keep(frame)
-    else if (this.#state === 'joined' && frame.event === 'event') this.#event(frame)
-    else if (this.#state === 'joined') this.#patch(frame)
+    else if (this.#state !== 'closed' && this.#backlog.add(work, this.#state === 'joined')) this.#take(work)
   }
 
   /** The browser reads again: what was kept back is sent. */
   flush(): void {
-    if (this.#state === 'joined') this.#instance?.flush()
+    if (this.#state !== 'joined') return
+    this.#instance?.flush()
+    this.#takeKept()
+  }
+
+  /** Ends the view because of what its client did; the client is told to join anew. */
+  fail(error: LiveError): void {
+    if (this.#state === 'joining') this.joinRefused(error, 'join crashed')
+    else this.instanceFailed(error)
   }
 
   /** Ends the view, from any state. */
@@ -148,9 +158,8 @@ export class Channel implements JoinDelegate {
     this.#state = 'closed'
     this.#instance?.close()
     this.#instance = undefined
-    this.#early = undefined
-    for (; this.#openEvents > 0; this.#openEvents--) this.#owner.workClosed()
     this.#owner.channelClosed(this)
+    this.#backlog.clear()
   }
 
   // Join delegate
@@ -164,9 +173,7 @@ export class Channel implements JoinDelegate {
   joinGranted(tree: Envelope): void {
     if (this.#state !== 'joining') return
     this.#welcome(tree)
-    const early = this.#early ?? []
-    this.#early = undefined
-    for (const frame of early) this.receive(frame)
+    this.#takeKept()
   }
 
   joinRedirected(departure: Departure): void {
@@ -228,45 +235,34 @@ export class Channel implements JoinDelegate {
     this.#joined = undefined
   }
 
-  #event(frame: Frame): void {
-    const read = readEvent(frame.payload)
-    if (typeof read === 'string') this.#ignore(frame, valueRefused('an event', read))
-    else this.#instance?.event(read.name, read.value, this.#opened(frame))
-  }
-
-  #patch(frame: Frame): void {
-    const read = readPatch(frame.payload, this.#page)
-    if (typeof read === 'string') this.#ignore(frame, valueRefused('a patch', read))
-    else this.#instance?.patch(read.href, this.#opened(frame))
-  }
-
-  #ignore(frame: Frame, error: LiveError): void {
+  #take(work: Work): void {
+    if (!this.#instance) return
+    this.#backlog.opened()
+    const done = (outcome: Outcome): void => this.#answered(work, outcome)
+    const error = ask(this.#instance, { frame: work.frame, page: this.#page, done })
+    if (!error) return
     this.#owner.report(error)
-    this.#reply(frame, {})
+    done({ diff: undefined })
   }
 
-  /** The view is asked something that it has to answer. */
-  #opened(frame: Frame): (outcome: Outcome) => void {
-    this.#openEvents++
-    this.#owner.workOpened()
-    return (outcome) => this.#answer(frame, outcome)
+  #takeKept(): void {
+    for (let next: Work | undefined; this.#owner.isReady() && (next = this.#backlog.next());) this.#take(next)
+  }
+
+  #answered({ frame, size }: Work, outcome: Outcome): void {
+    if (this.#state !== 'joined') return
+    this.#backlog.answered()
+    this.#answer(frame, outcome)
+    if (this.#backlog.isKeeping) this.#takeKept()
+    this.#backlog.release(size)
   }
 
   #answer(frame: Frame, outcome: Outcome): void {
-    if (this.#state !== 'joined') return
-    this.#openEvents--
-    this.#owner.workClosed()
     if ('redirect' in outcome) {
       this.#reply(frame, exitOf(outcome.redirect))
       this.#pushClose()
     } else if ('isElsewhere' in outcome) this.#reply(frame, { link_redirect: true })
     else this.#reply(frame, outcome.diff ? { diff: outcome.diff as unknown as JsonValue } : {})
-  }
-
-  #keep(frame: Frame): void {
-    this.#early ??= []
-    if (this.#early.length < 100) this.#early.push(frame)
-    else this.#refuse(frame, 'too many events came before the join')
   }
 
   #leave(frame: Frame): void {

@@ -13,13 +13,16 @@ import { CLOSE } from '../protocol/close-codes.ts'
 import { decode, encode, type Frame } from '../protocol/frame.ts'
 import type { Limits } from '../options.ts'
 import type { Carrier, CarrierDelegate } from './carrier.ts'
+import { sizeOf, type Work } from './backlog.ts'
 import { clock } from './clock.ts'
 import { Channel, type ChannelOwner, type VisitOutcome } from './channel.ts'
 import { destinationOf, type PageOfToken } from './destination.ts'
+import { hasEnded, NONE_ENDED, withEnded } from './ended-joins.ts'
 import { visit, type Visitor } from './entry.ts'
 import { outcomeOf } from './exit.ts'
 import { Intake, type IntakeDelegate } from './intake.ts'
 import type { Join } from './join.ts'
+import { Refusals } from './refusals.ts'
 import type { Trip } from './trip.ts'
 
 /** Who owns a connection. */
@@ -34,18 +37,6 @@ export interface ConnectionDelegate {
 /** Unsent bytes above which views keep their news together until the browser has read. */
 const BEHIND = 65_536
 
-/** Joins and events that may be open at once; more is read when these have settled. */
-const MOST_OPEN = 64
-
-/** Channels whose end is remembered, so that frames which were sent before it was known are no mistakes. */
-const MOST_LEFT = 32
-
-/** Mostly nothing was left, and one list says so for all connections. */
-const NONE_LEFT: readonly string[] = []
-
-/** How long refused frames are counted together. @unit milliseconds */
-const REFUSAL_TIME = 60_000
-
 /** One WebSocket, or what stands for it: frames in and out, channels by topic, and the limits of what its client can make grow. */
 export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate {
   readonly #carrier: Carrier
@@ -57,17 +48,17 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
   readonly #openedAt = clock()
   #state: 'new' | 'used' | 'closed' = 'new'
   #heardAt = clock()
-  #open = 0
-  #refused = 0
-  #refusedSince = 0
-  /** What was joined here and is no more: frames to it may be on their way. The newest last. */
-  #left = NONE_LEFT
+  /** What may still be read before something is answered; the last message may be larger. @unit bytes */
+  #room: number
+  #refusals: Refusals | undefined
+  #ended = NONE_ENDED
   #isBehind = false
 
   constructor(carrier: Carrier, visitor: Visitor, delegate: ConnectionDelegate) {
     this.#carrier = carrier
     this.#visitor = visitor
     this.#delegate = delegate
+    this.#room = delegate.limits.waitingBytes
     this.#intake = new Intake(delegate.limits.framesPerSecond, this)
     carrier.delegate = this
   }
@@ -76,6 +67,7 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
   check(now: number): void {
     const { joinTime, silence } = this.#delegate.limits
     if (this.#state === 'new' && now - this.#openedAt > joinTime) this.#end(joinLate(joinTime), CLOSE.policy)
+    else if (this.#room <= 0 && !this.#isBehind && this.#intake.isStuck(now)) this.#makeRoom()
     else if (now - this.#heardAt <= silence) return
     else if (this.#isBehind) this.#end(readerSlow(this.#carrier.bufferedAmount), CLOSE.tryLater)
     else this.#end(heartbeatMissed(silence), CLOSE.goingAway)
@@ -102,7 +94,7 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
   }
 
   carrierClosed(): void {
-    this.#ended()
+    this.#hasClosed()
   }
 
   // Channel owner
@@ -142,14 +134,14 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
     return outcomeOf(await visit(this.#visitor, path, claim), path)
   }
 
-  workOpened(): void {
-    this.#open++
+  workOpened(size: number): void {
+    this.#room -= size
   }
 
-  workClosed(): void {
-    this.#open--
-    if (this.#state === 'closed') return
-    if (this.#open === MOST_OPEN - 1) this.#intake.pump()
+  workClosed(size: number): void {
+    const wasFull = this.#room <= 0
+    this.#room += size
+    if (wasFull && this.#room > 0) this.#intake.pump()
   }
 
   report(error: LiveError): void {
@@ -160,13 +152,13 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
   channelClosed(channel: Channel): void {
     this.#channels = this.#channels.filter((other) => other !== channel)
     for (const other of this.#channels) if (other.around === channel) other.close()
-    if (this.#state !== 'closed') this.#left = [...this.#left, nameOf(channel)].slice(-MOST_LEFT)
+    if (this.#state !== 'closed') this.#ended = withEnded(this.#ended, channel)
   }
 
   // Intake delegate
 
   mayRead(): boolean {
-    return this.#open < MOST_OPEN && !this.#isBehind
+    return this.#room > 0 && !this.#isBehind
   }
 
   pauseReading(): void {
@@ -181,8 +173,8 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
     const frame = decode(text)
     if (typeof frame === 'string') this.report(frameInvalid(frame))
     else if (frame.topic === 'phoenix') this.#heartbeat(frame)
-    else if (frame.event === 'phx_join') this.#join(frame)
-    else this.#route(frame)
+    else if (frame.event === 'phx_join') this.#join({ frame, size: sizeOf(text) })
+    else this.#route({ frame, size: sizeOf(text) })
   }
 
   // Frames
@@ -192,7 +184,8 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
     else this.report(frameInvalid(`"phoenix" knows no message ${describe(frame.event)}`))
   }
 
-  #join(frame: Frame): void {
+  #join(work: Work): void {
+    const { frame } = work
     const { topic, ref } = frame
     if (ref === null || !topic.startsWith('lv:') || topic.length > 255) {
       this.report(frameInvalid(`nothing can be joined at the topic ${describe(topic)}`))
@@ -205,7 +198,7 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
       this.#reply(frame, 'error', { reason: 'too many channels joined' })
       return
     }
-    this.#start(topic, ref, frame)
+    this.#start(topic, ref, work)
   }
 
   /** The newer join of a topic takes the place of the older. */
@@ -217,11 +210,11 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
   }
 
   /** A join is open until the application is through with it: one whose channel was replaced goes on. */
-  #start(topic: string, ref: string, frame: Frame): void {
+  #start(topic: string, ref: string, { frame, size }: Work): void {
     const channel = new Channel(topic, ref, this)
     this.#channels = this.#channels.concat(channel)
     this.#state = 'used'
-    this.workOpened()
+    this.workOpened(size)
     void channel
       .join(frame.payload)
       .catch((error: unknown) => {
@@ -230,15 +223,16 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
           'join crashed',
         )
       })
-      .finally(() => this.workClosed())
+      .finally(() => this.workClosed(size))
   }
 
-  #route(frame: Frame): void {
+  #route(work: Work): void {
+    const { frame } = work
     const channel = this.#channelOf(frame.topic)
-    if (channel && channel.joinRef === frame.joinRef) channel.receive(frame)
+    if (channel && channel.joinRef === frame.joinRef) channel.receive(work)
     else if (frame.event === 'phx_leave') this.#reply(frame, 'ok', {})
     else if (!channel) {
-      if (!this.#left.includes(nameOf(frame)))
+      if (!hasEnded(this.#ended, frame))
         this.report(frameInvalid(`nothing is joined at the topic ${describe(frame.topic)}`))
       this.#reply(frame, 'error', { reason: 'unmatched topic' })
     }
@@ -257,13 +251,9 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
   }
 
   #countRefusal(): void {
-    if (clock() - this.#refusedSince > REFUSAL_TIME) {
-      this.#refused = 0
-      this.#refusedSince = clock()
-    }
-    this.#refused++
+    this.#refusals ??= new Refusals()
     const most = this.#delegate.limits.refusedFrames
-    if (this.#refused === most) this.#end(limitReached('refusedFrames', most), CLOSE.policy)
+    if (this.#refusals.add() === most) this.#end(limitReached('refusedFrames', most), CLOSE.policy)
   }
 
   /** A frame that had to wait was sent. */
@@ -274,25 +264,28 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
     this.#intake.pump()
   }
 
+  /** Nothing is read because too much waits: the view that keeps most of it is ended, and its browser joins it anew. */
+  #makeRoom(): void {
+    const error = limitReached('waitingBytes', this.#delegate.limits.waitingBytes)
+    const [busiest] = [...this.#channels].sort((a, b) => b.held - a.held)
+    if (busiest?.held) busiest.fail(error)
+    else this.#end(error, CLOSE.policy)
+  }
+
   // Ends
 
   #end(error: LiveError, code: number): void {
     if (this.#state === 'closed') return
     this.#delegate.report(error)
     this.#carrier.close(code)
-    this.#ended()
+    this.#hasClosed()
   }
 
-  #ended(): void {
+  #hasClosed(): void {
     if (this.#state === 'closed') return
     this.#state = 'closed'
     this.#intake.close()
     for (const channel of this.#channels) channel.close()
     this.#delegate.connectionClosed(this)
   }
-}
-
-/** One join of a topic. */
-function nameOf({ topic, joinRef }: { readonly topic: string; readonly joinRef: string | null }): string {
-  return `${joinRef ?? ''} ${topic}`
 }

@@ -1,5 +1,17 @@
 import { clock } from './clock.ts'
 
+/** How long nothing may move while frames wait. @unit milliseconds */
+const STANDSTILL = 5000
+
+/** How long a frame that has arrived may wait; a browser asks for a sign of life every 30 s. @unit milliseconds */
+const LONGEST_WAIT = 20_000
+
+type Waiting = {
+  readonly texts: string[]
+  readonly since: number
+  movedAt: number
+}
+
 /** What an intake reads from, and whom it hands texts to. */
 export interface IntakeDelegate {
   /** May more be read now, apart from how fast it came? */
@@ -17,7 +29,8 @@ export class Intake {
   readonly #delegate: IntakeDelegate
   readonly #perSecond: number
   /** Frames that arrived in the same piece of the network's as one that has to wait. */
-  #waiting: string[] | undefined
+  #waiting: Waiting | undefined
+  #isPumping = false
   #tokens: number
   #filledAt = clock()
   #timer: NodeJS.Timeout | undefined
@@ -38,11 +51,18 @@ export class Intake {
 
   /** Something changed that may let more in. */
   pump(): void {
-    while (this.#waiting && this.#mayTake()) {
-      const text = this.#waiting.shift()
-      if (text !== undefined) this.#delegate.intakeReceived(text)
-      else this.#resume()
-    }
+    // What is received may pump again; the loop below goes on by itself.
+    if (this.#isPumping) return
+    this.#isPumping = true
+    while (this.#waiting && this.#mayTake()) this.#takeNext(this.#waiting)
+    this.#isPumping = false
+  }
+
+  /** Do frames wait, and has none been taken for so long that the client may take the server for dead? */
+  isStuck(now: number): boolean {
+    if (!this.#waiting) return false
+    const { since, movedAt } = this.#waiting
+    return now - movedAt > STANDSTILL || now - since > LONGEST_WAIT
   }
 
   /** Nothing is taken any more. */
@@ -52,15 +72,21 @@ export class Intake {
     this.#waiting = undefined
   }
 
-  #resume(): void {
-    this.#waiting = undefined
-    this.#delegate.resumeReading()
+  #takeNext(waiting: Waiting): void {
+    const text = waiting.texts.shift()
+    if (text === undefined) {
+      this.#waiting = undefined
+      this.#delegate.resumeReading()
+    } else {
+      waiting.movedAt = clock()
+      this.#delegate.intakeReceived(text)
+    }
   }
 
   #wait(text: string): void {
     if (!this.#waiting) this.#delegate.pauseReading()
-    this.#waiting ??= []
-    this.#waiting.push(text)
+    this.#waiting ??= { texts: [], since: clock(), movedAt: clock() }
+    this.#waiting.texts.push(text)
   }
 
   /** A token bucket that holds one second's worth. */
