@@ -27,6 +27,7 @@ export type LiveErrorCode =
   | 'LIVE_REDIRECT_EMBEDDED'
   | 'LIVE_PATCH_ELSEWHERE'
   | 'LIVE_PATCH_LOOP'
+  | 'LIVE_FLASH_CUT'
   | 'LIVE_EVENT_UNKNOWN'
   | 'LIVE_VALUE_REFUSED'
   | 'LIVE_FRAME_INVALID'
@@ -200,6 +201,12 @@ export const patchLoop = (view: string, to: string, count: number): LiveError =>
     `${view} patched ${String(count)} times in a row without coming to rest, at last to ${describe(to)}. ` +
       'Let handleParams patch only when its parameters are not yet what they should be.',
   )
+
+const CUT = 'do not fit into a cookie and were cut. Put long texts into the page itself. This is said once.'
+
+/** Flash messages that do not fit into a cookie, by their kinds. */
+export const flashCut = (kinds: string): LiveError =>
+  new LiveError('LIVE_FLASH_CUT', 'app', `The flash messages ${describe(kinds)} ${CUT}`)
 
 /** No handler for an event: a typo in development, an old or hostile page otherwise. */
 export const eventUnknown = (view: string, name: unknown, known: readonly string[]): LiveError =>

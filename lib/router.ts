@@ -132,7 +132,7 @@ class Doors {
   constructor(settings: Settings) {
     const tokens = new PageTokens(settings.secrets)
     const visitors = new Visitors(settings.secrets, settings.cookie.crossSite ?? false)
-    const flash = new FlashTokens(settings.secrets)
+    const flash = new FlashTokens(settings.secrets, settings.report)
     const elements = new Elements(settings, tokens)
     const admission = new Admission(settings, { tokens, visitors, elements, flash, routes: this.#places })
     const connections = new Connections(settings, (token) => admission.pageOf(token))

@@ -1,8 +1,10 @@
 import type { Express, Request, Response } from 'express'
+import request from 'supertest'
 import { html, link, liveView, type FlashMessages } from '../../lib/index.ts'
+import { FlashTokens } from '../../lib/page/flash.ts'
 import { live, type LivePage } from '../../lib/testing/index.ts'
 import { connect, pageOf } from './peer.ts'
-import { expressVersions, site, type Site } from './site.ts'
+import { expressVersions, SECRET, site, type Site } from './site.ts'
 
 const COOKIE = '__phoenix_flash__'
 
@@ -249,6 +251,9 @@ test('applications on one host leave each other’s messages alone', async () =>
   expect(both(await live(second.app, '/next', { visitor: page }))).toEqual(['Sent.', ''])
 })
 
+const manyKinds = (count: number): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`kind${i}`, 'x'.repeat(100)]))
+
 describe('a cookie', () => {
   /** The text that the page shows of messages in a cookie. */
   async function withCookie(change: (token: string) => string): Promise<string> {
@@ -294,12 +299,47 @@ describe('a cookie', () => {
     jest.restoreAllMocks()
   })
 
-  test('holds what is too long for one as far as it fits', async () => {
-    const { app } = shop()
+  test.each([
+    ['of 800 umbrellas', { info: '☂'.repeat(800) }, /^☂{800}$/],
+    ['of 2,500 letters', { info: 'a'.repeat(2500) }, /^a{2500}$/],
+    ['of 800 control characters', { info: '\u0001'.repeat(800) }, /^\u0001{400,}…$/],
+    ['of halves of characters', { info: '\ud800'.repeat(800) }, /^\ud800{400,}…$/],
+    ['of quotes and backslashes', { info: '"\\'.repeat(1000) }, /^(?:"\\){600,}"?…$/],
+    ['of 5,000 umbrellas', { info: '☂'.repeat(5000) }, /^☂{800,}…$/],
+    ['of faces, none of which is cut in two', { info: `a${'😀'.repeat(5000)}` }, /^a😀{600,}…$/u],
+    ['of a million letters', { info: 'a'.repeat(1_000_000) }, /^a{2500,}…$/],
+    ['beside a long one', { error: 'x'.repeat(9999), info: 'Short.' }, /^Short\.$/],
+    ['beside a long one that came first', { info: 'Short.', error: 'x'.repeat(9999) }, /^Short\.$/],
+    ['beside another long one', { error: 'x'.repeat(9999), info: 'y'.repeat(9999) }, /^y{1200,}…$/],
+    ['that came last of 1,000 kinds', { ...manyKinds(1000), info: 'Last.' }, /^Last\.$/],
+    ['beside a kind with an endless name', { ['k'.repeat(9999)]: 'x', info: 'Here.' }, /^Here\.$/],
+    ['beside kinds with names of prototypes', { ['__proto__']: 'x'.repeat(9999), info: 'Here.' }, /^Here\.$/],
+  ])('holds a message %s as far as it fits', async (_what, messages, seen) => {
+    const tokens = new FlashTokens([SECRET], () => undefined)
+    const token = tokens.seal('visitor', messages)
+    expect(Buffer.byteLength(`${COOKIE}=${token}`)).toBeLessThan(4096 - 200)
+    expect(tokens.open(['visitor'], token)?.['info']).toMatch(seen)
+  })
+
+  test('that has to be cut is reported once', async () => {
+    const { app, errors } = shop()
     const first = await live(app, '/')
-    await first.click('leave', { text: '☂'.repeat(5000) })
-    expect(first.visitor.cookies[COOKIE]?.length).toBeLessThan(4000)
-    expect((await next(app, first)).text('#info')).toMatch(/^☂{700,}…$/)
+    await first.click('leave', { text: '\u0001'.repeat(9000) })
+    expect((await next(app, first)).text('#info')).toMatch(/…$/)
+    await (await live(app, '/')).click('leave', { text: '\u0001'.repeat(9000) })
+    expect(errors.map(({ code, fault }) => [code, fault])).toEqual([['LIVE_FLASH_CUT', 'app']])
+  })
+
+  test('is one, however many messages are put', async () => {
+    const { app, live: router } = site({ '/': notes })
+    app.get('/send', (_req, res) => {
+      for (const kind of ['a', 'b', 'info']) router.putFlash(res, kind, `${kind} is here.`)
+      res.cookie('other', 'x').redirect('/')
+    })
+    const answer = await request(app).get('/send')
+    const names = (answer.headers['set-cookie'] as unknown as string[]).map((cookie) => cookie.split('=')[0])
+    expect(names.filter((name) => name?.startsWith(COOKIE))).toHaveLength(1)
+    expect(names).toContain('other')
   })
 })
 

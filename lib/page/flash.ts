@@ -1,5 +1,7 @@
 import type { Request, Response } from 'express'
+import { flashCut, type LiveError } from '../errors.ts'
 import { withMessage, type FlashCarrier, type FlashMessages } from '../view/flash.ts'
+import { fitting } from './fitting.ts'
 import { Signer } from './token.ts'
 import type { Visitors } from './visitor.ts'
 
@@ -9,23 +11,26 @@ const COOKIE = '__phoenix_flash__'
 /** How long messages may be on their way. @unit milliseconds */
 const A_MINUTE = 60_000
 
-/** Characters that messages may have together, so that they fit into a cookie whatever they are. */
-const MOST_TEXT = 800
-
 /**
  * Seals flash messages for their way through the browser: the time and the messages as base64url JSON, a dot, the
  * signature. Another visitor's are worth nothing.
  */
 export class FlashTokens {
   readonly #signer: Signer
+  readonly #report: (error: LiveError) => void
+  #isReported = false
 
-  constructor(secrets: readonly string[]) {
+  /** @param report is told, once, that messages were cut */
+  constructor(secrets: readonly string[], report: (error: LiveError) => void) {
     this.#signer = new Signer(secrets, 'flash')
+    this.#report = report
   }
 
-  /** Too long texts are cut. */
+  /** Seals messages so that they fit into a cookie: too long ones are cut. */
   seal(visitor: string, messages: FlashMessages): string {
-    const text = Buffer.from(JSON.stringify([Date.now(), fitting(messages)])).toString('base64url')
+    const shown = fitting(messages)
+    if (shown !== messages) this.#tell(messages)
+    const text = Buffer.from(JSON.stringify([Date.now(), shown])).toString('base64url')
     return `${text}.${this.#signer.signature(visitor + text)}`
   }
 
@@ -42,6 +47,11 @@ export class FlashTokens {
     if (!visitors.some((visitor) => this.#signer.isSignature(visitor + text, signature))) return undefined
     const [time, messages] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [number, FlashMessages]
     return Date.now() - time > maxAge ? {} : messages
+  }
+
+  #tell(messages: FlashMessages): void {
+    if (!this.#isReported) this.#report(flashCut(Object.keys(messages).join(', ')))
+    this.#isReported = true
   }
 }
 
@@ -93,6 +103,10 @@ export class FlashCookies {
   /** Sends sealed messages along with an answer that leads elsewhere. */
   send(req: Request, res: Response, token: string | undefined): void {
     if (token === undefined) return
+    // Of several cookies of one name only the last would count.
+    const given = [res.getHeader('Set-Cookie') ?? []].flat().map(String)
+    const others = given.filter((cookie) => !cookie.startsWith(`${this.#name}=`))
+    if (others.length < given.length) res.setHeader('Set-Cookie', others)
     res.cookie(this.#name, token, { ...this.#visitors.attributes(req), maxAge: A_MINUTE })
   }
 
@@ -114,12 +128,4 @@ export class FlashCookies {
     }
     return { messages, names: [...names] }
   }
-}
-
-function fitting(messages: FlashMessages): FlashMessages {
-  const entries = Object.entries(messages)
-  const most = Math.floor(MOST_TEXT / entries.length)
-  return Object.fromEntries(
-    entries.map(([kind, text]) => [kind, text.length > most ? `${text.slice(0, most - 1)}…` : text]),
-  )
 }
