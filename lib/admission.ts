@@ -1,5 +1,12 @@
 import type { Request, Response } from 'express'
-import { joinRefused, tokenForged, tokenStale, visitorUnknown, type LiveError } from './errors.ts'
+import {
+  callbackFailed,
+  joinRefused,
+  tokenForged,
+  tokenStale,
+  visitorUnknown,
+  type LiveError,
+} from './errors.ts'
 import type { PageOfToken } from './channel/destination.ts'
 import { claimOf, take, takeMidway } from './channel/entry.ts'
 import { Join, type Refusal } from './channel/join.ts'
@@ -78,8 +85,19 @@ export class Admission {
     return root === undefined || path === undefined ? undefined : { root, path }
   }
 
-  /** Boots the view of a place, or one nested in it, for a join; unless its token is not of this place. */
+  /**
+   * Boots the view of a place, or one nested in it, for a join; unless its token is not of this place. What fails on
+   * the way is the answer to the join: the request may have been broken off, and listeners for its end may throw.
+   */
   admit(join: Join, place: Place, req: Request, res: Response): void {
+    try {
+      this.#admit(join, place, req, res)
+    } catch (error) {
+      join.refuse(callbackFailed(place.setting.name, 'the join', error), 'join crashed')
+    }
+  }
+
+  #admit(join: Join, place: Place, req: Request, res: Response): void {
     if (place.isMain) take(req, res)
     else takeMidway(req)
     const claims = this.#papers.tokens.read(join.payload.session)

@@ -2,17 +2,15 @@ import { IncomingMessage, type IncomingHttpHeaders, type Server, ServerResponse 
 import type { Socket } from 'node:net'
 import { internal } from '../errors.ts'
 import { sayPageScheme } from '../site.ts'
-import { AnswerSink } from './answer-sink.ts'
 import { serverOf } from './pending-upgrade.ts'
-import { endQuietly } from './quiet-end.ts'
+import { emitClose, endQuietly } from './quiet-end.ts'
+import { type AnswerReader, visitSocket } from './visit-socket.ts'
 
 /** What of the upgrade request, or of a post, has to be kept for later joins: enough to be the same visitor again. */
 export interface Visitor {
   readonly server: Server
   readonly socket: Socket
   readonly headers: IncomingHttpHeaders
-  /** Is the connection ours alone? One that only brought a post serves other requests as well. */
-  readonly isUpgraded: boolean
 }
 
 /**
@@ -39,7 +37,7 @@ export function visitorOf(request: IncomingMessage): Visitor {
   for (const name in request.headers) if (!NOT_OF_THE_PAGE.test(name)) headers[name] = request.headers[name]
   headers.accept = 'text/html'
   sayPageScheme(headers)
-  return { server, socket: request.socket, headers, isUpgraded: request.headers.upgrade !== undefined }
+  return { server, socket: request.socket, headers }
 }
 
 /**
@@ -80,72 +78,94 @@ type VisitRequest = IncomingMessage & { [visitKey]?: Visit | undefined }
 
 const visitOf = (request: VisitRequest): Visit | undefined => request[visitKey]
 
-/** One request made in the process, from its dispatch to its answer. */
-class Visit {
+/**
+ * One request made in the process, from its dispatch to the end of its response. That is to be what an application is
+ * used to: the order of events, and what is swallowed, are those of Node's server.
+ */
+class Visit implements AnswerReader {
   readonly claim: object
-  readonly #visitor: Visitor
+  readonly #server: Server
   readonly #request: VisitRequest
   readonly #response: ServerResponse
-  readonly #sink: AnswerSink
+  readonly #socket: Socket
   readonly #timer: NodeJS.Timeout
   readonly #resolve: (answer: Answer) => void
 
-  constructor(visitor: Visitor, claim: object, resolve: (answer: Answer) => void) {
+  constructor({ server, socket, headers }: Visitor, claim: object, resolve: (answer: Answer) => void) {
     this.claim = claim
-    this.#visitor = visitor
+    this.#server = server
     this.#resolve = resolve
-    this.#request = pageRequest(visitor)
+    this.#socket = visitSocket(socket, this)
+    this.#request = pageRequest(this.#socket, headers)
     this.#response = new ServerResponse(this.#request)
-    this.#sink = new AnswerSink((status, location) => this.#end(answerOf(status, location)))
     this.#timer = setTimeout(this.#late, DEADLINE).unref()
   }
 
   start(url: string): void {
     this.#request.url = url
     this.#request[visitKey] = this
-    this.#response.assignSocket(this.#sink.asSocket())
+    this.#response.assignSocket(this.#socket)
     this.#response.once('finish', this.#finished)
-    this.#response.once('close', this.#closed)
-    this.#visitor.server.emit('request', this.#request, this.#response)
+    // A write after the end is an error event, and nobody is told by it who would not know.
+    this.#response.on('error', () => undefined)
+    try {
+      this.#server.emit('request', this.#request, this.#response)
+    } catch (error) {
+      this.#socket.destroy()
+      throw error
+    }
   }
 
   take(response: ServerResponse): void {
-    response.off('finish', this.#finished)
-    this.#end({ kind: 'taken' })
+    this.#response.off('finish', this.#finished)
+    this.#over({ kind: 'taken' })
     endQuietly(response, 200)
   }
 
+  /** The visit is decided, and its response goes on. */
   takeMidway(): void {
     this.#end({ kind: 'taken' })
+  }
+
+  answered(status: number, location: string | undefined): void {
+    this.#end(answerOf(status, location))
+  }
+
+  closed(): void {
+    this.#request.destroy()
+    this.#over(BROKEN_OFF)
+    emitClose(this.#response)
   }
 
   #end(answer: Answer): void {
     if (this.#request[visitKey] === undefined) return
     this.#request[visitKey] = undefined
-    clearTimeout(this.#timer)
-    this.#request.resume()
-    // `request.setTimeout` of some middleware reached the connection, which outlives the visit.
-    const { socket, isUpgraded } = this.#visitor
-    if (isUpgraded && socket.timeout) socket.setTimeout(0)
     this.#resolve(answer)
   }
 
-  // What becomes of the response
-
-  readonly #finished = (): void => {
-    this.#response.detachSocket(this.#sink.asSocket())
-    this.#response.emit('close')
+  #over(answer: Answer): void {
+    clearTimeout(this.#timer)
+    this.#socket.setTimeout(0)
+    this.#end(answer)
+    this.#request.resume()
   }
 
-  readonly #closed = (): void => this.#end({ kind: 'refused', status: 500 })
+  readonly #finished = (): void => {
+    this.#over(BROKEN_OFF)
+    if (this.#response.socket) this.#response.detachSocket(this.#socket)
+    process.nextTick(emitClose, this.#response)
+  }
 
+  /** A response that goes on after its head, such as a stream of events, ends here as if the visitor had left. */
   readonly #late = (): void => {
     this.#end({ kind: 'refused', status: 504 })
-    this.#sink.destroy()
+    this.#socket.destroy()
   }
 }
 
-function pageRequest({ socket, headers }: Visitor): IncomingMessage {
+const BROKEN_OFF: Answer = { kind: 'refused', status: 500 }
+
+function pageRequest(socket: Socket, headers: IncomingHttpHeaders): IncomingMessage {
   const request = new IncomingMessage(socket)
   request.method = 'GET'
   request.httpVersion = '1.1'

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { sayPageScheme } from '../site.ts'
-import { endQuietly } from './quiet-end.ts'
+import { emitClose, endQuietly } from './quiet-end.ts'
 
 /** Receives the bare socket, which may have ended meanwhile, and what of the new protocol was already read from it. */
 export type SocketTaken = (socket: Socket, head: Buffer) => void
@@ -89,7 +89,7 @@ export class PendingUpgrade {
   readonly #answered = (): void => {
     this.#stopWaiting()
     this.#response.detachSocket(this.#socket)
-    this.#response.emit('close')
+    emitClose(this.#response)
     this.#socket.destroySoon()
   }
 
@@ -124,7 +124,7 @@ export function convert(request: Convertible, response: ServerResponse, taken: S
       taken(upgraded, head)
     }
     socket.emit('data', Buffer.alloc(0))
-    response.emit('close')
+    emitClose(response)
     // A runtime that does not work like that: the browser comes again, and finds somebody listening.
     if (isConverting(request)) socket.destroy()
   })

@@ -10,5 +10,12 @@ export function endQuietly(response: ServerResponse, status: number): void {
   if (!response.headersSent) response.writeHead(status)
   Object.assign(response, { finished: true })
   response.emit('finish')
+  emitClose(response)
+}
+
+/** Says that a response is over, as Node does: from now on it swallows what is written to it. */
+export function emitClose(response: ServerResponse): void {
+  if (response.closed) return
+  Object.assign(response, { destroyed: true, _closed: true })
   response.emit('close')
 }

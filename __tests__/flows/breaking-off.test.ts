@@ -1,0 +1,64 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import type { Findings } from '../support/breaking-site.ts'
+import { breakingWays } from '../support/breaking-ways.ts'
+import { sampleOf } from '../support/thorough.ts'
+import { connect, pageAt, type Page, type Reply } from './peer.ts'
+import { Poller } from './poller.ts'
+
+jest.setTimeout(60_000)
+
+let site: ChildProcess
+let ports: readonly number[]
+
+beforeAll(async () => {
+  site = fork(path.join(__dirname, '../support/breaking-site.ts'), { execArgv: ['--import', 'tsx'] })
+  ports = ((await once(site, 'message')) as [number[]])[0]
+})
+
+afterAll(() => site.kill())
+
+/** What the process says when all is quiet. */
+async function findings(): Promise<Findings> {
+  const said = once(site, 'message')
+  site.send('settle')
+  return ((await said) as [Findings])[0]
+}
+
+const transports: Readonly<Record<string, (page: Page, url: string) => Promise<Reply>>> = {
+  join: async (page, redirect) => (await connect(page)).join({ redirect }),
+  'long poll': async (page, redirect) => (await new Poller(page).begin()).join({ redirect }),
+  async patch(page, url) {
+    const peer = await connect(page)
+    await peer.join()
+    return peer.ask([peer.joinRef, peer.nextRef(), peer.topic, 'live_patch', { url }])
+  },
+}
+
+const rows = Object.keys(breakingWays).map((way, index) => [way, index] as const)
+
+describe.each([
+  ['Express 4', 0],
+  ['Express 5', 1],
+])('%s', (version, which) => {
+  test.each(sampleOf(`ways to break off, ${version}`, rows, 8, which))(
+    '%s: the process lives, a join is answered, nothing is left',
+    async (_way, index) => {
+      const host = `127.0.0.1:${String(ports[which])}`
+      const page = await pageAt(host)
+      for (const [transport, ask] of Object.entries(transports)) {
+        for (const place of ['alone', 'before']) {
+          const reply = await ask(page, `http://${host}/${place}/${String(index)}`)
+          expect([transport, place, reply.status]).toEqual([
+            transport,
+            place,
+            expect.stringMatching(/^(ok|error)$/),
+          ])
+          if (transport !== 'patch' && place === 'alone') expect(reply.status).toBe('error')
+        }
+      }
+      expect(await findings()).toEqual({ uncaught: [], left: [] })
+    },
+  )
+})
