@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Request, Response } from 'express'
 import {
   callbackFailed,
@@ -7,9 +8,11 @@ import {
   visitorUnknown,
   type LiveError,
 } from './errors.ts'
-import type { PageOfToken } from './channel/destination.ts'
+import type { Doorkeeper } from './channel/destination.ts'
+import type { Door } from './channel/door.ts'
 import { claimOf, take, takeMidway } from './channel/entry.ts'
-import { Join, type Refusal } from './channel/join.ts'
+import { Join, type Flaw } from './channel/join.ts'
+import { originRule, type OriginRule } from './channel/origin.ts'
 import { hasChanged } from './channel/static-files.ts'
 import { Trip } from './channel/trip.ts'
 import type { Settings } from './options.ts'
@@ -18,9 +21,11 @@ import { JoinedPart } from './page/joined-part.ts'
 import { firstRender, nestedSetting, NestedViews } from './page/nested-views.ts'
 import type { Place } from './page/page.ts'
 import type { FlashTokens } from './page/flash.ts'
+import type { Mount } from './page/mount.ts'
 import { bootInfo, nestedInfo, pageUrl, pathOf, rawParams } from './page/request.ts'
-import type { PageClaims, PageTokens } from './page/token.ts'
+import type { PageTokens } from './page/token.ts'
 import type { Visitors } from './page/visitor.ts'
+import type { PageClaims } from './protocol/page-claims.ts'
 import type { BootInfo, NestedPart } from './view/casting.ts'
 import type { FlashCarrier } from './view/flash.ts'
 
@@ -30,21 +35,13 @@ export function joinOf(req: Request): Join | undefined {
   return claim instanceof Join ? claim : undefined
 }
 
-/** Does a request come for a patch? Then it is told which view is at this live route. */
-export function isTripTo({ setting: { view } }: Place, req: Request, res: Response): boolean {
-  const claim = claimOf(req)
-  if (!(claim instanceof Trip)) return false
-  claim.match = { view, url: pageUrl(req), params: rawParams(req) }
-  take(req, res)
-  return true
-}
-
 /** What pages hand out, and how it is known again. */
 type Papers = {
   readonly tokens: PageTokens
   readonly visitors: Visitors
   readonly elements: Elements
   readonly flash: FlashTokens
+  readonly mount: Mount
   /** The live routes by their patterns. */
   readonly routes: ReadonlyMap<string, Place>
 }
@@ -57,32 +54,47 @@ type Entrance = {
   readonly part: JoinedPart
 }
 
-/** A join, where it has arrived, and what it shows. */
-type Claim = {
-  readonly join: Join
-  readonly place: Place
-  readonly claims: PageClaims
-  /** Whom the cookies of its browser name. */
-  readonly visitors: readonly string[]
-}
-
-/** Why a join is not granted. */
-type Flaw = { readonly error: LiveError; readonly refusal: Refusal }
-
 /** Grants joins to browsers that were given the page, and to nobody else. */
-export class Admission {
+export class Admission implements Doorkeeper {
   readonly #settings: Settings
   readonly #papers: Papers
+  readonly #isOriginAllowed: OriginRule
 
   constructor(settings: Settings, papers: Papers) {
     this.#settings = settings
     this.#papers = papers
+    this.#isOriginAllowed = originRule(settings.allowedOrigins)
   }
 
-  /** The page that the token of a sticky view names. */
-  pageOf(token: string): PageOfToken | undefined {
-    const { parent: root, path } = this.#papers.tokens.read(token) ?? {}
-    return root === undefined || path === undefined ? undefined : { root, path }
+  read(token: string): PageClaims | undefined {
+    return this.#papers.tokens.read(token)
+  }
+
+  flawOf({ id, claims, payload, nesting }: Join, headers: IncomingHttpHeaders): Flaw | undefined {
+    if (!claims) return stale(tokenForged())
+    const visitors = this.#papers.visitors.of({ headers })
+    // A browser that keeps no cookies would reload for ever.
+    if (!visitors[0]) return { error: visitorUnknown(), refusal: 'join crashed' }
+    if (!visitors.includes(claims.visitor)) return stale(tokenStale('it was made for another visitor'))
+    if (claims.id !== id || claims.parent !== nesting?.parent)
+      return stale(tokenStale('its token is of another view'))
+    if (Date.now() - claims.time > this.#settings.maxPageAge) return stale(tokenStale('it is too old'))
+    if (
+      payload.csrfToken !== undefined &&
+      !this.#papers.visitors.isCsrfToken(claims.visitor, payload.csrfToken)
+    )
+      return stale(tokenStale('its csrf token is of another visitor'))
+    return undefined
+  }
+
+  /** Does a request come for a patch? Then it is told which view is at this live route, if it may know. */
+  travels({ setting: { view } }: Place, req: Request, res: Response): boolean {
+    const claim = claimOf(req)
+    if (!(claim instanceof Trip)) return false
+    // Without a match the browser loads the page.
+    if (this.#isOurs(claim.door, req)) claim.match = { view, url: pageUrl(req), params: rawParams(req) }
+    take(req, res)
+    return true
   }
 
   /**
@@ -100,18 +112,21 @@ export class Admission {
   #admit(join: Join, place: Place, req: Request, res: Response): void {
     if (place.isMain) take(req, res)
     else takeMidway(req)
-    const claims = this.#papers.tokens.read(join.payload.session)
-    const visitors = this.#papers.visitors.of(req)
-    const flaw = claims ? this.#flawOf({ join, place, claims, visitors }) : stale(tokenForged())
+    const flaw = this.#flawAt(place, join, req)
     if (flaw) join.refuse(flaw.error, flaw.refusal)
-    else if (claims) this.#grant({ join, place, req, part: this.#partOf(claims, join, place, req) })
+    else this.#grant({ join, place, req, part: this.#partOf(join, place, req) })
   }
 
-  #partOf({ visitor }: PageClaims, { id, root, payload }: Join, place: Place, req: Request): JoinedPart {
+  #partOf({ id, root, payload, claims }: Join, place: Place, req: Request): JoinedPart {
     const ours = pageUrl(req)
     // The browser's own copy of the URL is kept anyhow; mostly they are equal, and one is enough.
     const url = payload.url === ours ? payload.url : ours
-    return new JoinedPart({ id, url, visitor, place: place.name, root, path: pathOf(req) }, this.#papers)
+    const { visitor = '' } = claims ?? {}
+    const door = this.#papers.mount.doorOf(req)
+    return new JoinedPart(
+      { id, url, visitor, place: place.name, door, root, path: pathOf(req) },
+      this.#papers,
+    )
   }
 
   #grant(entrance: Entrance): void {
@@ -162,20 +177,29 @@ export class Admission {
     else join.refuse(joinRefused(`#${join.id}`, 'its page has no such view any more'), 'join crashed')
   }
 
-  #flawOf({ join, place, claims, visitors }: Claim): Flaw | undefined {
-    const { csrfToken, isNavigation } = join.payload
-    // A browser that keeps no cookies would reload for ever.
-    if (!visitors[0]) return { error: visitorUnknown(), refusal: 'join crashed' }
-    if (!visitors.includes(claims.visitor)) return stale(tokenStale('it was made for another visitor'))
-    const isOpen = this.#isOpenTo(claims.place, place, isNavigation)
-    if (claims.id !== join.id || !isOpen || claims.parent !== join.nesting?.parent)
+  /** What is wrong with a join that has come to a place. The application let it through, and its papers are good. */
+  #flawAt(place: Place, { claims, door, payload }: Join, req: Request): Flaw | undefined {
+    if (!claims || !this.#isOurs(door, req) || !this.#isNamed(claims.door, door, req))
+      return stale(tokenStale('it is of another router'))
+    if (!this.#isOpenTo(claims.place, place, payload.isNavigation))
       return stale(tokenStale('its token is of another view'))
     if (!this.#isFramed(claims.place, place))
       return { error: joinRefused(place.name, 'its page has another layout'), refusal: 'unauthorized' }
-    if (Date.now() - claims.time > this.#settings.maxPageAge) return stale(tokenStale('it is too old'))
-    if (csrfToken !== undefined && !this.#papers.visitors.isCsrfToken(claims.visitor, csrfToken))
-      return stale(tokenStale('its csrf token is of another visitor'))
     return undefined
+  }
+
+  /**
+   * Did a connection come through this router's door? Of two routers with the same end points the first answers for
+   * both, and yet each says itself which origins it opens to.
+   */
+  #isOurs(door: Door | undefined, req: Request): boolean {
+    if (door?.router === this) return true
+    return door?.path === this.#papers.mount.doorOf(req) && this.#isOriginAllowed(req)
+  }
+
+  /** A token names the door that its page has: the one it came through, or that of the page it goes to. */
+  #isNamed(named: string, door: Door | undefined, req: Request): boolean {
+    return named === door?.path || named === this.#papers.mount.doorOf(req)
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
-import { Admission, isTripTo, joinOf } from './admission.ts'
+import { Admission, joinOf } from './admission.ts'
 import { Connections } from './channel/connections.ts'
 import { visitorOf } from './channel/entry.ts'
 import { attach, handshake } from './channel/handshake.ts'
@@ -125,7 +125,7 @@ class Doors {
   readonly #handshake: ReturnType<typeof handshake>
   readonly #polls: LongPoll
   #files: ClientFiles | undefined
-  readonly #mount = new Mount()
+  readonly #mount: Mount
   /** The live routes by their patterns; of equal ones the first, as for Express. */
   readonly #places = new Map<string, Place>()
 
@@ -134,11 +134,13 @@ class Doors {
     const visitors = new Visitors(settings.secrets, settings.cookie.crossSite ?? false)
     const flash = new FlashTokens(settings.secrets, settings.report)
     const elements = new Elements(settings, tokens)
-    const admission = new Admission(settings, { tokens, visitors, elements, flash, routes: this.#places })
-    const connections = new Connections(settings, (token) => admission.pageOf(token))
+    const mount = (this.#mount = new Mount(settings.path))
+    const papers = { tokens, visitors, elements, flash, mount, routes: this.#places }
+    const admission = new Admission(settings, papers)
+    const connections = new Connections(settings, admission)
     this.flash = new FlashCookies(flash, visitors)
     this.#settings = settings
-    this.#pages = new Pages(settings, { elements, visitors, flash: this.flash })
+    this.#pages = new Pages(settings, { elements, visitors, flash: this.flash, mount })
     this.#admission = admission
     this.#handshake = handshake({
       path: settings.path,
@@ -185,7 +187,7 @@ class Doors {
     const place = this.#place(path, view, { page, layout, onMount })
     if (!this.#places.has(path)) this.#places.set(path, place)
     return (req, res, next) => {
-      if (isTripTo(place, req, res)) return
+      if (this.#admission.travels(place, req, res)) return
       const join = joinOf(req)
       if (join) {
         this.#admission.admit(join, place, req, res)
@@ -193,7 +195,7 @@ class Doors {
       }
       const document = {
         page,
-        scriptUrl: this.#scriptUrl(this.#mount.baseOf(req)),
+        scriptUrl: this.#scriptUrl(req),
       }
       this.#pages.send(place, document, req, res).catch((error: unknown) => {
         next(asError(error, place))
@@ -214,7 +216,7 @@ class Doors {
     if (join?.root === id) this.#admission.admit(join, place, req, res)
     // Nobody reads the page of a join, so its other views need not be made.
     if (joining.has(req)) return ''
-    const tags = withTags.has(res) ? '' : this.#pages.head(this.#scriptUrl(this.#mount.baseOf(req)), req, res)
+    const tags = withTags.has(res) ? '' : this.#pages.head(this.#scriptUrl(req), req, res)
     withTags.add(res)
     return tags + (await this.#pages.embed(place, id, req, res))
   }
@@ -262,8 +264,8 @@ class Doors {
     return this.#files
   }
 
-  #scriptUrl(base: string): string {
-    return `${base}${this.#settings.path}/${this.#client.scriptName}`
+  #scriptUrl(req: Request): string {
+    return `${this.#mount.doorOf(req)}/${this.#client.scriptName}`
   }
 }
 

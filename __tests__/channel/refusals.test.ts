@@ -20,7 +20,7 @@ function connected(): { refuse: (count: number) => void; end: () => number | und
   const connection = new Connection(carrier, {} as Visitor, {
     limits: settle({ secret: SECRET, limits: { refusedFrames: 5 } }).limits,
     report: () => undefined,
-    pageOf: () => undefined,
+    doorkeeper: { read: () => undefined, flawOf: () => undefined },
     connectionClosed: () => undefined,
   })
   const ear: CarrierDelegate = connection

@@ -43,7 +43,7 @@ function slow(): { webSocket: SlowSocket; connection: Connection } {
   const delegate = {
     limits: settle({ limits }).limits,
     report: () => undefined,
-    pageOf: () => undefined,
+    doorkeeper: { read: () => undefined, flawOf: () => undefined },
     connectionClosed: () => undefined,
   }
   const connection = new Connection(webSocket, {} as Visitor, delegate)

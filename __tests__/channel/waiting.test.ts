@@ -18,7 +18,7 @@ function connected(): { ear: CarrierDelegate; isPaused: () => boolean } {
   const ear = new Connection(carrier, {} as Visitor, {
     limits: settle({ secret: SECRET, limits: { framesPerSecond: 1e6 } }).limits,
     report: () => undefined,
-    pageOf: () => undefined,
+    doorkeeper: { read: () => undefined, flawOf: () => undefined },
     connectionClosed: () => undefined,
   })
   return { ear, isPaused: () => isPaused }

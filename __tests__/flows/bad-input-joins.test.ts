@@ -1,5 +1,6 @@
 import { html, liveView, type AnyLiveView } from '../../lib/index.ts'
-import { PageTokens, type PageClaims } from '../../lib/page/token.ts'
+import { PageTokens } from '../../lib/page/token.ts'
+import type { PageClaims } from '../../lib/protocol/page-claims.ts'
 import { connect, pageOf, peerOf, type Page, type Reply } from './peer.ts'
 import { SECRET, site, type Site, type SiteOptions } from './site.ts'
 

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { html, liveRender, liveView, type AnyLiveView } from '../../lib/index.ts'
-import { PageTokens, type PageClaims } from '../../lib/page/token.ts'
+import { PageTokens } from '../../lib/page/token.ts'
+import type { PageClaims } from '../../lib/protocol/page-claims.ts'
 import { live } from '../../lib/testing/index.ts'
 import { connect, pageOf, type Peer, type Reply } from './peer.ts'
 import { SECRET, site, until, type Site, type SiteOptions } from './site.ts'

@@ -14,6 +14,8 @@ export type Page = {
   /** The tokens of all views in the page, by their ids. */
   readonly sessions: Readonly<Record<string, string>>
   readonly csrf: string
+  /** The path of the router's end points. */
+  readonly door: string
 }
 
 export type Reply = { readonly status: string; readonly response: Readonly<Record<string, JsonValue>> }
@@ -41,13 +43,14 @@ export async function pageAt(host: string, path = '/', visitor = new Visitor({},
   const [id = ''] = Object.keys(sessions)
   const attribute = (name: string): string => new RegExp(`${name}="([^"]*)"`).exec(text)?.[1] ?? ''
   const csrf = attribute('name="csrf-token" content')
-  return { visitor, host, path, id, session: sessions[id] ?? '', sessions, csrf }
+  const door = /src="([^"]*)\/live-[^"]*\.js"/.exec(text)?.[1] ?? '/live'
+  return { visitor, host, path, id, session: sessions[id] ?? '', sessions, csrf, door }
 }
 
 /** Opens the WebSocket of a page. */
 export async function connect(page: Page, options: ClientOptions = {}): Promise<Peer> {
   const headers = { origin: `http://${page.host}`, ...page.visitor.headers, ...options.headers }
-  const url = `ws://${page.host}/live/websocket?vsn=2.0.0`
+  const url = `ws://${page.host}${page.door}/websocket?vsn=2.0.0`
   const webSocket = new WebSocket(url, { ...options, headers })
   const end = (): void => webSocket.terminate()
   ends.add(end)

@@ -40,7 +40,7 @@ export class Poller {
   ask(method: string, { token = this.token, headers = {}, body, signal }: Asking = {}): Promise<Response> {
     const query = new URLSearchParams({ vsn: '2.0.0', ...(token !== undefined && { token }) })
     const own = method === 'POST' ? { origin: this.origin } : {}
-    return fetch(`${this.origin}/live/longpoll?${String(query)}`, {
+    return fetch(`${this.origin}${this.page.door}/longpoll?${String(query)}`, {
       method,
       headers: { ...this.page.visitor.headers, ...own, ...headers },
       ...(body !== undefined && { body }),

@@ -10,7 +10,7 @@ import type { Departure } from '../view/flash.ts'
 import type { Instance } from '../view/instance.ts'
 import { isLateMistake } from '../view/late.ts'
 import { Redirect } from '../view/redirect.ts'
-import { Join, type JoinDelegate, type Refusal } from './join.ts'
+import { Join, type Flaw, type JoinDelegate, type Refusal } from './join.ts'
 import { exitOf, passedOn } from './exit.ts'
 import { ask } from './question.ts'
 import { Trip } from './trip.ts'
@@ -34,7 +34,7 @@ export interface ChannelOwner extends WorkCounter {
 export type VisitOutcome =
   | { readonly kind: 'taken' }
   | { readonly kind: 'redirect'; readonly to: string }
-  | { readonly kind: 'refused'; readonly error: LiveError; readonly refusal: Refusal }
+  | ({ readonly kind: 'refused' } & Flaw)
 
 /**
  * One joined view on a connection: frames become calls of the instance, its news become frames.

@@ -7,7 +7,7 @@ import {
   joinLate,
   limitReached,
   readerSlow,
-  LiveError,
+  type LiveError,
 } from '../errors.ts'
 import { CLOSE } from '../protocol/close-codes.ts'
 import { decode, encode, type Frame } from '../protocol/frame.ts'
@@ -16,7 +16,7 @@ import type { Carrier, CarrierDelegate } from './carrier.ts'
 import { sizeOf, type Work } from './backlog.ts'
 import { clock } from './clock.ts'
 import { Channel, type ChannelOwner, type VisitOutcome } from './channel.ts'
-import { destinationOf, type PageOfToken } from './destination.ts'
+import { destinationOf, type Doorkeeper } from './destination.ts'
 import { hasEnded, NONE_ENDED, withEnded } from './ended-joins.ts'
 import { visit, type Visitor } from './entry.ts'
 import { outcomeOf } from './exit.ts'
@@ -29,8 +29,7 @@ import type { Trip } from './trip.ts'
 export interface ConnectionDelegate {
   readonly limits: Limits
   report(error: LiveError): void
-  /** The page that the token of a sticky view names; undefined for any other token. */
-  pageOf(token: string): PageOfToken | undefined
+  readonly doorkeeper: Doorkeeper
   connectionClosed(connection: Connection): void
 }
 
@@ -123,14 +122,14 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
   }
 
   async visit(join: Join, channel: Channel): Promise<VisitOutcome> {
-    const { origin } = this.#visitor.headers
-    const pageOf = (token: string): PageOfToken | undefined => this.#delegate.pageOf(token)
-    const path = await destinationOf(join, { channel, channels: this.#channels, origin, pageOf })
-    if (path instanceof LiveError) return { kind: 'refused', error: path, refusal: 'join crashed' }
-    return this.travel(path, join)
+    const { doorkeeper } = this.#delegate
+    const { headers } = this.#visitor
+    const found = await destinationOf(join, { channel, channels: this.#channels, headers, doorkeeper })
+    return typeof found === 'string' ? this.travel(found, join) : { kind: 'refused', ...found }
   }
 
   async travel(path: string, claim: Join | Trip): Promise<VisitOutcome> {
+    claim.door = { router: this.#delegate.doorkeeper, path: this.#visitor.door }
     return outcomeOf(await visit(this.#visitor, path, claim), path)
   }
 

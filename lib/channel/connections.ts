@@ -3,6 +3,7 @@ import type { Settings } from '../options.ts'
 import type { Carrier } from './carrier.ts'
 import { clock } from './clock.ts'
 import { Connection, type ConnectionDelegate } from './connection.ts'
+import type { Doorkeeper } from './destination.ts'
 import type { Visitor } from './entry.ts'
 
 /** How often connections are looked at. @unit milliseconds */
@@ -14,12 +15,11 @@ export class Connections implements ConnectionDelegate {
   readonly #all = new Set<Connection>()
   #timer: NodeJS.Timeout | undefined
 
-  readonly pageOf: ConnectionDelegate['pageOf']
+  readonly doorkeeper: Doorkeeper
 
-  /** @param pageOf reads the token of a sticky view */
-  constructor(settings: Settings, pageOf: ConnectionDelegate['pageOf']) {
+  constructor(settings: Settings, doorkeeper: Doorkeeper) {
     this.#settings = settings
-    this.pageOf = pageOf
+    this.doorkeeper = doorkeeper
   }
 
   get size(): number {

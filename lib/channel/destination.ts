@@ -1,27 +1,46 @@
-import { describe, joinRefused, type LiveError } from '../errors.ts'
+import type { IncomingHttpHeaders } from 'node:http'
+import { describe, joinRefused, LiveError } from '../errors.ts'
+import type { PageClaims } from '../protocol/page-claims.ts'
 import type { Channel } from './channel.ts'
-import type { Join } from './join.ts'
+import type { Flaw, Join } from './join.ts'
 
-/** The page that the token of a sticky view names. */
-export type PageOfToken = { readonly root: string; readonly path: string }
+/** Knows the papers that a router hands out, and looks at those of a join before the application is asked. */
+export interface Doorkeeper {
+  /** What a token says; undefined for one that was not signed here. */
+  read(token: string): PageClaims | undefined
+  /**
+   * What is wrong with a join, as far as it can be known without the application.
+   * @param headers those of its connection
+   */
+  flawOf(join: Join, headers: IncomingHttpHeaders): Flaw | undefined
+}
 
 /** What is known where a join arrives. */
 export type Arrival = {
   readonly channel: Channel
   /** All channels of the connection. */
   readonly channels: readonly Channel[]
-  /** The origin of the connection. */
-  readonly origin: string | undefined
-  readonly pageOf: (token: string) => PageOfToken | undefined
+  /** Those of the connection. */
+  readonly headers: IncomingHttpHeaders
+  readonly doorkeeper: Doorkeeper
 }
 
 /**
  * The path at which a join has to show itself to the application: that of its URL, or for a nested view that of the
- * view around it. A sticky view may have outlived that one; then its token names the page it came with.
+ * view around it. A sticky view may have outlived that one; then its token names the page it came with. A join whose
+ * papers are not in order gets none: nothing of the application runs for it.
  */
-export async function destinationOf(join: Join, arrival: Arrival): Promise<string | LiveError> {
+export async function destinationOf(join: Join, arrival: Arrival): Promise<string | Flaw> {
+  const { doorkeeper, headers } = arrival
+  join.showed(doorkeeper.read(join.payload.session))
+  const path = await pathOf(join, arrival)
+  if (path instanceof LiveError) return { error: path, refusal: 'join crashed' }
+  return doorkeeper.flawOf(join, headers) ?? path
+}
+
+async function pathOf(join: Join, arrival: Arrival): Promise<string | LiveError> {
   const { url } = join.payload
-  if (url !== undefined) return pathAt(new URL(url), arrival.origin)
+  if (url !== undefined) return pathAt(new URL(url), arrival.headers.origin)
   // The view around a sticky one is asked for at the same time, and a little earlier.
   await Promise.allSettled(earlier(arrival).flatMap(({ joined }) => joined ?? []))
   return pathOfNested(join, arrival)
@@ -36,7 +55,7 @@ function pathAt(url: URL, origin: string | undefined): string | LiveError {
   return joinRefused(url.href, `the page is of ${describe(origin)}`)
 }
 
-function pathOfNested(join: Join, { channel, channels, pageOf }: Arrival): string | LiveError {
+function pathOfNested(join: Join, { channel, channels }: Arrival): string | LiveError {
   for (const around of channels) {
     const part = around.nested(join.id)
     if (!part) continue
@@ -46,9 +65,10 @@ function pathOfNested(join: Join, { channel, channels, pageOf }: Arrival): strin
     join.nestIn({ root, parent: isSticky ? root : around.id, part })
     return around.path
   }
-  const page = pageOf(join.payload.session)
-  if (!page) return joinRefused(`#${join.id}`, 'the view around it is gone')
-  channel.nestIn(page.root)
-  join.nestIn({ root: page.root, parent: page.root, part: undefined })
-  return page.path
+  const { parent: root, path } = join.claims ?? {}
+  if (root === undefined || path === undefined)
+    return joinRefused(`#${join.id}`, 'the view around it is gone')
+  channel.nestIn(root)
+  join.nestIn({ root, parent: root, part: undefined })
+  return path
 }

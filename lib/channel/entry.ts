@@ -11,6 +11,8 @@ export interface Visitor {
   readonly server: Server
   readonly socket: Socket
   readonly headers: IncomingHttpHeaders
+  /** The path of the end points that it came to. */
+  readonly door: string
 }
 
 /**
@@ -37,7 +39,16 @@ export function visitorOf(request: IncomingMessage): Visitor {
   for (const name in request.headers) if (!NOT_OF_THE_PAGE.test(name)) headers[name] = request.headers[name]
   headers.accept = 'text/html'
   sayPageScheme(headers)
-  return { server, socket: request.socket, headers }
+  return { server, socket: request.socket, headers, door: doorOf(request) }
+}
+
+/** What stands before `/websocket` or `/longpoll`, also where Express has cut the path. */
+function doorOf({
+  url = '',
+  originalUrl = url,
+}: IncomingMessage & { readonly originalUrl?: string }): string {
+  const [path = ''] = originalUrl.split('?', 1)
+  return path.slice(0, path.lastIndexOf('/'))
 }
 
 /**

@@ -1,6 +1,7 @@
 import { callbackFailed, LiveError } from '../errors.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { JoinPayload } from '../protocol/messages.ts'
+import type { PageClaims } from '../protocol/page-claims.ts'
 import type {
   BootInfo,
   InstanceDelegate,
@@ -13,9 +14,13 @@ import { Instance } from '../view/instance.ts'
 import { wholePicture } from '../view/picture.ts'
 import { Redirect } from '../view/redirect.ts'
 import { readerOf } from '../view/renderer.ts'
+import type { Door } from './door.ts'
 
 /** Why a join is not granted, as the browser understands it (docs/protocol.md, "Joining"). */
 export type Refusal = 'stale' | 'unauthorized' | 'join crashed'
+
+/** Why a join is not granted. */
+export type Flaw = { readonly error: LiveError; readonly refusal: Refusal }
 
 /** Where a nested view is nested. */
 export type Nesting = {
@@ -44,9 +49,12 @@ export class Join {
   /** The id of the element that is to become live. */
   readonly id: string
   readonly payload: JoinPayload
+  /** The door of its connection, once it is on its way. */
+  door: Door | undefined
   readonly #delegate: JoinDelegate
   #booted: Promise<void> | undefined
   #nesting: Nesting | undefined
+  #claims: PageClaims | undefined
 
   constructor(id: string, payload: JoinPayload, delegate: JoinDelegate) {
     this.id = id
@@ -62,6 +70,16 @@ export class Join {
   /** The id of the page's own view. */
   get root(): string {
     return this.#nesting?.root ?? this.id
+  }
+
+  /** What its token says; undefined as long as none was read that was signed here. */
+  get claims(): PageClaims | undefined {
+    return this.#claims
+  }
+
+  /** Its token was read, once for all who ask. */
+  showed(claims: PageClaims | undefined): void {
+    this.#claims = claims
   }
 
   nestIn(nesting: Nesting): void {

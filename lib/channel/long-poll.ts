@@ -5,6 +5,7 @@ import { limitReached, originRefused, pollRefused, type LiveError } from '../err
 import type { Limits } from '../options.ts'
 import { siteOf } from '../site.ts'
 import type { Connection } from './connection.ts'
+import { claimOf } from './entry.ts'
 import { type AllowedOrigins, originRule, type OriginRule } from './origin.ts'
 import { serverOf } from './pending-upgrade.ts'
 import { answerPoll } from './poll-answer.ts'
@@ -49,6 +50,8 @@ export function longPoll(options: LongPollOptions): LongPoll {
   const path = `${options.path}/longpoll`
   const middleware: RequestHandler = (request, response, next) => {
     if (request.path !== path || serverOf(request) === undefined) next()
+    // A visit comes here when a join names this end point for its page: it would wait for what is said to itself.
+    else if (claimOf(request)) answerPoll(response, { status: 403 })
     else polls.answer(request, response, next)
   }
   return Object.assign(middleware, { close: () => polls.close() })

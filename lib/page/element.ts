@@ -9,6 +9,8 @@ export type PagePart = {
   readonly visitor: string
   /** The route or the embedded view. */
   readonly place: string
+  /** The path of the router's end points, as the page has it. */
+  readonly door: string
   /** The id of the page's own view. */
   readonly root: string
   /** The path and the query of the page. */
@@ -26,8 +28,8 @@ export class Elements {
   }
 
   /** The element of a route's view, or of an embedded one. */
-  root(content: Nest, { visitor, place, root }: PagePart, isMain: boolean): Rendered {
-    const token = this.#tokens.print({ id: root, time: this.#time, visitor, place })
+  root(content: Nest, { visitor, place, door, root }: PagePart, isMain: boolean): Rendered {
+    const token = this.#tokens.print({ id: root, time: this.#time, visitor, place, door })
     return html`<div id="${root}" data-phx-main=${isMain} data-phx-session="${token}" data-phx-static="${content.flash}">${content}</div>`
   }
 
@@ -39,13 +41,13 @@ export class Elements {
   /** The same without content, for a browser that is to join it. */
   toJoin(nested: Nested, part: PagePart, parent: string): string {
     if (nested.isSticky) return toHtml(this.#sticky(nested, part))
-    const { visitor, place } = part
-    const token = this.#tokens.print({ id: nested.id, time: this.#time, visitor, place, parent })
+    const { visitor, place, door } = part
+    const token = this.#tokens.print({ id: nested.id, time: this.#time, visitor, place, door, parent })
     return toHtml(element(nested, parent, token))
   }
 
-  #sticky({ id }: Nested, { visitor, place, root, path }: PagePart, content?: Nest): Rendered {
-    const token = this.#tokens.print({ id, time: this.#time, visitor, place, parent: root, path })
+  #sticky({ id }: Nested, { visitor, place, door, root, path }: PagePart, content?: Nest): Rendered {
+    const token = this.#tokens.print({ id, time: this.#time, visitor, place, door, parent: root, path })
     return html`<div id="${id}" data-phx-session="${token}" data-phx-static="${content?.flash}" data-phx-sticky>${content}</div>`
   }
 

@@ -13,18 +13,20 @@ export class JoinedPart implements FlashSealer, InstancePlace, PagePart {
   readonly url: string
   readonly visitor: string
   readonly place: string
+  readonly door: string
   readonly root: string
   readonly path: string
   readonly #papers: Papers
 
   constructor(
-    { id, url, visitor, place, root, path }: PagePart & { id: string; url: string },
+    { id, url, visitor, place, door, root, path }: PagePart & { id: string; url: string },
     papers: Papers,
   ) {
     this.id = id
     this.url = url
     this.visitor = visitor
     this.place = place
+    this.door = door
     this.root = root
     this.path = path
     this.#papers = papers

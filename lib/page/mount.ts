@@ -3,22 +3,32 @@ import { isLocalPath } from '../protocol/local-path.ts'
 
 /** Where a router is mounted, which Express says only with each request that comes by. */
 export class Mount {
-  readonly #bases = new WeakMap<Request, string>()
-  /** The one base that all requests agreed on; below a parameter there is none. */
+  readonly #path: string
+  readonly #doors = new WeakMap<Request, string>()
+  /** The one that all requests agreed on; below a parameter it is as if there were no mount point. */
   #common: string | undefined
+
+  /** @param path where the router's end points are below its mount point */
+  constructor(path: string) {
+    this.#path = path
+  }
 
   /** A request comes by. */
   passed(req: Request): void {
-    const base = printable(req.baseUrl)
-    this.#bases.set(req, base)
-    this.#common ??= base
+    const door = printable(req.baseUrl) + this.#path
+    this.#common ??= door
+    // One text for all: those who join keep it.
+    this.#doors.set(req, door === this.#common ? this.#common : door)
     // Express takes "/APP" for "/app", and so it is no other place.
-    if (this.#common.toLowerCase() !== base.toLowerCase()) this.#common = ''
+    if (this.#common.toLowerCase() !== door.toLowerCase()) this.#common = this.#path
   }
 
-  /** What stands before the router's paths in the page of a request. Another visitor's path never does. */
-  baseOf(req: Request): string {
-    return this.#bases.get(req) ?? this.#common ?? ''
+  /**
+   * The path of the router's end points in the page of a request, such as `/app/live`. Another visitor's path never is
+   * in it. It names the router in tokens: it is what the page makes of its mount point and its `path`, in each process.
+   */
+  doorOf(req: Request): string {
+    return this.#doors.get(req) ?? this.#common ?? this.#path
   }
 }
 

@@ -9,6 +9,7 @@ import { Redirect } from '../view/redirect.ts'
 import type { Settings } from '../options.ts'
 import type { Elements } from './element.ts'
 import type { FlashCookies } from './flash.ts'
+import type { Mount } from './mount.ts'
 import { titleTag } from './title.ts'
 import { defaultLayout, headTags, printLayout, type Layout, type LayoutPage } from './layout.ts'
 import { firstRender, NestedViews, type FirstPage } from './nested-views.ts'
@@ -33,7 +34,12 @@ export type DocumentInfo = {
 }
 
 /** What pages are made with. */
-type PageTools = { readonly elements: Elements; readonly visitors: Visitors; readonly flash: FlashCookies }
+type PageTools = {
+  readonly elements: Elements
+  readonly visitors: Visitors
+  readonly flash: FlashCookies
+  readonly mount: Mount
+}
 
 /** Makes first pages: boots an instance, prints it, closes it. */
 export class Pages {
@@ -41,12 +47,14 @@ export class Pages {
   readonly #elements: Elements
   readonly #visitors: Visitors
   readonly #flash: FlashCookies
+  readonly #mount: Mount
 
-  constructor(settings: Settings, { elements, visitors, flash }: PageTools) {
+  constructor(settings: Settings, { elements, visitors, flash, mount }: PageTools) {
     this.#settings = settings
     this.#elements = elements
     this.#visitors = visitors
     this.#flash = flash
+    this.#mount = mount
   }
 
   /** Answers a GET with a view in its document. A redirect out of the view is a 302; an exception is thrown. */
@@ -95,7 +103,8 @@ export class Pages {
       left: (messages) => this.#flash.send(req, res, messages),
     }
     const made = await firstRender({ setting, id, info: { ...bootInfo(req, this.#settings), flash } }, page)
-    const part = { visitor: this.#visitors.welcome(req, res), place: name, root: id, path: pathOf(req) }
+    const visitor = this.#visitors.welcome(req, res)
+    const part = { visitor, place: name, door: this.#mount.doorOf(req), root: id, path: pathOf(req) }
     const around = { setting, id, elements: this.#elements, part }
     const nest = new NestedViews(page).within(made, around)
     return { element: this.#elements.root(nest, part, isMain), picture: made.picture }

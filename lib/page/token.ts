@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { PageClaims } from '../protocol/page-claims.ts'
 
 /**
  * Signs short texts for one purpose, with keys derived from the application's secrets: a text signed for one
@@ -28,21 +29,6 @@ export class Signer {
   }
 }
 
-/** What a page hands to its own join. It carries no authority: that is Express's, at the join. */
-export type PageClaims = {
-  /** The id of the view's element, which is the topic of its channel. */
-  readonly id: string
-  /** When the page was made, rounded down to the hour or to half of `maxPageAge`. @unit milliseconds since 1970 */
-  readonly time: number
-  readonly visitor: string
-  /** Which route or embedded view printed it. */
-  readonly place: string
-  /** Of a nested view: the id of the view around it, or of a sticky one that of the page's. */
-  readonly parent?: string | undefined
-  /** Of a sticky view, whose joins name no URL: the path and the query of its page. */
-  readonly path?: string | undefined
-}
-
 /** Prints and reads the tokens of pages: the claims as base64url JSON, a dot, the signature. */
 export class PageTokens {
   readonly #signer: Signer
@@ -51,9 +37,9 @@ export class PageTokens {
     this.#signer = new Signer(secrets, 'page')
   }
 
-  print({ id, time, visitor, place, parent, path }: PageClaims): string {
+  print({ id, time, visitor, place, door, parent, path }: PageClaims): string {
     const whose = path === undefined ? (parent === undefined ? [] : [parent]) : [parent, path]
-    const text = Buffer.from(JSON.stringify([id, time, visitor, place, ...whose])).toString('base64url')
+    const text = Buffer.from(JSON.stringify([id, time, visitor, place, door, ...whose])).toString('base64url')
     return `${text}.${this.#signer.signature(text)}`
   }
 
@@ -62,10 +48,10 @@ export class PageTokens {
     const dot = token.indexOf('.')
     const text = token.slice(0, Math.max(dot, 0))
     if (dot < 0 || !this.#signer.isSignature(text, token.slice(dot + 1))) return undefined
-    const [id, time, visitor, place, parent, path] = JSON.parse(
+    const [id, time, visitor, place, door, parent, path] = JSON.parse(
       Buffer.from(text, 'base64url').toString(),
-    ) as [string, number, string, string, string?, string?]
-    return { id, time, visitor, place, parent, path }
+    ) as [string, number, string, string, string, string?, string?]
+    return { id, time, visitor, place, door, parent, path }
   }
 }
 

@@ -48,7 +48,7 @@ export class Visitors {
    * The visitors that the cookies of a request name; none when there is no cookie that was signed here. There may be
    * several: over http and https a browser is two visitors, and others may set cookies of the same name.
    */
-  of(request: IncomingMessage): readonly string[] {
+  of(request: Pick<IncomingMessage, 'headers'>): readonly string[] {
     return this.#known(request).map(({ visitor }) => visitor)
   }
 
@@ -81,7 +81,7 @@ export class Visitors {
     return this.#csrf.isSignature(visitor, token)
   }
 
-  #known({ headers: { cookie } }: IncomingMessage): readonly Known[] {
+  #known({ headers: { cookie } }: Pick<IncomingMessage, 'headers'>): readonly Known[] {
     if (!cookie?.includes(NAME)) return []
     const known: Known[] = []
     for (const [, prefix, letters = '', visitor = '', signature = ''] of cookie.matchAll(this.#cookies)) {
