@@ -1,5 +1,5 @@
 // A site whose pages break off in many ways, in a process of its own: `node --import tsx breaking-site.ts`.
-import express, { type NextFunction, type Request, type Response } from 'express'
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express'
 import express4 from 'express4'
 import type { AddressInfo } from 'node:net'
 import { breakingWays, underway } from './breaking-ways.ts'
@@ -24,7 +24,7 @@ const left = new Set<string>()
 let count = 0
 
 function watch(req: Request, res: Response, next: NextFunction): void {
-  if (req.url.startsWith('/live/')) return next()
+  if (req.url.includes('/live/')) return next()
   const name = `${String(++count)} ${req.url}`
   for (const [what, stream] of [
     ['request', req],
@@ -46,17 +46,20 @@ async function serve(of: typeof express): Promise<number> {
   app.set('env', 'test').use(watch)
   live.live('/', view)
   Object.values(breakingWays).forEach((way, index) => {
-    live.get(`/alone/${String(index)}`, (req, res, next) => void way(req, res, next))
-    live.get(`/before/${String(index)}`, (req, res, next) => {
+    const alone: RequestHandler = (req, res, next) => void way(req, res, next)
+    const before: RequestHandler = (req, res, next) => {
       try {
-        void way(req, res, () => undefined)
+        void way(req, res, ignore)
       } finally {
         next()
       }
-    })
-    live.live(`/before/${String(index)}`, view)
+    }
+    app.use(`/door/alone/${String(index)}/live`, alone).use(`/door/before/${String(index)}/live`, before)
+    app.get(`/alone/${String(index)}`, alone)
+    live.get(`/before/${String(index)}`, before).live(`/before/${String(index)}`, view)
   })
-  app.use(live)
+  // For handshakes.
+  app.use(live).use('/door/:place/:way', live)
   const server = app.listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   return (server.address() as AddressInfo).port
