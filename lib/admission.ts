@@ -97,6 +97,11 @@ export class Admission implements Doorkeeper {
     return true
   }
 
+  /** The browser that a connection comes from; undefined for one that was never given a page. */
+  visitorOf(headers: IncomingHttpHeaders): string | undefined {
+    return this.#papers.visitors.of({ headers })[0]
+  }
+
   /**
    * Boots the view of a place, or one nested in it, for a join; unless its token is not of this place. What fails on
    * the way is the answer to the join: the request may have been broken off, and listeners for its end may throw.

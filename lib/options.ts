@@ -23,6 +23,11 @@ export interface Limits {
   readonly waitingBytes: number
   /** Views that one connection may join. @default 100 */
   readonly channels: number
+  /**
+   * Joins of one visitor that run at once, of all connections together, and half as many of one connection; others
+   * wait for their turn. @default 32
+   */
+  readonly joins: number
   /** Pages that one visitor may have open by long polling; one more is refused. @default 20 */
   readonly polls: number
   /** Messages that may wait for a slow callback before the view is ended. @default 1_000 */
@@ -119,6 +124,7 @@ const DEFAULT_LIMITS: Limits = {
   refusedFrames: 20,
   waitingBytes: 524_288,
   channels: 100,
+  joins: 32,
   polls: 20,
   waiting: 1_000,
   subscriptions: 1_000,

@@ -1,6 +1,7 @@
 import type { Carrier, CarrierDelegate } from '../../lib/channel/carrier.ts'
 import { Connection } from '../../lib/channel/connection.ts'
 import type { Visitor } from '../../lib/channel/entry.ts'
+import { JoinTurns } from '../../lib/channel/join-turns.ts'
 import { settle } from '../../lib/options.ts'
 import { SECRET } from '../flows/site.ts'
 
@@ -20,7 +21,8 @@ function connected(): { refuse: (count: number) => void; end: () => number | und
   const connection = new Connection(carrier, {} as Visitor, {
     limits: settle({ secret: SECRET, limits: { refusedFrames: 5 } }).limits,
     report: () => undefined,
-    doorkeeper: { read: () => undefined, flawOf: () => undefined },
+    doorkeeper: { read: () => undefined, flawOf: () => undefined, visitorOf: () => undefined },
+    joins: new JoinTurns(100),
     connectionClosed: () => undefined,
   })
   const ear: CarrierDelegate = connection

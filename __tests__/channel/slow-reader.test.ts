@@ -2,6 +2,7 @@ import { settle } from '../../lib/options.ts'
 import type { Carrier, CarrierDelegate } from '../../lib/channel/carrier.ts'
 import { Connection } from '../../lib/channel/connection.ts'
 import type { Visitor } from '../../lib/channel/entry.ts'
+import { JoinTurns } from '../../lib/channel/join-turns.ts'
 
 /** A WebSocket whose bytes leave when the test says so. */
 class SlowSocket implements Carrier {
@@ -43,7 +44,8 @@ function slow(): { webSocket: SlowSocket; connection: Connection } {
   const delegate = {
     limits: settle({ limits }).limits,
     report: () => undefined,
-    doorkeeper: { read: () => undefined, flawOf: () => undefined },
+    doorkeeper: { read: () => undefined, flawOf: () => undefined, visitorOf: () => undefined },
+    joins: new JoinTurns(100),
     connectionClosed: () => undefined,
   }
   const connection = new Connection(webSocket, {} as Visitor, delegate)

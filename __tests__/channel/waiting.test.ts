@@ -1,6 +1,7 @@
 import type { Carrier, CarrierDelegate } from '../../lib/channel/carrier.ts'
 import { Connection } from '../../lib/channel/connection.ts'
 import type { Visitor } from '../../lib/channel/entry.ts'
+import { JoinTurns } from '../../lib/channel/join-turns.ts'
 import { settle } from '../../lib/options.ts'
 import { SECRET } from '../flows/site.ts'
 
@@ -18,7 +19,8 @@ function connected(): { ear: CarrierDelegate; isPaused: () => boolean } {
   const ear = new Connection(carrier, {} as Visitor, {
     limits: settle({ secret: SECRET, limits: { framesPerSecond: 1e6 } }).limits,
     report: () => undefined,
-    doorkeeper: { read: () => undefined, flawOf: () => undefined },
+    doorkeeper: { read: () => undefined, flawOf: () => undefined, visitorOf: () => undefined },
+    joins: new JoinTurns(100),
     connectionClosed: () => undefined,
   })
   return { ear, isPaused: () => isPaused }

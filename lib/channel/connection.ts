@@ -22,6 +22,7 @@ import { visit, type Visitor } from './entry.ts'
 import { outcomeOf } from './exit.ts'
 import { Intake, type IntakeDelegate } from './intake.ts'
 import type { Join } from './join.ts'
+import type { JoinTurns } from './join-turns.ts'
 import { Refusals } from './refusals.ts'
 import type { Trip } from './trip.ts'
 
@@ -30,6 +31,8 @@ export interface ConnectionDelegate {
   readonly limits: Limits
   report(error: LiveError): void
   readonly doorkeeper: Doorkeeper
+  /** The joins of all connections. */
+  readonly joins: JoinTurns
   connectionClosed(connection: Connection): void
 }
 
@@ -208,21 +211,26 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
     this.send({ joinRef: older.joinRef, ref: older.joinRef, topic, event: 'phx_close', payload: {} })
   }
 
-  /** A join is open until the application is through with it: one whose channel was replaced goes on. */
+  /** A join waits for its turn, and is open until the application is through with it, even if it was replaced. */
   #start(topic: string, ref: string, { frame, size }: Work): void {
     const channel = new Channel(topic, ref, this)
     this.#channels = this.#channels.concat(channel)
     this.#state = 'used'
     this.workOpened(size)
-    void channel
-      .join(frame.payload)
-      .catch((error: unknown) => {
-        channel.joinRefused(
-          callbackFailed('the application', `the join of ${describe(topic)}`, error),
-          'join crashed',
-        )
-      })
-      .finally(() => this.workClosed(size))
+    const isWanted = (): boolean => this.#channels.includes(channel)
+    const run = async (): Promise<void> => {
+      if (isWanted()) await this.#run(channel, frame)
+      this.workClosed(size)
+    }
+    const { joins, doorkeeper } = this.#delegate
+    joins.add(doorkeeper.visitorOf(this.#visitor.headers), { connection: this, isWanted, run })
+  }
+
+  #run(channel: Channel, { payload, topic }: Frame): Promise<void> {
+    return channel.join(payload).catch((error: unknown) => {
+      const failure = callbackFailed('the application', `the join of ${describe(topic)}`, error)
+      channel.joinRefused(failure, 'join crashed')
+    })
   }
 
   #route(work: Work): void {

@@ -5,6 +5,7 @@ import { clock } from './clock.ts'
 import { Connection, type ConnectionDelegate } from './connection.ts'
 import type { Doorkeeper } from './destination.ts'
 import type { Visitor } from './entry.ts'
+import { JoinTurns } from './join-turns.ts'
 
 /** How often connections are looked at. @unit milliseconds */
 const SWEEP = 1000
@@ -15,11 +16,13 @@ export class Connections implements ConnectionDelegate {
   readonly #all = new Set<Connection>()
   #timer: NodeJS.Timeout | undefined
 
+  readonly joins: JoinTurns
   readonly doorkeeper: Doorkeeper
 
   constructor(settings: Settings, doorkeeper: Doorkeeper) {
     this.#settings = settings
     this.doorkeeper = doorkeeper
+    this.joins = new JoinTurns(settings.limits.joins)
   }
 
   get size(): number {
@@ -54,5 +57,6 @@ export class Connections implements ConnectionDelegate {
   #sweep(): void {
     const now = clock()
     for (const connection of this.#all) connection.check(now)
+    this.joins.check(now)
   }
 }

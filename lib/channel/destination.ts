@@ -6,6 +6,8 @@ import type { Flaw, Join } from './join.ts'
 
 /** Knows the papers that a router hands out, and looks at those of a join before the application is asked. */
 export interface Doorkeeper {
+  /** The browser that a connection comes from; undefined for one that was never given a page. */
+  visitorOf(headers: IncomingHttpHeaders): string | undefined
   /** What a token says; undefined for one that was not signed here. */
   read(token: string): PageClaims | undefined
   /**
@@ -41,9 +43,28 @@ export async function destinationOf(join: Join, arrival: Arrival): Promise<strin
 async function pathOf(join: Join, arrival: Arrival): Promise<string | LiveError> {
   const { url } = join.payload
   if (url !== undefined) return pathAt(new URL(url), arrival.headers.origin)
-  // The view around a sticky one is asked for at the same time, and a little earlier.
-  await Promise.allSettled(earlier(arrival).flatMap(({ joined }) => joined ?? []))
-  return pathOfNested(join, arrival)
+  return (await pathAround(join, arrival)) ?? pathOfPage(join, arrival)
+}
+
+/**
+ * The path of the view around a nested one. That of a sticky one is asked for at the same time, and a little earlier;
+ * what else was asked for earlier may never be granted, and is waited for no longer than needed.
+ */
+async function pathAround(join: Join, arrival: Arrival): Promise<string | undefined> {
+  const path = nestIn(join, arrival)
+  if (path !== undefined) return path
+  const pending = new Set<Promise<unknown>>()
+  for (const { joined } of earlier(arrival)) {
+    const over = Promise.allSettled([joined])
+    if (joined) pending.add(over)
+    void over.then(() => pending.delete(over))
+  }
+  while (pending.size > 0) {
+    await Promise.race(pending)
+    const found = nestIn(join, arrival)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function earlier({ channel, channels }: Arrival): readonly Channel[] {
@@ -55,7 +76,7 @@ function pathAt(url: URL, origin: string | undefined): string | LiveError {
   return joinRefused(url.href, `the page is of ${describe(origin)}`)
 }
 
-function pathOfNested(join: Join, { channel, channels }: Arrival): string | LiveError {
+function nestIn(join: Join, { channel, channels }: Arrival): string | undefined {
   for (const around of channels) {
     const part = around.nested(join.id)
     if (!part) continue
@@ -65,6 +86,11 @@ function pathOfNested(join: Join, { channel, channels }: Arrival): string | Live
     join.nestIn({ root, parent: isSticky ? root : around.id, part })
     return around.path
   }
+  return undefined
+}
+
+/** A sticky view has outlived the one around it. */
+function pathOfPage(join: Join, { channel }: Arrival): string | LiveError {
   const { parent: root, path } = join.claims ?? {}
   if (root === undefined || path === undefined)
     return joinRefused(`#${join.id}`, 'the view around it is gone')

@@ -1,0 +1,93 @@
+import { clock } from './clock.ts'
+
+/** How long a join keeps others waiting that come after it; it goes on after that. @unit milliseconds */
+const LONGEST_TURN = 10_000
+
+/** A join that is to begin. */
+export interface JoinTurn {
+  /** What it came on. */
+  readonly connection: object
+  /** Is it still waited for? One that is not has no turn. */
+  isWanted(): boolean
+  /** Begins it. Settles when the application is through with it, and never rejects. */
+  run(): Promise<void>
+}
+
+/** Lets so many joins of one visitor run at once, and at most half of them on one connection; the others wait in a row. */
+export class JoinTurns {
+  readonly #most: number
+  readonly #rows = new Map<unknown, Row>()
+
+  /** @param most joins of one visitor at once */
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  /** @param visitor undefined for one that is not known: then each connection is a visitor of its own */
+  add(visitor: string | undefined, turn: JoinTurn): void {
+    const key = visitor ?? turn.connection
+    const row: Row = this.#rows.get(key) ?? new Row(this.#most, () => this.#forget(key, row))
+    this.#rows.set(key, row)
+    row.add(turn)
+  }
+
+  /** A late join of a row that was empty before may find another in its place. */
+  #forget(key: unknown, row: Row): void {
+    if (this.#rows.get(key) === row) this.#rows.delete(key)
+  }
+
+  /** Called from time to time: joins that take too long let others begin. */
+  check(now: number): void {
+    for (const row of this.#rows.values()) row.check(now)
+  }
+}
+
+/** The joins of one visitor. */
+class Row {
+  readonly #most: number
+  readonly #emptied: () => void
+  readonly #waiting: JoinTurn[] = []
+  /** When each began. */
+  readonly #running = new Map<JoinTurn, number>()
+
+  constructor(most: number, emptied: () => void) {
+    this.#most = most
+    this.#emptied = emptied
+  }
+
+  add(turn: JoinTurn): void {
+    this.#waiting.push(turn)
+    this.#go()
+  }
+
+  check(now: number): void {
+    for (const [turn, began] of this.#running) if (now - began > LONGEST_TURN) this.#running.delete(turn)
+    this.#go()
+  }
+
+  /** Each is looked for anew: what one does when it begins may end or bring others. */
+  #go(): void {
+    for (let turn = this.#next(); turn; turn = this.#next()) this.#begin(turn)
+    if (this.#waiting.length + this.#running.size === 0) this.#emptied()
+  }
+
+  #next(): JoinTurn | undefined {
+    const index = this.#waiting.findIndex((turn) => !turn.isWanted() || this.#mayRun(turn))
+    return index < 0 ? undefined : this.#waiting.splice(index, 1)[0]
+  }
+
+  #mayRun({ connection }: JoinTurn): boolean {
+    if (this.#running.size >= this.#most) return false
+    let count = 0
+    for (const other of this.#running.keys()) if (other.connection === connection) count++
+    return count < this.#most / 2
+  }
+
+  #begin(turn: JoinTurn): void {
+    if (turn.isWanted()) this.#running.set(turn, clock())
+    void turn.run().then(() => {
+      this.#running.delete(turn)
+      this.#go()
+    })
+  }
+}
