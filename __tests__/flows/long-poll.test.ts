@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import compression from 'compression'
 import express from 'express'
 import session from 'express-session'
@@ -204,6 +206,24 @@ describe('what a browser can make grow has a limit', () => {
     expect(await poller.said('POST', { body: '[]\n'.repeat(100) })).toEqual({ status: 413 })
     const other = await joinedPoller(site({ '/': counter() }, { limits: { frameBytes: 1000 } }).app)
     expect(await other.said('POST', { body: `${'x'.repeat(900)}\n`.repeat(5) })).toEqual({ status: 413 })
+  })
+
+  test('and a body that comes byte by byte', async () => {
+    const { page, token = '', origin } = await joinedPoller(site({ '/': counter() }).app)
+    const { cookie = '' } = page.visitor.headers
+    const head = [
+      `POST /live/longpoll?vsn=2.0.0&token=${token} HTTP/1.1`,
+      `Host: ${page.host}`,
+      `Origin: ${origin}`,
+      `Cookie: ${cookie}`,
+      'Transfer-Encoding: chunked',
+    ]
+    const { hostname, port } = new URL(origin)
+    const socket = connect(Number(port), hostname)
+    socket.write(`${head.join('\r\n')}\r\n\r\n${'1\r\nx\r\n'.repeat(5000)}`)
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    socket.destroy()
+    expect(answer.toString()).toContain('{"status":413}')
   })
 
   test('and bytes, which nothing here takes', async () => {

@@ -6,6 +6,9 @@ const MOST_LINES = 100
 /** What the frames of one post may have together, in frames of the largest size. */
 const LARGEST_FRAMES = 4
 
+/** A post of the largest size arrives in some two hundred pieces; one that comes byte by byte costs much more than it says. */
+const MOST_PIECES = 4096
+
 /**
  * The lines of a post, a frame each; or that there is more than may be sent, or that it did not arrive whole. A body
  * that a parser of the application has read already is taken as it was read.
@@ -32,10 +35,13 @@ function read(request: Request, most: number): Promise<Buffer | 'too large' | 'b
   return new Promise((resolve) => {
     let chunks: Buffer[] = []
     let length = 0
+    let count = 0
     request.on('data', (chunk: Buffer) => {
       length += chunk.length
-      chunks = length > most ? [] : [...chunks, chunk]
-      if (length > most) resolve('too large')
+      if (length > most || ++count > MOST_PIECES) {
+        chunks = []
+        resolve('too large')
+      } else chunks.push(chunk)
     })
     request.on('end', () => resolve(Buffer.concat(chunks)))
     request.on('close', () => resolve('broken'))
