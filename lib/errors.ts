@@ -110,9 +110,9 @@ export const layoutInvalid = (why: string): LiveError =>
 export const headInvalid = (member: string, expected: string, given: unknown): LiveError =>
   new LiveError('LIVE_HEAD_INVALID', 'app', `\`${member}\` takes ${expected}, not ${describe(given)}.`)
 
-/** A hole where no value may stand. Thrown the first time the template is seen. */
-export const holePosition = (place: string, remedy: string): LiveError =>
-  new LiveError('LIVE_HOLE_POSITION', 'app', `A value cannot stand here: ${place}⟨here⟩. ${remedy}`)
+/** A hole where no value may stand, or markup that says another thing to a browser. Thrown the first time the template is seen. */
+export const holePosition = (place: string, remedy: string, what = 'A value cannot stand here'): LiveError =>
+  new LiveError('LIVE_HOLE_POSITION', 'app', `${what}: ${place}⟨here⟩. ${remedy}`)
 
 /** A value that has no meaning where it stands, such as an object in a text. */
 export const valueKind = (value: unknown, expected: string, taker = 'A template'): LiveError =>

@@ -49,14 +49,14 @@ function print(page: Content): unknown {
       return each(
         page.items,
         (item) => item.id,
-        (item) => html`<li>${item.id}${print(item.content)}</li>`,
+        (item) => html`<div>${item.id}${print(item.content)}</div>`,
         page.reuse ? each.same : undefined,
       )
   }
 }
 
 function box(shape: number, a: unknown, b: unknown): Rendered {
-  if (shape === 0) return html`<p>${a}</p>${b}`
+  if (shape === 0) return html`<section>${a}</section>${b}`
   if (shape === 1) return html`<div class="x ${typeof a === 'string' ? a : 1}">${a}${b}</div>`
   return html`${a}`
 }

@@ -28,6 +28,13 @@ export function printText(value: unknown): string {
   throw valueKind(value, 'text, a number, html`…`, each(…), raw(…) or nothing')
 }
 
+/** A value between the parts of a table or a head, where no text can stand. @throws LIVE_VALUE_KIND */
+export function printMarkup(value: unknown): string {
+  const text = printText(value)
+  if (value instanceof Raw || /^[\t\n\f\r ]*$/.test(text)) return text
+  throw valueKind(value, 'html`…` or nothing: a browser moves a text out of a table or a head')
+}
+
 /** A value inside quotes. A list is joined by spaces, leaving out what is nothing: a class list. */
 export function printQuoted(value: unknown): string {
   if (typeof value === 'string') return escapeText(value)
@@ -71,13 +78,13 @@ export function printAttribute(name: string, value: unknown, isUrl: boolean): st
   return ` ${name}="${isUrl ? printUrl(value) : printQuoted(value)}"`
 }
 
-/** A bag of attributes, in its order. */
-export function printAttributes(value: unknown): string {
+/** A bag of attributes, in its order; `refuses` are names that the element cannot be given. */
+export function printAttributes(value: unknown, refuses?: RegExp): string {
   if (value === false || value === null || value === undefined) return ''
   if (!(value instanceof Attributes)) throw valueKind(value, 'attrs({…})')
   let text = ''
   for (const [name, each] of Object.entries(value.bag)) {
-    if (!isAttributeName(name)) throw attributeName(name)
+    if (!isAttributeName(name) || refuses?.test(name)) throw attributeName(name)
     text += printAttribute(name, each, isUrlAttribute(name))
   }
   return text

@@ -1,5 +1,6 @@
 import { nestedOutside } from '../errors.ts'
 import { STATICS, TEMPLATES, type Node } from '../protocol/diff.ts'
+import { ANYWHERE, IN_VIEW, type Around } from './around.ts'
 import type { Nested } from './rendered.ts'
 import type { Template } from './template.ts'
 
@@ -27,17 +28,22 @@ const NOBODY: Nester = {
  */
 export class Message {
   readonly dialect: Dialect
+  /** What stands around the value that is being printed. */
+  around: Around
   readonly #nester: Nester
   #users: Map<Template, Node[]> | undefined
 
-  constructor(dialect: Dialect, nester: Nester = NOBODY) {
+  constructor(dialect: Dialect, nester?: Nester) {
     this.dialect = dialect
-    this.#nester = nester
+    this.around = nester ? IN_VIEW : ANYWHERE
+    this.#nester = nester ?? NOBODY
   }
 
   /** A message that is never sent: what was said before is worked out once more in it. */
   aside(): Message {
-    return new Message(this.dialect, this.#nester)
+    const message = new Message(this.dialect, this.#nester)
+    message.around = this.around
+    return message
   }
 
   /** The element of a nested view. */

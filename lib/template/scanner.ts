@@ -1,58 +1,52 @@
-import { holePosition } from '../errors.ts'
-import { isSafeUrl, isScriptAttribute, isUrlAttribute } from './escape.ts'
+import { ANYWHERE, type Around } from './around.ts'
+import { Cursor } from './cursor.ts'
+import { attributeHole, bagHole, quotedHole, quotedRefusal, refusal, type Hole, type Target } from './hole.ts'
 import { Nesting } from './nesting.ts'
+import { TagReader } from './tag-reader.ts'
 
-/** Where a value stands, which decides how it is printed. */
-export type Hole =
-  | { readonly kind: 'text' | 'quoted' | 'url' | 'bag' }
-  | { readonly kind: 'attribute'; readonly name: string; readonly isUrl: boolean }
+type State = 'text' | 'raw text' | 'comment' | 'tag' | 'end tag'
 
-type State =
-  | 'text'
-  | 'raw text'
-  | 'comment'
-  | 'declaration'
-  | 'tag name'
-  | 'tag'
-  | 'attribute name'
-  | 'after name'
-  | 'before value'
-  | 'unquoted'
-  | 'double'
-  | 'single'
-
-const RAW_TEXT = new Set(['script', 'style', 'textarea', 'title', 'xmp', 'iframe', 'noembed', 'noframes'])
-const SPACE = /\s/
-
-/** Attributes that are on as soon as they are there, whatever their value. */
-const SWITCHES = new Set(
-  'async autofocus autoplay checked controls default defer disabled formnovalidate inert ismap loop multiple muted nomodule novalidate open playsinline readonly required reversed selected phx-no-unused-field phx-patch-focused phx-trigger-action phx-track-static'.split(
-    ' ',
-  ),
-)
+const AFTER_VALUE = /^(?:[\t\n\f\r >]|\/>)/
+const DOCTYPE = /<!doctype[\t\n\f\r ]+html(?:[\t\n\f\r ][^>]*)?>/iy
 
 /**
- * Walks through the text of a template, a character at a time, and knows at each hole in which position it
- * stands. The states are those of the HTML standard's tokenizer, as far as templates need them.
+ * Walks through the text of a template and knows at each hole in which position it stands. What a browser might read
+ * in another way is refused, so that both agree on the rest: see docs/security.md, "Escaping".
  */
 export class Scanner {
+  /** The elements that are open where the scanner is. */
+  readonly nesting: Nesting
+  readonly #cursor = new Cursor()
+  readonly #tag = new TagReader(this.#cursor)
   #state: State = 'text'
-  #seen = ''
-  #tag = ''
-  #attribute = ''
-  /** Where the attribute that is being read begins, its leading space included. */
-  #attributeStart = 0
-  /** The static text of the value that is being read, and whether a hole stood in it. */
-  #value = ''
-  #valueHasHole = false
-  readonly #nesting = new Nesting()
+  /** The name of the element whose content is text. */
+  #rawText: string
+  /** Does nothing stand before but white space and comments? */
+  #isStart: boolean
 
-  /** Reads the text before the next hole, or the last text. */
+  /** @param around what the template stands in */
+  constructor(around: Around = ANYWHERE) {
+    this.nesting = new Nesting(around.open)
+    this.#isStart = around === ANYWHERE
+    this.#rawText = around.rawText
+    if (around.rawText !== '') this.#state = 'raw text'
+  }
+
+  /** The attribute that the hole stands in, if it stands in a tag. */
+  get target(): Target {
+    return this.#tag.target
+  }
+
+  /** How much of the text before the hole belongs to the attribute that the hole is the value of. */
+  get attributeLength(): number {
+    return this.#tag.attributeLength
+  }
+
+  /** Reads the text before the next hole, or the last text. @throws LIVE_HOLE_POSITION */
   read(text: string): void {
-    for (let at = 0; at < text.length; at++) {
-      this.#step(text.charAt(at), text, at)
-      this.#seen += text.charAt(at)
-    }
+    this.#cursor.load(text)
+    this.#tag.resume()
+    while (!this.#cursor.isAtEnd) this.#step()
   }
 
   /**
@@ -61,219 +55,187 @@ export class Scanner {
    * @throws LIVE_HOLE_POSITION
    */
   hole(next: string): Hole {
-    switch (this.#state) {
-      case 'text':
-        return this.#textHole()
-      case 'raw text':
-        return this.#rawTextHole()
-      case 'double':
-      case 'single':
-        return this.#quotedHole()
-      case 'before value':
-        return this.#attributeHole(next)
-      case 'tag':
-      case 'after name':
-        return this.#bagHole(next)
-      default:
-        throw this.#refusal()
+    if (this.nesting.sight.isNoscript) {
+      const rule = 'A browser that runs scripts takes <noscript> for text. Print it as a whole: ${raw(…)}.'
+      throw this.#cursor.holeError(rule)
     }
-  }
-
-  /** How much of the text before the hole belongs to the attribute that the hole is the value of. */
-  get attributeLength(): number {
-    return this.#seen.length - this.#attributeStart
+    if (this.#state === 'text' || this.#state === 'raw text') return this.#textHole()
+    if (this.#state !== 'tag') throw this.#nameError()
+    const hole = this.#holeInTag(next)
+    this.#tag.passHole(hole.kind === 'bag')
+    return hole
   }
 
   /** @throws LIVE_HOLE_POSITION when a tag, a quote, a comment or an element is still open */
   end(): void {
-    const isWhole = this.#state === 'text'
-    if (!isWhole) throw holePosition(this.#place(), `The template ends inside a ${this.#state}; close it.`)
-    const open = this.#nesting.unclosed()
-    if (open) throw holePosition(this.#place(), `The template ends without </${open}>.`)
+    const open = this.nesting.unclosed()
+    const isWhole = this.#state === 'text' || this.#state === 'raw text'
+    const what = this.#state === 'comment' ? 'a comment' : this.#tag.isInQuotes ? 'a quoted value' : 'a tag'
+    if (!isWhole) this.#cursor.refuse(`The template ends inside ${what}; close it.`)
+    if (open !== undefined) this.#cursor.refuse(`The template ends without </${open}>.`)
+  }
+
+  #holeInTag(next: string): Hole {
+    const { state, isInQuotes, target } = this.#tag
+    if (isInQuotes) return this.#quotedHole()
+    if (state === 'before value' || state === 'unquoted') return this.#attributeHole(next)
+    if (!this.#tag.hasBlank || !AFTER_VALUE.test(next)) throw this.#nameError()
+    if (target.tag !== 'annotation-xml') return bagHole(target.tag)
+    throw this.#cursor.holeError('Its encoding decides how a browser reads what is inside; write all out.')
   }
 
   #textHole(): Hole {
-    if (!this.#nesting.isScript) return { kind: 'text' }
-    throw this.#scriptRefusal('script> or <style')
-  }
-
-  #rawTextHole(): Hole {
-    if (this.#tag === 'textarea' || this.#tag === 'title') return { kind: 'text' }
-    throw this.#scriptRefusal(this.#tag)
-  }
-
-  #scriptRefusal(tag: string): Error {
-    return holePosition(
-      this.#place(),
-      `Nothing can be escaped safely inside <${tag}>. Pass data through an attribute or pushEvent.`,
-    )
+    const { isScript } = this.nesting.sight
+    const isMarkup = this.#state === 'text' ? !isScript : isReadAsText(this.#rawText)
+    if (!isMarkup) {
+      const tag = this.#state === 'text' ? 'script> or <style' : this.#rawText
+      const rule = `Nothing can be escaped safely inside <${tag}>. Pass data through an attribute or pushEvent.`
+      throw this.#cursor.holeError(rule)
+    }
+    this.#isStart = false
+    this.#refuseReference()
+    return { kind: this.nesting.takesText ? 'text' : 'markup' }
   }
 
   #quotedHole(): Hole {
-    this.#refuseScript()
-    if (SWITCHES.has(this.#attribute.toLowerCase())) {
-      const rule = `${this.#attribute}="" is on, too. Leave the quotes away: false leaves the attribute out.`
-      throw holePosition(this.#place(), rule)
-    }
-    const kind = isUrlAttribute(this.#attribute) ? this.#urlHole() : 'quoted'
-    this.#valueHasHole = true
-    return { kind }
-  }
-
-  /** A URL's scheme is either written out, and harmless, or within one value, where it is looked at. */
-  #urlHole(): 'url' | 'quoted' {
-    const start = this.#value.trim()
-    const scheme = start.slice(0, start.search(/[/?#]|$/))
-    const isWritten = /[&:]/.test(scheme) ? isHarmless(start) : scheme === '' || scheme !== start
-    if (!isWritten) {
-      throw holePosition(
-        this.#place(),
-        'Begin a URL with one value, a slash, "?", "#" or a scheme such as https:.',
-      )
-    }
-    if (this.#valueHasHole && !/[/?#]/.test(start)) {
-      throw holePosition(this.#place(), 'Make the beginning of a URL one value: ${a + b}.')
-    }
-    return start === '' ? 'url' : 'quoted'
+    const { target } = this.#tag
+    const rule = refusal(target) ?? quotedRefusal(target)
+    if (rule !== undefined) throw this.#cursor.holeError(rule)
+    this.#refuseReference()
+    return quotedHole(target)
   }
 
   #attributeHole(next: string): Hole {
-    this.#refuseScript()
-    if (!/^(?:\s|>|\/>)/.test(next))
-      throw holePosition(this.#place(), 'Quote an attribute that has more than one part.')
-    this.#state = 'tag'
-    return { kind: 'attribute', name: this.#attribute, isUrl: isUrlAttribute(this.#attribute) }
+    const { target, state } = this.#tag
+    const rule = refusal(target)
+    if (rule !== undefined) throw this.#cursor.holeError(rule)
+    if (state === 'unquoted' || !AFTER_VALUE.test(next))
+      throw this.#cursor.holeError('Quote an attribute that has more than one part.')
+    return attributeHole(target)
   }
 
-  #bagHole(next: string): Hole {
-    if (SPACE.test(this.#seen.slice(-1)) && /^(?:\s|>|\/>)/.test(next)) return { kind: 'bag' }
-    throw this.#refusal()
-  }
-
-  #refuseScript(): void {
-    const isAnimation =
-      /^(?:animate|set)$/.test(this.#tag) && /^(?:to|from|by|values)$/i.test(this.#attribute)
-    if (isAnimation || isScriptAttribute(this.#attribute)) {
-      throw holePosition(
-        this.#place(),
-        `${this.#attribute} would run what it is given. Use phx-click or a hook.`,
-      )
-    }
-  }
-
-  #refusal(): Error {
-    if (this.#state === 'unquoted')
-      return holePosition(this.#place(), 'Quote an attribute that has more than one part.')
-    if (this.#state === 'comment')
-      return holePosition(this.#place(), 'A comment cannot hold a value; use ${/* … */}.')
-    return holePosition(
-      this.#place(),
-      'Tag and attribute names are written out; for a bag of attributes use ${attrs({…})}.',
+  #nameError(): Error {
+    return this.#cursor.holeError(
+      this.#state === 'comment'
+        ? 'A comment cannot hold a value; use ${/* … */}.'
+        : 'Tag and attribute names are written out; for a bag of attributes use ${attrs({…})}.',
     )
   }
 
-  #place(): string {
-    const tail = this.#seen.slice(-60)
-    return `${this.#seen.length > 60 ? '…' : ''}${tail}`
+  /** What is written before a value cannot make another character of its beginning. */
+  #refuseReference(): void {
+    const { text } = this.#cursor
+    const at = text.lastIndexOf('&')
+    if (at < 0 || !/^&#?[\da-z]*$/i.test(text.slice(at))) return
+    throw this.#cursor.holeError('Write &amp; for an ampersand, or end the character reference by ";".')
   }
 
-  #step(character: string, text: string, at: number): void {
-    switch (this.#state) {
-      case 'text':
-        if (character === '<') this.#open(text, at)
-        return
-      case 'raw text':
-        if (character === '<' && this.#closesRawText(text, at)) this.#state = 'tag name'
-        return
-      case 'comment':
-        if (character === '>' && this.#seen.endsWith('--')) this.#state = 'text'
-        return
-      case 'declaration':
-        if (character === '>') this.#state = 'text'
-        return
-      default:
-        this.#stepInTag(character)
+  #step(): void {
+    if (this.#state === 'text') this.#stepInText()
+    else if (this.#state === 'raw text') this.#stepInRawText()
+    else this.#stepInTag()
+  }
+
+  #stepInText(): void {
+    const cursor = this.#cursor
+    if (/[^\t\n\f\r ]/.test(cursor.takeUntil('<'))) this.#sayText()
+    if (cursor.isAtEnd) return
+    const next = cursor.text.charAt(cursor.at + 1)
+    if (next === '!') this.#declaration()
+    else if (/^[a-z]?$/i.test(next)) this.#openTag()
+    else if (next === '/') this.#closeTag()
+    else if (next === '?') cursor.refuse('Nothing begins with <? in HTML; write &lt;?.', cursor.at + 2)
+    else {
+      cursor.at++
+      this.#sayText()
     }
   }
 
-  #open(text: string, at: number): void {
-    if (text.startsWith('<!--', at)) this.#state = 'comment'
-    else if (/^<[!?]/.test(text.slice(at, at + 2))) this.#state = 'declaration'
-    else if (at + 1 === text.length || /^<\/?(?:[a-z]|$)/i.test(text.slice(at, at + 3))) {
-      this.#state = 'tag name'
-      this.#tag = ''
-    }
+  #sayText(): void {
+    this.#isStart = false
+    this.#check(this.nesting.text())
   }
 
-  #closesRawText(text: string, at: number): boolean {
-    const isEnd =
-      text.slice(at + 2, at + 2 + this.#tag.length).toLowerCase() === this.#tag && text.charAt(at + 1) === '/'
-    if (isEnd) this.#tag = ''
-    return isEnd
+  #check(mistake: string | undefined): void {
+    if (mistake !== undefined) this.#cursor.refuse(mistake)
   }
 
-  #stepInTag(character: string): void {
-    if (this.#state === 'double' || this.#state === 'single') return this.#stepInQuotes(character)
-    if (character === '>') return this.#closeTag()
-    if (this.#state === 'tag name') return this.#stepInTagName(character)
-    if (SPACE.test(character)) return this.#space()
-    this.#stepInAttribute(character)
+  #declaration(): void {
+    const cursor = this.#cursor
+    if (cursor.text.startsWith('<!--', cursor.at)) return this.#comment()
+    if (cursor.take(DOCTYPE) === '')
+      cursor.refuse('After <! comes only a comment (<!-- … -->) or, at the very beginning, <!doctype html>.')
+    if (!this.#isStart) cursor.refuse('<!doctype html> stands at the very beginning.')
+    this.#isStart = false
   }
 
-  #stepInTagName(character: string): void {
-    if (SPACE.test(character)) this.#state = 'tag'
-    else this.#tag += character.toLowerCase()
+  #comment(): void {
+    const cursor = this.#cursor
+    cursor.at += 4
+    const content = cursor.takeUntil('-->')
+    if (/^-?>|--!>/.test(content))
+      cursor.refuse('A browser ends this comment earlier; write it as <!-- … -->.')
+    this.#refuseNoscriptEnd(content)
+    if (cursor.isAtEnd) this.#state = 'comment'
+    else cursor.at += 3
   }
 
-  #space(): void {
-    if (this.#state === 'attribute name') this.#state = 'after name'
-    if (this.#state === 'unquoted') this.#state = 'tag'
-  }
-
-  #stepInAttribute(character: string): void {
-    if (this.#state === 'before value') return this.#startValue(character)
-    if (this.#state === 'unquoted') return
-    if (character === '=' && this.#state !== 'tag') {
-      this.#state = 'before value'
-    } else if (this.#state === 'attribute name') {
-      this.#attribute += character
-    } else this.#startAttribute(character)
-  }
-
-  #startAttribute(character: string): void {
-    this.#attribute = character
-    this.#attributeStart = this.#seen.trimEnd().length
-    this.#state = character === '/' ? 'tag' : 'attribute name'
-  }
-
-  #startValue(character: string): void {
-    this.#value = ''
-    this.#valueHasHole = false
-    this.#state = character === '"' ? 'double' : character === "'" ? 'single' : 'unquoted'
-  }
-
-  #stepInQuotes(character: string): void {
-    if (character === (this.#state === 'double' ? '"' : "'")) this.#state = 'tag'
-    else this.#value += character
-    const completesScheme = character === ':' && this.#valueHasHole && !/[/?#]/.test(this.#value)
-    if (completesScheme && isUrlAttribute(this.#attribute)) {
-      throw holePosition(
-        `${this.#place()}:`,
-        'A scheme is written out, or is part of the one value a URL begins with.',
-      )
-    }
+  #openTag(): void {
+    this.#isStart = false
+    this.#cursor.at++
+    this.#tag.begin()
+    this.#state = 'tag'
   }
 
   #closeTag(): void {
-    const name = this.#tag.replace(/\/$/, '')
-    const mistake = this.#nesting.tag(name, this.#seen.endsWith('/'))
-    if (mistake) throw holePosition(`${this.#place()}>`, mistake)
-    this.#state = RAW_TEXT.has(name) && !this.#nesting.isForeign ? 'raw text' : 'text'
-    this.#tag = name
+    const cursor = this.#cursor
+    cursor.at += 2
+    this.#state = 'end tag'
+    if (!this.#tag.begin()) return
+    cursor.passBlanks()
+    if (cursor.next !== '>') cursor.refuse(`An end tag is written </${this.#tag.name}>.`)
+    cursor.at++
+    this.#check(this.nesting.end(this.#tag.name))
+    this.#state = 'text'
+  }
+
+  #stepInRawText(): void {
+    const cursor = this.#cursor
+    cursor.takeUntil('<')
+    if (cursor.isAtEnd) return
+    const { at, text } = cursor
+    const tag = this.#rawText
+    const end = text.slice(at, at + tag.length + 3).toLowerCase()
+    if (end.startsWith(`</${tag}`) && /^[\t\n\f\r />]?$/.test(end.slice(tag.length + 2)))
+      return this.#closeTag()
+    this.#refuseNoscriptEnd(text.slice(at, at + 10))
+    if (isReadAsText(tag) && (this.nesting.isGuess || this.nesting.unclosed() === undefined))
+      cursor.refuse(`In <${tag}> there is only text; write &lt; for "<".`)
+    if (tag === 'script' && text.startsWith('<!--', at))
+      cursor.refuse('<!-- in a script may hide its end from a browser; leave it out.')
+    cursor.at++
+  }
+
+  #stepInTag(): void {
+    const from = this.#cursor.at
+    const tag = this.#tag.step()
+    if (this.#tag.isInQuotes || this.#tag.state === 'tag')
+      this.#refuseNoscriptEnd(this.#cursor.text.slice(from, this.#cursor.at))
+    if (!tag) return
+    this.#check(this.nesting.start(tag))
+    const isRawText = this.nesting.isRawText && !tag.closesItself
+    this.#state = isRawText ? 'raw text' : 'text'
+    this.#rawText = isRawText ? tag.name : ''
+  }
+
+  /** A browser with scripts would end the element here, one without would not. */
+  #refuseNoscriptEnd(text: string): void {
+    if (this.nesting.sight.isNoscript && /<\/noscript/i.test(text))
+      this.#cursor.refuse('A browser that runs scripts ends <noscript> here; write &lt;/noscript.')
   }
 }
 
-/** Does the scheme that a URL begins with run nothing? Entities could hide one. */
-function isHarmless(start: string): boolean {
-  return !/^[^/?#]*&/.test(start) && isSafeUrl(start)
+/** Are character references read in the text of this element? */
+function isReadAsText(name: string): boolean {
+  return name === 'textarea' || name === 'title'
 }

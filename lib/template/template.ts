@@ -1,5 +1,7 @@
-import { printAttribute, printAttributes, printQuoted, printText, printUrl } from './escape.ts'
-import { Scanner, type Hole } from './scanner.ts'
+import { ANYWHERE, aroundOf, type Around } from './around.ts'
+import { printAttribute, printAttributes, printMarkup, printQuoted, printText, printUrl } from './escape.ts'
+import type { Hole } from './hole.ts'
+import { Scanner } from './scanner.ts'
 
 /**
  * What a call site of `html` always is: the text around its values, and the position of each value. Made
@@ -9,15 +11,40 @@ export class Template {
   /** One more than there are holes. */
   readonly statics: readonly string[]
   readonly holes: readonly Hole[]
+  /** What its holes stand in, by what the template stands in. */
+  readonly #places = new Map<Around, readonly Around[]>()
+  readonly #texts: readonly string[]
+  #around = ANYWHERE
+  #inside: readonly Around[]
 
-  constructor(statics: readonly string[], holes: readonly Hole[]) {
+  constructor(texts: readonly string[]) {
+    const { statics, holes, inside } = scan(texts, ANYWHERE)
     this.statics = statics
     this.holes = holes
+    this.#texts = texts
+    this.#inside = inside
+    this.#places.set(ANYWHERE, inside)
+  }
+
+  /**
+   * What stands around each hole when this stands around the template.
+   * @throws LIVE_HOLE_POSITION, the first time, when a browser would read or move it there in another way
+   */
+  within(around: Around): readonly Around[] {
+    return around === this.#around ? this.#inside : this.#withinAnother(around)
+  }
+
+  #withinAnother(around: Around): readonly Around[] {
+    const inside = this.#places.get(around) ?? scan(this.#texts, around).inside
+    this.#places.set(around, inside)
+    this.#around = around
+    this.#inside = inside
+    return inside
   }
 }
 
 /** The template of rows that are not all made by one call site. */
-export const ANY_ROW: Template = new Template(['', ''], [{ kind: 'text' }])
+export const ANY_ROW: Template = new Template(['', ''])
 
 const templates = new WeakMap<readonly string[], Template>()
 
@@ -28,13 +55,13 @@ const templates = new WeakMap<readonly string[], Template>()
 export function templateOf(strings: readonly string[]): Template {
   const known = templates.get(strings)
   if (known) return known
-  const made = scan(strings)
+  const made = new Template(trimmed(strings))
   templates.set(strings, made)
   return made
 }
 
-/** A value that stands inside a tag, as it is sent. */
-export function printInTag(hole: Hole, value: unknown): string {
+/** A value without markup of its own, as it is sent. */
+export function printAt(hole: Hole, value: unknown): string {
   switch (hole.kind) {
     case 'quoted':
       return printQuoted(value)
@@ -43,26 +70,31 @@ export function printInTag(hole: Hole, value: unknown): string {
     case 'attribute':
       return printAttribute(hole.name, value, hole.isUrl)
     case 'bag':
-      return printAttributes(value)
+      return printAttributes(value, hole.refuses)
+    case 'markup':
+      return printMarkup(value)
     case 'text':
       return printText(value)
   }
 }
 
-function scan(strings: readonly string[]): Template {
-  const scanner = new Scanner()
-  const texts = trimmed(strings)
+type Scanned = Pick<Template, 'statics' | 'holes'> & { readonly inside: readonly Around[] }
+
+function scan(texts: readonly string[], around: Around): Scanned {
+  const scanner = new Scanner(around)
   const holes: Hole[] = []
+  const inside: Around[] = []
   const statics = texts.map((text, i) => {
     scanner.read(text)
     const next = texts[i + 1]
     if (next === undefined) return text
     const hole = scanner.hole(next)
     holes.push(hole)
+    inside.push(aroundOf(scanner.nesting))
     return withoutName(text, hole, scanner)
   })
   scanner.end()
-  return new Template(Object.freeze(statics), holes)
+  return { statics: Object.freeze(statics), holes, inside }
 }
 
 /** The hole prints its whole attribute, so the name and what is before it leave the text. */
@@ -77,6 +109,12 @@ function trimmed(strings: readonly string[]): readonly string[] {
   const last = strings.length - 1
   return strings.map((text, i) => {
     const start = i === 0 ? text.replace(/^[ \t]*\n\s*/, '') : text
-    return i === last ? start.replace(/\n\s*$/, '') : start
+    return i === last ? withoutEnd(start) : start
   })
+}
+
+/** Up to the first line break of the white space at the end. */
+function withoutEnd(text: string): string {
+  const at = text.indexOf('\n', text.trimEnd().length)
+  return at < 0 ? text : text.slice(0, at)
 }

@@ -6,8 +6,8 @@ import { Message, type Dialect, type Nester } from './message.ts'
 import { withPlace } from './place.ts'
 import { Keyed, Nested, Raw, Rendered } from './rendered.ts'
 import { Printed, SentList, SentNode, type Sent, type SentText } from './sent.ts'
-import type { Hole } from './scanner.ts'
-import { printInTag, type Template } from './template.ts'
+import { isContent, type Hole } from './hole.ts'
+import { printAt, type Template } from './template.ts'
 
 /** A render for a browser that has nothing yet: the whole tree, and what to remember of it. */
 export function firstTree(
@@ -62,6 +62,7 @@ export function freshValues(
   offset: number,
 ): void {
   const { holes } = template
+  template.within(message.around)
   for (let i = 0; i < holes.length; i++) {
     const value = values[i]
     const hole = holes[i]
@@ -108,10 +109,14 @@ function updateAt(
   value: unknown,
   message: Message,
 ): Change | undefined {
+  const { around } = message
+  message.around = template.within(around)[at] ?? around
   try {
     return update(template.holes[at], was, value, message)
   } catch (error) {
     throw withPlace(error, template, at)
+  } finally {
+    message.around = around
   }
 }
 
@@ -139,15 +144,19 @@ function isSameText(hole: Hole | undefined, was: Sent, made: Change): boolean {
 }
 
 function freshAt(template: Template, at: number, value: unknown, message: Message): Change {
+  const { around } = message
+  message.around = template.within(around)[at] ?? around
   try {
     return fresh(template.holes[at], value, message)
   } catch (error) {
     throw withPlace(error, template, at)
+  } finally {
+    message.around = around
   }
 }
 
 function fresh(hole: Hole | undefined, value: unknown, message: Message): Change {
-  if (hole === undefined || hole.kind === 'text') {
+  if (hole === undefined || isContent(hole)) {
     if (value instanceof Rendered) {
       const [dynamic, sent] = freshNode(value, message)
       return { dynamic, sent }
@@ -175,7 +184,7 @@ const itself = (item: unknown): unknown => item
 function print(hole: Hole | undefined, value: unknown): string {
   if (hole === undefined || hole.kind === 'text') return printText(value)
   if (value instanceof Rendered || value instanceof Keyed) throw valueKind(value, 'text in an attribute')
-  return printInTag(hole, value)
+  return printAt(hole, value)
 }
 
 function isComparable(value: unknown): value is SentText {

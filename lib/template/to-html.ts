@@ -1,9 +1,11 @@
 import { nestedOutside } from '../errors.ts'
-import { printText } from './escape.ts'
+import { ANYWHERE } from './around.ts'
+import { printMarkup, printText } from './escape.ts'
+import { isContent, type Hole } from './hole.ts'
 import { checkKeys } from './keys.ts'
 import { withPlace } from './place.ts'
 import { Keyed, Nest, Nested, type Raw, Rendered } from './rendered.ts'
-import { printInTag } from './template.ts'
+import { printAt } from './template.ts'
 
 /**
  * A render as text, of a part of the page that has no views in it.
@@ -40,6 +42,7 @@ class Page {
   readonly #chunk: number
   readonly #chunks: (Buffer | Promise<Buffer>)[] = []
   #elementOf: Nest['elementOf'] | undefined
+  #around = ANYWHERE
   #hasNested = false
 
   constructor(chunk: number) {
@@ -68,17 +71,21 @@ class Page {
 
   #rendered({ template, values }: Rendered): void {
     const { statics, holes } = template
+    const around = this.#around
+    const inside = template.within(around)
     let text = statics[0] ?? ''
     let i = 0
     try {
       for (; i < holes.length; i++) {
-        const hole = holes[i]
+        const hole = holes[i] as Hole
         const value = values[i]
-        if (hole !== undefined && hole.kind !== 'text') text += printInTag(hole, value)
-        else if (typeof value !== 'object') text += printText(value)
+        if (!isContent(hole)) text += printAt(hole, value)
+        else if (typeof value !== 'object')
+          text += hole.kind === 'text' ? printText(value) : printMarkup(value)
         else {
           this.text += text
           text = ''
+          this.#around = inside[i] ?? around
           this.content(value)
         }
         text += statics[i + 1] ?? ''
@@ -86,6 +93,7 @@ class Page {
     } catch (error) {
       throw withPlace(error, template, i)
     }
+    this.#around = around
     this.text += text
     if (this.text.length > this.#chunk) this.#flush()
   }

@@ -1,0 +1,92 @@
+import { isSafeUrl, isScriptAttribute, isUrlAttribute } from './escape.ts'
+
+/** Where a value stands, which decides how it is printed. */
+export type Hole =
+  /** `markup` is between the parts of a table or of a head, where a text would be moved away. */
+  | { readonly kind: 'text' | 'markup' | 'quoted' | 'url' }
+  | { readonly kind: 'bag'; readonly refuses?: RegExp }
+  | { readonly kind: 'attribute'; readonly name: string; readonly isUrl: boolean }
+
+/** May the value have markup of its own? */
+export function isContent(hole: Hole): boolean {
+  return hole.kind === 'text' || hole.kind === 'markup'
+}
+
+/** An attribute with a value in it, as far as it has been read. */
+export interface Target {
+  /** The name of the element, in lower case. */
+  readonly tag: string
+  readonly name: string
+  /** What is written of its value before the hole. */
+  readonly before: string
+  /** Did another value stand before? */
+  readonly hasHole: boolean
+}
+
+/** Attributes that are on as soon as they are there, whatever their value. */
+const SWITCHES = new Set(
+  'async autofocus autoplay checked controls default defer disabled formnovalidate inert ismap loop multiple muted nomodule novalidate open playsinline readonly required reversed selected phx-no-unused-field phx-patch-focused phx-trigger-action phx-track-static'.split(
+    ' ',
+  ),
+)
+
+/** What says which attribute is animated, and with what: it might be a link. */
+const ANIMATION = /^(?:to|from|by|values|attributename)$/i
+
+/** Why no value may be given to an attribute. */
+export function refusal({ tag, name }: Target): string | undefined {
+  if (isScriptAttribute(name) || (isAnimation(tag) && ANIMATION.test(name)))
+    return `${name} would run what it is given. Use phx-click or a hook.`
+  if (tag === 'annotation-xml' && name.toLowerCase() === 'encoding')
+    return 'The encoding decides how a browser reads what is inside; write it out.'
+  return undefined
+}
+
+/** Why no value may stand within quotes, beyond that. */
+export function quotedRefusal(target: Target): string | undefined {
+  const { name } = target
+  if (SWITCHES.has(name.toLowerCase()))
+    return `${name}="" is on, too. Leave the quotes away: false leaves the attribute out.`
+  return isUrlAttribute(name) ? urlRefusal(target) : undefined
+}
+
+/** A value within quotes. */
+export function quotedHole({ name, before }: Target): Hole {
+  return { kind: isUrlAttribute(name) && before.trim() === '' ? 'url' : 'quoted' }
+}
+
+/** A value without quotes, which is the whole attribute. */
+export function attributeHole({ name }: Target): Hole {
+  return { kind: 'attribute', name, isUrl: isUrlAttribute(name) }
+}
+
+/** A bag of attributes for an element. */
+export function bagHole(tag: string): Hole {
+  return isAnimation(tag) ? { kind: 'bag', refuses: ANIMATION } : { kind: 'bag' }
+}
+
+/** Why a text cannot follow the values before it in the value of an attribute. */
+export function tailRefusal({ name, before, hasHole }: Target, text: string): string | undefined {
+  if (!hasHole || !isUrlAttribute(name) || /[/?#]/.test(before)) return undefined
+  const isScheme = /^[^/?#]*:/.test(text)
+  return isScheme ? 'A scheme is written out, or is part of the one value a URL begins with.' : undefined
+}
+
+/** A URL's scheme is either written out, and harmless, or within one value, where it is looked at. */
+function urlRefusal({ before, hasHole }: Target): string | undefined {
+  const start = before.trim()
+  const scheme = start.slice(0, start.search(/[/?#]|$/))
+  const isWritten = /[&:]/.test(scheme) ? isHarmless(start) : scheme === '' || scheme !== start
+  if (!isWritten) return 'Begin a URL with one value, a slash, "?", "#" or a scheme such as https:.'
+  if (hasHole && !/[/?#]/.test(start)) return 'Make the beginning of a URL one value: ${a + b}.'
+  return undefined
+}
+
+/** Does the scheme that a URL begins with run nothing? Entities could hide one. */
+function isHarmless(start: string): boolean {
+  return !/^[^/?#]*&/.test(start) && isSafeUrl(start)
+}
+
+function isAnimation(tag: string): boolean {
+  return tag === 'animate' || tag === 'set'
+}
