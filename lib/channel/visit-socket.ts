@@ -38,21 +38,23 @@ export function visitSocket(connection: Socket, reader: AnswerReader): Socket {
 
 /**
  * Tells what the head of the answer says, and swallows the rest. Its methods are called on the proxy, which has no
- * private fields: those that need one are arrow functions.
+ * private fields; what a real socket could not have by chance is in one that it calls its own.
  */
 class VisitSocket extends Duplex {
   /** Of Node: the response that is written here. */
   readonly _httpMessage: ServerResponse | null = null
   /** As of a socket of Node. @unit milliseconds */
   timeout = 0
-  readonly #reader: AnswerReader
-  #isAnswered = false
-  #length = 0
-  #timer: NodeJS.Timeout | undefined
+  readonly _visit: {
+    readonly reader: AnswerReader
+    isAnswered: boolean
+    length: number
+    timer?: NodeJS.Timeout
+  }
 
   constructor(reader: AnswerReader) {
     super({ decodeStrings: false })
-    this.#reader = reader
+    this._visit = { reader, isAnswered: false, length: 0 }
   }
 
   /** As the sockets of a server, which always have a listener, it keeps an error to itself that no other listens to. */
@@ -61,11 +63,11 @@ class VisitSocket extends Duplex {
   }
 
   /** As in a server: the response is told, or else the visit is cut off. */
-  readonly setTimeout = (delay: number, listener?: () => void): this => {
-    clearTimeout(this.#timer)
+  setTimeout(delay: number, listener?: () => void): this {
+    clearTimeout(this._visit.timer)
     this.timeout = delay
     if (listener) this.once('timeout', listener)
-    if (delay > 0 && !this.destroyed) this.#timer = setTimeout(() => this.#late(), delay).unref()
+    if (delay > 0 && !this.destroyed) this._visit.timer = setTimeout(() => late(this), delay).unref()
     return this
   }
 
@@ -98,11 +100,12 @@ class VisitSocket extends Duplex {
     // Nothing comes.
   }
 
-  override readonly _write = (chunk: string | Buffer, _encoding: BufferEncoding, done: () => void): void => {
-    if (!this.#isAnswered && typeof chunk === 'string') this.#readHead(chunk)
-    this.#length += chunk.length
+  override _write(chunk: string | Buffer, _encoding: BufferEncoding, done: () => void): void {
+    const visit = this._visit
+    if (!visit.isAnswered && typeof chunk === 'string') visit.isAnswered = readHead(chunk, visit.reader)
+    visit.length += chunk.length
     done()
-    if (this.#length > MOST) this.destroy()
+    if (visit.length > MOST) this.destroy()
   }
 
   override _final(done: () => void): void {
@@ -110,22 +113,24 @@ class VisitSocket extends Duplex {
     this.destroy()
   }
 
-  override readonly _destroy = (error: Error | null, done: (error: Error | null) => void): void => {
-    clearTimeout(this.#timer)
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    const { timer, reader } = this._visit
+    clearTimeout(timer)
     done(error)
     // After the listeners, of which an application may have removed any.
-    process.nextTick(() => this.#reader.closed())
+    process.nextTick(() => reader.closed())
   }
+}
 
-  #readHead(text: string): void {
-    const head = FINAL_HEAD.exec(text)
-    if (head === null) return
-    this.#isAnswered = true
-    this.#reader.answered(Number(head[1]), /\r\nlocation: *([^\r]*)/i.exec(head[0])?.[1])
-  }
+/** Whether it is the final one. */
+function readHead(text: string, reader: AnswerReader): boolean {
+  const head = FINAL_HEAD.exec(text)
+  if (head === null) return false
+  reader.answered(Number(head[1]), /\r\nlocation: *([^\r]*)/i.exec(head[0])?.[1])
+  return true
+}
 
-  #late(): void {
-    this.emit('timeout')
-    if (this._httpMessage?.emit('timeout', this) !== true) this.destroy()
-  }
+function late(socket: VisitSocket): void {
+  socket.emit('timeout')
+  if (socket._httpMessage?.emit('timeout', socket) !== true) socket.destroy()
 }
