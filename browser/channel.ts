@@ -73,7 +73,7 @@ export class Channel {
     })
   }
 
-  /** What comes before the first join waits for it, in its order; not too much of it. */
+  /** What comes before the first join, or the one after a dismissal, waits for it, in its order; not too much of it. */
   push_(event: string, payload: object, answered: (answer?: Answer) => void): void {
     const ask = () =>
       this.#ask(event, payload, 30, (reply) => answered(reply?.status === 'ok' ? reply.response : undefined))
@@ -109,11 +109,17 @@ export class Channel {
     this.lost_('server', PAUSES[this.#failures++] ?? 10)
   }
 
+  /** The page was sent elsewhere. Should it stay, for what is there may be a file, it joins again. */
+  dismissed_(): void {
+    this.lost_(undefined, 1)
+    this.#early = []
+  }
+
   /** A frame of this topic. */
   receive_([joinRef, ref, , event, payload]: Frame): void {
     if (joinRef !== null && joinRef !== this.#joinRef) return
     if (event === 'phx_reply') this.#asked.get(ref)?.(payload as Reply)
-    else if (event === 'phx_close') this.close_()
+    else if (event === 'phx_close') this.dismissed_()
     else if (event === 'phx_error') this.failed_()
     else if (this.isJoined_()) this.#delegate.messageReceived_(event, payload)
   }

@@ -38,6 +38,8 @@ export class View implements ChannelDelegate, PatchDelegate {
   /** What kept it from being joined, or ended that, last. */
   error_: Mishap | undefined
   #attempts = 0
+  /** The passage to where the view is. */
+  #home: Passage | undefined
 
   constructor(liveSocket: LiveSocket, element: HTMLElement) {
     this.liveSocket = liveSocket
@@ -122,6 +124,7 @@ export class View implements ChannelDelegate, PatchDelegate {
 
   #joined({ rendered = {}, live_patch }: Answer): void {
     const isFirst = this.mounts_++ === 0
+    this.#home = this.passage_
     const forms = isFirst ? [] : recoveries(this.element_)
     this.#attempts = 0
     this.#receive(rendered, (tree) => {
@@ -144,6 +147,11 @@ export class View implements ChannelDelegate, PatchDelegate {
     const isFinal = this.#follow(answer)
     const isStale = /^(stale|unauthorized|reload)$/.test(answer.reason ?? '')
     if (isStale) this.#reload(false)
+    if (this.passage_?.to && (isFinal || isStale)) {
+      // What it is sent to may be a file: then the page is still where it was.
+      this.passage_ = this.#home
+      return this.channel_.dismissed_()
+    }
     if (isFinal || isStale) return this.channel_.close_()
     this.channel_.failed_()
     this.error_ = [Date.now(), answer]

@@ -5,15 +5,29 @@ import { pace } from './pace.ts'
 import { submit } from './submit.ts'
 import { watch } from './viewport.ts'
 
+/** Forms that say since they were submitted that they are to be. */
+const triggered = new WeakSet<Element>()
+
+/** Submits a form as if there were no live view. Should what is answered be a file, the page goes on. */
+function trigger(liveSocket: LiveSocket, element: Element): void {
+  if (triggered.has(element)) return
+  triggered.add(element)
+  new MutationObserver((_, observer) => {
+    if (phx(element, 'trigger-action') !== null) return
+    triggered.delete(element)
+    observer.disconnect()
+  }).observe(element, { attributes: true })
+  liveSocket.disconnect()
+  submit(element as HTMLFormElement, liveSocket.bindings_.pressed_.get(element))
+  setTimeout(() => liveSocket.connect(), 1000)
+}
+
 /** Does for an element what few pages need: the core has found a binding of this part on it. */
 export function attend(liveSocket: LiveSocket, element: Element): void {
   liveSocket.bindings_.pace_ = pace
   if (LIFE.some((name) => phx(element, name) !== null)) liveSocket.command_(() => {})
   // Before all that would come of the click; and only once, for it is always the same function.
   addEventListener('click', ask, true)
-  if (phx(element, 'trigger-action') !== null) {
-    liveSocket.disconnect()
-    submit(element as HTMLFormElement, liveSocket.bindings_.pressed_.get(element))
-  }
+  if (phx(element, 'trigger-action') !== null) trigger(liveSocket, element)
   if (phx(element, 'viewport-top') ?? phx(element, 'viewport-bottom')) watch(element, liveSocket)
 }

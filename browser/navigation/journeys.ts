@@ -42,6 +42,7 @@ export interface Journeys {
 let liveSocket: LiveSocket
 let latest: Journey | undefined
 let stop: (() => void) | undefined
+let leaving: ReturnType<typeof setTimeout> | undefined
 let inARow = 0
 
 /**
@@ -58,7 +59,7 @@ export function journeysOf(given: LiveSocket): Journeys {
 }
 
 function follow({ redirect, live_redirect, live_patch }: Answer): void {
-  if (redirect) visit(redirect)
+  if (redirect) leave(redirect)
   else if (live_redirect) set('redirect', absolute(live_redirect))
   // The view is there already.
   else if (live_patch) end('patch', absolute(live_patch))
@@ -98,9 +99,10 @@ function pop(): void {
 function set(kind: Kind, journey: Journey): void {
   const { to, link } = journey
   const view = liveSocket.main_()
+  clearTimeout(leaving)
   stop?.()
   const isOurs = view && liveSocket.isConnected() && to.startsWith(`${location.origin}/`)
-  if (!isOurs || ++inARow > MOST_IN_A_ROW) return visit(journey)
+  if (!isOurs || ++inARow > MOST_IN_A_ROW) return leave(journey)
   latest = journey
   link?.classList.add('phx-click-loading')
   tell('page-loading-start', { to, kind })
@@ -113,12 +115,23 @@ function set(kind: Kind, journey: Journey): void {
   else navigate(view, journey)
 }
 
+/** Loads a page. What is there may be a file, or nothing, or somebody stays: then the way has ended here. */
+function leave(destination: Destination): void {
+  visit(destination)
+  clearTimeout(leaving)
+  leaving = setTimeout(() => {
+    latest = undefined
+    inARow = 0
+    stop?.()
+  }, 1000)
+}
+
 function patch(view: View, journey: Journey): void {
   view.channel_.push_('live_patch', { url: journey.to }, (answer) => {
     for (const [message, payload] of Object.entries(answer ?? {}) as [string, object][])
       view.messageReceived_(message, payload)
     if (journey !== latest) return
-    if (!answer) visit(journey)
+    if (!answer) leave(journey)
     else if (answer.link_redirect) navigate(view, journey)
     else if (!(answer.redirect ?? answer.live_redirect)) end('patch', journey)
   })
