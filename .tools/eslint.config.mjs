@@ -1,5 +1,6 @@
 import eslint from '@eslint/js'
 import { defineConfig } from 'eslint/config'
+import regexp from 'eslint-plugin-regexp'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
@@ -38,7 +39,11 @@ export default defineConfig(
   },
   {
     files: ['lib/**/*.ts', 'browser/**/*.ts'],
+    plugins: { regexp },
     rules: {
+      // Every pattern is linear in the length of its text. A sticky one does not move; __tests__/package/patterns.test.ts tries what these cannot see.
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: true }],
       'max-lines': ['error', 300],
       'max-lines-per-function': ['error', { max: 40, skipComments: true }],
     },

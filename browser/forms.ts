@@ -53,7 +53,7 @@ function encode(form: HTMLFormElement, submitter: HTMLElement | null = null, onl
   const values = new URLSearchParams()
   for (const [name, value] of new FormData(form, submitter)) {
     if (typeof value !== 'string' || name !== (only ?? name)) continue
-    if (unused.has(name)) values.append(name.replace(/([^[\]]+]?(\[])?)$/, '_unused_$1'), '')
+    if (unused.has(name)) values.append(name.replace(/^([^]*[[\]])?([^[\]]+]?(\[])?)$/, '$1_unused_$2'), '')
     values.append(name, value)
   }
   return `${values}`

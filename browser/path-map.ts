@@ -36,7 +36,11 @@ const TOKEN = '\uE000(\\d+)\uE001'
  */
 const ANY_TOKEN = new RegExp(`(?:<|&lt;)!--${TOKEN}--(?:>|&gt;)| ${TOKEN}="(\\s?)"|${TOKEN}`, 'g')
 const BARE_TOKEN = new RegExp(TOKEN, 'g')
-const PIECES = new RegExp(`<!--[^]*?-->|</?[a-z](?:"[^"]*"|'[^']*'|[^'">])*>|${TOKEN}`, 'gi')
+/** What is not closed goes on to the end, so that no letter is looked at twice. */
+const PIECES = new RegExp(
+  `<!--[^]*?(?:-->|$)|</?[a-z](?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^'">])*(?:>|$)|${TOKEN}`,
+  'gi',
+)
 const PIECES_OF_TAG = new RegExp(`"[^"]*"|'[^']*'|=\\s*[^\\s"'>]+|\\s?${TOKEN}`, 'g')
 
 const byStatics = new WeakMap<readonly string[], PathMap>()

@@ -6,8 +6,12 @@ const isDevelopment = process.env['NODE_ENV'] !== 'production'
 /** The keys of a list. @throws LIVE_KEY_TWICE outside production */
 export function keysOf({ items, key }: Keyed): readonly unknown[] {
   const keys = items.map(key)
-  if (isDevelopment && new Set(keys).size !== keys.length)
-    throw keyTwice(keys.find((each, i) => keys.indexOf(each) !== i))
+  if (!isDevelopment) return keys
+  const seen = new Set<unknown>()
+  for (const each of keys) {
+    if (seen.has(each)) throw keyTwice(each)
+    seen.add(each)
+  }
   return keys
 }
 

@@ -213,5 +213,5 @@ function listOf(value: FieldValue): readonly string[] {
 
 /** `user[age]` is `user[_unused_age]`, `tags[]` is `_unused_tags[]`. */
 function unusedName(name: string): string {
-  return name.replace(/([^[\]]+\]?(?:\[\])?)$/, '_unused_$1')
+  return name.replace(/^([^]*[[\]])?([^[\]]+\]?(?:\[\])?)$/, '$1_unused_$2')
 }
