@@ -29,7 +29,7 @@ function navigation(path: string): Rendered {
   return html`<header class="top">
     <a class="brand" href="/">express-liveview</a>
     <nav aria-label="Demos">
-      ${links.map((link) => html`<a href=${link.path} aria-current=${link.path === path && 'page'}>${link.title}</a>`)}
+      ${links.map((link) => html`<a href=${link.path} aria-current=${link.path === path ? 'page' : undefined}>${link.title}</a>`)}
     </nav>
   </header>`
 }

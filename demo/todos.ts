@@ -115,7 +115,7 @@ function newTodo(draft: string, problem: string | undefined): Rendered {
     <form id="new-todo" class="line" phx-change="type" phx-submit="add">
       <label class="unseen" for="new-text">What is to be done?</label>
       <input id="new-text" name="text" value=${draft} placeholder="What is to be done?" autocomplete="off"
-        aria-invalid=${problem !== undefined && 'true'} aria-describedby="new-problem">
+        aria-invalid=${problem !== undefined || undefined} aria-describedby="new-problem">
       <button class="main">Add</button>
     </form>
     <p id="new-problem" class="problem" role="alert">${problem}</p>`
@@ -137,7 +137,7 @@ function editor({ id, text }: Todo, { problem }: Editing): Rendered {
     <form class="line" phx-submit="save">
       <input type="hidden" name="id" value="${id}">
       <input id="text-${id}" name="text" value="${text}" autocomplete="off" aria-label="Todo"
-        aria-invalid=${problem !== undefined && 'true'} aria-describedby="problem-${id}"
+        aria-invalid=${problem !== undefined || undefined} aria-describedby="problem-${id}"
         phx-hook="Caret" data-return="edit-${id}" phx-keydown="cancel" phx-key="Escape">
       <button class="small main">Save</button>
       <button class="small" type="button" phx-click="cancel">Cancel</button>

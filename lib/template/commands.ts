@@ -1,7 +1,8 @@
-import { attributeName } from '../errors.ts'
+import { attributeName, valueKind } from '../errors.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { isLocalUrl } from '../protocol/local-path.ts'
-import { isAttributeName, isUrlAttribute, REFUSED_URL, safeUrl } from './escape.ts'
+import { inWords, isCommandAttribute, isExecutable, mayBeCommands, ruleOf } from './attribute.ts'
+import { isAttributeName, isSafeUrl, isUrlAttribute, REFUSED_URL, safeUrl } from './escape.ts'
 import { Encoded } from './rendered.ts'
 
 /**
@@ -72,6 +73,18 @@ export type PushOptions = {
   readonly pageLoading?: boolean
 }
 
+/** Attributes that have words for true and false. */
+type WordAttribute =
+  | `aria-${string}`
+  | 'draggable'
+  | 'spellcheck'
+  | 'contenteditable'
+  | 'writingsuggestions'
+  | 'translate'
+  | 'autocapitalize'
+  | 'autocomplete'
+  | 'autocorrect'
+
 /** How a page is entered in the history. */
 export type HistoryOptions = {
   /** In place of the current entry. @default false */
@@ -127,10 +140,14 @@ export class Commands extends Encoded {
   }
 
   /**
-   * Sets an attribute. It stays when the page is updated.
+   * Sets an attribute. It stays when the page is updated. A boolean is what it is in a template: `true` the bare name or
+   * its word, `false` its word or no attribute.
    * @throws LIVE_ATTRIBUTE_NAME for names that are none, or would run script
    */
-  setAttribute(name: string, value: string, options: ToOptions = {}): Commands {
+  setAttribute(name: WordAttribute, value: string | boolean, options?: ToOptions): Commands
+  setAttribute(name: string, value: string, options?: ToOptions): Commands
+  setAttribute(name: string, value: string | boolean, options: ToOptions = {}): Commands {
+    if (inWords(ruleOf(name), value) === false) return this.removeAttribute(checked(name), options)
     return this.#with('set_attr', { attr: [checked(name), valueFor(name, value)], ...options })
   }
 
@@ -145,11 +162,21 @@ export class Commands extends Encoded {
    * @throws LIVE_ATTRIBUTE_NAME for names that are none, or would run script
    */
   toggleAttribute(
+    name: WordAttribute,
+    value: string | boolean | readonly [on: string | boolean, off: string | boolean],
+    options?: ToOptions,
+  ): Commands
+  toggleAttribute(
     name: string,
     value: string | readonly [on: string, off: string],
+    options?: ToOptions,
+  ): Commands
+  toggleAttribute(
+    name: string,
+    value: string | boolean | readonly [on: string | boolean, off: string | boolean],
     options: ToOptions = {},
   ): Commands {
-    const values = [value].flat().map((each) => valueFor(name, each))
+    const values = [value].flat().map((each) => valueFor(name, each as string | boolean))
     return this.#with('toggle_attr', { attr: [checked(name), ...values], ...options })
   }
 
@@ -207,8 +234,13 @@ export class Commands extends Encoded {
     return this.#with('pop_focus', {})
   }
 
-  /** Carries out the commands in an attribute of an element, such as `phx-remove` or `data-cancel`. */
+  /**
+   * Carries out the commands in an attribute of an element, such as `phx-remove` or `data-cancel`.
+   * @throws LIVE_VALUE_KIND for names that are neither a binding nor begin with `data-`
+   */
   exec(attribute: string, options: ToOptions = {}): Commands {
+    if (!isExecutable(attribute))
+      throw valueKind(attribute, 'a binding such as phx-remove, or data-…', '`JS.exec`')
     return this.#with('exec', { attr: attribute, ...options })
   }
 
@@ -253,8 +285,16 @@ function checked(name: string): string {
   return name
 }
 
-function valueFor(name: string, value: string): string {
-  return isUrlAttribute(name) ? safeUrl(value) : value
+/** A value of an attribute that the page will read: no script, and no commands that were a text. */
+function valueFor(name: string, given: string | boolean): string {
+  const value = inWords(ruleOf(name), given)
+  const text = typeof value === 'boolean' ? '' : String(value)
+  if (isCommandAttribute(name) && text.startsWith('['))
+    throw valueKind(given, 'the name of an event, which does not begin with "["', '`JS`')
+  if (/^data-/i.test(name) && mayBeCommands(text)) return ` ${text}`
+  const isAnimated = /^(?:to|from|by|values)$/i.test(name)
+  if (isAnimated && !text.split(';').every(isSafeUrl)) return REFUSED_URL
+  return isUrlAttribute(name) ? safeUrl(text) : text
 }
 
 function localUrl(href: string): string {

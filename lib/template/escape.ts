@@ -1,5 +1,5 @@
-import { attributeName, valueKind } from '../errors.ts'
-import { Attributes, Encoded, Raw } from './rendered.ts'
+import { valueKind } from '../errors.ts'
+import { Encoded, Raw } from './rendered.ts'
 
 const SPECIAL = /[&<>"']/
 const EVERY_SPECIAL = /[&<>"']/g
@@ -70,24 +70,9 @@ export function isSafeUrl(url: string): boolean {
   return !SCHEME.test(bare) || PICTURE.test(bare)
 }
 
-/** A whole attribute with its leading space: `true` is the bare name, nothing drops it. */
-export function printAttribute(name: string, value: unknown, isUrl: boolean): string {
-  if (value === true) return ` ${name}`
-  if (value === false || value === null || value === undefined) return ''
-  if (Array.isArray(value) && joined(value) === '') return ''
-  return ` ${name}="${isUrl ? printUrl(value) : printQuoted(value)}"`
-}
-
-/** A bag of attributes, in its order; `refuses` are names that the element cannot be given. */
-export function printAttributes(value: unknown, refuses?: RegExp): string {
-  if (value === false || value === null || value === undefined) return ''
-  if (!(value instanceof Attributes)) throw valueKind(value, 'attrs({…})')
-  let text = ''
-  for (const [name, each] of Object.entries(value.bag)) {
-    if (!isAttributeName(name) || refuses?.test(name)) throw attributeName(name)
-    text += printAttribute(name, each, isUrlAttribute(name))
-  }
-  return text
+/** The text that a value stands for in an attribute, if it is one. */
+export function textOf(value: unknown): string | undefined {
+  return Array.isArray(value) ? joined(value) : typeof value === 'string' ? value : undefined
 }
 
 const NAME = /^[a-z_][\w.:-]*$/i

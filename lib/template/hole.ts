@@ -1,3 +1,4 @@
+import { inWords, isCommandAttribute, mayBeCommands, ruleOf, type Rule } from './attribute.ts'
 import { isSafeUrl, isScriptAttribute, isUrlAttribute } from './escape.ts'
 
 /** Where a value stands, which decides how it is printed. */
@@ -5,7 +6,9 @@ export type Hole =
   /** `markup` is between the parts of a table or of a head, where a text would be moved away. */
   | { readonly kind: 'text' | 'markup' | 'quoted' | 'url' }
   | { readonly kind: 'bag'; readonly refuses?: RegExp }
-  | { readonly kind: 'attribute'; readonly name: string; readonly isUrl: boolean }
+  | { readonly kind: 'attribute'; readonly name: string; readonly rule: Rule }
+  /** Between quotes, at the beginning of a value that has a rule of its own. */
+  | { readonly kind: 'ruled'; readonly rule: Rule; readonly isWhole: boolean }
 
 /** May the value have markup of its own? */
 export function isContent(hole: Hole): boolean {
@@ -47,17 +50,35 @@ export function quotedRefusal(target: Target): string | undefined {
   const { name } = target
   if (SWITCHES.has(name.toLowerCase()))
     return `${name}="" is on, too. Leave the quotes away: false leaves the attribute out.`
-  return isUrlAttribute(name) ? urlRefusal(target) : undefined
+  return isUrlAttribute(name) ? urlRefusal(target) : commandsRefusal(target)
 }
 
-/** A value within quotes. */
-export function quotedHole({ name, before }: Target): Hole {
-  return { kind: isUrlAttribute(name) && before.trim() === '' ? 'url' : 'quoted' }
+/** Commands are no text that is put together from parts. */
+function commandsRefusal({ name, before }: Target): string | undefined {
+  const isBinding = isCommandAttribute(name) && /^[[&]/.test(before)
+  if (isBinding) return 'Commands are one value: ${JS.push(…)}.'
+  const isData =
+    /^data-/i.test(name) && (/^&/.test(before) || mayBeCommands(/^\[\s*\[\s*"/.test(before) ? '[[' : before))
+  return isData ? 'Make JSON one value: ${JSON.stringify(…)}; it may be read as commands.' : undefined
+}
+
+/** A value within quotes; `isLast` says that the quotes end behind it. */
+export function quotedHole({ name, before, hasHole }: Target, isLast: boolean): Hole {
+  if (isUrlAttribute(name)) return { kind: before.trim() === '' ? 'url' : 'quoted' }
+  if (before !== '') return { kind: 'quoted' }
+  const rule = ruleOf(name)
+  const isRuled = rule.words !== undefined || rule.print !== ruleOf('title').print
+  return isRuled ? { kind: 'ruled', rule, isWhole: isLast && !hasHole } : { kind: 'quoted' }
+}
+
+/** A value of a `ruled` hole. */
+export function printRuled(rule: Rule, isWhole: boolean, value: unknown): string {
+  return rule.print(isWhole ? inWords(rule, value) : value)
 }
 
 /** A value without quotes, which is the whole attribute. */
 export function attributeHole({ name }: Target): Hole {
-  return { kind: 'attribute', name, isUrl: isUrlAttribute(name) }
+  return { kind: 'attribute', name, rule: ruleOf(name) }
 }
 
 /** A bag of attributes for an element. */

@@ -77,7 +77,7 @@ export class Scanner {
 
   #holeInTag(next: string): Hole {
     const { state, isInQuotes, target } = this.#tag
-    if (isInQuotes) return this.#quotedHole()
+    if (isInQuotes) return this.#quotedHole(next.startsWith(state === 'double' ? '"' : "'"))
     if (state === 'before value' || state === 'unquoted') return this.#attributeHole(next)
     if (!this.#tag.hasBlank || !AFTER_VALUE.test(next)) throw this.#nameError()
     if (target.tag !== 'annotation-xml') return bagHole(target.tag)
@@ -97,12 +97,12 @@ export class Scanner {
     return { kind: this.nesting.takesText ? 'text' : 'markup' }
   }
 
-  #quotedHole(): Hole {
+  #quotedHole(isLast: boolean): Hole {
     const { target } = this.#tag
     const rule = refusal(target) ?? quotedRefusal(target)
     if (rule !== undefined) throw this.#cursor.holeError(rule)
     this.#refuseReference()
-    return quotedHole(target)
+    return quotedHole(target, isLast)
   }
 
   #attributeHole(next: string): Hole {

@@ -1,6 +1,7 @@
 import { ANYWHERE, aroundOf, type Around } from './around.ts'
-import { printAttribute, printAttributes, printMarkup, printQuoted, printText, printUrl } from './escape.ts'
-import type { Hole } from './hole.ts'
+import { printAttribute, printAttributes } from './attribute.ts'
+import { printMarkup, printQuoted, printText, printUrl } from './escape.ts'
+import { printRuled, type Hole } from './hole.ts'
 import { Scanner } from './scanner.ts'
 
 /**
@@ -68,7 +69,9 @@ export function printAt(hole: Hole, value: unknown): string {
     case 'url':
       return printUrl(value)
     case 'attribute':
-      return printAttribute(hole.name, value, hole.isUrl)
+      return printAttribute(hole.name, value, hole.rule)
+    case 'ruled':
+      return printRuled(hole.rule, hole.isWhole, value)
     case 'bag':
       return printAttributes(value, hole.refuses)
     case 'markup':

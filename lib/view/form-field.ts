@@ -93,7 +93,7 @@ export class Field {
       id,
       name: this.name,
       ...more,
-      'aria-invalid': isWrong && 'true',
+      'aria-invalid': isWrong ? 'true' : undefined,
       'aria-describedby': [hint, isWrong && this.errorId],
     }
   }
