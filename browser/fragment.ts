@@ -22,9 +22,14 @@ export function parse(html: string): DocumentFragment {
 export function parseInside(parent: Node, html: string): ParentNode | null {
   const name = foreignRoot(parent) || (parent as Element).localName
   if (!name || name === 'body') return parse(html)
-  const content = parse(`<${name}>${html}</${name}>`)
+  const content = parse(withLines(`<${name}>`) + html + `</${name}>`)
   const only = content.firstElementChild
   return content.childNodes.length === 1 && only?.localName === name ? only : null
+}
+
+/** Serialized HTML with the line break that a parser drops behind some start tags. */
+export function withLines(html: string): string {
+  return html.replace(/<(pre|textarea|listing)( [^ "]+="[^"]*")*>/g, '$&\n')
 }
 
 /** The text that escaped HTML stands for; null when it holds anything that only a parser should judge. */

@@ -1,7 +1,7 @@
 import { attempt } from './attempt.ts'
 import { writeAttribute, writeDifference } from './attributes.ts'
 import { Binder, firstIn, type Host, type Slot, type Span } from './bind.ts'
-import { foreignRoot, isText, parse, parseInside, plainText } from './fragment.ts'
+import { foreignRoot, isText, parse, parseInside, plainText, withLines } from './fragment.ts'
 import { orderRows } from './keyed-list.ts'
 import { keepFocus } from './focus.ts'
 import { Morpher, type PatchDelegate } from './morph.ts'
@@ -226,7 +226,7 @@ export class Patcher {
       if (!host?.element.isConnected) return false
       const { element, path } = host
       const parent = element.parentNode as Node
-      const html = fillTokens((path.node as Element).outerHTML, (slot) => this.#print(tree[slot]))
+      const html = fillTokens(withLines((path.node as Element).outerHTML), (slot) => this.#print(tree[slot]))
       const content = parseInside(parent, html)?.childNodes
       if (content?.length !== 1) return false
       for (const slot of path.slots) forget(tree[slot])

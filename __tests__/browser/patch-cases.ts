@@ -137,6 +137,7 @@ const mixed = (value: string): Made => h`<p>Hello ${value}, you have ${value.len
 const area = (value: string, count: string): Made => h`<textarea name="t" rows="${count}">${value}</textarea>`
 const areaWithLine = (value: string): Made => h`<textarea>
 ${value}</textarea>`
+const preformattedMarkup = (markup: string): Made => h`<pre>a${raw(markup)}</pre>`
 const preformatted = (value: string): Made => h`<pre>
 ${value}</pre>`
 const title = (value: string): Made => h`<title>page ${value}</title><p>${value}</p>`
@@ -201,6 +202,9 @@ export const cases: readonly Case[] = [
   pair('an optgroup', grouped, ['a'], ['b']),
   pair('a textarea', area, ['a', '1'], ['b\nc<d>', '2']),
   pair('a textarea with a leading line', areaWithLine, ['a'], ['b']),
+  pair('a textarea whose text begins with lines', areaWithLine, ['\n\na'], ['\n\nb']),
+  pair('a pre whose text begins with lines', preformatted, ['a'], ['\n\nb']),
+  pair('a pre whose markup begins with a line', preformattedMarkup, ['<i>a</i>'], ['\n<b>b</b>']),
   pair('preformatted text', preformatted, ['a'], ['\nb\nc']),
   pair('a script', script, ['a'], ['b']),
   pair('a script that looks like markup', rawScript, ['a'], ['b']),

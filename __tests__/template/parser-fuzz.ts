@@ -23,7 +23,7 @@ export function ourPlaces(texts: readonly string[]): readonly (Place | 'markup')
       const path = scanner.nesting.open
         .slice(1)
         .map(({ name, space }) => `${space === 'any' ? 'html' : space}:${name}`)
-      if (kind === 'text') return { path }
+      if (kind === 'text' || kind === 'leading') return { path }
       if (kind === 'markup') return 'markup'
 
       const { tag, name } = scanner.target

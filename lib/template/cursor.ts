@@ -22,6 +22,11 @@ export class Cursor {
     return this.at >= this.text.length
   }
 
+  /** Has the text ended with a tag? Else it is empty, or a text comes after the tag. */
+  get isBehindTag(): boolean {
+    return this.text.endsWith('>')
+  }
+
   get next(): string {
     return this.text.charAt(this.at)
   }

@@ -4,7 +4,8 @@ import { isSafeUrl, isScriptAttribute, isUrlAttribute } from './escape.ts'
 /** Where a value stands, which decides how it is printed. */
 export type Hole =
   /** `markup` is between the parts of a table or of a head, where a text would be moved away. */
-  | { readonly kind: 'text' | 'markup' | 'quoted' | 'url' }
+  /** `leading` is right behind a start tag that HTML drops a line break behind. */
+  | { readonly kind: 'text' | 'leading' | 'markup' | 'quoted' | 'url' }
   | { readonly kind: 'bag'; readonly refuses?: RegExp }
   | { readonly kind: 'attribute'; readonly name: string; readonly rule: Rule }
   /** Between quotes, at the beginning of a value that has a rule of its own. */
@@ -12,7 +13,7 @@ export type Hole =
 
 /** May the value have markup of its own? */
 export function isContent(hole: Hole): boolean {
-  return hole.kind === 'text' || hole.kind === 'markup'
+  return hole.kind === 'text' || hole.kind === 'leading' || hole.kind === 'markup'
 }
 
 /** An attribute with a value in it, as far as it has been read. */

@@ -1,6 +1,7 @@
 import {
   BLOCKS,
   BREAKS_OUT,
+  DROPS_LINE,
   FORMATTING,
   IMPLIED_END,
   IMPLIED_IN_PHRASE,
@@ -63,6 +64,12 @@ export class Nesting {
   get isRawText(): boolean {
     const { inner } = this.#stack
     return inner?.space === 'html' && RAW_TEXT.has(inner.name)
+  }
+
+  /** Does HTML drop a line break right behind the start tag of the innermost element? */
+  get dropsLine(): boolean {
+    const { inner } = this.#stack
+    return inner?.space === 'html' && DROPS_LINE.has(inner.name)
   }
 
   /** May a text stand where the template has come to? */

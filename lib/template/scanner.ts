@@ -94,6 +94,7 @@ export class Scanner {
     }
     this.#isStart = false
     this.#refuseReference()
+    if (this.nesting.dropsLine && this.#cursor.isBehindTag) return { kind: 'leading' }
     return { kind: this.nesting.takesText ? 'text' : 'markup' }
   }
 

@@ -1,3 +1,4 @@
+import { holePosition } from '../errors.ts'
 import { ANYWHERE, aroundOf, type Around } from './around.ts'
 import { printAttribute, printAttributes } from './attribute.ts'
 import { printMarkup, printQuoted, printText, printUrl } from './escape.ts'
@@ -35,8 +36,15 @@ export class Template {
     return around === this.#around ? this.#inside : this.#withinAnother(around)
   }
 
+  #scanIn(around: Around): readonly Around[] {
+    const { holes, inside } = scan(this.#texts, around)
+    const at = holes.findIndex(({ kind }, i) => (kind === 'leading') !== (this.holes[i]?.kind === 'leading'))
+    if (at >= 0) throw holePosition(this.statics[at] ?? '', 'In a drawing this element is not one of HTML.')
+    return inside
+  }
+
   #withinAnother(around: Around): readonly Around[] {
-    const inside = this.#places.get(around) ?? scan(this.#texts, around).inside
+    const inside = this.#places.get(around) ?? this.#scanIn(around)
     this.#places.set(around, inside)
     this.#around = around
     this.#inside = inside
@@ -76,6 +84,7 @@ export function printAt(hole: Hole, value: unknown): string {
       return printAttributes(value, hole.refuses)
     case 'markup':
       return printMarkup(value)
+    case 'leading':
     case 'text':
       return printText(value)
   }
@@ -104,6 +113,8 @@ function scan(texts: readonly string[], around: Around): Scanned {
 function withoutName(text: string, hole: Hole, scanner: Scanner): string {
   if (hole.kind === 'attribute') return text.slice(0, text.length - scanner.attributeLength)
   if (hole.kind === 'bag') return text.trimEnd()
+  // In place of the line break that the value may begin with, HTML drops this one.
+  if (hole.kind === 'leading') return `${text}\n`
   return text
 }
 

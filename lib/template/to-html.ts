@@ -79,9 +79,10 @@ class Page {
       for (; i < holes.length; i++) {
         const hole = holes[i] as Hole
         const value = values[i]
+        if (hole.kind === 'leading' && !mayBeginWithLine(value)) text = text.slice(0, -1)
         if (!isContent(hole)) text += printAt(hole, value)
         else if (typeof value !== 'object')
-          text += hole.kind === 'text' ? printText(value) : printMarkup(value)
+          text += hole.kind === 'markup' ? printMarkup(value) : printText(value)
         else {
           this.text += text
           text = ''
@@ -125,4 +126,9 @@ class Page {
     this.#chunks.push(Buffer.from(this.text))
     this.text = ''
   }
+}
+
+/** Might HTML take a line break at the beginning of a value for one that it drops? */
+function mayBeginWithLine(value: unknown): boolean {
+  return typeof value === 'string' ? /^[\n\r]/.test(value) : typeof value === 'object' && value !== null
 }

@@ -21,7 +21,7 @@ export function isDisabled(control: Elements): boolean {
 
 /** What a control holds: the value it has if it is sent at all. */
 export function valueOf(control: Elements): string {
-  if (control.is('textarea')) return control.text().replace(/^\n/, '')
+  if (control.is('textarea')) return control.text()
   if (control.is('select')) return chosen(control)[0] ?? ''
   return control.attr('value') ?? (isTick(control) ? 'on' : '')
 }
