@@ -1,4 +1,5 @@
 export { LiveError, type Fault, type LiveErrorCode } from './errors.ts'
+export { liveRequest, type LiveRequestKind } from './mark.ts'
 export type { Logger } from './logger.ts'
 export type { Limits, LiveCookies, LiveOptions } from './options.ts'
 export type { Layout, LayoutPage } from './page/layout.ts'

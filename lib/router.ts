@@ -7,6 +7,7 @@ import { visitorOf } from './channel/entry.ts'
 import { attach, handshake } from './channel/handshake.ts'
 import { longPoll, type LongPoll } from './channel/long-poll.ts'
 import { callbackFailed, describe, optionInvalid, viewInvalid } from './errors.ts'
+import { mark } from './mark.ts'
 import { settle, type LiveOptions, type Settings } from './options.ts'
 import { ClientFiles } from './page/client-files.ts'
 import { FlashCookies, FlashTokens } from './page/flash.ts'
@@ -162,9 +163,7 @@ class Doors {
       this.#mount.passed(req)
       this.#handshake(req, res, () => {
         this.#polls(req, res, (error?: unknown) => {
-          const isBelow = req.path.startsWith(`${settings.path}/`) && req.path.endsWith('.js')
-          const name = req.path.slice(settings.path.length + 1)
-          if (error || !isBelow || !this.#client.send(name, req, res)) next(error)
+          if (error || !this.#sendScript(req, res)) next(error)
         })
       })
     }
@@ -193,6 +192,7 @@ class Doors {
         this.#admission.admit(join, place, req, res)
         return
       }
+      mark(req, 'page')
       const document = {
         page,
         scriptUrl: this.#scriptUrl(req),
@@ -211,6 +211,7 @@ class Doors {
   ): Promise<string> {
     if (!/^[A-Za-z][\w-]*$/.test(id)) throw optionInvalid('id', 'letters, digits, "-" and "_"', id)
     const place = this.#place(`#${id}`, view)
+    mark(req, 'page')
     const join = joinOf(req)
     if (join) joining.add(req)
     if (join?.root === id) this.#admission.admit(join, place, req, res)
@@ -257,6 +258,15 @@ class Doors {
         onMount: route?.onMount,
       },
     }
+  }
+
+  /** Answers with a file of the client, if a request is for one. */
+  #sendScript(req: Request, res: Response): boolean {
+    const { path } = this.#settings
+    if (!req.path.startsWith(`${path}/`) || !req.path.endsWith('.js')) return false
+    const isSent = this.#client.send(req.path.slice(path.length + 1), req, res)
+    if (isSent) mark(req, 'script')
+    return isSent
   }
 
   get #client(): ClientFiles {

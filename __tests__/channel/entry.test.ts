@@ -9,6 +9,7 @@ import type WebSocket from 'ws'
 import {
   type Answer,
   claimOf,
+  type Claim,
   take,
   takeMidway,
   visit,
@@ -24,7 +25,7 @@ interface Visiting {
   readonly webSocket: WebSocket
   readonly taken: Request[]
   readonly server: http.Server
-  readonly visit: (url: string, claim?: object) => Promise<Answer>
+  readonly visit: (url: string, claim?: Claim) => Promise<Answer>
 }
 
 type Middleware = (request: Request, response: Response, next: NextFunction) => unknown
@@ -57,7 +58,14 @@ describe.each(expressVersions)('%s', (_version, express) => {
     await get(port)
     const webSocket = await open(port, undefined, { headers })
     const visitor = visitors[0] as Visitor
-    return { visitor, port, webSocket, taken, server, visit: (url, claim = {}) => visit(visitor, url, claim) }
+    return {
+      visitor,
+      port,
+      webSocket,
+      taken,
+      server,
+      visit: (url, claim = { kind: 'join' }) => visit(visitor, url, claim),
+    }
   }
 
   const uses =
@@ -74,7 +82,7 @@ describe.each(expressVersions)('%s', (_version, express) => {
         cookie: 'a=1',
       },
     )
-    const claim = { of: 'ours' }
+    const claim: Claim = { kind: 'patch' }
 
     expect(await visit('/live-view/7?page=2', claim)).toEqual({ kind: 'taken' })
 

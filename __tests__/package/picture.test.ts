@@ -24,6 +24,7 @@ const HEIGHT: Readonly<Record<string, number>> = {
   secret: 0,
   words: 0,
   site: 0,
+  mark: 0,
 }
 
 type Import = { readonly from: string; readonly to: string }

@@ -1,6 +1,7 @@
 import { IncomingMessage, type IncomingHttpHeaders, type Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { internal } from '../errors.ts'
+import { mark } from '../mark.ts'
 import { sayPageScheme } from '../site.ts'
 import { serverOf } from './pending-upgrade.ts'
 import { emitClose, endQuietly } from './quiet-end.ts'
@@ -23,6 +24,12 @@ export type Answer =
   | { readonly kind: 'taken' }
   | { readonly kind: 'redirect'; readonly to: string; readonly status: number }
   | { readonly kind: 'refused'; readonly status: number }
+
+/** What a visit is for: the live route finds it with the request. */
+export interface Claim {
+  /** What `liveRequest` says of the request. */
+  readonly kind: 'join' | 'patch'
+}
 
 /** @unit milliseconds that the application may take to answer */
 const DEADLINE = 10_000
@@ -58,12 +65,12 @@ function doorOf({
  * `url` is a path with its query. `claim` is what the live route finds with `claimOf`. Rejects when a request
  * listener of the server throws, which would end the process in an ordinary request.
  */
-export function visit(visitor: Visitor, url: string, claim: object): Promise<Answer> {
+export function visit(visitor: Visitor, url: string, claim: Claim): Promise<Answer> {
   return new Promise((resolve) => new Visit(visitor, claim, resolve).start(url))
 }
 
 /** The claim that came with a request made by `visit`; undefined for any other, and once the visit is over. */
-export function claimOf(request: IncomingMessage): object | undefined {
+export function claimOf(request: IncomingMessage): Claim | undefined {
   return visitOf(request)?.claim
 }
 
@@ -94,7 +101,7 @@ const visitOf = (request: VisitRequest): Visit | undefined => request[visitKey]
  * used to: the order of events, and what is swallowed, are those of Node's server.
  */
 class Visit implements AnswerReader {
-  readonly claim: object
+  readonly claim: Claim
   readonly #server: Server
   readonly #request: VisitRequest
   readonly #response: ServerResponse
@@ -102,7 +109,7 @@ class Visit implements AnswerReader {
   readonly #timer: NodeJS.Timeout
   readonly #resolve: (answer: Answer) => void
 
-  constructor({ server, socket, headers }: Visitor, claim: object, resolve: (answer: Answer) => void) {
+  constructor({ server, socket, headers }: Visitor, claim: Claim, resolve: (answer: Answer) => void) {
     this.claim = claim
     this.#server = server
     this.#resolve = resolve
@@ -115,6 +122,7 @@ class Visit implements AnswerReader {
   start(url: string): void {
     this.#request.url = url
     this.#request[visitKey] = this
+    mark(this.#request, this.claim.kind)
     this.#response.assignSocket(this.#socket)
     this.#response.once('finish', this.#finished)
     // A write after the end is an error event, and nobody is told by it who would not know.

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Request, RequestHandler, Response } from 'express'
 import { type LiveError, originRefused, upgradeInvalid } from '../errors.ts'
+import { mark } from '../mark.ts'
 import { siteOf } from '../site.ts'
 import { type AllowedOrigins, originRule } from './origin.ts'
 import { convert, PendingUpgrade, serverOf, type SocketTaken } from './pending-upgrade.ts'
@@ -84,6 +85,7 @@ export function handshake(options: HandshakeOptions): Handshake {
     if (server === undefined) return next()
     mountPoints.saw(server, request.baseUrl)
     if (request.method !== 'GET' || request.path !== path) return next()
+    mark(request, 'handshake')
     answer(server, request, response)
   }
   return Object.assign(middleware, { close: () => wires.close() })

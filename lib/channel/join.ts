@@ -46,6 +46,7 @@ export interface JoinDelegate extends InstanceDelegate {
  * that can grant it.
  */
 export class Join {
+  readonly kind = 'join'
   /** The id of the element that is to become live. */
   readonly id: string
   readonly payload: JoinPayload

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { Request, RequestHandler, Response } from 'express'
 import { limitReached, originRefused, pollRefused, type LiveError } from '../errors.ts'
+import { mark } from '../mark.ts'
 import type { Limits } from '../options.ts'
 import { siteOf } from '../site.ts'
 import type { Connection } from './connection.ts'
@@ -72,6 +73,7 @@ class Polls implements Closable {
 
   answer(request: Request, response: Response, next: () => void): void {
     const { method, headers, query } = request
+    mark(request, 'poll')
     const isReading = method === 'GET' && headers.origin === undefined
     if (!['GET', 'POST', 'OPTIONS'].includes(method)) next()
     else if (isReading ? isForeign(request) : !this.#isOriginAllowed(request))

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { mark } from '../mark.ts'
 import { serveAsPlainRequest } from './plain-upgrade.ts'
 import { type Convertible, converted, PendingUpgrade } from './pending-upgrade.ts'
 
@@ -108,8 +109,13 @@ export class UpgradeGate {
 
   #take(request: IncomingMessage, socket: Socket, head: Buffer): boolean {
     const resume = (request as Convertible)[converted]
-    if (resume) resume(socket, head)
-    else if (this.#isExpected(request) || (this.#isAlone() && isWebSocketUpgrade(request)))
+    if (resume) {
+      resume(socket, head)
+      return true
+    }
+    const isExpected = this.#isExpected(request)
+    if (isExpected) mark(request, 'handshake')
+    if (isExpected || (this.#isAlone() && isWebSocketUpgrade(request)))
       new PendingUpgrade({ server: this.#server, request, socket, head }).run()
     else return false
     return true
