@@ -15,6 +15,7 @@ import { View } from './view.ts'
 
 /** The `readyState` of a WebSocket through which something can be said. */
 const OPEN = 1
+const CLOSED = 3
 
 /**
  * The page's connection: one WebSocket, and a view on it for every live root of the page.
@@ -72,12 +73,22 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     if (this.views_[0]) this.#monitor.start()
   }
 
-  /** Closes the connection and leaves the page as it is, until `connect`. Safe to call twice. */
-  disconnect(closed?: () => void): void {
+  /**
+   * Closes the connection until `connect`; the page says that it is lost. Safe to call twice.
+   * @param closed what happens once it is closed
+   */
+  disconnect(closed: () => void = () => {}): void {
+    this.end_('client')
+    const { connection_ } = this
+    if (connection_ && connection_.readyState !== CLOSED) connection_.addEventListener('close', closed)
+    else closed()
+  }
+
+  /** Is not live any more. No side is named when it is the page that goes away. */
+  end_(side?: 'client'): void {
     this.bindings_.stop()
     this.#monitor.stop()
-    this.connectionUnwanted_()
-    closed?.()
+    this.connectionUnwanted_(side)
   }
 
   /** Closes the connection and opens another: all views join again. */
@@ -128,9 +139,11 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
 
   /** Goes where the server says. When that cannot be, the page is loaded anew: the server knows where it belongs. */
   go_(answer: Answer): void {
+    // What is drawn next may be shorter.
+    const top = scrollY
     void this.use_(
       'navigation',
-      ({ start }) => start(this).follow_(answer),
+      ({ start }) => start(this).follow_(answer, top),
       () => reload(false),
     )
   }

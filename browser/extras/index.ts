@@ -17,7 +17,7 @@ function trigger(liveSocket: LiveSocket, element: Element): void {
     triggered.delete(element)
     observer.disconnect()
   }).observe(element, { attributes: true })
-  liveSocket.disconnect()
+  liveSocket.end_()
   submit(element as HTMLFormElement, liveSocket.bindings_.pressed_.get(element))
   setTimeout(() => liveSocket.connect(), 1000)
 }

@@ -27,14 +27,16 @@ type Detail = {
 /** A way to another URL. */
 type Journey = Destination & {
   readonly link?: HTMLElement | undefined
+  /** How far the page was scrolled before anything was drawn. */
+  readonly top?: number
   /** The history has taken it already; this far down the page is scrolled then. */
   readonly scroll?: number
 }
 
 /** What the rest of the client asks for. */
 export interface Journeys {
-  /** Goes where a message of the server, or a reply, says. */
-  follow_(answer: Answer): void
+  /** Goes where a message of the server, or a reply, says; `top` is how far the page was scrolled when it came. */
+  follow_(answer: Answer, top: number): void
   /** Takes the page to another URL, as a link or a command in the page says, unless somebody objects. */
   go_(kind: Kind, destination: Destination, link?: HTMLElement): void
 }
@@ -58,11 +60,11 @@ export function journeysOf(given: LiveSocket): Journeys {
   return { follow_: follow, go_: go }
 }
 
-function follow({ redirect, live_redirect, live_patch }: Answer): void {
+function follow({ redirect, live_redirect, live_patch }: Answer, top: number): void {
   if (redirect) leave(redirect)
   else if (live_redirect) set('redirect', absolute(live_redirect))
   // The view is there already.
-  else if (live_patch) end('patch', absolute(live_patch))
+  else if (live_patch) end('patch', absolute({ ...live_patch, top }))
 }
 
 function go(kind: Kind, destination: Destination, link?: HTMLElement): void {
@@ -128,12 +130,13 @@ function leave(destination: Destination): void {
 
 function patch(view: View, journey: Journey): void {
   view.channel_.push_('live_patch', { url: journey.to }, (answer) => {
+    const top = scrollY
     for (const [message, payload] of Object.entries(answer ?? {}) as [string, object][])
       view.messageReceived_(message, payload)
     if (journey !== latest) return
     if (!answer) leave(journey)
     else if (answer.link_redirect) navigate(view, journey)
-    else if (!(answer.redirect ?? answer.live_redirect)) end('patch', journey)
+    else if (!(answer.redirect ?? answer.live_redirect)) end('patch', { ...journey, top })
   })
 }
 
@@ -165,7 +168,7 @@ function end(kind: Kind, journey: Journey, draw?: () => void): void {
   latest = undefined
   inARow = 0
   if (scroll === undefined) {
-    enter(kind, to, journey.kind === 'replace')
+    enter(kind, to, journey.kind === 'replace', journey.top)
     tell('navigate', detailOf(kind, to))
   }
   draw?.()

@@ -39,11 +39,11 @@ export function isElsewhere(): boolean {
   return page() !== current
 }
 
-/** Notes a new URL. */
-export function enter(type: Kind, to: string, isReplacing: boolean): void {
+/** Notes a new URL; the page of the old one was scrolled so far. */
+export function enter(type: Kind, to: string, isReplacing: boolean, scroll: number = scrollY): void {
   if (to !== location.href) {
-    keepScroll()
-    history.replaceState({ ...entry(), position, backType: type, scroll: scrollY }, '')
+    scrolls.set(position, scroll)
+    history.replaceState({ ...entry(), position, backType: type, scroll }, '')
     if (!isReplacing) position++
     history[isReplacing ? 'replaceState' : 'pushState']({ type, position }, '', to)
   }
@@ -63,15 +63,11 @@ export function step(): Step {
  */
 export function take(): boolean {
   const { position: at } = entry()
-  keepScroll()
+  scrolls.set(position, scrollY)
   position = at ?? position + 1
   history.replaceState({ ...entry(), position }, '')
   current = page()
   return at !== undefined
-}
-
-function keepScroll(): void {
-  scrolls.set(position, scrollY)
 }
 
 function entry(): Entry {

@@ -1,7 +1,9 @@
 import type { RequestHandler } from 'express'
 import { event, fields, html, liveView, type AnyLiveView } from '../../../lib/index.ts'
+import type { LiveSocket } from '../../../browser/index.ts'
 import type { Scenarios } from '../scenario.ts'
 import type { Site } from '../site.ts'
+import { still } from './clicks.ts'
 import type { Visit } from '../visit.ts'
 
 /** A form whose values the server knows only as long as the view lives. */
@@ -32,6 +34,9 @@ async function killed({ page, site }: Visit): Promise<void> {
   await site.stop()
   await page.waitForSelector('.phx-error')
 }
+
+/** What a page has for its connection; each client keeps it elsewhere. */
+declare function socketOfPage(): LiveSocket
 
 /** A guard that lets nobody in any more. */
 const locked: RequestHandler = (_req, res) => void res.status(403).send('<title>Closed</title>')
@@ -64,6 +69,29 @@ export const connection: Scenarios = {
       loads: 1,
       value: 'grün',
     },
+  },
+  'a page that closes its connection says so, and comes back': {
+    view: still(html`<p id="p" phx-hook="Life">x</p>`),
+    act: async (visit) => {
+      const { page } = visit
+      await visit.notes(1)
+      const state = (): Promise<unknown> =>
+        page.evaluate(() => [
+          document.querySelector('[data-phx-session]')?.className.split(' ').sort(),
+          socketOfPage().isConnected(),
+        ])
+      await page.addScriptTag({ content: 'socketOfPage = () => window.liveSocket ?? liveView.liveSocket' })
+      await page.evaluate(() => new Promise<void>((closed) => socketOfPage().disconnect(closed)))
+      const lost = await state()
+      await page.evaluate(() => socketOfPage().connect())
+      await visit.joined()
+      return [lost, await state(), await visit.notes(3)]
+    },
+    seen: [
+      [['phx-client-error', 'phx-error', 'phx-loading'], false],
+      [['phx-connected'], true],
+      ['p mounted', 'p disconnected', 'p reconnected'],
+    ],
   },
   'a server that is killed and started again is found again': {
     view: search,

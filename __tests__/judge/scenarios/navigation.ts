@@ -419,6 +419,37 @@ export const navigation: Scenarios = {
     },
     seen: ['second', '/?tab=second', 1],
   },
+  ...Object.fromEntries(
+    [
+      ['by a link', '#link'],
+      ['by the server', '#push'],
+    ].map(([how, at]) => [
+      `a patch to a shorter page ${String(how)} is gone back from to where it was left`,
+      {
+        view: () =>
+          liveView({
+            mount: () => ({ isShort: false }),
+            handleEvent: { push: (socket) => socket.pushPatch('/?short=1') },
+            handleParams: (socket) => socket.assign({ isShort: socket.url.searchParams.has('short') }),
+            render: ({ isShort }) => html`<p>${isShort ? 'short' : 'long'}</p>
+              ${!isShort && html`<div style="height: 4000px"></div>`}
+              ${link({ patch: '/?short=1', id: 'link' }, 'short')}<button id="push" phx-click="push">short</button>`,
+          }),
+        act: async (visit: Visit) => {
+          const { page } = visit
+          await page.evaluate(() => scrollTo(0, 2000))
+          await page.$eval(at as string, (element) => (element as HTMLElement).click())
+          await visit.shows('p', 'short')
+          await page.waitForURL('**/?short=1')
+          await page.evaluate(() => history.back())
+          await visit.shows('p', 'long')
+          await page.waitForFunction(() => scrollY > 1000)
+          return page.evaluate(() => scrollY)
+        },
+        seen: 2000,
+      },
+    ]),
+  ),
   'navigation begins at the top, and going back where it was left': {
     view,
     routes,
