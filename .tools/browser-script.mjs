@@ -113,6 +113,10 @@ const UNUSED = [
   /const is = \(function \(\) \{[^]*?\n {2}\}\)\(\);/,
 ]
 
+/** Where idiomorph looks at a node. */
+const LOOKS =
+  /(?<!\w|(?<!\.\.)\.)(\w+)(\??\.(?:ownerDocument|node(?:Type|Name)|nextSibling|firstChild|childNodes|parent(?:Node|Element)|tagName|getAttribute|querySelectorAll|insertBefore|append|remove|cloneNode|contains)\b)/g
+
 /** What our one call says, and nobody hears then. */
 const UNHEARD = [/restoreFocus: false,/, /beforeAttributeUpdated: \(\) => false,/]
 
@@ -183,9 +187,11 @@ function lean(source) {
     source = replaced(source, whole, `$1$2 ${body} }`)
   }
   for (const place of UNUSED) source = replaced(source, place, '')
+  // A field of a form may hide any of these: see browser/own.ts.
+  const guarded = source.replaceAll(LOOKS, 'own($1)$2')
   return `import { document } from './browser/document.ts'
-import { move } from './browser/move.ts'
-const Idiomorph = { morph }\n${source}`
+import { move } from './browser/move.ts'\nimport { own } from './browser/own.ts'
+const Idiomorph = { morph }\n${guarded}`
 }
 
 function replaced(source, place, by) {

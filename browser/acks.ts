@@ -1,4 +1,5 @@
 import type { LiveEvent } from './answer.ts'
+import { own } from './own.ts'
 import { phx } from './phx.ts'
 import { drawAround, learned, momentOf, touch, type Judge } from './typing.ts'
 
@@ -23,10 +24,11 @@ export class Acks {
       this.#held = this.#held.filter((other) => other !== event)
       for (const end of ends) end?.()
       for (const element of elements) {
-        element.classList.remove(`phx-${kind}-loading`)
+        const { classList } = own(element)
+        classList.remove(`phx-${kind}-loading`)
         this.#mark()
         // The page is again as the server rendered it, without an empty attribute.
-        if (!element.classList[0]) element.removeAttribute('class')
+        if (!classList[0]) own(element).removeAttribute('class')
       }
     }
   }
@@ -34,8 +36,9 @@ export class Acks {
   /** Submitted forms, buttons and selects stay as they are until the server has answered what happened to them. */
   isLocked_(element: Element): boolean {
     return this.#held.some(({ kind, elements: [first] }) => {
-      const isWhole = kind === 'submit' || 'options' in first || (kind === 'click' && 'form' in first)
-      return isWhole && first.contains(element)
+      const isWhole =
+        kind === 'submit' || 'options' in own(first) || (kind === 'click' && 'form' in own(first))
+      return isWhole && own(first).contains(element)
     })
   }
 
@@ -56,22 +59,23 @@ export class Acks {
   /** What waits says so, also after the server has said what its class is. */
   #mark(): void {
     for (const { kind, elements } of this.#held)
-      for (const element of elements) element.classList.add(`phx-${kind}-loading`)
+      for (const element of elements) own(element).classList.add(`phx-${kind}-loading`)
   }
 }
 
 /** The children of what is disabled come back as the same nodes, so that slots stay bound. */
 function suspend(element: Element, kind: string): (() => void) | undefined {
+  const it = own(element)
   const text = phx(element, 'disable-with')
   if (text === null && kind !== 'submit') return undefined
   // By the attribute, so that a stylesheet sees it on what cannot really be disabled, such as a link.
-  const name = text !== null || element.nodeName === 'BUTTON' ? 'disabled' : 'readonly'
-  if (element.hasAttribute(name)) return undefined
-  const children = [...element.childNodes]
-  element.toggleAttribute(name)
-  if (text) element.replaceChildren(text)
+  const name = text !== null || it.nodeName === 'BUTTON' ? 'disabled' : 'readonly'
+  if (it.hasAttribute(name)) return undefined
+  const children = [...it.childNodes]
+  it.toggleAttribute(name)
+  if (text) it.replaceChildren(text)
   return () => {
-    element.removeAttribute(name)
-    if (text) element.replaceChildren(...children)
+    it.removeAttribute(name)
+    if (text) it.replaceChildren(...children)
   }
 }

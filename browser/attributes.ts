@@ -1,4 +1,5 @@
 import { document } from './document.ts'
+import { own } from './own.ts'
 import { phx } from './phx.ts'
 import { isKept } from './typing.ts'
 
@@ -7,9 +8,10 @@ import { isKept } from './typing.ts'
  * be watching.
  */
 export function putAttribute(element: Element, name: string, value: string | null): void {
-  const present = element.getAttributeNode(name)
-  if (value === null) element.removeAttribute(name)
-  else if (!present) element.setAttribute(name, value)
+  const it = own(element)
+  const present = it.getAttributeNode(name)
+  if (value === null) it.removeAttribute(name)
+  else if (!present) it.setAttribute(name, value)
   else if (present.value !== value) present.value = value
 }
 
@@ -20,11 +22,11 @@ export function putAttribute(element: Element, name: string, value: string | nul
 export function writeAttribute(element: Element, name: string, value: string | null): void {
   const control = element as HTMLInputElement & HTMLOptionElement & HTMLDialogElement
   // Without its attribute an open modal dialog would stay on top, invisible.
-  if (name === 'open' && value === null && element.localName === 'dialog') control.close()
+  if (name === 'open' && value === null && own(element).localName === 'dialog') control.close()
   putAttribute(element, name, value)
-  if (name === 'value' && /^(input|textarea)$/.test(element.localName) && !isBusy(element))
+  if (name === 'value' && /^(input|textarea)$/.test(own(element).localName) && !isBusy(element))
     control.value = control.defaultValue
-  if ((name === 'checked' || name === 'selected') && name in element && !isKept(element, name))
+  if ((name === 'checked' || name === 'selected') && name in own(element) && !isKept(element, name))
     control[name as 'checked'] = value !== null
 }
 
@@ -36,14 +38,15 @@ export function isBusy(field: Element): boolean | undefined {
 
 /** Writes to an element what makes the difference between two others; everything else on it stays. */
 export function writeDifference(element: Element, from: Element, to: Element): void {
-  for (const attribute of to.attributes) {
+  const [it, old, next] = [own(element), own(from), own(to)]
+  for (const attribute of next.attributes) {
     const { name, value } = attribute
-    if (from.getAttribute(name) === value) continue
+    if (old.getAttribute(name) === value) continue
     // The parser knows names and namespaces that `setAttribute` does not.
-    if (!element.hasAttribute(name)) element.setAttributeNode(attribute.cloneNode() as Attr)
+    if (!it.hasAttribute(name)) it.setAttributeNode(attribute.cloneNode() as Attr)
     writeAttribute(element, name, value)
   }
-  for (const { name } of [...from.attributes]) {
-    if (!to.hasAttribute(name)) writeAttribute(element, name, null)
+  for (const { name } of [...old.attributes]) {
+    if (!next.hasAttribute(name)) writeAttribute(element, name, null)
   }
 }

@@ -1,4 +1,5 @@
 import { isText, parseInside, plainText } from './fragment.ts'
+import { own } from './own.ts'
 import { phx } from './phx.ts'
 import { pathMap, type Path, type PathAttribute, type PathMap } from './path-map.ts'
 import { print, type Components, type Tree, type Value } from './tree.ts'
@@ -35,7 +36,7 @@ type Level = { readonly tree: Tree; readonly slots: Slot[]; readonly host: Host 
 
 /** Is the content of this element somebody else's? */
 export function isForeign(element: Element): boolean {
-  return phx(element, 'update') === 'ignore' || element.hasAttribute('data-phx-session')
+  return phx(element, 'update') === 'ignore' || own(element).hasAttribute('data-phx-session')
 }
 
 /**
@@ -66,7 +67,7 @@ export class Binder {
   /** Parses new rows as children of `parent`; false when they cannot stand there. */
   makeRows(rows: readonly Tree[], parent: Node): boolean {
     const made = parseInside(parent, rows.map((row) => print(row, this.#components)).join(''))
-    return !!made && !this.bindRows(rows, made, made.firstChild)
+    return !!made && !this.bindRows(rows, made, own(made).firstChild)
   }
 
   #bindLevel(paths: readonly Path[], span: Span, level: Level): void {
@@ -78,7 +79,7 @@ export class Binder {
       const path = paths[i] as Path
       if (slot < 0) {
         before = match(path.node, node)
-        node = before.nextSibling
+        node = own(before).nextSibling
         if (path.slots.length) this.#bindElement(path, before as Element, level)
         return
       }
@@ -86,7 +87,7 @@ export class Binder {
       const next = paths[i + 1]
       let after = next || span.after === undefined ? node : span.after
       // Two values side by side need something that tells them apart.
-      if (next && next.slot >= 0) after = parent.insertBefore(new Text(), node)
+      if (next && next.slot >= 0) after = own(parent).insertBefore(new Text(), node)
       slots[slot] = { parent, before, after, host, access: 'slot' }
       before = after
     })
@@ -124,8 +125,9 @@ export class Binder {
     if (typeof value === 'string') {
       const text = plainText(value)
       if (text === '') return node
-      const nodes = text === null ? (parseInside(parent, value)?.childNodes ?? mismatch()) : [new Text(text)]
-      for (const each of nodes) node = match(each, node).nextSibling
+      const nodes =
+        text === null ? (own(parseInside(parent, value))?.childNodes ?? mismatch()) : [new Text(text)]
+      for (const each of nodes) node = own(match(each, node)).nextSibling
       return node
     }
     if (!value) return mismatch()
@@ -136,15 +138,16 @@ export class Binder {
   #passRow(row: Tree, parent: Node, node: ChildNode | null): ChildNode | null {
     const map = exactMap(row, parent)
     // Rows that may be empty are kept between two empty texts of their own.
-    row.first = (map.isFixed ? passEmpty(node) : parent.insertBefore(new Text(), node)) ?? mismatch()
+    row.first = (map.isFixed ? passEmpty(node) : own(parent).insertBefore(new Text(), node)) ?? mismatch()
     node = this.#passPaths(row, map, parent, map.isFixed ? row.first : node)
-    if (!map.isFixed) row.last = parent.insertBefore(new Text(), node)
+    if (!map.isFixed) row.last = own(parent).insertBefore(new Text(), node)
     return node
   }
 
   #passPaths(tree: Tree, map: PathMap, parent: Node, node: ChildNode | null): ChildNode | null {
     for (const path of map.paths) {
-      node = path.slot < 0 ? match(path.node, node).nextSibling : this.#pass(tree[path.slot], parent, node)
+      node =
+        path.slot < 0 ? own(match(path.node, node)).nextSibling : this.#pass(tree[path.slot], parent, node)
     }
     return node
   }
@@ -152,15 +155,15 @@ export class Binder {
 
 /** The first node of a span, or what follows it when it is empty. */
 export function firstIn({ parent, before }: Span): ChildNode | null {
-  return before ? before.nextSibling : parent.firstChild
+  return before ? own(before).nextSibling : own(parent).firstChild
 }
 
 /** The nodes of a row whose first and last ones are known. */
 export function nodesOf(row: Tree): ChildNode[] {
   let node = row.first as ChildNode
   const nodes = [node]
-  let more = pathMap(row.s, node.parentNode as Node).paths.length
-  while (row.last ? node !== row.last : --more > 0) nodes.push((node = node.nextSibling as ChildNode))
+  let more = pathMap(row.s, own(node).parentNode as Node).paths.length
+  while (row.last ? node !== row.last : --more > 0) nodes.push((node = own(node).nextSibling as ChildNode))
   return nodes
 }
 
@@ -177,8 +180,8 @@ function passEmpty(node: ChildNode | null, end?: ChildNode | null): ChildNode | 
 /** The node of the page that is as expected; of a longer text, the part that was. */
 function match(expected: Node, at: ChildNode | null): ChildNode {
   const node = passEmpty(at)
-  const text = expected.nodeValue ?? ''
-  if (!node || node.nodeName !== expected.nodeName || !(node.nodeValue ?? '').startsWith(text))
+  const text = own(expected).nodeValue ?? ''
+  if (!node || own(node).nodeName !== own(expected).nodeName || !(own(node).nodeValue ?? '').startsWith(text))
     return mismatch()
   if (isText(node) && node.data !== text) node.splitText(text.length)
   return node

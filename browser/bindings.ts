@@ -4,6 +4,7 @@ import type { Pace } from './extras/pace.ts'
 import { refocus } from './focus.ts'
 import { changeEvent, controls, formOf, holds, isNative, submitEvent, used, type Control } from './forms.ts'
 import type { LiveSocketOptions } from './options.ts'
+import { own } from './own.ts'
 import { bound, phx } from './phx.ts'
 import { Told } from './told.ts'
 import { touch } from './typing.ts'
@@ -100,21 +101,23 @@ export class Bindings {
   }
 
   #click(event: Event, target: Element): void {
-    const isAsked = !this.pace_ && target.closest('[data-confirm],[data-method]')
+    const isAsked = !this.pace_ && own(target).closest('[data-confirm],[data-method]')
     if (isAsked) {
       // Nobody is there yet to ask. It is clicked again when somebody is.
       event.preventDefault()
-      return this.#delegate.look_(isAsked, false, () => target.dispatchEvent(new MouseEvent('click', event)))
+      return this.#delegate.look_(isAsked, false, () =>
+        own(target).dispatchEvent(new MouseEvent('click', event)),
+      )
     }
     // What happens in a view, or at a link, is not for what is around it.
-    const element = target.closest(`${bound('click')}:not(:disabled),[data-phx-session],[data-phx-link]`)
+    const element = own(target).closest(`${bound('click')}:not(:disabled),[data-phx-session],[data-phx-link]`)
     if (!element || phx(element, 'click') === null) return
-    if (element.getAttribute('href') === '#') event.preventDefault()
+    if (own(element).getAttribute('href') === '#') event.preventDefault()
     if (this.#isPassedOn(element, target)) return
     // What is to be done once waits for its answer, and is not ticked meanwhile either. Other clicks count, each of them.
     const isOnce =
-      element.matches(`${bound('disable-with')},[type=checkbox],[type=radio]`) ||
-      ('formAction' in element && (element as Control).form)
+      own(element).matches(`${bound('disable-with')},[type=checkbox],[type=radio]`) ||
+      ('formAction' in own(element) && (element as Control).form)
     if (!isOnce || !isWaiting(element, 'click')) this.#push(event, element, 'click')
     else if (element === target && 'checked' in element) event.preventDefault()
   }
@@ -122,7 +125,7 @@ export class Bindings {
   /** A label clicks on its field in turn. Where both are part of what is clicked, it was clicked once. */
   #isPassedOn(element: Element, target: Element): boolean {
     const [clicked, field] = this.#passedOn
-    const next = target.closest('label')?.control
+    const next = own(target).closest('label')?.control
     this.#passedOn = [element, next !== target && next]
     setTimeout(() => (this.#passedOn = []))
     return clicked === element && field === target
@@ -186,5 +189,5 @@ export class Bindings {
 }
 
 function isWaiting(element: Element, kind: string): boolean {
-  return element.classList.contains(`phx-${kind}-loading`)
+  return own(element).classList.contains(`phx-${kind}-loading`)
 }

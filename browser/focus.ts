@@ -1,4 +1,5 @@
 import { document } from './document.ts'
+import { own } from './own.ts'
 
 /**
  * Draws, and leaves the focus and the selection where a person had them. Not every browser that can move a
@@ -20,11 +21,11 @@ export function keepFocus(draw: () => void): void {
  * @returns the field, or the one that is in its place
  */
 export function refocus(field: HTMLInputElement | null): HTMLInputElement | null {
-  const heir = field?.isConnected
+  const heir = own(field)?.isConnected
     ? field
-    : (document.getElementById(field?.id ?? '') as HTMLInputElement | null)
+    : (document.getElementById(own(field)?.id ?? '') as HTMLInputElement | null)
   const { activeElement, body } = document
   // It lays the page out, and is therefore not done in vain.
-  if (heir !== activeElement && activeElement === body) heir?.focus({ preventScroll: true })
+  if (heir !== activeElement && activeElement === body) own(heir)?.focus({ preventScroll: true })
   return heir
 }

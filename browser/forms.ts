@@ -1,5 +1,6 @@
 import type { LiveEvent } from './answer.ts'
 import { document } from './document.ts'
+import { own } from './own.ts'
 import { bound, phx, phxName, phxValues, viewOf } from './phx.ts'
 
 /** Anything in `form.elements` that has a name and a value. */
@@ -12,7 +13,7 @@ export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
 export const used: WeakSet<Element> = new WeakSet()
 
 export function controls(form: HTMLFormElement): Control[] {
-  return [...form.elements] as Control[]
+  return [...own(form).elements] as Control[]
 }
 
 /** The form of a field. What only behaves like one may not know it. */
@@ -34,7 +35,7 @@ function nameOf(control: Control): string {
 /** Is it a button that takes the form elsewhere than the form itself would go, or a form that closes its dialog? */
 export function isNative(form: HTMLFormElement, button: HTMLElement | null): boolean {
   const isTheirs = button?.matches('[formaction],[formmethod],[formtarget]')
-  return isTheirs || form.matches('[method=dialog i]')
+  return isTheirs || own(form).matches('[method=dialog i]')
 }
 
 /**
@@ -48,7 +49,8 @@ function encode(form: HTMLFormElement, submitter: HTMLElement | null = null, onl
   for (const control of controls(form)) if (control.type !== 'hidden') unused.add(nameOf(control))
   for (const control of controls(form)) {
     const marked = bound('no-unused-field')
-    if (used.has(control) || form.matches(marked) || control.closest(marked)) unused.delete(nameOf(control))
+    if (used.has(control) || own(form).matches(marked) || control.closest(marked))
+      unused.delete(nameOf(control))
   }
   const values = new URLSearchParams()
   for (const [name, value] of new FormData(form, submitter)) {
@@ -101,11 +103,11 @@ export function recoveries(view: Element): { form: Element; recover: () => LiveE
   const forms = view.querySelectorAll<HTMLFormElement>(
     `form[id][${phxName('change')}]:not([${phxName('auto-recover')}=ignore])`,
   )
-  const own = [...forms].filter((form) => viewOf(form) === view)
-  return own.map((form) => {
+  const ours = [...forms].filter((form) => viewOf(form) === view)
+  return ours.map((form) => {
     const change = phx(form, 'change')
     const control = controls(form).find(({ name, type }) => name && type !== 'hidden')
     const event = control && changeEvent(form, control, phx(form, 'auto-recover') ?? change)
-    return { form, recover: () => form.isConnected && phx(form, 'change') === change && event }
+    return { form, recover: () => own(form).isConnected && phx(form, 'change') === change && event }
   })
 }

@@ -1,8 +1,9 @@
 import { document } from './document.ts'
+import { own } from './own.ts'
 
 /** The tag whose rules of parsing hold inside a node: `svg` or `math`; empty where HTML's own do. */
 export function foreignRoot(parent: Node): string {
-  const { namespaceURI, localName } = parent as Element
+  const { namespaceURI, localName } = own(parent as Element)
   if (namespaceURI?.endsWith('MathML')) return 'math'
   return namespaceURI?.endsWith('svg') && !/^(foreignObject|desc|title)$/.test(localName) ? 'svg' : ''
 }
@@ -20,11 +21,11 @@ export function parse(html: string): DocumentFragment {
  * does with a block in a paragraph or a text in a table
  */
 export function parseInside(parent: Node, html: string): ParentNode | null {
-  const name = foreignRoot(parent) || (parent as Element).localName
+  const name = foreignRoot(parent) || own(parent as Element).localName
   if (!name || name === 'body') return parse(html)
   const content = parse(withLines(`<${name}>`) + html + `</${name}>`)
   const only = content.firstElementChild
-  return content.childNodes.length === 1 && only?.localName === name ? only : null
+  return content.childNodes.length === 1 && own(only)?.localName === name ? only : null
 }
 
 /** Serialized HTML with the line break that a parser drops behind some start tags. */
@@ -39,5 +40,5 @@ export function plainText(html: string): string | null {
 }
 
 export function isText(node: Node | null | undefined): node is Text {
-  return node?.nodeType === 3
+  return node instanceof Text
 }

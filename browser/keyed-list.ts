@@ -1,6 +1,7 @@
 import { nodesOf, type Binder, type Span } from './bind.ts'
 import type { Morpher } from './morph.ts'
 import { move } from './move.ts'
+import { own } from './own.ts'
 import type { Tree } from './tree.ts'
 
 /** What it takes to bring a list's nodes into a new order. */
@@ -22,14 +23,14 @@ export function orderRows(
   for (let i = start; i < end; i++) (rows[i] as Tree).place = i
   const kept: Tree[] = []
   for (const row of old.slice(start, oldEnd)) {
-    if (row.first?.parentNode !== parent) return false
+    if (own(row.first)?.parentNode !== parent) return false
     if (rows[row.place as number] === row) kept.push(row)
     else for (const node of nodesOf(row)) morpher.remove(node)
   }
   const fresh = rows.slice(start, end).filter((row) => !row.first)
   if (fresh.length && !binder.makeRows(fresh, parent)) return false
   let next = end < rows.length ? ((rows[end] as Tree).first as Node) : after
-  if (next && next.parentNode !== parent) return false
+  if (next && own(next).parentNode !== parent) return false
   const staying = longestRising(kept)
   const isNew = new Set(fresh)
   for (let i = end - 1; i >= start; i--) {

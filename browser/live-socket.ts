@@ -8,6 +8,7 @@ import type { Attendant } from './companion.ts'
 import { load_, type Parts } from './load.ts'
 import { Monitor, type MonitorDelegate } from './monitor.ts'
 import type { DomCallbacks, LiveSocketOptions, Params } from './options.ts'
+import { own } from './own.ts'
 import { LIFE, bound, phx, setPrefix, valueOf, viewOf } from './phx.ts'
 import { forgetReloads, reload } from './reload.ts'
 import { addTools, hasTools, type Mishap, type Tools } from './tools.ts'
@@ -73,10 +74,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     if (this.views_[0]) this.#monitor.start()
   }
 
-  /**
-   * Closes the connection until `connect`; the page says that it is lost. Safe to call twice.
-   * @param closed what happens once it is closed
-   */
+  /** Closes the connection until `connect`; the page says that it is lost. Calls back once it is closed. */
   disconnect(closed: () => void = () => {}): void {
     this.end_('client')
     const { connection_ } = this
@@ -174,8 +172,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
 
   /** Has an element attended to that has something rare about it; when it is new, all that is in it as well. */
   look_(root: Element, isNew?: boolean, attended?: () => void): void {
-    for (const element of [root, ...(isNew ? root.querySelectorAll(this.#rare) : [])])
-      if (element.matches(this.#rare))
+    for (const element of [root, ...(isNew ? own(root).querySelectorAll(this.#rare) : [])])
+      if (own(element).matches(this.#rare))
         void this.use_('extras', (part) => {
           part.attend(this, element)
           attended?.()
@@ -264,16 +262,16 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   push_(given: LiveEvent, answered?: () => void): void {
     const { elements } = given
     // A field may stand elsewhere than its form.
-    const element = elements.find((each) => each.matches('form')) ?? elements[0]
+    const element = elements.find((each) => own(each).matches('form')) ?? elements[0]
     const event = { value: { ...given.data, ...valueOf(element) }, ...given }
     if (event.event?.[0] === '[' || phx(element, 'target'))
       this.command_((commands) => commands.run_(event, answered))
-    else this.ownerOf_(element.parentElement)?.push_(event, answered)
+    else this.ownerOf_(own(element).parentElement)?.push_(event, answered)
   }
 
   /** The view that an element speaks to. What is in the page, but in no view, speaks to the view that owns the page. */
   ownerOf_(element: Element | null): View | undefined {
-    return element?.isConnected ? (this.#find(viewOf(element)?.id) ?? this.main_()) : undefined
+    return own(element)?.isConnected ? (this.#find(viewOf(element)?.id) ?? this.main_()) : undefined
   }
 
   #loadHooks(): Promise<void> | undefined {

@@ -2,6 +2,7 @@ import { Idiomorph } from 'idiomorph'
 import { isBusy, putAttribute, writeDifference } from './attributes.ts'
 import { isForeign } from './bind.ts'
 import { move } from './move.ts'
+import { own } from './own.ts'
 
 /** Who is told what happens to the page, and asked what must not. */
 export interface PatchDelegate {
@@ -54,7 +55,7 @@ export class Morpher {
       const partner = partners[i]
       if (!partner) this.insert(parent, node, end)
       else {
-        if (partner.nextSibling !== end) move(parent, partner, end)
+        if (own(partner).nextSibling !== end) move(parent, partner, end)
         if (!isSame(partner, node)) {
           if (isElement(partner)) this.morph(partner, node as Element)
           else partner.nodeValue = node.nodeValue
@@ -66,14 +67,14 @@ export class Morpher {
 
   insert(parent: Node, node: Node, end: Node | null): void {
     const chosen = (parent as Partial<HTMLSelectElement>).selectedOptions?.[0]
-    parent.insertBefore(node, end)
+    own(parent).insertBefore(node, end)
     // Once a person has chosen in a select, Chromium lets an option that comes before another take its place.
     if (chosen?.defaultSelected) chosen.selected = true
     if (isElement(node)) this.#delegate.nodeAdded(node)
   }
 
   remove(node: ChildNode): void {
-    if (!this.#delegate.isLeaving(node)) node.remove()
+    if (!this.#delegate.isLeaving(node)) own(node).remove()
   }
 
   /** Turns an element into another. */
@@ -95,8 +96,9 @@ export class Morpher {
   /** May idiomorph go into this element? What it must not do there is done here. */
   #isOpen(element: Element, next: Element): boolean {
     // What a person opened stays open; a modal <dialog> would otherwise stay on top, invisible.
-    if (/^D(ETAILS|IALOG)$/.test(element.nodeName) && element.hasAttribute('open'))
-      next.setAttribute('open', '')
+    const [before, after] = [own(element), own(next)]
+    if (/^D(ETAILS|IALOG)$/.test(before.nodeName) && before.hasAttribute('open'))
+      after.setAttribute('open', '')
     if (isSame(element, next)) return false
     if (this.#delegate.isLocked(element)) {
       this.held.add(element)
@@ -104,18 +106,18 @@ export class Morpher {
     }
     if (this.#delegate.ask_?.(element, next) === false) return false
     if (isForeign(element)) {
-      for (const { name, value } of next.attributes)
+      for (const { name, value } of after.attributes)
         if (/^data-(?!phx-(?!session))/.test(name)) putAttribute(element, name, value)
       return false
     }
     this.#delegate.elementWillUpdate(element)
     writeDifference(element, element, next)
-    if (element.childNodes.length * next.childNodes.length > MOST_PAIRS) {
-      this.replace(element, [...element.childNodes], [...next.childNodes], null)
+    if (before.childNodes.length * after.childNodes.length > MOST_PAIRS) {
+      this.replace(element, [...before.childNodes], [...after.childNodes], null)
       this.#delegate.elementUpdated(element)
       return false
     }
-    if (element.localName === 'textarea')
+    if (before.localName === 'textarea')
       writeText(element as HTMLTextAreaElement, next as HTMLTextAreaElement)
     return true
   }
@@ -128,7 +130,7 @@ function writeText(field: HTMLTextAreaElement, next: HTMLTextAreaElement): void 
 
 /** Nothing to do? `isEqualNode` alone does not look into templates. */
 function isSame(from: Node, to: Node): boolean {
-  return from.isEqualNode(to) && (from as Element).outerHTML === (to as Element).outerHTML
+  return own(from).isEqualNode(to) && own(from as Element).outerHTML === own(to as Element).outerHTML
 }
 
 /** For every new node the old one that it continues: of the same id, or without one the next of its name. */
@@ -143,9 +145,9 @@ function pair(from: readonly ChildNode[], to: readonly ChildNode[]): (ChildNode 
 }
 
 function keyOf(node: Node): string {
-  return node.nodeName + ((isElement(node) && node.getAttribute('id')) || '')
+  return own(node).nodeName + ((isElement(node) && own(node).getAttribute('id')) || '')
 }
 
 function isElement(node: Node): node is Element {
-  return node.nodeType === 1
+  return node instanceof Element
 }

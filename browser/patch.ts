@@ -5,6 +5,7 @@ import { foreignRoot, isText, parse, parseInside, plainText, withLines } from '.
 import { orderRows } from './keyed-list.ts'
 import { keepFocus } from './focus.ts'
 import { Morpher, type PatchDelegate } from './morph.ts'
+import { own } from './own.ts'
 import { fillTokens } from './path-map.ts'
 import {
   adopt,
@@ -73,7 +74,7 @@ export class Patcher {
 
   /** Writes what was held back in an element that the delegate no longer calls locked. */
   unlocked(element: Element): void {
-    if ([...this.#morpher.held].some((held) => element.contains(held))) this.#morphView()
+    if ([...this.#morpher.held].some((held) => own(element).contains(held))) this.#morphView()
   }
 
   #apply(diff: Diff): void {
@@ -94,8 +95,8 @@ export class Patcher {
     const element = this.#element
     forget(this.#root)
     this.#morpher.held.clear()
-    const { childNodes } = parseInside(element, this.#print(this.#root)) as ParentNode
-    keepFocus(() => this.#morpher.replace(element, [...element.childNodes], [...childNodes], null))
+    const { childNodes } = own(parseInside(element, this.#print(this.#root)) as ParentNode)
+    keepFocus(() => this.#morpher.replace(element, [...own(element).childNodes], [...childNodes], null))
     this.#delegate.elementUpdated(element)
   }
 
@@ -104,7 +105,7 @@ export class Patcher {
     return attempt(() => {
       const element = this.#element.querySelector(`[data-phx-component="${id}"]`)
       if (!element) return true
-      const drawn = parseInside(element.parentNode as Node, this.#print(+id))?.firstElementChild
+      const drawn = own(parseInside(own(element).parentNode as Node, this.#print(+id)))?.firstElementChild
       if (drawn) this.#morpher.morph(element, drawn)
       return !!drawn
     })
@@ -200,10 +201,10 @@ export class Patcher {
     const first = firstIn(slot)
     const text = typeof value === 'string' ? plainText(value) : null
     const isAlone = first === after || (isText(first) && first.nextSibling === after)
-    if (text === null || !isAlone || MOVES_TEXT.test(parent.nodeName))
+    if (text === null || !isAlone || MOVES_TEXT.test(own(parent).nodeName))
       return this.#replaceContent(slot, value)
     if (first && first !== after) first.nodeValue = text
-    else if (text) parent.insertBefore(new Text(text), after)
+    else if (text) own(parent).insertBefore(new Text(text), after)
     return true
   }
 
@@ -213,9 +214,9 @@ export class Patcher {
     if (!content) return false
     const old: ChildNode[] = []
     let node = firstIn(slot)
-    for (; node && node !== after; node = node.nextSibling) old.push(node)
+    for (; node && node !== after; node = own(node).nextSibling) old.push(node)
     if (node !== after) return false
-    this.#morpher.replace(parent, old, [...content.childNodes], after)
+    this.#morpher.replace(parent, old, [...own(content).childNodes], after)
     return true
   }
 
@@ -223,17 +224,19 @@ export class Patcher {
   #drawHost(tree: Tree, host: Host | undefined): boolean {
     tree.slots = undefined
     return attempt(() => {
-      if (!host?.element.isConnected) return false
+      if (!host || !own(host.element).isConnected) return false
       const { element, path } = host
-      const parent = element.parentNode as Node
-      const html = fillTokens(withLines((path.node as Element).outerHTML), (slot) => this.#print(tree[slot]))
-      const content = parseInside(parent, html)?.childNodes
+      const parent = own(element).parentNode as Node
+      const html = fillTokens(withLines(own(path.node as Element).outerHTML), (slot) =>
+        this.#print(tree[slot]),
+      )
+      const content = own(parseInside(parent, html))?.childNodes
       if (content?.length !== 1) return false
       for (const slot of path.slots) forget(tree[slot])
-      const end = element.nextSibling
+      const end = own(element).nextSibling
       this.#morpher.replace(parent, [element], [...content], end)
       if (tree.first === element)
-        tree.first = end ? (end.previousSibling as ChildNode) : (parent.lastChild as ChildNode)
+        tree.first = end ? (own(end).previousSibling as ChildNode) : (own(parent).lastChild as ChildNode)
       return true
     })
   }
@@ -249,7 +252,7 @@ export class Patcher {
     list.k = rows
     let isWritten = isBound
     for (const [row, change] of updates) {
-      if (row.first?.parentNode !== parent) {
+      if (own(row.first)?.parentNode !== parent) {
         merge(row, change)
         isWritten = false
       } else isWritten = this.#update(row, change, spanOf(row)) && isWritten
@@ -266,10 +269,14 @@ export class Patcher {
 
 function spanOf({ first, last }: Tree): Span {
   const node = first as ChildNode
-  return { parent: node.parentNode as Node, before: last ? node : node.previousSibling, after: last }
+  return {
+    parent: own(node).parentNode as Node,
+    before: last ? node : own(node).previousSibling,
+    after: last,
+  }
 }
 
 /** Are the nodes around a slot still where they were? Others may have moved or dropped them. */
 function isIntact({ parent, before, after }: Slot): boolean {
-  return parent.isConnected && [before, after].every((node) => !node || node.parentNode === parent)
+  return own(parent).isConnected && [before, after].every((node) => !node || own(node).parentNode === parent)
 }

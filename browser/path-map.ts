@@ -1,4 +1,5 @@
 import { foreignRoot, parse } from './fragment.ts'
+import { own } from './own.ts'
 
 /** A node of a parsed template, and the slots that live in it. */
 export interface Path {
@@ -113,17 +114,17 @@ function slotsOf(parts: readonly { readonly slots: readonly number[] }[]): numbe
 }
 
 function pathsIn(parent: Node): Path[] {
-  return Array.from(parent.childNodes, (node) => {
-    const inText = slotsIn(node.nodeValue ?? '')
+  return Array.from(own(parent).childNodes, (node) => {
+    const inText = slotsIn(own(node).nodeValue ?? '')
     const [slot = -1] = inText
-    const attributes = Array.from((node as Partial<Element>).attributes ?? [], pathAttribute).filter(
+    const attributes = Array.from(own(node as Partial<Element>).attributes ?? [], pathAttribute).filter(
       (each) => each.slots.length > 0,
     )
     const children = pathsIn(node instanceof HTMLTemplateElement ? node.content : node)
     const below = slotsOf(children).concat(inText)
     return {
       node,
-      slot: node.nodeType === 8 && node.nodeValue === token(slot) ? slot : -1,
+      slot: node instanceof Comment && node.nodeValue === token(slot) ? slot : -1,
       attributes,
       slots: slotsOf(attributes).concat(below),
       children: below.length ? children : undefined,

@@ -1,3 +1,4 @@
+import { own } from './own.ts'
 type Shared = { prefix?: string | undefined; hooks?: Set<object> }
 
 /**
@@ -27,14 +28,14 @@ export function bound(...names: string[]): string {
 
 /** The text of an element's `phx-<name>` attribute; null when it has none. */
 export function phx(element: Element, name: string): string | null {
-  return element.getAttribute(phxName(name))
+  return own(element).getAttribute(phxName(name))
 }
 
 /** What an element's `phx-value-*` attributes say, by the name behind the dash. */
 export function phxValues(element: Element): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   const start = phxName('value-')
-  for (const { name, value } of element.attributes) {
+  for (const { name, value } of own(element).attributes) {
     if (name.startsWith(start)) values[name.slice(start.length)] = value
   }
   return values
@@ -42,12 +43,12 @@ export function phxValues(element: Element): Record<string, unknown> {
 
 /** The element of the view that an element belongs to: of nested ones the innermost. */
 export function viewOf(element: Element | null): Element | null | undefined {
-  return element?.closest('[data-phx-session]')
+  return own(element)?.closest('[data-phx-session]')
 }
 
 /** What an event of an element says of it: its `phx-value-*`, and what it holds itself. */
 export function valueOf(element: Element): Record<string, unknown> {
-  return { ...phxValues(element), ...ownValue(element) }
+  return { ...phxValues(element), ...ownValue(own(element)) }
 }
 
 /** What an element itself holds, as `value`; a box that is not ticked holds nothing. */

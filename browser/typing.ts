@@ -1,4 +1,5 @@
 import { writeAttribute } from './attributes.ts'
+import { own } from './own.ts'
 
 /** Says whether what is drawn may be older than a field of this form that was changed at this moment. */
 export type Judge = (form: unknown, changed: number) => boolean | undefined
@@ -37,12 +38,12 @@ export function isKept(field: Element, attribute: string): boolean | undefined {
 /** Gives fields what the server has said of them, where that is no longer older than what a person did. */
 export function learned(isOlder: Judge): void {
   for (const [field, attribute] of kept) {
-    if (field.isConnected && judged(isOlder, field)) continue
+    if (own(field).isConnected && judged(isOlder, field)) continue
     kept.delete(field)
-    writeAttribute(field, attribute, field.getAttribute(attribute))
+    writeAttribute(field, attribute, own(field).getAttribute(attribute))
   }
 }
 
 function judged(judge: Judge, field: Element): boolean | undefined {
-  return judge((field as HTMLInputElement).form, momentOf(field.closest('select') ?? field))
+  return judge(own(field as HTMLInputElement).form, momentOf(own(field).closest('select') ?? field))
 }

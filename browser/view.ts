@@ -8,6 +8,7 @@ import { recoveries } from './forms.ts'
 import type { Companion } from './companion.ts'
 import type { LiveSocket } from './live-socket.ts'
 import type { DomCallbacks } from './options.ts'
+import { own } from './own.ts'
 import { Patcher, type Diff, type PatchDelegate } from './patch.ts'
 import { bound } from './phx.ts'
 import { reload } from './reload.ts'
@@ -278,7 +279,7 @@ export class View implements ChannelDelegate, PatchDelegate {
 /** A tick that the server has not heard of would stay for ever: for the server nothing has changed. */
 function takeBack(kind: string, element: Element): void {
   const box = element as HTMLInputElement
-  if (kind === 'click' && box.type === 'checkbox') box.checked = box.defaultChecked
+  if (kind === 'click' && own(box).type === 'checkbox') box.checked = box.defaultChecked
 }
 
 function dispatch({ e = [] }: Envelope = {}, early: boolean): void {

@@ -1,6 +1,7 @@
 import type { LiveEvent } from '../answer.ts'
 import type { LiveSocket } from '../live-socket.ts'
 import type { CommandTarget } from '../options.ts'
+import { own } from '../own.ts'
 import { focus, focusFirst, popFocus, pushFocus } from './focus.ts'
 import { push } from './push.ts'
 import { ignoreAttributes, setAttribute, setClasses, setDisplay } from './sticky.ts'
@@ -50,7 +51,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
   set_attr: (element, { attr: [name = '', value = ''] }) => setAttribute(element, name, value),
   remove_attr: (element, { attr }) => setAttribute(element, [attr].flat().join(), null),
   toggle_attr(element, { attr: [name = '', on = '', off = null] }) {
-    const was = element.getAttribute(name)
+    const was = own(element).getAttribute(name)
     setAttribute(element, name, was === null || (off !== null && was !== on) ? on : off)
   },
   ignore_attrs: (element, { attrs }) => ignoreAttributes(element, attrs),
@@ -60,7 +61,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
       cancelable: true,
       detail: { ...detail, dispatcher, ...(blocking && { done: block() }) },
     }
-    element.dispatchEvent(new (event === 'click' ? MouseEvent : CustomEvent)(event, init as never))
+    own(element).dispatchEvent(new (event === 'click' ? MouseEvent : CustomEvent)(event, init as never))
   },
   push,
   navigate: (_element, args, _event, liveSocket) => go('redirect', args, liveSocket),
@@ -70,7 +71,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
   push_focus: pushFocus,
   pop_focus: popFocus,
   exec(element, { attr }, { kind }, liveSocket) {
-    liveSocket.commands_?.start_(kind, element, element.getAttribute(attr as string))
+    liveSocket.commands_?.start_(kind, element, own(element).getAttribute(attr as string))
   },
 }
 
@@ -81,9 +82,9 @@ const DISPLAYS: Readonly<Record<string, string>> = { tr: 'table-row', td: 'table
 function toggle(element: HTMLElement, isShown: boolean, args: Arguments): void {
   if (isVisible(element) === isShown) return
   const tell = (moment: string) =>
-    element.dispatchEvent(new Event(`phx:${isShown ? 'show' : 'hide'}-${moment}`))
+    own(element).dispatchEvent(new Event(`phx:${isShown ? 'show' : 'hide'}-${moment}`))
   tell('start')
-  if (isShown) setDisplay(element, args.display ?? DISPLAYS[element.localName] ?? 'block')
+  if (isShown) setDisplay(element, args.display ?? DISPLAYS[own(element).localName] ?? 'block')
   play(element, args, (to) => {
     setClasses(element, to)
     if (!isShown) setDisplay(element, 'none')
@@ -94,7 +95,7 @@ function toggle(element: HTMLElement, isShown: boolean, args: Arguments): void {
 /** Adds classes, removes them, or changes each for its opposite, at the end of a transition. */
 function classes(element: Element, args: Arguments, isWanted?: boolean): void {
   const wanted = namesIn(args.names).map(
-    (name) => [name, isWanted ?? !element.classList.contains(name)] as const,
+    (name) => [name, isWanted ?? !own(element).classList.contains(name)] as const,
   )
   play(element, args, () => {
     for (const [name, isOn] of wanted) setClasses(element, [name], isOn)

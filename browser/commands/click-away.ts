@@ -1,5 +1,6 @@
 import { document } from '../document.ts'
 import type { LiveSocket } from '../live-socket.ts'
+import { own } from '../own.ts'
 import { bound, phx } from '../phx.ts'
 import { isVisible } from './visibility.ts'
 
@@ -15,7 +16,7 @@ export function hearClicksAway(liveSocket: LiveSocket): void {
       start = undefined
       if (!isVisible(from)) return
       for (const element of document.querySelectorAll(bound('click-away'))) {
-        if (element.contains(from) || !isVisible(element)) continue
+        if (own(element).contains(from) || !isVisible(element)) continue
         liveSocket.push_({ kind: 'click', elements: [element], event: phx(element, 'click-away') })
       }
     },

@@ -2,6 +2,7 @@ import type { LiveEvent } from '../answer.ts'
 import { enlist } from '../companion.ts'
 import { document } from '../document.ts'
 import type { LiveSocket } from '../live-socket.ts'
+import { own } from '../own.ts'
 import { valueOf } from '../phx.ts'
 import type { View } from '../view.ts'
 import { ACTS, type Arguments } from './acts.ts'
@@ -65,8 +66,8 @@ function elementsFor({ dom_ }: LiveSocket, element: Element, { to }: Arguments):
   if (!to) return [element]
   const find = (): Element[] => {
     if (typeof to === 'string') return [...document.querySelectorAll(to)]
-    if ('inner' in to) return [...element.querySelectorAll(to.inner)]
-    return [element.closest(to.closest) ?? []].flat()
+    if ('inner' in to) return [...own(element).querySelectorAll(to.inner)]
+    return [own(element).closest(to.closest) ?? []].flat()
   }
   return dom_.jsQuerySelectorAll?.(element as HTMLElement, to, find) ?? find()
 }

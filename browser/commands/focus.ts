@@ -1,4 +1,5 @@
 import { document } from '../document.ts'
+import { own } from '../own.ts'
 
 /** The elements that are to get the focus back, the last one first. */
 const remembered: HTMLElement[] = []
@@ -11,19 +12,19 @@ export function pushFocus(element: HTMLElement): void {
 export function popFocus(): void {
   let element
   do element = remembered.pop()
-  while (element?.isConnected === false)
-  element?.focus()
+  while (own(element)?.isConnected === false)
+  own(element)?.focus()
 }
 
 /** The first element inside that takes the focus; one that only scripts can give it to, if there is no other. */
 export function focusFirst(element: Element): void {
-  const stops = element.querySelectorAll<HTMLElement>(':not([tabindex^="-"])')
-  const all = element.querySelectorAll<HTMLElement>('*')
-  ;[...stops, ...all].some((each) => !each.closest('[aria-hidden=true]') && focus(each))
+  const stops = own(element).querySelectorAll<HTMLElement>(':not([tabindex^="-"])')
+  const all = own(element).querySelectorAll<HTMLElement>('*')
+  ;[...stops, ...all].some((each) => !own(each).closest('[aria-hidden=true]') && focus(each))
 }
 
 /** Elements that cannot have the focus do not take it. */
 export function focus(element: HTMLElement): boolean {
-  element.focus()
+  own(element).focus()
   return document.activeElement === element
 }

@@ -1,3 +1,4 @@
+import { own } from '../own.ts'
 import { phx } from '../phx.ts'
 import type { View } from '../view.ts'
 import { afterTransitions } from './transitions.ts'
@@ -11,11 +12,11 @@ export function isLeaving(node: Node, view: View): boolean {
     leaving.add(node)
     // First the patch that takes it away is done.
     queueMicrotask(() => {
-      node.inert = true
-      if (node.isConnected) view.liveSocket.commands_?.start_('remove', node, phx(node, 'remove'))
+      own(node).toggleAttribute('inert', true)
+      if (own(node).isConnected) view.liveSocket.commands_?.start_('remove', node, phx(node, 'remove'))
       afterTransitions(() => {
         leaving.delete(node)
-        node.remove()
+        own(node).remove()
         view.settle_()
       })
     })

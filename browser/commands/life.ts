@@ -1,5 +1,6 @@
 import { isIn, type Companion } from '../companion.ts'
 import type { LiveSocket } from '../live-socket.ts'
+import { own } from '../own.ts'
 import { bound, phx } from '../phx.ts'
 import type { View } from '../view.ts'
 import { restick } from './sticky.ts'
@@ -19,7 +20,7 @@ export function life(liveSocket: LiveSocket, view?: View): Companion {
 
   /** Of the elements of this view, and none of a view in it. */
   const run = (kind: string, root = view?.element_ as Element): void => {
-    for (const element of [root, ...root.querySelectorAll(bound(kind))]) {
+    for (const element of [root, ...own(root).querySelectorAll(bound(kind))]) {
       const event = phx(element, kind)
       if (!event || !isIn(view, element)) continue
       if (kind === 'mounted') {

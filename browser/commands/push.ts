@@ -1,6 +1,7 @@
 import type { LiveEvent } from '../answer.ts'
 import { document } from '../document.ts'
 import type { LiveSocket } from '../live-socket.ts'
+import { own } from '../own.ts'
 import { phx } from '../phx.ts'
 import type { View } from '../view.ts'
 import type { Arguments } from './acts.ts'
@@ -43,7 +44,7 @@ export function targets(
   element: Element,
   target: string | Element | null | undefined,
 ): (View | undefined)[] {
-  if (!target) return [liveSocket.ownerOf_(element.parentElement)]
+  if (!target) return [liveSocket.ownerOf_(own(element).parentElement)]
   const found = typeof target === 'string' ? document.querySelectorAll(target) : [target]
   return [...found].map((each) => liveSocket.ownerOf_(each))
 }

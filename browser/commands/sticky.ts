@@ -1,4 +1,5 @@
 import { putAttribute } from '../attributes.ts'
+import { own } from '../own.ts'
 
 /** What has been done to an element, each under a name, such that it can be done again. */
 type Deeds = Map<string, () => void>
@@ -24,10 +25,10 @@ export function restick(element: Element): void {
  */
 export function setClasses(element: Element, names: readonly string[], isOn?: boolean): void {
   for (const name of names) {
-    if (isOn !== undefined) stick(element, `.${name}`, () => element.classList.toggle(name, isOn))
+    if (isOn !== undefined) stick(element, `.${name}`, () => own(element).classList.toggle(name, isOn))
     else {
       kept.get(element)?.delete(`.${name}`)
-      element.classList.remove(name)
+      own(element).classList.remove(name)
     }
   }
 }
@@ -37,7 +38,7 @@ export function setAttribute(element: Element, name: string, value: string | nul
 }
 
 export function setDisplay(element: HTMLElement, display: string): void {
-  stick(element, '', () => (element.style.display = display))
+  stick(element, '', () => (own(element).style.display = display))
 }
 
 /** From now on attributes stay as they are before a patch. `*` in a name stands for anything. */
@@ -45,9 +46,9 @@ export function ignoreAttributes(element: Element, names: string | readonly stri
   const pattern = new RegExp(`^(${[names].flat().join('|').replaceAll('*', '.*')})$`)
   let before: Map<string, string> | undefined
   stick(element, '*', () => {
-    const now = [...element.attributes].filter(({ name }) => pattern.test(name))
+    const now = [...own(element).attributes].filter(({ name }) => pattern.test(name))
     if (before) {
-      for (const { name } of now) if (!before.has(name)) element.removeAttribute(name)
+      for (const { name } of now) if (!before.has(name)) own(element).removeAttribute(name)
       for (const [name, value] of before) putAttribute(element, name, value)
     } else {
       before = new Map(now.map(({ name, value }) => [name, value]))

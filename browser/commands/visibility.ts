@@ -1,4 +1,5 @@
+import { own } from '../own.ts'
 /** Takes the element room in the page? */
 export function isVisible(element: Element): boolean {
-  return element.getClientRects().length > 0
+  return own(element).getClientRects().length > 0
 }

@@ -1,11 +1,12 @@
 import { document } from '../document.ts'
+import { own } from '../own.ts'
 
 /** A click in an element with `data-confirm` or `data-method`: asks first, or follows the link by another method. */
 export function ask(event: MouseEvent): void {
   const at = event.target as Element
-  const question = at.closest<HTMLElement>('[data-confirm]')?.dataset['confirm']
+  const question = own(own(at).closest<HTMLElement>('[data-confirm]'))?.dataset['confirm']
   const isRefused = question && !confirm(question)
-  const link = at.closest<HTMLAnchorElement>('[data-method][data-to]')
+  const link = own(at).closest<HTMLAnchorElement>('[data-method][data-to]')
   if (!isRefused && !link) return
   event.preventDefault()
   event.stopImmediatePropagation()
@@ -23,8 +24,8 @@ function follow({ dataset, target }: HTMLAnchorElement): void {
   const form = document.createElement('form')
   Object.assign(form, { method: 'post', action: href, target, hidden: true })
   for (const [name, value] of Object.entries({ _method: method, _csrf_token: csrf }))
-    form.append(Object.assign(document.createElement('input'), { name, value }))
+    own(form).append(Object.assign(document.createElement('input'), { name, value }))
   document.body.append(form)
-  form.requestSubmit() // which other scripts can hear
-  form.remove()
+  own(form).requestSubmit() // which other scripts can hear
+  own(form).remove()
 }

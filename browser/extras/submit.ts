@@ -1,4 +1,5 @@
 import { document } from '../document.ts'
+import { own } from '../own.ts'
 
 /** Submits a form by the browser itself, with the button that was pressed. */
 export function submit(form: HTMLFormElement, button: HTMLElement | null | undefined): void {
@@ -9,7 +10,7 @@ export function submit(form: HTMLFormElement, button: HTMLElement | null | undef
   if (outside) field.setAttribute('form', outside)
   // In its place among the fields, unless it is gone.
   if (button?.isConnected) button.before(field)
-  else form.append(field)
+  else own(form).append(field)
   // A field may be called `submit`, and would stand in the method's place.
   HTMLFormElement.prototype.submit.call(form)
   field.remove()

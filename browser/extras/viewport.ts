@@ -1,5 +1,6 @@
 import { document } from '../document.ts'
 import type { LiveSocket } from '../live-socket.ts'
+import { own } from '../own.ts'
 import { phx, phxValues } from '../phx.ts'
 
 const lists = new WeakSet<Element>()
@@ -10,7 +11,7 @@ export function watch(list: Element, liveSocket: LiveSocket): void {
   lists.add(list)
   const look = lookout(list, liveSocket)
   const scrolled = (): void => {
-    if (list.isConnected) return look()
+    if (own(list).isConnected) return look()
     lists.delete(list)
     removeEventListener('scroll', scrolled, true)
   }
@@ -23,7 +24,7 @@ export function watch(list: Element, liveSocket: LiveSocket): void {
  * and of the same row the same is not asked again.
  */
 function lookout(list: Element, liveSocket: LiveSocket): () => void {
-  let before = scroller(list).scrollTop
+  let before = own(scroller(list)).scrollTop
   let wasUp: boolean | undefined
   /** Everything before the list has been scrolled past. */
   let isOverrun: boolean | undefined
@@ -35,17 +36,17 @@ function lookout(list: Element, liveSocket: LiveSocket): () => void {
   const ask = (row: Element, isUp: boolean, extra?: object): void => {
     const event = phx(list, isUp ? 'viewport-top' : 'viewport-bottom')
     if (!event) return
-    const keep = (hold = () => extra ?? row.scrollIntoView({ block: isUp ? 'start' : 'end' }))
-    const value = { id: row.id, ...extra, ...phxValues(list) }
+    const keep = (hold = () => extra ?? own(row).scrollIntoView({ block: isUp ? 'start' : 'end' }))
+    const value = { id: own(row).id, ...extra, ...phxValues(list) }
     liveSocket.push_({ kind: 'js', elements: [list], event, value }, () => {
       hold = undefined
       requestAnimationFrame(() => isInSight(row, true) || keep())
     })
   }
   return () => {
-    const now = scroller(list).scrollTop
+    const now = own(scroller(list)).scrollTop
     const isUp = now < before
-    const row = isUp ? list.firstElementChild : list.lastElementChild
+    const row = isUp ? own(list).firstElementChild : own(list).lastElementChild
     if (now === before || !row) return
     before = now
     if (hold) return void hold()
@@ -64,18 +65,18 @@ function lookout(list: Element, liveSocket: LiveSocket): () => void {
 /** Is an edge of a row in sight, its upper or its lower one? */
 function isInSight(row: Element, isUpper: boolean): boolean {
   const around = scroller(row)
-  const { top, bottom } = row.getBoundingClientRect()
+  const { top, bottom } = own(row).getBoundingClientRect()
   const at = (isUpper ? top : bottom) - (around === document.documentElement ? 0 : topOf(around))
-  return Math.ceil(at) >= 0 && Math.floor(at) <= around.clientHeight
+  return Math.ceil(at) >= 0 && Math.floor(at) <= own(around).clientHeight
 }
 
 function topOf(element: Element): number {
-  return element.getBoundingClientRect().top
+  return own(element).getBoundingClientRect().top
 }
 
 /** What scrolls when an element does: the page, mostly. */
 function scroller(element: Element): Element {
-  const around = element.parentElement
+  const around = own(element).parentElement
   if (!around || element === document.body) return document.documentElement
   return /scroll|auto/.test(getComputedStyle(element).overflowY) ? element : scroller(around)
 }

@@ -1,5 +1,6 @@
 import { isIn, type Companion } from '../companion.ts'
 import type { LiveSocket } from '../live-socket.ts'
+import { own } from '../own.ts'
 import { bound, madeHooks, phx } from '../phx.ts'
 import type { View } from '../view.ts'
 import { handleFor, type HookHandle } from './handle.ts'
@@ -60,11 +61,11 @@ export function hooksOf(liveSocket: LiveSocket, view?: View): Companion {
   const mount = mounting(table, liveSocket, view)
   return {
     mount_(root) {
-      mount([root, ...root.querySelectorAll(bound('hook'))])
+      mount([root, ...own(root).querySelectorAll(bound('hook'))])
     },
     /** Hooks around the element hear of it, once a patch. */
     touch_(element: Element | null) {
-      for (; element && !touched.has(element); element = element.parentElement) {
+      for (; element && !touched.has(element); element = own(element).parentElement) {
         touched.add(element)
         call(table.get(element), 'beforeUpdate')
       }
@@ -73,7 +74,7 @@ export function hooksOf(liveSocket: LiveSocket, view?: View): Companion {
     settle_() {
       for (const [element, running] of table) {
         const { name_: name = phx(element, 'hook') } = running
-        if (element.isConnected && name === phx(element, 'hook')) continue
+        if (own(element).isConnected && name === phx(element, 'hook')) continue
         table.delete(element)
         running.ended_.abort()
         call(running, 'destroyed')
@@ -99,7 +100,7 @@ function mounting(table: Table, liveSocket: LiveSocket, view: View | undefined) 
     name: string | undefined,
     make: (handle: HookHandle) => HookHandle,
   ): void => {
-    if (!element.isConnected || !isIn(view, element) || table.has(element)) return
+    if (!own(element).isConnected || !isIn(view, element) || table.has(element)) return
     const ended = new AbortController()
     const hook = make(handleFor(element as HTMLElement, liveSocket, view, ended.signal))
     const running = { hook_: hook, name_: name, ended_: ended, isLost_: false }

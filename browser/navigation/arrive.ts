@@ -1,4 +1,5 @@
 import { document } from '../document.ts'
+import { own } from '../own.ts'
 
 /** Tells screen readers where the page has come to. */
 let crier: HTMLElement | undefined
@@ -10,18 +11,19 @@ let crier: HTMLElement | undefined
 export function arrive(main: HTMLElement): void {
   const active = document.activeElement
   // Unless somebody has taken the focus already, or writes beside the view.
-  if (!main.contains(active) && !active?.matches('input,select,textarea,[contenteditable]')) {
+  if (!own(main).contains(active) && !own(active)?.matches('input,select,textarea,[contenteditable]')) {
     const place = beginning(main)
     // A heading can have the focus without being a stop for the tab key.
-    if (place.tabIndex < 0) place.tabIndex = -1
-    place.focus({ preventScroll: true })
+    if (own(place).tabIndex < 0) own(place).setAttribute('tabindex', '-1')
+    own(place).focus({ preventScroll: true })
   }
   announce()
 }
 
 /** What the address names, what asks for the focus, the main heading, or all of the view. */
 function beginning(main: HTMLElement): HTMLElement {
-  const find = (selector: string, root: ParentNode = main): HTMLElement | null => root.querySelector(selector)
+  const find = (selector: string, root: ParentNode = main): HTMLElement | null =>
+    own(root).querySelector(selector)
   const named = document.getElementById(location.hash.slice(1))
   return named ?? find('[autofocus]') ?? find('h1') ?? find('h1', document) ?? main
 }

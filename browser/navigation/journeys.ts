@@ -1,6 +1,7 @@
 import type { Answer, Destination } from '../answer.ts'
 import { document } from '../document.ts'
 import type { LiveSocket } from '../live-socket.ts'
+import { own } from '../own.ts'
 import { bound, phx } from '../phx.ts'
 import type { View } from '../view.ts'
 import { arrive } from './arrive.ts'
@@ -74,7 +75,7 @@ function go(kind: Kind, destination: Destination, link?: HTMLElement): void {
 
 /** What the browser would open elsewhere, it does. */
 function click(event: MouseEvent): void {
-  const link = (event.target as Element).closest<HTMLAnchorElement>(LINK)
+  const link = own(event.target as Element).closest<HTMLAnchorElement>(LINK)
   const isTheirs = event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
   if (!link || isTheirs || !liveSocket.isConnected()) return
   event.preventDefault()
@@ -106,11 +107,11 @@ function set(kind: Kind, journey: Journey): void {
   const isOurs = view && liveSocket.isConnected() && to.startsWith(`${location.origin}/`)
   if (!isOurs || ++inARow > MOST_IN_A_ROW) return leave(journey)
   latest = journey
-  link?.classList.add('phx-click-loading')
+  own(link)?.classList.add('phx-click-loading')
   tell('page-loading-start', { to, kind })
   stop = () => {
     stop = undefined
-    link?.classList.remove('phx-click-loading')
+    own(link)?.classList.remove('phx-click-loading')
     tell('page-loading-stop', { to, kind })
   }
   if (kind === 'patch' && view.channel_.isJoined_()) patch(view, journey)
@@ -145,7 +146,7 @@ function navigate(view: View, journey: Journey): void {
   const { to, flash } = journey
   // What goes with the page goes by itself; the next page waits for it, as every update does.
   for (const element of view.element_.querySelectorAll(bound('remove')))
-    if (!element.closest('[data-phx-sticky]'))
+    if (!own(element).closest('[data-phx-sticky]'))
       liveSocket.commands_?.start_('remove', element, phx(element, 'remove'))
   view.passage_ = { to, flash, arrive_: (draw) => inTransition(view, () => enterView(view, journey, draw)) }
   view.channel_.join_()
@@ -193,7 +194,7 @@ function detailOf(kind: Kind, href: string, by?: number): Detail {
 /** To where the page was left; or to the fragment of its URL; another view begins at its top. */
 function show(kind: Kind, scroll: number | undefined): void {
   const target = scroll === undefined && document.getElementById(location.hash.slice(1))
-  if (target) target.scrollIntoView()
+  if (target) own(target).scrollIntoView()
   else if (kind === 'redirect' || scroll !== undefined) scrollTo(0, scroll ?? 0)
 }
 

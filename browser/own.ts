@@ -1,0 +1,24 @@
+/**
+ * A thing of the page with its own members alone: an element's name hides others, and so does a field's name those of
+ * its form. Only for looking at: it is not the thing itself.
+ *
+ * @param kind what has the members
+ */
+export function bare<Thing extends object>(kind: () => { prototype: Thing }, thing: () => Thing): Thing {
+  return new Proxy({} as Thing, {
+    get(_, name) {
+      const value: unknown = Reflect.get(kind().prototype, name, thing())
+      return typeof value === 'function' ? (value.bind(thing()) as unknown) : value
+    },
+    set: (_, name, value) => Reflect.set(kind().prototype, name, value, thing()),
+  })
+}
+
+/** An element, whatever its fields are called. A form has its fields as members, such as `remove` or `closest`. */
+export function own<Thing>(thing: Thing): Thing {
+  if (!(thing instanceof HTMLFormElement)) return thing
+  return bare<HTMLFormElement>(
+    () => HTMLFormElement,
+    () => thing,
+  ) as Thing
+}
