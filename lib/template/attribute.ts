@@ -1,5 +1,14 @@
 import { attributeName, valueKind } from '../errors.ts'
-import { isAttributeName, isUrlAttribute, printQuoted, printUrl, textOf } from './escape.ts'
+import {
+  isAttributeName,
+  isSafeUrl,
+  isUrlAttribute,
+  printQuoted,
+  printUrl,
+  REFUSED_URL,
+  safeUrl,
+  textOf,
+} from './escape.ts'
 import { Attributes } from './rendered.ts'
 
 /** How the values of an attribute are printed. */
@@ -43,6 +52,18 @@ export function printAttributes(value: unknown, refuses?: RegExp): string {
     text += printAttribute(name, each, ruleOf(name))
   }
   return text
+}
+
+/** A value that the page will give to an attribute: no script, and no commands that were a text. @throws LIVE_VALUE_KIND */
+export function valueToSet(name: string, given: string | boolean): string {
+  const value = inWords(ruleOf(name), given)
+  const text = typeof value === 'boolean' ? '' : String(value)
+  if (isCommandAttribute(name) && text.startsWith('['))
+    throw valueKind(given, 'the name of an event, which does not begin with "["', '`JS`')
+  if (/^data-/i.test(name) && mayBeCommands(text)) return ` ${text}`
+  const isAnimated = /^(?:to|from|by|values)$/i.test(name)
+  if (isAnimated && !text.split(';').every(isSafeUrl)) return REFUSED_URL
+  return isUrlAttribute(name) ? safeUrl(text) : text
 }
 
 /** Does a client read commands in an attribute of this name? */

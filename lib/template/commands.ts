@@ -1,8 +1,8 @@
 import { attributeName, valueKind } from '../errors.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { isLocalUrl } from '../protocol/local-path.ts'
-import { inWords, isCommandAttribute, isExecutable, mayBeCommands, ruleOf } from './attribute.ts'
-import { isAttributeName, isSafeUrl, isUrlAttribute, REFUSED_URL, safeUrl } from './escape.ts'
+import { inWords, isExecutable, ruleOf, valueToSet } from './attribute.ts'
+import { isAttributeName, REFUSED_URL } from './escape.ts'
 import { Encoded } from './rendered.ts'
 
 /**
@@ -148,7 +148,7 @@ export class Commands extends Encoded {
   setAttribute(name: string, value: string, options?: ToOptions): Commands
   setAttribute(name: string, value: string | boolean, options: ToOptions = {}): Commands {
     if (inWords(ruleOf(name), value) === false) return this.removeAttribute(checked(name), options)
-    return this.#with('set_attr', { attr: [checked(name), valueFor(name, value)], ...options })
+    return this.#with('set_attr', { attr: [checked(name), valueToSet(name, value)], ...options })
   }
 
   /** Removes an attribute. It stays away when the page is updated. */
@@ -176,7 +176,7 @@ export class Commands extends Encoded {
     value: string | boolean | readonly [on: string | boolean, off: string | boolean],
     options: ToOptions = {},
   ): Commands {
-    const values = [value].flat().map((each) => valueFor(name, each as string | boolean))
+    const values = [value].flat().map((each) => valueToSet(name, each))
     return this.#with('toggle_attr', { attr: [checked(name), ...values], ...options })
   }
 
@@ -283,18 +283,6 @@ function list(names: ClassNames): readonly string[] {
 function checked(name: string): string {
   if (!isAttributeName(name)) throw attributeName(name)
   return name
-}
-
-/** A value of an attribute that the page will read: no script, and no commands that were a text. */
-function valueFor(name: string, given: string | boolean): string {
-  const value = inWords(ruleOf(name), given)
-  const text = typeof value === 'boolean' ? '' : String(value)
-  if (isCommandAttribute(name) && text.startsWith('['))
-    throw valueKind(given, 'the name of an event, which does not begin with "["', '`JS`')
-  if (/^data-/i.test(name) && mayBeCommands(text)) return ` ${text}`
-  const isAnimated = /^(?:to|from|by|values)$/i.test(name)
-  if (isAnimated && !text.split(';').every(isSafeUrl)) return REFUSED_URL
-  return isUrlAttribute(name) ? safeUrl(text) : text
 }
 
 function localUrl(href: string): string {
