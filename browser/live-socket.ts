@@ -62,7 +62,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     this.options = options
     this.dom_ = options.dom ?? {}
     setPrefix(options.bindingPrefix)
-    const others = ['trigger-action', 'viewport-top', 'viewport-bottom', 'debounce', 'throttle']
+    const others = ['trigger-action', 'viewport-top', 'viewport-bottom', 'debounce', 'throttle', 'change']
     this.#rare = `${bound(...LIFE, ...others)},[data-confirm],[data-method]`
   }
 

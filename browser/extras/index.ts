@@ -2,6 +2,7 @@ import type { LiveSocket } from '../live-socket.ts'
 import { LIFE, phx } from '../phx.ts'
 import { ask } from './ask.ts'
 import { pace } from './pace.ts'
+import { tellRestored } from './restored.ts'
 import { submit } from './submit.ts'
 import { watch } from './viewport.ts'
 
@@ -29,5 +30,6 @@ export function attend(liveSocket: LiveSocket, element: Element): void {
   // Before all that would come of the click; and only once, for it is always the same function.
   addEventListener('click', ask, true)
   if (phx(element, 'trigger-action') !== null) trigger(liveSocket, element)
+  if (phx(element, 'change') !== null) tellRestored(element, pace)
   if (phx(element, 'viewport-top') ?? phx(element, 'viewport-bottom')) watch(element, liveSocket)
 }

@@ -1,5 +1,6 @@
 import { html, JS, liveView, type Rendered } from '../../../lib/index.ts'
 import type { Scenario, Scenarios } from '../scenario.ts'
+import { eventually } from '../site.ts'
 import type { Visit } from '../visit.ts'
 import { still } from './clicks.ts'
 
@@ -193,5 +194,51 @@ export const widgets: Scenarios = {
       return visit.heard(1)
     },
     seen: [['change', { out: '', a: 'x', _target: ['a'] }]],
+  },
+  'what the browser restores is told': {
+    view: still(
+      html`<form phx-change="change" phx-no-unused-field>
+          <input name="a" value="" /><input type="checkbox" name="b" /><input name="same" value="same" phx-debounce="blur" />
+          <select name="c"><option>one</option><option>two</option></select>
+          <input type="range" name="d" /><input type="color" name="e" />
+        </form>
+        <form><textarea name="own" phx-change="own" phx-debounce="blur"></textarea></form>
+        <a href="/elsewhere">elsewhere</a>
+        <button phx-click="end">end</button>`,
+      ...['change', 'own', 'end'],
+    ),
+    act: async (visit) => {
+      const { page, site } = visit
+      await page.fill('[name=a]', 'text')
+      await page.check('[name=b]')
+      await page.selectOption('[name=c]', 'two')
+      await page.fill('[name=own]', 'text')
+      await page.click('a')
+      await page.waitForURL('**/elsewhere')
+      await eventually(
+        () => site.heard.length === 4,
+        () => 'what was typed',
+      )
+      site.heard.length = 0
+      await page.goBack()
+      await visit.joined()
+      const shown = await page.$$eval('[name=a], [name=own]', (all) =>
+        all.map((field) => (field as HTMLInputElement).value),
+      )
+      await page.waitForLoadState('networkidle')
+      await visit.click('button')
+      await eventually(
+        () => site.heard.some(([name]) => name === 'end'),
+        () => 'the end',
+      )
+      const { a, b, c } = site.heard.findLast(([name]) => name === 'change')?.[1] ?? {}
+      const counts = ['change', 'own'].map((kind) => site.heard.filter(([name]) => name === kind).length)
+      return { shown, told: [a, b, c], counts }
+    },
+    seen: { shown: ['', ''], told: [undefined, undefined, undefined], counts: [0, 0] },
+    differs: {
+      why: 'the page is rendered as if nothing had been chosen, until it is told',
+      seen: { shown: ['text', 'text'], told: ['text', 'on', 'two'], counts: [3, 1] },
+    },
   },
 }

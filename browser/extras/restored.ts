@@ -1,0 +1,35 @@
+import { own } from '../own.ts'
+import { parse } from '../fragment.ts'
+import { phx } from '../phx.ts'
+import type { Pace } from './pace.ts'
+
+const looked = new WeakSet<Element>()
+
+/**
+ * Tells what the browser has put into fields when it came back to the page or loaded it anew: it says nothing itself.
+ * `element` has `phx-change`; it is a form, or a field with a binding of its own.
+ */
+export function tellRestored(element: Element, pace: Pace): void {
+  if (looked.has(element)) return
+  looked.add(element)
+  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  if (visit?.type === 'navigate' || phx(element, 'auto-recover') === 'ignore') return
+  const fields = element instanceof HTMLFormElement ? [...own(element).elements] : [element]
+  for (const field of fields) {
+    if ((field !== element && phx(field, 'change') !== null) || !isRestored(field)) continue
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+    pace.end_(field)
+  }
+}
+
+/** Does a field hold something else than it was printed with? */
+function isRestored(field: Element): boolean {
+  if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue
+  if (!/^(input|select)$/.test(field.localName)) return false
+  return stateOf(field) !== stateOf(parse(field.outerHTML).firstElementChild)
+}
+
+function stateOf(field: Element | null): string {
+  const { value, checked, options = [] } = field as HTMLInputElement & { options?: HTMLOptionsCollection }
+  return JSON.stringify([value, checked, [...options].map(({ selected }) => selected)])
+}
