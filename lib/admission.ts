@@ -63,7 +63,7 @@ export class Admission implements Doorkeeper {
   constructor(settings: Settings, papers: Papers) {
     this.#settings = settings
     this.#papers = papers
-    this.#isOriginAllowed = originRule(settings.allowedOrigins)
+    this.#isOriginAllowed = originRule(settings.allowedOrigins, settings.report)
   }
 
   read(token: string): PageClaims | undefined {

@@ -1,68 +1,8 @@
-import { describe, didYouMean, messageOf } from './words.ts'
+import { LiveError } from './live-error.ts'
+import { describe, didYouMean, messageOf, refused } from './words.ts'
 
-export { describe, messageOf }
-
-/** Whose mistake an error is. It decides who is told, and how loudly. */
-export type Fault = 'app' | 'client' | 'network' | 'internal'
-
-/** The name of an error; `docs/errors.md` has a heading for each. */
-export type LiveErrorCode =
-  | 'LIVE_VIEW_INVALID'
-  | 'LIVE_OPTION_INVALID'
-  | 'LIVE_SECRET_MISSING'
-  | 'LIVE_SECRET_SHORT'
-  | 'LIVE_CLIENT_MISSING'
-  | 'LIVE_LAYOUT_INVALID'
-  | 'LIVE_HEAD_INVALID'
-  | 'LIVE_HOLE_POSITION'
-  | 'LIVE_VALUE_KIND'
-  | 'LIVE_NESTED_INVALID'
-  | 'LIVE_KEY_TWICE'
-  | 'LIVE_ITEMS_CHANGED'
-  | 'LIVE_ATTRIBUTE_NAME'
-  | 'LIVE_FIELD_NAME'
-  | 'LIVE_CALLBACK_FAILED'
-  | 'LIVE_VIEW_SLOW'
-  | 'LIVE_REDIRECT_UNSAFE'
-  | 'LIVE_REDIRECT_EMBEDDED'
-  | 'LIVE_PATCH_ELSEWHERE'
-  | 'LIVE_PATCH_LOOP'
-  | 'LIVE_FLASH_CUT'
-  | 'LIVE_EVENT_UNKNOWN'
-  | 'LIVE_VALUE_REFUSED'
-  | 'LIVE_FRAME_INVALID'
-  | 'LIVE_FRAME_TOO_LARGE'
-  | 'LIVE_LIMIT_REACHED'
-  | 'LIVE_UPGRADE_INVALID'
-  | 'LIVE_ORIGIN_REFUSED'
-  | 'LIVE_POLL_REFUSED'
-  | 'LIVE_JOIN_REFUSED'
-  | 'LIVE_JOIN_LATE'
-  | 'LIVE_TOKEN_STALE'
-  | 'LIVE_TOKEN_FORGED'
-  | 'LIVE_VISITOR_UNKNOWN'
-  | 'LIVE_HEARTBEAT_MISSED'
-  | 'LIVE_READER_SLOW'
-  | 'LIVE_INTERNAL'
-
-/**
- * Every error of this library. `code` is stable and made for programs; the message is made for people and
- * says what was expected, what was given and what to do.
- */
-export class LiveError extends Error {
-  readonly code: LiveErrorCode
-  readonly fault: Fault
-  /** The HTTP status an Express error handler answers with: 400 when the client is at fault, 500 otherwise. */
-  readonly status: number
-
-  constructor(code: LiveErrorCode, fault: Fault, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause })
-    this.name = 'LiveError'
-    this.code = code
-    this.fault = fault
-    this.status = fault === 'client' ? 400 : 500
-  }
-}
+export { isLiveError, LiveError, type Fault, type LiveErrorCode } from './live-error.ts'
+export { describe, messageOf, refused }
 
 /** A definition handed to `liveView` or `live.live` that cannot run. */
 export const viewInvalid = (why: string): LiveError =>
@@ -73,7 +13,7 @@ export const optionInvalid = (option: string, expected: string, given: unknown):
   new LiveError(
     'LIVE_OPTION_INVALID',
     'app',
-    `Option \`${option}\` takes ${expected}, not ${describe(given)}.`,
+    `Option \`${option}\` takes ${expected}, not ${refused(given)}.`,
   )
 
 /** Production without a secret: tokens of one process would be refused by the next. */
@@ -108,7 +48,7 @@ export const layoutInvalid = (why: string): LiveError =>
 
 /** Something that `pageTitle` or `head` returned and that cannot stand in a page's head. */
 export const headInvalid = (member: string, expected: string, given: unknown): LiveError =>
-  new LiveError('LIVE_HEAD_INVALID', 'app', `\`${member}\` takes ${expected}, not ${describe(given)}.`)
+  new LiveError('LIVE_HEAD_INVALID', 'app', `\`${member}\` takes ${expected}, not ${refused(given)}.`)
 
 /** A hole where no value may stand, or markup that says another thing to a browser. Thrown the first time the template is seen. */
 export const holePosition = (place: string, remedy: string, what = 'A value cannot stand here'): LiveError =>
@@ -116,7 +56,7 @@ export const holePosition = (place: string, remedy: string, what = 'A value cann
 
 /** A value that has no meaning where it stands, such as an object in a text. */
 export const valueKind = (value: unknown, expected: string, taker = 'A template'): LiveError =>
-  new LiveError('LIVE_VALUE_KIND', 'app', `${taker} was given ${describe(value)} where it takes ${expected}.`)
+  new LiveError('LIVE_VALUE_KIND', 'app', `${taker} was given ${refused(value)} where it takes ${expected}.`)
 
 /** A view that `liveRender` cannot nest. */
 export const nestedInvalid = (why: string): LiveError =>
@@ -131,7 +71,7 @@ export const keyTwice = (key: unknown): LiveError =>
   new LiveError(
     'LIVE_KEY_TWICE',
     'app',
-    `Two items of one \`each\` have the key ${describe(key)}. A key names one item; use its id, not its position or text.`,
+    `Two items of one \`each\` have the key ${refused(key)}. A key names one item; use its id, not its position or text.`,
   )
 
 /** The array of an `each` with `reuse` was changed in place, so that nobody can tell what changed. */
@@ -147,7 +87,7 @@ export const attributeName = (name: string): LiveError =>
   new LiveError(
     'LIVE_ATTRIBUTE_NAME',
     'app',
-    `There is no attribute named ${describe(name)} for \`attrs\` or \`JS\` to write. ` +
+    `There is no attribute named ${refused(name)} for \`attrs\` or \`JS\` to write. ` +
       'Names are letters, digits, "-", "_", ":" and "."; handlers such as onclick are phx-click.',
   )
 
@@ -156,7 +96,7 @@ export const fieldName = (name: string, why: string): LiveError =>
   new LiveError(
     'LIVE_FIELD_NAME',
     'app',
-    `${describe(name)} is no name of a field: ${why}. Names are such as name, address[city], tags[] and lines[0][text].`,
+    `${refused(name)} is no name of a field: ${why}. Names are such as name, address[city], tags[] and lines[0][text].`,
   )
 
 /** A callback of a view threw. The cause is the application's own error. */
@@ -174,7 +114,7 @@ export const viewSlow = (view: string, most: number): LiveError =>
 
 /** A redirect, a patch or a link that leads where it must not. */
 export const redirectUnsafe = (who: string, expected: string, to: unknown, remedy: string): LiveError =>
-  new LiveError('LIVE_REDIRECT_UNSAFE', 'app', `${who} takes ${expected}, not ${describe(to)}. ${remedy}`)
+  new LiveError('LIVE_REDIRECT_UNSAFE', 'app', `${who} takes ${expected}, not ${refused(to)}. ${remedy}`)
 
 /** A redirect by a view that is only a part of the page. */
 export const embeddedRedirect = (view: string, to: string): LiveError =>

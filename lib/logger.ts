@@ -1,4 +1,5 @@
 import { attempt } from './attempt.ts'
+import { printable } from './words.ts'
 
 /** Where messages for the developer go. `console`, pino and winston all fit. */
 export interface Logger {
@@ -34,7 +35,7 @@ export function sturdy(logger: Logger): Logger {
       write(() => logger.warn(message))
     },
     error: (message, error) => {
-      write(() => (error === undefined ? logger.error(message) : logger.error(message, error)))
+      write(() => (error === undefined ? logger.error(message) : logger.error(message, printable(error))))
     },
   }
 }

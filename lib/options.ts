@@ -3,6 +3,7 @@ import { attempt } from './attempt.ts'
 import type { StaticFiles } from './channel/static-files.ts'
 import { developmentSecret } from './secret.ts'
 import { type LiveError, optionInvalid, secretMissing, secretShort } from './errors.ts'
+import { disown, isPromise } from './foreign.ts'
 import { consoleLogger, sturdy, type Logger } from './logger.ts'
 import type { Layout } from './page/layout.ts'
 import { PubSub } from './pubsub/pubsub.ts'
@@ -165,7 +166,7 @@ const CHECKS: Readonly<Record<keyof LiveOptions, Check>> = {
   pubsub: [(value) => value instanceof PubSub, 'a PubSub'],
   onError: [isFunction, 'a function of the error'],
   logger: [isLogger, 'an object with the functions debug, warn and error'],
-  limits: [(value) => typeof value === 'object' && value !== null, 'a table of numbers'],
+  limits: [(value) => typeof value === 'object' && value !== null && !isPromise(value), 'a table of numbers'],
   staticFiles: [(value) => isFunction(value) || isTextList(value), 'a list of addresses or a function'],
   connectHeaders: [isTextList, 'a list of headers'],
   maxPageAge: [(value) => typeof value === 'number' && value > 0, 'a number of milliseconds above 0'],
@@ -178,7 +179,7 @@ const LEAST_SECRET = 32
  * @throws LIVE_OPTION_INVALID, LIVE_SECRET_MISSING, LIVE_SECRET_SHORT
  */
 export function settle(options: LiveOptions): Settings {
-  for (const [name, value] of Object.entries(options)) checkOption(name, value)
+  checkOptions(options)
   const logger = sturdy(options.logger ?? consoleLogger)
   return {
     secrets: secretsOf(options.secret, logger),
@@ -197,6 +198,16 @@ export function settle(options: LiveOptions): Settings {
     staticFiles: options.staticFiles ?? [],
     connectHeaders: options.connectHeaders ?? [],
     maxPageAge: options.maxPageAge ?? 14 * 24 * 60 * 60 * 1000,
+  }
+}
+
+function checkOptions(options: LiveOptions): void {
+  try {
+    if (isPromise(options)) throw optionInvalid('liveRouter', 'a table of options', options)
+    for (const [name, value] of Object.entries(options)) checkOption(name, value)
+  } catch (error) {
+    disown(options)
+    throw error
   }
 }
 

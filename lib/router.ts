@@ -6,9 +6,11 @@ import { Connections } from './channel/connections.ts'
 import { visitorOf } from './channel/entry.ts'
 import { attach, handshake } from './channel/handshake.ts'
 import { longPoll, type LongPoll } from './channel/long-poll.ts'
-import { callbackFailed, describe, optionInvalid, viewInvalid } from './errors.ts'
+import { atOnce } from './at-once.ts'
+import { optionInvalid, refused, viewInvalid } from './errors.ts'
 import { mark } from './mark.ts'
 import { settle, type LiveOptions, type Settings } from './options.ts'
+import { asError } from './page/as-error.ts'
 import { ClientFiles } from './page/client-files.ts'
 import { FlashCookies, FlashTokens } from './page/flash.ts'
 import type { Layout } from './page/layout.ts'
@@ -174,15 +176,10 @@ class Doors {
   }
 
   /** The handler of a live route: a page for a browser, an instance for a join. */
-  route(
-    path: string,
-    view: AnyLiveView,
-    { title = this.#settings.title, layout, onMount = [], ...unknown }: RouteOptions,
-  ): RequestHandler {
+  route(path: string, view: AnyLiveView, options: RouteOptions): RequestHandler {
+    checkRoute(options)
+    const { title = this.#settings.title, layout, onMount = [] } = options
     const page = { title, lang: this.#settings.lang }
-    for (const name of Object.keys(unknown)) throw optionInvalid(name, 'one of title, layout, onMount', name)
-    if (!onMount.every((hook) => typeof hook === 'function'))
-      throw optionInvalid('onMount', 'a list of functions', onMount)
     const place = this.#place(path, view, { page, layout, onMount })
     if (!this.#places.has(path)) this.#places.set(path, place)
     return (req, res, next) => {
@@ -198,17 +195,13 @@ class Doors {
         scriptUrl: this.#scriptUrl(req),
       }
       this.#pages.send(place, document, req, res).catch((error: unknown) => {
-        next(asError(error, place))
+        next(asError(error, place.setting.name))
       })
     }
   }
 
-  async embed(
-    req: Request,
-    res: Response,
-    view: AnyLiveView,
-    { id = 'phx-embedded' }: EmbedOptions,
-  ): Promise<string> {
+  async embed(req: Request, res: Response, view: AnyLiveView, options: EmbedOptions): Promise<string> {
+    const { id = 'phx-embedded' } = atOnce(options, '`live.embed`', 'options')
     if (!/^[A-Za-z][\w-]*$/.test(id)) throw optionInvalid('id', 'letters, digits, "-" and "_"', id)
     const place = this.#place(`#${id}`, view)
     mark(req, 'page')
@@ -237,7 +230,7 @@ class Doors {
   #place(name: string, view: AnyLiveView, route?: RouteDefaults): Place {
     if (!isLiveView(view))
       throw viewInvalid(
-        `live.live and live.embed take what liveView returned, not ${describe(view)}` +
+        `live.live and live.embed take what liveView returned, not ${refused(view)}` +
           (typeof view === 'function'
             ? '; middleware stands before the route: live.use(path, middleware)'
             : ''),
@@ -279,10 +272,15 @@ class Doors {
   }
 }
 
-/** What a view threw, for Express, which takes nothing for no error, and the words `route` and `router` for orders. */
-function asError(thrown: unknown, { setting: { name } }: Place): unknown {
-  const isTaken = Boolean(thrown) && thrown !== 'route' && thrown !== 'router'
-  return isTaken ? thrown : callbackFailed(name, 'the first page', thrown)
+/** @throws LIVE_OPTION_INVALID */
+function checkRoute(options: RouteOptions): void {
+  const { title, layout, onMount = [], ...unknown } = atOnce(options, '`live.live`', 'options')
+  for (const name of Object.keys(unknown)) throw optionInvalid(name, 'one of title, layout, onMount', name)
+  if (!['undefined', 'string'].includes(typeof title)) throw optionInvalid('title', 'text', title)
+  if (!['undefined', 'string', 'function'].includes(typeof layout))
+    throw optionInvalid('layout', 'a function or the name of a template', layout)
+  if (!Array.isArray(onMount) || !onMount.every((hook) => typeof hook === 'function'))
+    throw optionInvalid('onMount', 'a list of functions', onMount)
 }
 
 /** Requests that came as a join; once it is granted, they no longer say so. */

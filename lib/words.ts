@@ -1,24 +1,68 @@
-/** The text of whatever was thrown: not everything that is thrown is an Error. */
+import { inspect } from 'node:util'
+import { disown, isPromise, memberOf } from './foreign.ts'
+
+/** The text of whatever was thrown: not everything that is thrown is an Error. Never throws itself. */
 export function messageOf(thrown: unknown): string {
-  if (typeof thrown === 'object' && thrown !== null && 'message' in thrown) return String(thrown.message)
-  return describe(thrown)
+  const message = Object(thrown) === thrown ? memberOf(thrown, 'message') : undefined
+  if (typeof message === 'string') return message
+  return describe(message ?? thrown)
 }
 
-/** A value in a few words, for a message. */
+/** A value in a few words, for a message. Never throws. */
 export function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
-  if (typeof value === 'function') return `a function${value.name ? ` (${value.name})` : ''}`
+  try {
+    return inWords(value)
+  } catch {
+    return 'a value that cannot be read'
+  }
+}
+
+/**
+ * The same for a value that is refused. If it is a promise (an `await` is missing), or holds some, their rejections are
+ * taken: they would end the process.
+ */
+export function refused(value: unknown): string {
+  disown(value)
+  return describe(value)
+}
+
+/**
+ * What was thrown, to be printed by others: itself, or a few words where printing it would throw, be it alone or as the
+ * cause of another error.
+ */
+export function printable(thrown: unknown): unknown {
+  try {
+    inspect(new Error('', { cause: thrown }))
+    return thrown
+  } catch {
+    return describe(thrown)
+  }
+}
+
+function inWords(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(short(value))
   if (typeof value === 'symbol') return 'a symbol'
+  if (isPromise(value)) return 'a promise (is an await missing?)'
+  if (typeof value === 'function') return `a function${named(value)}`
   if (typeof value !== 'object' || value === null) return String(value)
   if (Array.isArray(value)) return `a list of ${String(value.length)}`
-  if ('then' in value) return 'a promise (is an await missing?)'
-  return `an object with ${Object.keys(value).slice(0, 5).join(', ') || `no keys${classOf(value)}`}`
+  const keys = Object.keys(value).slice(0, 5).map(short)
+  return `an object with ${keys.join(', ') || `no keys${classOf(value)}`}`
+}
+
+function short(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
 
 /** What an object is that shows nothing else of itself, such as a Date or a Map. */
 function classOf(value: object): string {
-  const { name } = (Object.getPrototypeOf(value) as object | null)?.constructor ?? Object
-  return name === 'Object' ? '' : ` (${name})`
+  const name = named((Object.getPrototypeOf(value) as object | null)?.constructor)
+  return name === ' (Object)' ? '' : name
+}
+
+function named(made: unknown): string {
+  const name = memberOf(made, 'name')
+  return typeof name === 'string' && name !== '' ? ` (${short(name)})` : ''
 }
 
 /** A hint at the known name that is nearest; empty text when none is near. */

@@ -4,7 +4,7 @@ import ts from 'typescript'
 import { settle } from '../../lib/options.ts'
 import { document, documents, headings, root, table, withoutCode } from './documents.ts'
 
-const codes = membersOf('lib/errors.ts', 'LiveErrorCode')
+const codes = membersOf('lib/live-error.ts', 'LiveErrorCode')
 const options = membersOf('lib/options.ts', 'LiveOptions')
 const { limits, ...defaults } = settle({})
 

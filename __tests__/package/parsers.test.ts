@@ -72,7 +72,8 @@ const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
     ),
   'a host': (host) => siteOf(requestWith({ host })),
   'a forwarded host': (text) => siteOf(requestWith({ 'x-forwarded-host': text, 'x-forwarded-proto': text })),
-  'an origin': (origin) => originRule(['https://site.test'])(requestWith({ origin, host: 'site.test' })),
+  'an origin': (origin) =>
+    originRule(['https://site.test'], () => undefined)(requestWith({ origin, host: 'site.test' })),
   'a URL': (text) => [pathOf(requestWith({}, text)), rawParams(requestWith({}, `/?${text}`))],
   'a redirect of the application': (to) => outcomeOf({ kind: 'redirect', to, status: 302 }, '/x'),
   'the path of a redirect': (text) => outcomeOf({ kind: 'redirect', to: 'x', status: 302 }, `/${text}`),

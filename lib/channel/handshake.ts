@@ -25,7 +25,7 @@ export interface HandshakeOptions {
    * not to be kept: it is larger than the connection.
    */
   readonly connected: (wire: Wire, request: Request) => void
-  /** A handshake was answered with an error. */
+  /** A handshake was answered with an error, or `allowedOrigins` failed. */
   readonly refused: (error: LiveError) => void
 }
 
@@ -54,7 +54,7 @@ const MOST_MOUNT_POINTS = 8
  * first request through it puts up the gate on the server it came from, so no server has to be handed over.
  */
 export function handshake(options: HandshakeOptions): Handshake {
-  const isOriginAllowed = originRule(options.allowedOrigins ?? [])
+  const isOriginAllowed = originRule(options.allowedOrigins ?? [], options.refused)
   const path = socketPath(options.path)
   const mountPoints = new MountPoints(path)
   const wires = new Wires(options.maxPayload ?? 65_536, options.connected)

@@ -1,4 +1,5 @@
-import { callbackFailed, LiveError } from '../errors.ts'
+import { callbackFailed, isLiveError, joinRefused, type LiveError } from '../errors.ts'
+import { memberOf } from '../foreign.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { JoinPayload } from '../protocol/messages.ts'
 import type { PageClaims } from '../protocol/page-claims.ts'
@@ -12,7 +13,7 @@ import type {
 import type { Departure } from '../view/flash.ts'
 import { Instance } from '../view/instance.ts'
 import { wholePicture } from '../view/picture.ts'
-import { Redirect } from '../view/redirect.ts'
+import { isRedirect, type Redirect } from '../view/redirect.ts'
 import { readerOf } from '../view/renderer.ts'
 import type { Door } from './door.ts'
 
@@ -123,13 +124,27 @@ export class Join {
   }
 
   #failed(name: string, error: unknown, leave: (redirect: Redirect) => Departure): void {
-    if (error instanceof Redirect) this.#delegate.joinRedirected(leave(error))
+    if (isRedirect(error)) this.#delegate.joinRedirected(leave(error))
     else this.#crashed(name, error)
   }
 
   #crashed(name: string, error: unknown): void {
-    const isClients = error instanceof LiveError && error.fault === 'client'
-    if (isClients) this.refuse(error, 'unauthorized')
+    const status = statusOf(error)
+    if (isLiveError(error) && error.fault === 'client') this.refuse(error, 'unauthorized')
+    else if (status !== undefined)
+      this.refuse(joinRefused(this.payload.url ?? name, `${name} answered ${String(status)}`), 'unauthorized')
     else this.refuse(callbackFailed(name, 'the join', error), 'join crashed')
   }
 }
+
+/**
+ * What a view answers by an error with a `status` below 500, as for Express: 404 for what is not there is no failure.
+ * The browser loads the page, and sees that answer.
+ */
+function statusOf(thrown: unknown): number | undefined {
+  if (isLiveError(thrown)) return undefined
+  const statuses = [memberOf(thrown, 'status'), memberOf(thrown, 'statusCode')]
+  return statuses.find((status): status is number => Number.isInteger(status) && isRefusal(status as number))
+}
+
+const isRefusal = (status: number): boolean => status >= 400 && status < 500

@@ -27,7 +27,7 @@ export interface LongPollOptions {
   }
   /** A browser has begun to poll. */
   readonly connected: (session: PollSession) => Connection
-  /** A request was refused. */
+  /** A request was refused, or `allowedOrigins` failed. */
   readonly refused: (error: LiveError) => void
 }
 
@@ -68,7 +68,7 @@ class Polls implements Closable {
 
   constructor(options: LongPollOptions) {
     this.#options = options
-    this.#isOriginAllowed = originRule(options.allowedOrigins)
+    this.#isOriginAllowed = originRule(options.allowedOrigins, options.refused)
   }
 
   answer(request: Request, response: Response, next: () => void): void {

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
-import { optionInvalid } from '../errors.ts'
+import { callbackFailed, optionInvalid, type LiveError } from '../errors.ts'
+import { isPromise } from '../foreign.ts'
 import { siteOf } from '../site.ts'
 
 /**
@@ -16,16 +17,42 @@ export type OriginRule = (request: Request) => boolean
  * Browsers let every page open a WebSocket to every host and send the cookies along; only the server can tell them
  * apart (RFC 6455, section 10.2).
  *
+ * A function that throws lets nobody in, nor does one that promises an answer: a handshake is answered at once.
+ *
+ * @param report told of what it throws, and once of a function that makes promises
  * @throws LIVE_OPTION_INVALID for a list entry that is no origin
  */
-export function originRule(allowed: AllowedOrigins): OriginRule {
-  // `unknown`, because an async function would answer with a promise, and a promise is not a yes.
-  const isAllowed: (origin: string, request: Request) => unknown =
-    typeof allowed === 'function' ? allowed : inList(allowed)
+export function originRule(allowed: AllowedOrigins, report: (error: LiveError) => void): OriginRule {
+  const isAllowed = typeof allowed === 'function' ? asked(allowed, report) : inList(allowed)
   return (request) => {
     const origin = request.headers.origin ?? ''
-    return (origin !== '' && origin === siteOf(request)) || isAllowed(origin, request) === true
+    return (origin !== '' && origin === siteOf(request)) || isAllowed(origin, request)
   }
+}
+
+function asked(
+  allowed: (origin: string, request: Request) => unknown,
+  report: (error: LiveError) => void,
+): (origin: string, request: Request) => boolean {
+  return (origin, request) => {
+    try {
+      const answer = allowed(origin, request)
+      if (isPromise(answer)) refuse(allowed, answer, report)
+      return answer === true
+    } catch (error) {
+      report(callbackFailed('liveRouter', 'allowedOrigins', error))
+      return false
+    }
+  }
+}
+
+/** Functions of which it was told that they promise. */
+const told = new WeakSet<object>()
+
+function refuse(allowed: object, answer: PromiseLike<unknown>, report: (error: LiveError) => void): void {
+  const error = optionInvalid('allowedOrigins', 'a function that answers true or false at once', answer)
+  if (!told.has(allowed)) report(error)
+  told.add(allowed)
 }
 
 function inList(list: readonly string[]): (origin: string) => boolean {

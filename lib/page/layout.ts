@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
-import { layoutInvalid } from '../errors.ts'
+import { layoutInvalid, refused } from '../errors.ts'
+import { settled } from '../foreign.ts'
 import { html } from '../template/html.ts'
 import { Rendered } from '../template/rendered.ts'
 import { toBytes, toHtml, toText } from '../template/to-html.ts'
@@ -49,8 +50,9 @@ export async function printLayout(
   res: Response,
 ): Promise<Buffer | string> {
   if (typeof layout === 'string') return renderTemplate(layout, page, res)
-  const rendered: unknown = await layout(page)
-  if (!(rendered instanceof Rendered)) throw layoutInvalid('it has to return html`…`')
+  const rendered: unknown = await settled<unknown>(layout(page))
+  if (!(rendered instanceof Rendered))
+    throw layoutInvalid(`it has to return html\`…\`, not ${refused(rendered)}`)
   return toBytes(rendered)
 }
 

@@ -7,7 +7,7 @@ import type { BootInfo, InstanceDelegate, InstanceSetting, NestedPart } from '..
 import type { FlashSealer } from '../view/flash.ts'
 import { Instance } from '../view/instance.ts'
 import type { Picture } from '../view/picture.ts'
-import { Redirect } from '../view/redirect.ts'
+import { isRedirect, Redirect } from '../view/redirect.ts'
 import type { Elements, PagePart } from './element.ts'
 import { bootInfo, nestedInfo, pageUrl } from './request.ts'
 
@@ -41,7 +41,7 @@ export async function firstRender(
     const picture = await instance.boot(info)
     return { picture, assigns: instance.assigns.values, flash: instance.flash.sealed }
   } catch (error) {
-    if (error instanceof Redirect) left?.(instance.flash.leave(error).flash)
+    if (isRedirect(error)) left?.(instance.flash.leave(error).flash)
     throw error
   } finally {
     instance.close()

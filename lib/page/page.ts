@@ -5,8 +5,9 @@ import type { Raw, Rendered } from '../template/rendered.ts'
 import { toHtml, toText } from '../template/to-html.ts'
 import type { InstanceSetting, PageDefaults } from '../view/casting.ts'
 import { wholePicture, type Picture } from '../view/picture.ts'
-import { Redirect } from '../view/redirect.ts'
+import { isRedirect } from '../view/redirect.ts'
 import type { Settings } from '../options.ts'
+import { asError } from './as-error.ts'
 import type { Elements } from './element.ts'
 import type { FlashCookies } from './flash.ts'
 import type { Mount } from './mount.ts'
@@ -69,7 +70,7 @@ export class Pages {
       const page = { ...around, head, scriptUrl, csrfToken, body: element, req }
       sendPage(await printLayout(layout, page, res), res)
     } catch (error) {
-      if (!(error instanceof Redirect)) throw error
+      if (!isRedirect(error)) throw error
       res.redirect(error.to)
     }
   }
@@ -82,8 +83,8 @@ export class Pages {
     try {
       return await toText((await this.#first(place, id, req, res)).element)
     } catch (error) {
-      if (error instanceof Redirect) throw embeddedRedirect(place.setting.name, error.to)
-      throw error
+      const { name } = place.setting
+      throw isRedirect(error) ? embeddedRedirect(name, error.to) : asError(error, name)
     }
   }
 

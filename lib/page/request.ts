@@ -1,10 +1,12 @@
 import type { Request } from 'express'
+import { optionInvalid } from '../errors.ts'
+import { isPromise } from '../foreign.ts'
 import type { Settings } from '../options.ts'
 import { siteOf } from '../site.ts'
 import type { ClientInfo } from '../protocol/client-info.ts'
 import type { BootInfo, NestedPart } from '../view/casting.ts'
 import type { ConnectInfo } from '../view/connect-info.ts'
-import type { RawParams } from '../view/live-view.ts'
+import type { RawParams, Session } from '../view/live-view.ts'
 
 /** The absolute URL of a request. A host that cannot be one is not repeated. */
 export function pageUrl(req: Request): string {
@@ -22,12 +24,19 @@ export function pathOf({ originalUrl }: Request): string {
 export function bootInfo(req: Request, settings: Settings, client?: ClientInfo): BootInfo {
   return {
     params: rawParams(req),
-    session: settings.session(req),
+    session: sessionOf(req, settings),
     req,
     staticChanged: false,
     connectInfo: connectInfo(req, settings.connectHeaders, client),
     given: [req.res?.locals ?? {}],
   }
+}
+
+/** @throws LIVE_OPTION_INVALID for a promise; whatever the option throws */
+function sessionOf(req: Request, { session: read }: Settings): Session {
+  const session = read(req)
+  if (isPromise(session)) throw optionInvalid('session', 'a function that returns a table at once', session)
+  return session
 }
 
 /** The same for a nested view: it has no URL, and what the view around it says beside the page's session. */

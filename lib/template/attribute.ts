@@ -1,3 +1,4 @@
+import { atOnce } from '../at-once.ts'
 import { attributeName, valueKind } from '../errors.ts'
 import {
   isAttributeName,
@@ -56,7 +57,7 @@ export function printAttributes(value: unknown, refuses?: RegExp): string {
 
 /** A value that the page will give to an attribute: no script, and no commands that were a text. @throws LIVE_VALUE_KIND */
 export function valueToSet(name: string, given: string | boolean): string {
-  const value = inWords(ruleOf(name), given)
+  const value = inWords(ruleOf(name), atOnce(given, '`JS`', 'text'))
   const text = typeof value === 'boolean' ? '' : String(value)
   if (isCommandAttribute(name) && text.startsWith('['))
     throw valueKind(given, 'the name of an event, which does not begin with "["', '`JS`')

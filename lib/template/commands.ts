@@ -1,3 +1,4 @@
+import { withoutPromises } from '../at-once.ts'
 import { attributeName, valueKind } from '../errors.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { isLocalUrl } from '../protocol/local-path.ts'
@@ -203,7 +204,7 @@ export class Commands extends Encoded {
 
   /** Goes to another live view, over the same connection. @param href as for `patch` */
   navigate(href: string, { replace = false }: HistoryOptions = {}): Commands {
-    return this.#with('navigate', { href: localUrl(href), replace: replace || undefined })
+    return this.#with('navigate', { href: localUrl(text(href)), replace: replace || undefined })
   }
 
   /**
@@ -211,7 +212,7 @@ export class Commands extends Encoded {
    * @param href a path of this site, or a query such as `?page=2`; what else it is given becomes a dead link
    */
   patch(href: string, { replace = false }: HistoryOptions = {}): Commands {
-    return this.#with('patch', { href: localUrl(href), replace: replace || undefined })
+    return this.#with('patch', { href: localUrl(text(href)), replace: replace || undefined })
   }
 
   /** Gives an element the focus. */
@@ -257,6 +258,7 @@ export class Commands extends Encoded {
   #with(name: string, args: Arguments): Commands {
     // What is not said is not sent.
     const said = Object.entries(args).filter(([, value]) => value !== undefined)
+    for (const [key, value] of said) withoutPromises(value, `\`JS\` for ${JSON.stringify(key)}`)
     return new Commands([...this.#commands, [name, Object.fromEntries(said)]])
   }
 }
@@ -277,12 +279,17 @@ function phases(transition: Transition): readonly (readonly string[])[] {
 }
 
 function list(names: ClassNames): readonly string[] {
-  return [names].flat().flatMap((each) => each.split(/\s+/).filter(Boolean))
+  return [names].flat().flatMap((each) => text(each).split(/\s+/).filter(Boolean))
 }
 
 function checked(name: string): string {
   if (!isAttributeName(name)) throw attributeName(name)
   return name
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw valueKind(value, 'text', '`JS`')
+  return value
 }
 
 function localUrl(href: string): string {

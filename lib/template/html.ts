@@ -1,3 +1,4 @@
+import { atOnce } from '../at-once.ts'
 import { valueKind } from '../errors.ts'
 import type { Commands } from './commands.ts'
 import { Attributes, Raw, Rendered } from './rendered.ts'
@@ -43,5 +44,5 @@ export type AttributeValue = PlainValue | Commands
  * @throws LIVE_ATTRIBUTE_NAME, when printed, for names that are no attributes or would run script
  */
 export function attrs(bag: Readonly<Record<string, AttributeValue>>): Attributes {
-  return new Attributes(bag)
+  return new Attributes(atOnce(bag, '`attrs`', 'a table of attributes'))
 }

@@ -1,11 +1,12 @@
+import { withoutPromises } from '../at-once.ts'
 import { keyTwice } from '../errors.ts'
 import type { Keyed } from './rendered.ts'
 
 const isDevelopment = process.env['NODE_ENV'] !== 'production'
 
-/** The keys of a list. @throws LIVE_KEY_TWICE outside production */
+/** The keys of a list. @throws LIVE_VALUE_KIND for a promise; LIVE_KEY_TWICE outside production */
 export function keysOf({ items, key }: Keyed): readonly unknown[] {
-  const keys = items.map(key)
+  const keys = withoutPromises(items.map(key), 'The key of `each`')
   if (!isDevelopment) return keys
   const seen = new Set<unknown>()
   for (const each of keys) {

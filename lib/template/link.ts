@@ -1,3 +1,4 @@
+import { valueKind } from '../errors.ts'
 import { isLocalUrl } from '../protocol/local-path.ts'
 import { REFUSED_URL } from './escape.ts'
 import { attrs, html, type AttributeValue } from './html.ts'
@@ -37,11 +38,16 @@ export type LinkAttributes = LinkTarget & {
  */
 export function link(to: LinkAttributes, content: RowContent): Rendered {
   const { patch, navigate, href, replace = false, ...attributes } = to
-  const live = patch ?? navigate
+  const live = textOf(patch ?? navigate)
   const target = live === undefined ? { href } : { href: isLocalUrl(live) ? live : REFUSED_URL }
   const kind = live !== undefined && {
     'data-phx-link': patch === undefined ? 'redirect' : 'patch',
     'data-phx-link-state': replace ? 'replace' : 'push',
   }
   return html`<a ${attrs({ ...attributes, ...target, ...kind })}>${content}</a>`
+}
+
+function textOf(to: unknown): string | undefined {
+  if (typeof to !== 'string' && to !== undefined) throw valueKind(to, 'a path', '`link`')
+  return to
 }

@@ -1,4 +1,5 @@
 import { COUNT, ROWS, type Node, type Row, type Rows } from '../protocol/diff.ts'
+import { disown } from '../foreign.ts'
 import { arrange } from './arrange.ts'
 import { ListStep, rowValues } from './list-step.ts'
 import type { Message } from './message.ts'
@@ -10,6 +11,15 @@ import { freshValues, type Change } from './to-diff.ts'
 /** A list for a browser that has nothing of it; an empty one is an empty text. */
 export function freshList(list: Keyed, message: Message): Change {
   const contents = list.items.map(list.render)
+  try {
+    return freshContents(list, contents, message)
+  } catch (error) {
+    disown(contents)
+    throw error
+  }
+}
+
+function freshContents(list: Keyed, contents: readonly unknown[], message: Message): Change {
   const sent = new SentList(templateOfRows(contents))
   const step = new ListStep(sent, list, message)
   const values: Sent[] | undefined = step.isKept ? [] : undefined
@@ -65,17 +75,26 @@ function templateOfRows(contents: readonly unknown[]): Template | undefined {
 /** The places whose rows may have changed; undefined when a row does not stand where it stood. */
 function changedPlaces(step: ListStep): readonly number[] | undefined {
   const { sent, list, isKept } = step
-  const { items, key } = list
+  const { items } = list
   if (items.length !== sent.count) return undefined
   const former = list.reuse ? sent.items : undefined
   const places: number[] = []
   for (let i = 0; i < items.length; i++) {
     const isSame = former !== undefined && former[i] === items[i]
     if (isSame && (!isKept || step.isReused(i, i))) continue
-    if (!isSame && key(items[i], i) !== step.formerKey(i)) return undefined
+    if (!isSame && !hasKey(step, i)) return undefined
     places.push(i)
   }
   return places
+}
+
+/** Is the row at this place the one that stood there? A key that is a promise is refused when all keys are asked for. */
+function hasKey(step: ListStep, place: number): boolean {
+  const { items, key } = step.list
+  const now = key(items[place], place)
+  if (now === step.formerKey(place)) return true
+  disown(now)
+  return false
 }
 
 function updateInPlace(step: ListStep, places: readonly number[]): Rows | undefined | 'another' {

@@ -1,4 +1,6 @@
+import { atOnce, withoutPromises } from '../at-once.ts'
 import { itemsChanged } from '../errors.ts'
+import { disown } from '../foreign.ts'
 import { keysOf } from './keys.ts'
 import type { Row } from '../protocol/diff.ts'
 import { same } from './each.ts'
@@ -10,6 +12,9 @@ import { freshValues, updateValues } from './to-diff.ts'
 
 /** What comes of a row: its dynamics, nothing to say, or a template that is not the list's. */
 export type RowChange = Row | undefined | 'another'
+
+/** Who is given what the fourth argument of `each` says. */
+const REUSE = 'The `reuse` of `each`'
 
 const isDevelopment = process.env['NODE_ENV'] !== 'production'
 
@@ -80,7 +85,7 @@ export class ListStep {
   isReused(before: number, place: number): boolean {
     const { reuse, items } = this.list
     if (!reuse || this.template === ANY_ROW || this.sent.items?.[before] !== items[place]) return false
-    return !this.isKept || this.sent.depends?.[before] === reuse(items[place], place)
+    return !this.isKept || this.sent.depends?.[before] === atOnce(reuse(items[place], place), REUSE)
   }
 
   /** Remembers the list as it is now. */
@@ -91,7 +96,7 @@ export class ListStep {
     sent.values = this.isKept ? values : undefined
     sent.items = this.#itemsToRemember()
     sent.source = this.isKept ? undefined : list
-    sent.depends = this.isKept && list.reuse ? list.items.map(list.reuse) : undefined
+    sent.depends = this.isKept && list.reuse ? withoutPromises(list.items.map(list.reuse), REUSE) : undefined
   }
 
   /** @throws LIVE_ITEMS_CHANGED outside production, when the array that was rendered before has other items now */
@@ -129,5 +134,7 @@ export class ListStep {
 /** The values of one row; undefined when it is of another template than the list's. */
 export function rowValues(template: Template, row: unknown): readonly unknown[] | undefined {
   if (template === ANY_ROW) return [row]
-  return row instanceof Rendered && row.template === template ? row.values : undefined
+  if (row instanceof Rendered) return row.template === template ? row.values : undefined
+  disown(row)
+  return undefined
 }

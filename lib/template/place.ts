@@ -1,4 +1,5 @@
-import { LiveError, type LiveErrorCode } from '../errors.ts'
+import { isLiveError, LiveError, type LiveErrorCode } from '../errors.ts'
+import { disown } from '../foreign.ts'
 import type { Template } from './template.ts'
 
 /** Errors about a value, which only whoever prints it can say the place of. */
@@ -12,9 +13,17 @@ const ABOUT_VALUES: ReadonlySet<LiveErrorCode> = new Set([
 /** Those that say their place. */
 const placed = new WeakSet<LiveError>()
 
-/** What was thrown while a hole was filled; an error about its value says where that stands, the innermost place. */
-export function withPlace(thrown: unknown, template: Template, hole: number): unknown {
-  if (!(thrown instanceof LiveError) || !ABOUT_VALUES.has(thrown.code) || placed.has(thrown)) return thrown
+/**
+ * What was thrown while a hole was filled; an error about its value says where that stands, the innermost place. No other
+ * value of the template is printed, and the rejections of promises among them are taken.
+ */
+export function withPlace(
+  thrown: unknown,
+  { template, values }: { readonly template: Template; readonly values: readonly unknown[] },
+  hole: number,
+): unknown {
+  disown(values)
+  if (!isLiveError(thrown) || !ABOUT_VALUES.has(thrown.code) || placed.has(thrown)) return thrown
   const place = textBefore(template, hole)
   if (place === '') return thrown
   const error = new LiveError(thrown.code, thrown.fault, `${thrown.message} It stands here: ${place}⟨here⟩`)

@@ -70,7 +70,7 @@ export function freshValues(
       node[i] = print(hole, value)
       if (sent) sent[offset + i] = value
     } else {
-      const made = freshAt(template, i, value, message)
+      const made = freshAt({ template, values }, i, message)
       node[i] = made.dynamic
       if (sent) sent[offset + i] = made.sent
     }
@@ -93,7 +93,7 @@ export function updateValues(
   for (let i = 0; i < template.holes.length; i++) {
     const value = values[i]
     if (value === sent[offset + i]) continue
-    const change = updateAt(template, i, sent[offset + i], value, message)
+    const change = updateAt({ template, values }, i, sent[offset + i], message)
     if (!change) continue
     sent[offset + i] = change.sent
     diff ??= {}
@@ -102,19 +102,16 @@ export function updateValues(
   return diff
 }
 
-function updateAt(
-  template: Template,
-  at: number,
-  was: Sent,
-  value: unknown,
-  message: Message,
-): Change | undefined {
+/** A template and its values: a render, or a row of one. */
+type Filled = Pick<Rendered, 'template' | 'values'>
+
+function updateAt(filled: Filled, at: number, was: Sent, message: Message): Change | undefined {
   const { around } = message
-  message.around = template.within(around)[at] ?? around
+  message.around = filled.template.within(around)[at] ?? around
   try {
-    return update(template.holes[at], was, value, message)
+    return update(filled.template.holes[at], was, filled.values[at], message)
   } catch (error) {
-    throw withPlace(error, template, at)
+    throw withPlace(error, filled, at)
   } finally {
     message.around = around
   }
@@ -143,13 +140,13 @@ function isSameText(hole: Hole | undefined, was: Sent, made: Change): boolean {
   return (was instanceof Printed ? was.text : print(hole, was)) === made.dynamic
 }
 
-function freshAt(template: Template, at: number, value: unknown, message: Message): Change {
+function freshAt(filled: Filled, at: number, message: Message): Change {
   const { around } = message
-  message.around = template.within(around)[at] ?? around
+  message.around = filled.template.within(around)[at] ?? around
   try {
-    return fresh(template.holes[at], value, message)
+    return fresh(filled.template.holes[at], filled.values[at], message)
   } catch (error) {
-    throw withPlace(error, template, at)
+    throw withPlace(error, filled, at)
   } finally {
     message.around = around
   }

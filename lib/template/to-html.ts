@@ -1,4 +1,5 @@
 import { nestedOutside } from '../errors.ts'
+import { disown } from '../foreign.ts'
 import { ANYWHERE } from './around.ts'
 import { printMarkup, printText } from './escape.ts'
 import { isContent, type Hole } from './hole.ts'
@@ -69,7 +70,8 @@ class Page {
     else this.text += printText(value)
   }
 
-  #rendered({ template, values }: Rendered): void {
+  #rendered(rendered: Rendered): void {
+    const { template, values } = rendered
     const { statics, holes } = template
     const around = this.#around
     const inside = template.within(around)
@@ -92,7 +94,7 @@ class Page {
         text += statics[i + 1] ?? ''
       }
     } catch (error) {
-      throw withPlace(error, template, i)
+      throw withPlace(error, rendered, i)
     }
     this.#around = around
     this.text += text
@@ -102,7 +104,16 @@ class Page {
   #rows(list: Keyed): void {
     const { items, render } = list
     checkKeys(list)
-    for (let i = 0; i < items.length; i++) this.content(render(items[i], i))
+    for (let i = 0; i < items.length; i++) this.#row(render(items[i], i))
+  }
+
+  #row(row: unknown): void {
+    try {
+      this.content(row)
+    } catch (error) {
+      disown(row)
+      throw error
+    }
   }
 
   #nest({ content, elementOf }: Nest): void {

@@ -1,4 +1,5 @@
-import { describe, viewInvalid } from '../errors.ts'
+import { withoutPromises } from '../at-once.ts'
+import { refused, viewInvalid } from '../errors.ts'
 import type { Renderer } from './renderer.ts'
 
 const isDevelopment = process.env['NODE_ENV'] !== 'production'
@@ -48,7 +49,8 @@ export class Assigns {
   mount(own: unknown): void {
     this.#given = NOBODY
     if (Object(own) !== own && this.#values === NONE)
-      throw viewInvalid(`\`mount\` returned ${describe(own)}, not the assigns as in () => ({ count: 0 })`)
+      throw viewInvalid(`\`mount\` returned ${refused(own)}, not the assigns as in () => ({ count: 0 })`)
+    withoutPromises(own, '`mount`')
     this.values = { ...this.#values, ...(own as Values | undefined) }
   }
 

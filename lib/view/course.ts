@@ -1,9 +1,10 @@
 import { patchElsewhere, patchLoop } from '../errors.ts'
+import { onward, settled } from '../foreign.ts'
 import type { HistoryEntry, InstanceDelegate, InstanceSetting } from './casting.ts'
 import type { RawParams } from './live-view.ts'
 import { readParams } from './params.ts'
 import { Redirect } from './redirect.ts'
-import { isPromise, type Awaitable } from './schema.ts'
+import type { Awaitable } from './schema.ts'
 
 /** Patches that may follow from each other in one turn. */
 const MOST_IN_A_ROW = 20
@@ -56,7 +57,7 @@ export class Course {
       this.#url = url
       this.#params = params ?? {}
     }
-    return isPromise(read) ? read.then(keep) : keep(read)
+    return onward(read, keep)
   }
 
   /**
@@ -79,7 +80,7 @@ export class Course {
       throw new Redirect(to)
     }
     if (entry) this.#delegate.instancePatched(entry)
-    await this.#owner.arrived()
+    await settled(this.#owner.arrived())
     return true
   }
 

@@ -1,3 +1,4 @@
+import { withoutPromises } from '../at-once.ts'
 import { valueKind } from '../errors.ts'
 import type { HistoryKind, Redirect } from './redirect.ts'
 import type { Renderer } from './renderer.ts'
@@ -98,6 +99,7 @@ export class Flash {
 
 /** Messages, and one more. @throws LIVE_VALUE_KIND when it is no text, or of a kind that is none */
 export function withMessage(messages: FlashMessages, kind: string, text: string): FlashMessages {
+  withoutPromises({ kind, text }, '`putFlash`')
   for (const value of [kind, text]) if (typeof value !== 'string') throw valueKind(value, 'text', 'putFlash')
   return { ...messages, [kind]: text }
 }

@@ -1,11 +1,13 @@
-import { describe, viewInvalid } from '../errors.ts'
+import { withoutPromises } from '../at-once.ts'
+import { refused, viewInvalid } from '../errors.ts'
+import { isPromise, onward, promiseOf } from '../foreign.ts'
 import type { FieldName } from './form-name.ts'
 import { Form, type FormIssue } from './form-state.ts'
 import { valuesIn } from './form-values.ts'
 import type { EventValue } from './live-view.ts'
 import {
+  isMistake,
   isParser,
-  isPromise,
   issuesOf,
   parse,
   reasonOf,
@@ -59,23 +61,21 @@ export function form<
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what it makes is asked of it
   Reader extends Parser<EventValue, any>,
 >(id: string, reader: Reader): FormReader<FormValues<Reader>, Parsed<Reader>> {
-  if (typeof id !== 'string' || id === '')
-    throw viewInvalid(`\`form\` takes an id first, not ${describe(id)}`)
-  if (!isParser(reader)) throw viewInvalid(`the parser of form "${id}" is ${describe(reader)}`)
+  if (typeof id !== 'string' || id === '') throw viewInvalid(`\`form\` takes an id first, not ${refused(id)}`)
+  if (!isParser(reader)) throw viewInvalid(`the parser of form "${id}" is ${refused(reader)}`)
   type Made = Form<FieldName<FormValues<Reader>>, Parsed<Reader>>
   const read = (sent: unknown): Awaitable<Made> => {
     const parts = { id, sent: asValue(sent), values: valuesIn(asValue(sent)) }
     const made = (outcome: Outcome<Parsed<Reader>>): Made => new Form({ ...parts, ...outcome })
     const outcome = outcomeOf<Parsed<Reader>>(reader, parts.values)
-    return isPromise(outcome) ? outcome.then(made) : made(outcome)
+    return onward(outcome, made)
   }
   const validate = (sent: unknown): Awaitable<{ readonly value: Made }> => {
-    const made = read(sent)
-    return isPromise(made) ? made.then((value) => ({ value })) : { value: made }
+    return onward(read(sent), (value) => ({ value }))
   }
   return {
     id,
-    empty: (values = {}) => unsent(id, values as EventValue),
+    empty: (values = {}) => unsent(id, withoutPromises(values, `form("${id}").empty`) as EventValue),
     read: async (sent) => read(sent),
     '~standard': { version: 1, vendor: 'express-liveview', validate },
   }
@@ -89,17 +89,18 @@ type Outcome<Data> = { readonly data: Data | undefined; readonly issues: readonl
 
 function outcomeOf<Data>(reader: Parser<EventValue, Data>, values: EventValue): Awaitable<Outcome<Data>> {
   const granted = (data: Data): Outcome<Data> => ({ data, issues: [] })
-  const refused = (error: unknown): Outcome<Data> => ({ data: undefined, issues: mistakes(reader, error) })
+  const wrong = (error: unknown): Outcome<Data> => ({ data: undefined, issues: mistakes(reader, error) })
   try {
     const read = parse(reader, values)
-    return isPromise(read) ? read.then(granted, refused) : granted(read)
+    return isPromise(read) ? promiseOf(read).then(granted, wrong) : granted(read)
   } catch (error) {
-    return refused(error)
+    return wrong(error)
   }
 }
 
 /** What a parser refused; what a schema throws instead of saying it is a mistake of its own. */
 function mistakes(reader: Parser<EventValue, unknown>, error: unknown): readonly FormIssue[] {
+  if (isMistake(error)) throw error
   const issues = issuesOf(error)
   if (!issues && '~standard' in reader) throw error
   return issues ?? [{ path: [], message: reasonOf(error) }]

@@ -1,4 +1,5 @@
 import { headInvalid } from '../errors.ts'
+import { disown, isPromise } from '../foreign.ts'
 import { attrs, html, type AttributeValue } from '../template/html.ts'
 import type { Rendered } from '../template/rendered.ts'
 import { toHtml } from '../template/to-html.ts'
@@ -24,6 +25,8 @@ export type ViewHead = { readonly lang: string; readonly bodyClass: string; read
 /** Names the element in which the page keeps the body classes that are the view's, among all it has. */
 const BODY_CLASS = 'live-body-class'
 
+const MEMBERS = ['meta', 'canonical', 'lang', 'bodyClass']
+
 /** Elements that are not the view's to write. */
 const TAKEN = ['csrf-token', BODY_CLASS]
 
@@ -36,8 +39,18 @@ const PROPERTY = /^(?:og|article|book|profile|music|video|fb):/
  * @throws LIVE_HEAD_INVALID
  */
 export function headOf(head: Head, lang: string, url: string): ViewHead {
-  const unknown = Object.keys(head).find((name) => !['meta', 'canonical', 'lang', 'bodyClass'].includes(name))
-  if (unknown) throw headInvalid('head', 'meta, canonical, lang and bodyClass', unknown)
+  try {
+    return printed(head, lang, url)
+  } catch (error) {
+    disown(head)
+    throw error
+  }
+}
+
+function printed(head: Head, lang: string, url: string): ViewHead {
+  const unknown = isTable(head) ? Object.keys(head).find((name) => !MEMBERS.includes(name)) : head
+  if (unknown !== undefined) throw headInvalid('head', 'meta, canonical, lang and bodyClass', unknown)
+  if (!isTable(head.meta ?? {})) throw headInvalid('meta', 'a table of names', head.meta)
   const tags = Object.entries(head.meta ?? {}).map(([name, content]) => metaOf(name, content))
   if (head.canonical !== undefined) tags.push(canonicalOf(canonicalUrl(head.canonical, url)))
   const bodyClass = joined(head.bodyClass)
@@ -47,6 +60,10 @@ export function headOf(head: Head, lang: string, url: string): ViewHead {
     bodyClass,
     tags: tags.map((tag) => tag && toHtml(tag)).join(''),
   }
+}
+
+function isTable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !isPromise(value)
 }
 
 function metaOf(name: string, content: unknown): Rendered | undefined {

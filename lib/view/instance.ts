@@ -1,5 +1,7 @@
+import { withoutPromises } from '../at-once.ts'
 import { attempt } from '../attempt.ts'
 import { callbackFailed, viewSlow, type LiveError } from '../errors.ts'
+import { settled } from '../foreign.ts'
 import type { Envelope, PushedEvent } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Nested } from '../template/rendered.ts'
@@ -88,7 +90,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
       callback: `handleEvent.${name}`,
       work: () => this.#through('handleEvent', [name, value], () => handler(this.#socket, value)),
       ended: done,
-      settled: (reply) => done({ diff: this.#nextDiff(reply) }),
+      settled: (reply) => done({ diff: this.#nextDiff(withoutPromises(reply, 'A reply')) }),
     })
   }
 
@@ -131,9 +133,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     if (this.#state === 'closed') return
     this.#state = 'closed'
     this.#turns.close()
-    this.#scope.close((error) => {
-      this.#setting.report(callbackFailed(this.#setting.name, 'the end', error))
-    })
+    this.#scope.close(this.#teller('the end'))
     this.#renderer.clear()
   }
 
@@ -216,13 +216,12 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     this.flash.arrive(info.flash)
     this.assigns.give(info.given)
     for (const hook of this.#setting.onMount ?? [])
-      await hook(this.#socket, { ...info, params: info.params ?? {} })
+      await settled(hook(this.#socket, { ...info, params: info.params ?? {} }))
     await this.#course.read(this.url, info.params)
     this.#goOn()
-    const own: unknown = await definition.mount(this.#socket, { ...info, params: this.params })
-    this.assigns.mount(own)
+    this.assigns.mount(await settled(definition.mount(this.#socket, { ...info, params: this.params })))
     if (this.connected && definition.terminate) this.#scope.add(() => this.#terminate())
-    if (info.params) await this.arrived()
+    if (info.params) await settled(this.arrived())
     await this.#course.settle()
     this.#goOn()
     const picture = this.#draw()
@@ -242,10 +241,12 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   }
 
   #terminate(): void {
-    attempt(
-      () => this.#setting.view.definition.terminate?.(this.#socket),
-      (error) => this.#setting.report(callbackFailed(this.#setting.name, 'terminate', error)),
-    )
+    attempt(() => this.#setting.view.definition.terminate?.(this.#socket), this.#teller('terminate'))
+  }
+
+  /** Reports what failed without ending the view. */
+  #teller(callback: string): (error: unknown) => void {
+    return (error) => this.#setting.report(callbackFailed(this.#setting.name, callback, error))
   }
 
   /** A turn that nobody in the browser asked for. */
@@ -287,9 +288,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
 
   #draw(): Picture {
     const picture = this.#render()
-    this.#stages?.rendered(this.#socket, (error) => {
-      this.#setting.report(callbackFailed(this.#setting.name, 'afterRender', error))
-    })
+    this.#stages?.rendered(this.#socket, this.#teller('afterRender'))
     return picture
   }
 

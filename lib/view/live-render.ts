@@ -1,4 +1,5 @@
-import { describe, nestedInvalid } from '../errors.ts'
+import { atOnce, withoutPromises } from '../at-once.ts'
+import { nestedInvalid, refused } from '../errors.ts'
 import { Nested } from '../template/rendered.ts'
 import { isLiveView, type AnyLiveView } from './live-view.ts'
 
@@ -31,14 +32,15 @@ const ID = /^[A-Za-z][\w-]{0,199}$/
  *   mount: () => ({ room: 'lobby' }),
  *   render: ({ room }) => html`<h1>${room}</h1>${liveRender(chat, { id: `chat-${room}`, session: { room } })}`,
  * })
- * @throws LIVE_NESTED_INVALID for anything that `liveView` did not make, and for an id that is none
+ * @throws LIVE_NESTED_INVALID for anything that `liveView` did not make, and for an id that is none; LIVE_VALUE_KIND for
+ * a promise in `session`
  * @see docs/reference/live-view.md, "Nested views"
  */
 export function liveRender(view: AnyLiveView, options: LiveRenderOptions): Nested {
-  const { id, session = {}, sticky = false } = options
+  const { id, session = {}, sticky = false } = atOnce(options, '`liveRender`', 'options')
   if (!isLiveView(view))
-    throw nestedInvalid(`\`liveRender\` takes what liveView returned, not ${describe(view)}`)
+    throw nestedInvalid(`\`liveRender\` takes what liveView returned, not ${refused(view)}`)
   if (typeof id !== 'string' || !ID.test(id))
-    throw nestedInvalid(`its id takes letters, digits, "-" and "_", not ${describe(id)}`)
-  return new Nested(view, id, session, sticky)
+    throw nestedInvalid(`its id takes letters, digits, "-" and "_", not ${refused(id)}`)
+  return new Nested(view, id, withoutPromises(session, 'The `session` of `liveRender`'), sticky)
 }

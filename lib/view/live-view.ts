@@ -1,5 +1,7 @@
 import type { Request } from 'express'
-import { describe, viewInvalid } from '../errors.ts'
+import { withoutPromises } from '../at-once.ts'
+import { refused, viewInvalid } from '../errors.ts'
+import { isPromise } from '../foreign.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Rendered } from '../template/rendered.ts'
 import type { ConnectInfo } from './connect-info.ts'
@@ -101,13 +103,15 @@ const made = new WeakSet<object>()
 
 /**
  * Defines a live view.
- * @throws LIVE_VIEW_INVALID when a member is missing, unknown, or not what it has to be
+ * @throws LIVE_VIEW_INVALID when a member is missing, unknown, or not what it has to be; LIVE_VALUE_KIND for a promise
+ * in `temporary`
  */
 export function liveView<Assigns extends object, Events, Params = RawParams>(
   definition: LiveViewDefinition<Assigns, Events, Params>,
 ): LiveView<Assigns, Events, Params> {
   const mistake = mistakeIn(definition)
   if (mistake) throw viewInvalid(mistake)
+  if (definition.temporary) withoutPromises(definition.temporary, '`temporary`')
   const view = Object.freeze({ name: definition.name, definition })
   made.add(view)
   return view
@@ -140,20 +144,21 @@ const CHECKS: Readonly<Record<keyof LiveViewDefinition<unknown, unknown, unknown
 }
 
 function mistakeIn(definition: unknown): string | undefined {
-  if (!isTable(definition)) return `\`liveView\` takes a table of callbacks, not ${describe(definition)}`
+  if (!isTable(definition) || isPromise(definition))
+    return `\`liveView\` takes a table of callbacks, not ${refused(definition)}`
   const unknown = Object.keys(definition).find((name) => !Object.hasOwn(CHECKS, name))
   if (unknown) return `"${unknown}" is none of ${Object.keys(CHECKS).join(', ')}`
   for (const [name, [isGood, expected]] of Object.entries(CHECKS)) {
     const value = definition[name]
     const isMissing = value === undefined && name !== 'mount' && name !== 'render'
-    if (!isMissing && !isGood(value)) return `\`${name}\` is ${describe(value)}, not ${expected}`
+    if (!isMissing && !isGood(value)) return `\`${name}\` is ${refused(value)}, not ${expected}`
   }
   return mistakeInTable('handleEvent', definition) ?? mistakeInTable('handleInfo', definition)
 }
 
 function mistakeInTable(name: string, definition: Readonly<Record<string, unknown>>): string | undefined {
   const wrong = Object.entries(definition[name] ?? {}).find(([, handler]) => !isFunction(handler))
-  return wrong && `\`${name}.${wrong[0]}\` is ${describe(wrong[1])}, not a function`
+  return wrong && `\`${name}.${wrong[0]}\` is ${refused(wrong[1])}, not a function`
 }
 
 function isTable(value: unknown): value is Readonly<Record<string, unknown>> {

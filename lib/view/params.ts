@@ -1,6 +1,6 @@
 import { valueRefused } from '../errors.ts'
 import type { LiveViewDefinition, RawParams } from './live-view.ts'
-import { isPromise, parse, reasonOf, type Awaitable } from './schema.ts'
+import { guarded, parse, reasonOf, type Awaitable } from './schema.ts'
 
 /**
  * Reads the parameters of a page with the parser of its view, if it has one.
@@ -11,13 +11,8 @@ export function readParams(
   raw: RawParams,
   whose: string,
 ): Awaitable<unknown> {
-  const refuse = (error: unknown): never => {
-    throw valueRefused(whose, reasonOf(error), error)
-  }
-  try {
-    const read = params ? parse(params, raw) : raw
-    return isPromise(read) ? read.then(undefined, refuse) : read
-  } catch (error) {
-    return refuse(error)
-  }
+  return guarded(
+    () => (params ? parse(params, raw) : raw),
+    (error) => valueRefused(whose, reasonOf(error), error),
+  )
 }

@@ -1,9 +1,12 @@
-import { describe, valueRefused, viewInvalid } from '../errors.ts'
+import { atOnce } from '../at-once.ts'
+import { describe, refused, valueRefused, viewInvalid, type LiveError } from '../errors.ts'
+import { onward } from '../foreign.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { EventHandler, EventValue } from './live-view.ts'
 import {
+  guarded,
   isParser,
-  isPromise,
+  isMistake,
   parse,
   reasonOf,
   Refusal,
@@ -35,27 +38,16 @@ export function event<
   if (!isParser(parser)) throw misused('event', 'a function or a Standard Schema', parser)
   if (typeof handle !== 'function') throw misused('event', 'a handler after its parser', handle)
   return (socket, raw) => {
-    const value = guarded(() => parse<EventValue, Parsed<Reader>>(parser, raw))
-    if (!isPromise(value)) return handle(socket, value)
-    return value.then((read) => handle(socket, read), refuse)
+    const value = guarded(() => parse<EventValue, Parsed<Reader>>(parser, raw), refusalOf)
+    return onward(value, (read) => handle(socket, read))
   }
 }
 
 function misused(name: string, expected: string, given: unknown): Error {
-  return viewInvalid(`\`${name}\` takes ${expected}, not ${describe(given)}`)
+  return viewInvalid(`\`${name}\` takes ${expected}, not ${refused(given)}`)
 }
 
-function guarded<Value>(read: () => Value): Value {
-  try {
-    return read()
-  } catch (error) {
-    return refuse(error)
-  }
-}
-
-function refuse(error: unknown): never {
-  throw valueRefused('the value', reasonOf(error), error)
-}
+const refusalOf = (error: unknown): LiveError => valueRefused('the value', reasonOf(error), error)
 
 /** Reads one field; throws when it cannot. `String`, `Number` and `Boolean` are read strictly. */
 export type FieldParser<Value> = (raw: JsonValue | undefined) => Value
@@ -82,8 +74,10 @@ export function fields<Table extends FieldParsers>(table: Table): (raw: EventVal
     let cause: unknown
     const read = readers.map(([name, reader]) => {
       try {
-        return [name, reader(Object.hasOwn(raw, name) ? raw[name] : undefined)] as const
+        const value = reader(Object.hasOwn(raw, name) ? raw[name] : undefined)
+        return [name, atOnce(value, `\`fields\`, for ${describe(name)},`)] as const
       } catch (error) {
+        if (isMistake(error)) throw error
         cause ??= error
         issues.push({ path: [name], message: reasonOf(error) })
         return [name, undefined] as const

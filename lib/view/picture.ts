@@ -1,4 +1,5 @@
-import { describe, headInvalid, viewInvalid } from '../errors.ts'
+import { headInvalid, refused, viewInvalid } from '../errors.ts'
+import { disown } from '../foreign.ts'
 import { Rendered } from '../template/rendered.ts'
 import type { InstanceSetting, PageDefaults } from './casting.ts'
 import { headOf, type ViewHead } from './head.ts'
@@ -25,12 +26,15 @@ export function pictureOf({ view, page }: InstanceSetting, { assigns, url, conte
   const { render, pageTitle, head } = view.definition
   const rendered: unknown = render(assigns, context)
   if (!(rendered instanceof Rendered))
-    throw viewInvalid(`\`render\` returned ${describe(rendered)}, not html\`…\`; it cannot be async`)
+    throw viewInvalid(`\`render\` returned ${refused(rendered)}, not html\`…\`; it cannot be async`)
   if (!page || !(pageTitle || head)) return { rendered }
-  return {
-    rendered,
-    title: pageTitle && (titleOf(pageTitle(assigns)) || page.title),
-    head: head && headOf(head(assigns), page.lang, url),
+  try {
+    const title = pageTitle && (titleOf(pageTitle(assigns)) || page.title)
+    return { rendered, title, head: head && headOf(head(assigns), page.lang, url) }
+  } catch (error) {
+    // What was rendered is printed no more.
+    disown(rendered)
+    throw error
   }
 }
 

@@ -1,4 +1,5 @@
 import { redirectUnsafe, type LiveError } from '../errors.ts'
+import { memberOf } from '../foreign.ts'
 import { isLocalPath } from '../protocol/local-path.ts'
 
 /** Where a redirect may lead: a path of this site, or, said aloud, another site. */
@@ -20,13 +21,22 @@ export class Redirect {
   constructor(to: string, kind?: HistoryKind) {
     this.to = to
     this.kind = kind
+    made.add(this)
   }
+}
+
+/** All redirects. */
+const made = new WeakSet<object>()
+
+/** Is what was thrown a redirect? `instanceof` would ask the value, which may be a proxy that throws. */
+export function isRedirect(thrown: unknown): thrown is Redirect {
+  return made.has(thrown as object)
 }
 
 /** What `socket.redirect` throws. @throws LIVE_REDIRECT_UNSAFE */
 export function redirectTo(target: RedirectTarget): Redirect {
-  const isExternal = typeof target === 'object'
-  return new Redirect(isExternal ? externalUrl(target.external) : localPath('redirect', target))
+  const external = typeof target === 'object' ? memberOf(target, 'external') : undefined
+  return new Redirect(external === undefined ? localPath('redirect', target) : externalUrl(external))
 }
 
 /**
@@ -35,14 +45,15 @@ export function redirectTo(target: RedirectTarget): Redirect {
  * @param verb what of the socket it was given to
  * @throws LIVE_REDIRECT_UNSAFE
  */
-export function localPath(verb: string, to: string): string {
+export function localPath(verb: string, to: unknown): string {
   if (!isLocalPath(to)) throw unsafe(verb, to)
   return to
 }
 
-function externalUrl(to: string): string {
-  if (!URL.canParse(to) || !/^https?:$/.test(new URL(to).protocol)) throw unsafe('redirect', to)
-  return new URL(to).href
+function externalUrl(to: unknown): string {
+  const url = typeof to === 'string' && URL.canParse(to) ? new URL(to) : undefined
+  if (!url || !/^https?:$/.test(url.protocol)) throw unsafe('redirect', to)
+  return url.href
 }
 
 function unsafe(verb: string, to: unknown): LiveError {

@@ -1,4 +1,5 @@
-import { messageOf } from '../errors.ts'
+import { isLiveError, messageOf, type LiveError } from '../errors.ts'
+import { memberOf, onward } from '../foreign.ts'
 
 /** A value, or the promise of one. */
 export type Awaitable<Value> = Value | PromiseLike<Value>
@@ -55,13 +56,30 @@ export type Parsed<Reader> =
 /** Reads a value; what cannot be read is an error whose message says which part and why. */
 export function parse<Raw, Value>(parser: Parser<Raw, Value>, raw: Raw): Awaitable<Value> {
   if (!('~standard' in parser)) return parser(raw)
-  const result = parser['~standard'].validate(raw)
-  return isPromise(result) ? result.then(valueOf) : valueOf(result)
+  return onward(parser['~standard'].validate(raw), valueOf)
 }
 
-/** Has a callback not finished yet? */
-export function isPromise<Value>(value: Awaitable<Value>): value is PromiseLike<Value> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+/**
+ * What a parser reads. What it refuses is thrown as a refusal of what the client sent; a mistake in the parser, such as
+ * a promise where a value is due, stays the application's.
+ */
+export function guarded<Value>(
+  read: () => Awaitable<Value>,
+  refusal: (error: unknown) => LiveError,
+): Awaitable<Value> {
+  const refuse = (error: unknown): never => {
+    throw isMistake(error) ? error : refusal(error)
+  }
+  try {
+    return onward(read(), (value: Value) => value, refuse)
+  } catch (error) {
+    return refuse(error)
+  }
+}
+
+/** Is this the application's own mistake, found by this library? */
+export function isMistake(error: unknown): boolean {
+  return isLiveError(error) && error.fault === 'app'
 }
 
 /** Is this a function or a Standard Schema? */
@@ -75,7 +93,7 @@ export function isParser(value: unknown): boolean {
 export function issuesOf(
   error: unknown,
 ): readonly { readonly path: readonly string[]; readonly message: string }[] | undefined {
-  const issues = isTable(error) ? error['issues'] : undefined
+  const issues = memberOf(error, 'issues')
   if (!Array.isArray(issues)) return undefined
   return (issues as readonly SchemaIssue[]).map((issue) => ({
     path: pathOf(issue),

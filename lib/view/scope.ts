@@ -1,3 +1,5 @@
+import { guardedSignal } from './guarded-signal.ts'
+
 /** What a timer of Node can wait; a longer delay would be none at all. @unit milliseconds */
 const LONGEST = 2 ** 31 - 1
 
@@ -5,13 +7,16 @@ const LONGEST = 2 ** 31 - 1
 export class Scope {
   #ends: Set<() => void> | undefined
   #controller: AbortController | undefined
+  #signal: AbortSignal | undefined
   #isClosed = false
+  #report: ((error: unknown) => void) | undefined
 
-  /** Aborted when the life ends; made when somebody asks for it. */
+  /** Aborted when the life ends; made when it is asked for. What its listeners throw is reported by `close`. */
   get signal(): AbortSignal {
     this.#controller ??= new AbortController()
+    this.#signal ??= guardedSignal(this.#controller.signal, (error) => this.#report?.(error))
     if (this.#isClosed) this.#controller.abort()
-    return this.#controller.signal
+    return this.#signal
   }
 
   /** Keeps what undoes something; it is undone at once when the life is over. The returned function undoes it earlier. */
@@ -47,6 +52,7 @@ export class Scope {
   close(report: (error: unknown) => void): void {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.#report = report
     const ends = [...(this.#ends ?? [])].reverse()
     for (const end of [() => this.#controller?.abort(), ...ends]) {
       try {

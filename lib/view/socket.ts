@@ -1,3 +1,5 @@
+import { atOnce, withoutPromises } from '../at-once.ts'
+import { follow, isPromise } from '../foreign.ts'
 import type { PushedEvent } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { HistoryOptions } from '../template/commands.ts'
@@ -156,6 +158,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   assign(changes: Readonly<Record<string, unknown>>): void {
+    withoutPromises(changes, '`assign`')
     const { values: assigns } = this.#owner.assigns
     const isNew = Object.keys(changes).some(
       (key) => !Object.hasOwn(assigns, key) || assigns[key] !== changes[key],
@@ -173,34 +176,42 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
 
   assignNew<Value>(key: string, compute: () => Value): Value | Awaited<Value> {
     const given = this.#owner.assigns.find(key) as Awaited<Value> | undefined
-    return given === undefined ? compute() : given
+    const value = given === undefined ? compute() : given
+    // Whoever awaits it hears of its failure; nobody may.
+    if (isPromise(value)) follow(value, () => undefined)
+    return value
   }
 
   subscribe(topic: string): void {
-    this.#owner.subscriptions.start(topic)
+    this.#owner.subscriptions.start(atOnce(topic, '`subscribe`', 'a topic'))
   }
 
   unsubscribe(topic: string): void {
-    this.#owner.subscriptions.stop(topic)
+    this.#owner.subscriptions.stop(atOnce(topic, '`unsubscribe`', 'a topic'))
   }
 
   broadcast(topic: string, name: string, payload?: unknown): void {
+    withoutPromises({ topic, name }, '`broadcast`')
     this.#owner.subscriptions.broadcast(topic, name, payload)
   }
 
   broadcastFrom(topic: string, name: string, payload?: unknown): void {
+    withoutPromises({ topic, name }, '`broadcastFrom`')
     this.#owner.subscriptions.broadcastFrom(topic, name, payload)
   }
 
   sendSelf(name: string, payload?: unknown): void {
-    this.#owner.info(name, payload)
+    this.#owner.info(atOnce(name, '`sendSelf`', 'a name'), payload)
   }
 
   sendSelfAfter(delay: number, name: string, payload?: unknown): () => void {
+    withoutPromises({ delay, name }, '`sendSelfAfter`')
     return this.#owner.infoAfter(delay, name, payload)
   }
 
   pushEvent(name: string, payload: JsonValue = {}, { dispatch }: PushEventOptions = {}): void {
+    atOnce(name, '`pushEvent`', 'a name')
+    withoutPromises(payload, '`pushEvent`')
     this.#owner.pushEvent(dispatch === 'before' ? [name, payload, true] : [name, payload])
   }
 
@@ -209,7 +220,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   clearFlash(kind?: string): void {
-    this.#owner.flash.clear(kind)
+    this.#owner.flash.clear(atOnce(kind, '`clearFlash`', 'a kind'))
   }
 
   pushPatch(to: string, { replace = false }: HistoryOptions = {}): void {

@@ -1,6 +1,8 @@
+import { valueKind } from '../errors.ts'
+import { follow, isPromise, onward } from '../foreign.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { EventValue } from './live-view.ts'
-import { isPromise, type Awaitable } from './schema.ts'
+import type { Awaitable } from './schema.ts'
 import type { Socket } from './socket.ts'
 
 /** What a hook says: `halt` keeps the later hooks and the view's own callback from running. */
@@ -36,6 +38,7 @@ export class Stages {
 
   /** Attaches a hook, behind those that are attached already. @returns its end */
   attach(stage: Stage, hook: AnyHook): () => void {
+    if (typeof hook !== 'function') throw valueKind(hook, 'a function', '`attachHook`')
     const attached = [stage, hook] as const
     this.#hooks = [...this.#hooks, attached]
     return () => {
@@ -60,7 +63,7 @@ export class Stages {
   rendered(socket: unknown, failed: (error: unknown) => void): void {
     for (const hook of this.#of('afterRender')) {
       const promised: unknown = hook(socket)
-      if (isPromise(promised)) promised.then(undefined, failed)
+      if (isPromise(promised)) follow(promised, failed)
     }
   }
 
@@ -80,6 +83,5 @@ function step<Value>(
     if (typeof answer === 'object' && answer !== null) return (answer as { readonly reply: JsonValue }).reply
     return step(others, values, callback)
   }
-  const answer: unknown = hook(...values)
-  return isPromise(answer) ? answer.then(goOn) : goOn(answer)
+  return onward<unknown, Value | JsonValue | void>(hook(...values), goOn)
 }

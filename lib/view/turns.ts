@@ -1,11 +1,12 @@
-import { callbackFailed, LiveError, valueRefused } from '../errors.ts'
+import { callbackFailed, isLiveError, valueRefused, type LiveError } from '../errors.ts'
+import { isPromise, settled } from '../foreign.ts'
 import type { InstanceSetting, Outcome } from './casting.ts'
 import type { Course } from './course.ts'
 import type { Departure, Flash } from './flash.ts'
 import { isLateMistake } from './late.ts'
 import { Mailbox } from './mailbox.ts'
-import { Redirect } from './redirect.ts'
-import { isPromise, type Awaitable } from './schema.ts'
+import { isRedirect, type Redirect } from './redirect.ts'
+import type { Awaitable } from './schema.ts'
 
 /** A callback that is to run, and what follows from it. */
 export type Turn<Value> = {
@@ -81,7 +82,7 @@ export class Turns {
 
   async #await<Value>(turn: Turn<Value>, work: Awaitable<Value>): Promise<void> {
     try {
-      const value = await work
+      const value = await settled(work)
       if (this.#course.isOpen) await this.#course.settle()
       if (this.#owner.isRunning()) turn.settled(value)
     } catch (error) {
@@ -90,18 +91,34 @@ export class Turns {
   }
 
   /** A callback ended by a throw: a redirect, a refused value, or a failure. */
-  #ended<Value>({ callback, ended }: Turn<Value>, thrown: unknown): void {
+  #ended<Value>(turn: Turn<Value>, thrown: unknown): void {
     const { name, report } = this.#setting
-    if (!this.#owner.isRunning()) {
-      if (isLateMistake(thrown)) report(callbackFailed(name, callback, thrown))
-      return
+    if (this.#owner.isRunning()) this.#threw(turn, thrown)
+    else if (isLateMistake(thrown)) report(callbackFailed(name, turn.callback, thrown))
+  }
+
+  #threw<Value>(turn: Turn<Value>, thrown: unknown): void {
+    const where = `${this.#setting.name}: ${turn.callback}`
+    const code = isLiveError(thrown) ? thrown.code : undefined
+    if (isRedirect(thrown)) this.#leave(turn, thrown)
+    else if (!isLiveError(thrown)) this.#failed(turn, thrown)
+    else if (code === 'LIVE_CALLBACK_FAILED') this.#owner.turnFailed(thrown)
+    else if (code === 'LIVE_EVENT_UNKNOWN') this.refuse(thrown, turn.ended)
+    else if (code === 'LIVE_VALUE_REFUSED')
+      this.refuse(valueRefused(where, thrown.message, thrown.cause), turn.ended)
+    else this.#failed(turn, thrown)
+  }
+
+  /** Events that were pushed go along, and one that is no JSON throws. */
+  #leave<Value>(turn: Turn<Value>, redirect: Redirect): void {
+    try {
+      turn.ended({ redirect: this.#owner.leaves(redirect) })
+    } catch (error) {
+      this.#failed(turn, error)
     }
-    if (thrown instanceof Redirect) ended({ redirect: this.#owner.leaves(thrown) })
-    else if (thrown instanceof LiveError && thrown.code === 'LIVE_CALLBACK_FAILED')
-      this.#owner.turnFailed(thrown)
-    else if (thrown instanceof LiveError && thrown.code === 'LIVE_EVENT_UNKNOWN') this.refuse(thrown, ended)
-    else if (thrown instanceof LiveError && thrown.code === 'LIVE_VALUE_REFUSED') {
-      this.refuse(valueRefused(`${name}: ${callback}`, thrown.message, thrown.cause), ended)
-    } else this.#owner.turnFailed(callbackFailed(name, callback, thrown))
+  }
+
+  #failed<Value>({ callback }: Turn<Value>, error: unknown): void {
+    this.#owner.turnFailed(callbackFailed(this.#setting.name, callback, error))
   }
 }

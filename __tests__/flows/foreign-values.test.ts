@@ -1,0 +1,113 @@
+import { event, fields, html, liveView } from '../../lib/index.ts'
+import { joinedPeer, peerOf } from './peer.ts'
+import { counter, site, until } from './site.ts'
+
+test('what a client sends may be thrown as an error: its message need not be text', async () => {
+  const it = site({
+    '/': liveView({
+      mount: () => ({}),
+      handleEvent: {
+        save(_socket, value) {
+          // eslint-disable-next-line @typescript-eslint/only-throw-error -- applications do
+          throw { message: value['reason'] }
+        },
+      },
+      render: () => html`<p>here</p>`,
+    }),
+  })
+  const peer = await joinedPeer(it.app)
+  void peer.event('save', { reason: { toString: 1, valueOf: 1 } }).catch(() => undefined)
+  await until(() => it.errors.length > 0)
+  expect(it.errors[0]?.message).toBe('/: handleEvent.save failed: an object with toString, valueOf')
+})
+
+test('an error with a status below 500 in mount is an answer at a join, not a failure', async () => {
+  const view = liveView({
+    mount: ({ connected }) => {
+      if (connected) throw Object.assign(new Error('no such order'), { status: 404 })
+      return {}
+    },
+    render: () => html`<p>here</p>`,
+  })
+  const it = site({ '/': view })
+  const reply = await (await peerOf(it.app)).join()
+  expect(reply).toMatchObject({ status: 'error', response: { reason: 'unauthorized' } })
+  expect(it.errors).toEqual([])
+  expect(it.log).toEqual([expect.stringMatching(/^LIVE_JOIN_REFUSED .* 404\.$/)])
+})
+
+test.each([
+  ['throws', () => JSON.parse('')],
+  ['rejects', () => Promise.reject(new Error('broken'))],
+])('a listener of socket.signal that %s ends nothing, and it is told once', async (_how, listener) => {
+  const it = site({
+    '/': liveView({
+      mount({ signal, connected }) {
+        if (connected) signal.addEventListener('abort', listener as () => void)
+        return {}
+      },
+      render: () => html`<p>here</p>`,
+    }),
+  })
+  const peer = await joinedPeer(it.app)
+  peer.webSocket.close()
+  await until(() => it.errors.length > 0)
+  expect(it.errors.map(({ message }) => message)).toEqual([expect.stringContaining('/: the end failed')])
+})
+
+test('a listener that was removed from socket.signal hears nothing, nor does one that onabort replaced', async () => {
+  const heard: string[] = []
+  const it = site({
+    '/': liveView({
+      mount({ signal }) {
+        const gone = (): unknown => heard.push('removed')
+        signal.addEventListener('abort', gone)
+        signal.removeEventListener('abort', gone)
+        signal.onabort = () => heard.push('replaced')
+        signal.onabort = () => heard.push('set')
+        return {}
+      },
+      render: () => html`<p>here</p>`,
+    }),
+  })
+  await peerOf(it.app)
+  expect(heard).toEqual(['set'])
+})
+
+test('an assign that is a promise is refused, and says which', async () => {
+  const it = site({
+    '/': liveView({
+      mount: () => ({ n: 0 }),
+      handleEvent: { go: (socket) => socket.assign({ n: Promise.reject(new Error('late')) as never }) },
+      render: ({ n }) => html`<p>${n}</p>`,
+    }),
+  })
+  const peer = await joinedPeer(it.app)
+  void peer.event('go').catch(() => undefined)
+  await until(() => it.errors.length > 0)
+  expect(it.errors[0]?.message).toContain('`assign` for "n" was given a promise (is an await missing?)')
+})
+
+test('a parser of fields that promises is the application’s mistake, not the visitor’s', async () => {
+  const it = site({
+    '/': liveView({
+      mount: () => ({}),
+      handleEvent: { go: event(fields({ a: () => Promise.resolve(1) }), () => undefined) },
+      render: () => html`<p>here</p>`,
+    }),
+  })
+  const peer = await joinedPeer(it.app)
+  void peer.event('go').catch(() => undefined)
+  await until(() => it.errors.length > 0)
+  expect(it.errors[0]).toMatchObject({ code: 'LIVE_CALLBACK_FAILED', cause: { code: 'LIVE_VALUE_KIND' } })
+})
+
+test('an async allowedOrigins is told once, however many ask', async () => {
+  const it = site({ '/': counter() }, { allowedOrigins: (() => Promise.resolve(true)) as never })
+  const { page } = await peerOf(it.app)
+  const ask = (): Promise<Response> =>
+    fetch(`http://${page.host}/live/longpoll`, { headers: { origin: 'http://other.test' } })
+  expect(await (await ask()).json()).toMatchObject({ status: 403 })
+  expect(await (await ask()).json()).toMatchObject({ status: 403 })
+  expect(it.errors.map(({ code }) => code)).toEqual(['LIVE_OPTION_INVALID'])
+})

@@ -1,0 +1,22 @@
+import { describe, valueKind } from './errors.ts'
+import { disown, isPromise } from './foreign.ts'
+
+/** A value that is due at once. @throws LIVE_VALUE_KIND for a promise, whose rejection is taken */
+export function atOnce<Value>(value: Value, taker: string, expected = 'a value'): Value {
+  if (isPromise(value)) throw valueKind(value, expected, taker)
+  return value
+}
+
+/** The same for a list or a table, and for each value in it. @throws LIVE_VALUE_KIND; the rejections of all are taken */
+export function withoutPromises<Values>(values: Values, taker: string): Values {
+  atOnce(values, taker)
+  if (typeof values !== 'object' || values === null) return values
+  const found = Array.isArray(values) ? values.findIndex(isPromise) : keyOfPromise(values)
+  if (found === undefined || found === -1) return values
+  disown(values)
+  throw valueKind(values[found as keyof Values], 'a value', `${taker} for ${describe(found)}`)
+}
+
+function keyOfPromise(table: object): string | undefined {
+  return Object.keys(table).find((name) => isPromise(table[name as keyof object]))
+}

@@ -1,0 +1,53 @@
+import { attempt } from '../attempt.ts'
+
+/**
+ * A signal whose listeners may fail: what one throws, or rejects with, is told to `failed`. Without this, Node ends the
+ * process, since nothing waits for the listeners of an event.
+ */
+export function guardedSignal(signal: AbortSignal, failed: (error: unknown) => void): AbortSignal {
+  const guards = new WeakMap<object, EventListener>()
+  const guard = (listener: EventListenerOrEventListenerObject): EventListener => {
+    const known = guards.get(listener)
+    if (known) return known
+    const guarded = (event: Event): void => attempt(() => call(listener, signal, event), failed)
+    guards.set(listener, guarded)
+    return guarded
+  }
+  guardMethods(signal, (listener) => (canListen(listener) ? guard(listener) : listener))
+  guardProperty(signal)
+  return signal
+}
+
+type Listener = EventListenerOrEventListenerObject | null
+
+function canListen(listener: unknown): listener is EventListenerOrEventListenerObject {
+  return Object(listener) === listener
+}
+
+function call(listener: EventListenerOrEventListenerObject, signal: AbortSignal, event: Event): unknown {
+  return typeof listener === 'function' ? listener.call(signal, event) : listener.handleEvent(event)
+}
+
+/** What is added guarded has to be removed guarded. */
+function guardMethods(signal: AbortSignal, guarded: (listener: unknown) => unknown): void {
+  for (const name of ['addEventListener', 'removeEventListener'] as const) {
+    const method = signal[name].bind(signal) as (...values: unknown[]) => void
+    const value = (type: unknown, listener: unknown, ...options: unknown[]): void =>
+      method(type, guarded(listener), ...options)
+    Object.defineProperty(signal, name, { value, configurable: true, writable: true })
+  }
+}
+
+/** `onabort` is a listener, too; what it is set to before is heard no more. */
+function guardProperty(signal: AbortSignal): void {
+  let given: Listener = null
+  Object.defineProperty(signal, 'onabort', {
+    configurable: true,
+    get: () => given,
+    set(listener: Listener) {
+      if (given) signal.removeEventListener('abort', given)
+      given = typeof listener === 'function' ? listener : null
+      if (given) signal.addEventListener('abort', given)
+    },
+  })
+}
