@@ -157,8 +157,7 @@ function summary(todos: readonly Todo[], show: Filter): Rendered {
 
 /** Another URL of the same view: nothing is loaded, and what somebody is typing stays. */
 function choice(filter: Filter, show: Filter): Rendered {
-  const patch = filter === 'all' ? '/todos' : `/todos?show=${filter}`
-  return link({ patch, 'aria-current': filter === show && 'page' }, filter)
+  return link({ patch: `?show=${filter}`, 'aria-current': filter === show && 'page' }, filter)
 }
 
 const isShown = ({ isDone }: Todo, show: Filter): boolean => show === 'all' || isDone === (show === 'done')

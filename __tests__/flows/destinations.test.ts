@@ -106,8 +106,12 @@ const NO_PATHS = [
   'https://id.test/',
   '/\t/id.test',
   '/\n/id.test',
-  'login',
   ' /x',
+  ' //id.test',
+  '',
+  '\\id.test',
+  '?a=\\',
+  'x\n/y',
 ]
 
 /** What becomes of each destination when a handler sends the browser there. */

@@ -4,6 +4,11 @@ import { toHtml } from '../../lib/template/to-html.ts'
 
 test.each<[string, LinkAttributes, string]>([
   ['a patch', { patch: '?page=2' }, ' href="?page=2" data-phx-link="patch" data-phx-link-state="push"'],
+  [
+    'one that is read from the page',
+    { patch: '../x' },
+    ' href="../x" data-phx-link="patch" data-phx-link-state="push"',
+  ],
   ['a navigation', { navigate: '/a' }, ' href="/a" data-phx-link="redirect" data-phx-link-state="push"'],
   [
     'a navigation that replaces',
@@ -22,7 +27,9 @@ test.each([
   'https://evil.test',
   'javascript:alert(1)',
   '/\n/evil.test',
-  'evil',
+  ' //evil.test',
+  '..\\\\evil.test',
+  'JavaScript:alert(1)',
   '',
 ])('a live link does not lead to %j', (to) => {
   expect(toHtml(link({ navigate: to }, 'x'))).toContain('<a href="about:invalid#refused"')

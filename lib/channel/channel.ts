@@ -10,8 +10,8 @@ import type { Departure } from '../view/flash.ts'
 import type { Instance } from '../view/instance.ts'
 import { isLateMistake } from '../view/late.ts'
 import { Redirect } from '../view/redirect.ts'
-import { Join, type Flaw, type JoinDelegate, type Refusal } from './join.ts'
-import { exitOf, passedOn } from './exit.ts'
+import { Join, type JoinDelegate, type Refusal } from './join.ts'
+import { exitOf, passedOn, type VisitOutcome } from './exit.ts'
 import { ask } from './question.ts'
 import { Trip } from './trip.ts'
 
@@ -27,14 +27,10 @@ export interface ChannelOwner extends WorkCounter {
   travel(path: string, trip: Trip): Promise<VisitOutcome>
   /** Something a client did was refused, or a callback failed. */
   report(error: LiveError): void
+  /** The channel of a topic, if one is open. */
+  channelOf(topic: string): Channel | undefined
   channelClosed(channel: Channel): void
 }
-
-/** What became of a visit to the application: a live route took it and tells the rest, or nobody did. */
-export type VisitOutcome =
-  | { readonly kind: 'taken' }
-  | { readonly kind: 'redirect'; readonly to: string }
-  | ({ readonly kind: 'refused' } & Flaw)
 
 /**
  * One joined view on a connection: frames become calls of the instance, its news become frames.
@@ -199,6 +195,11 @@ export class Channel implements JoinDelegate {
     if (this.#state !== 'joined') return
     for (const [message, payload] of Object.entries(exitOf(departure))) this.#push(null, message, payload)
     this.#pushClose()
+  }
+
+  pageUrl(): string | undefined {
+    const page = this.#root ? this.#owner.channelOf(`lv:${this.#root}`) : undefined
+    return page ? page.#instance?.url : undefined
   }
 
   async instanceTravels(to: string): Promise<RouteMatch | Redirect> {

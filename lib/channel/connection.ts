@@ -15,11 +15,11 @@ import type { Limits } from '../options.ts'
 import type { Carrier, CarrierDelegate } from './carrier.ts'
 import { sizeOf, type Work } from './backlog.ts'
 import { clock } from './clock.ts'
-import { Channel, type ChannelOwner, type VisitOutcome } from './channel.ts'
+import { Channel, type ChannelOwner } from './channel.ts'
 import { destinationOf, type Doorkeeper } from './destination.ts'
 import { hasEnded, NONE_ENDED, withEnded } from './ended-joins.ts'
 import { visit, type Visitor } from './entry.ts'
-import { outcomeOf } from './exit.ts'
+import { outcomeOf, type VisitOutcome } from './exit.ts'
 import { Intake, type IntakeDelegate } from './intake.ts'
 import type { Join } from './join.ts'
 import type { JoinTurns } from './join-turns.ts'
@@ -151,6 +151,10 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
     if (error.fault === 'client') this.#countRefusal()
   }
 
+  channelOf(topic: string): Channel | undefined {
+    return this.#channels.find((channel) => channel.topic === topic)
+  }
+
   channelClosed(channel: Channel): void {
     this.#channels = this.#channels.filter((other) => other !== channel)
     for (const other of this.#channels) if (other.around === channel) other.close()
@@ -205,7 +209,7 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
 
   /** The newer join of a topic takes the place of the older. */
   #replace(topic: string): void {
-    const older = this.#channelOf(topic)
+    const older = this.channelOf(topic)
     if (!older) return
     older.close()
     this.send({ joinRef: older.joinRef, ref: older.joinRef, topic, event: 'phx_close', payload: {} })
@@ -235,7 +239,7 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
 
   #route(work: Work): void {
     const { frame } = work
-    const channel = this.#channelOf(frame.topic)
+    const channel = this.channelOf(frame.topic)
     if (channel && channel.joinRef === frame.joinRef) channel.receive(work)
     else if (frame.event === 'phx_leave') this.#reply(frame, 'ok', {})
     else if (!channel) {
@@ -243,10 +247,6 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
         this.report(frameInvalid(`nothing is joined at the topic ${describe(frame.topic)}`))
       this.#reply(frame, 'error', { reason: 'unmatched topic' })
     }
-  }
-
-  #channelOf(topic: string): Channel | undefined {
-    return this.#channels.find((channel) => channel.topic === topic)
   }
 
   #reply(

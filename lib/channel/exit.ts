@@ -2,8 +2,14 @@ import { describe, joinRefused, redirectUnsafe, type LiveError } from '../errors
 import type { Payload } from '../protocol/frame.ts'
 import type { JoinPayload } from '../protocol/messages.ts'
 import type { Departure } from '../view/flash.ts'
-import type { VisitOutcome } from './channel.ts'
 import type { Answer } from './entry.ts'
+import type { Flaw } from './join.ts'
+
+/** What became of a visit to the application: a live route took it and tells the rest, or nobody did. */
+export type VisitOutcome =
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'redirect'; readonly to: string }
+  | ({ readonly kind: 'refused' } & Flaw)
 
 /** How a view that has ended sends its browser elsewhere: a message, or what a reply is made of, by its name. */
 export function exitOf(departure: Departure): Readonly<Record<string, Payload>> {

@@ -3,11 +3,14 @@
  * with a line break lead elsewhere.
  */
 export function isLocalPath(to: unknown): to is string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  return typeof to === 'string' && /^\/(?![/\\])/.test(to) && !/[\\\u0000-\u001f\u007f]/.test(to)
+  return isLocalUrl(to) && to.startsWith('/')
 }
 
-/** Is this a path of the site, or a query or a fragment for the path that the page has? */
+/**
+ * Is this a place of the site: a path, or a reference to be read from the URL of the page (RFC 3986, section 4.2), such
+ * as `?page=2`, `../` or `list`? Browsers leave out blanks at the beginning, and read `\` as `/`.
+ */
 export function isLocalUrl(to: unknown): to is string {
-  return typeof to === 'string' && isLocalPath(/^[?#]/.test(to) ? `/${to}` : to)
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return typeof to === 'string' && /^(?!\/\/| |[a-z][a-z\d+.-]*:)[^\\\u0000-\u001f\u007f]+$/i.test(to)
 }

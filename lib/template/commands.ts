@@ -209,7 +209,7 @@ export class Commands extends Encoded {
 
   /**
    * Goes to another address of the same live view.
-   * @param href a path of this site, or a query such as `?page=2`; what else it is given becomes a dead link
+   * @param href a path of this site, also one that is read from the URL of the page (`?page=2`, `../`); what else it is given becomes a dead link
    */
   patch(href: string, { replace = false }: HistoryOptions = {}): Commands {
     return this.#with('patch', { href: localUrl(text(href)), replace: replace || undefined })

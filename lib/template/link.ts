@@ -30,8 +30,8 @@ export type LinkAttributes = LinkTarget & {
  * A link. With `patch` the view stays and gets another URL (`handleParams`); with `navigate` another live view takes its
  * place over the same connection; with `href`, or where script does not run, the browser loads the page.
  *
- * `patch` and `navigate` take a path of this site, or a query such as `?page=2`; what else they are given, such as
- * `//evil.test`, becomes a dead link.
+ * `patch` and `navigate` take a path of this site, or a reference that the browser reads from the URL of the page, such as
+ * `?page=2`, `../` or `list`; what else they are given, such as `//evil.test`, becomes a dead link.
  *
  * @example
  * html`<nav>${link({ patch: '/todos?show=open', class: 'tab' }, 'Open')}</nav>`

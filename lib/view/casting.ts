@@ -29,6 +29,8 @@ export interface InstanceDelegate {
   isReady(): boolean
   instanceChanged(diff: Envelope): void
   instanceRedirected(departure: Departure): void
+  /** For a view that is only a part of a page: the URL of the page as it is now, if that is known. */
+  pageUrl?(): string | undefined
   /** Which live route is behind a URL of the site, or where the application sends the visitor instead? */
   instanceTravels(to: string): Promise<RouteMatch | Redirect>
   /** The view is at another URL. */

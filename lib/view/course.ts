@@ -31,8 +31,9 @@ export class Course {
     this.#owner = owner
   }
 
+  /** A view that is only a part of a page goes along with it. */
   get url(): string {
-    return this.#url
+    return this.#delegate.pageUrl?.() ?? this.#url
   }
 
   get params(): unknown {

@@ -1,8 +1,8 @@
 import { redirectUnsafe, type LiveError } from '../errors.ts'
 import { memberOf } from '../foreign.ts'
-import { isLocalPath } from '../protocol/local-path.ts'
+import { pathFrom } from './local-target.ts'
 
-/** Where a redirect may lead: a path of this site, or, said aloud, another site. */
+/** Where a redirect may lead: a place of this site, or, said aloud, another site. */
 export type RedirectTarget = string | { readonly external: string }
 
 /** How the browser notes a new URL: as an entry of its own in its history, or in place of the current one. */
@@ -33,21 +33,24 @@ export function isRedirect(thrown: unknown): thrown is Redirect {
   return made.has(thrown as object)
 }
 
-/** What `socket.redirect` throws. @throws LIVE_REDIRECT_UNSAFE */
-export function redirectTo(target: RedirectTarget): Redirect {
+/** What `socket.redirect` throws on the page at the URL `base`. @throws LIVE_REDIRECT_UNSAFE */
+export function redirectTo(base: string, target: RedirectTarget): Redirect {
   const external = typeof target === 'object' ? memberOf(target, 'external') : undefined
-  return new Redirect(external === undefined ? localPath('redirect', target) : externalUrl(external))
+  if (external !== undefined) return new Redirect(externalUrl(external))
+  if (typeof target === 'object') throw unsafe('redirect', target)
+  return new Redirect(localPath('redirect', base, target))
 }
 
 /**
- * A path of this site, and nothing that only looks like one.
+ * The path of a place of this site, seen from the page at the URL `base`.
  *
  * @param verb what of the socket it was given to
  * @throws LIVE_REDIRECT_UNSAFE
  */
-export function localPath(verb: string, to: unknown): string {
-  if (!isLocalPath(to)) throw unsafe(verb, to)
-  return to
+export function localPath(verb: string, base: string, to: unknown): string {
+  const path = pathFrom(base, to)
+  if (path === undefined) throw unsafe(verb, to)
+  return path
 }
 
 function externalUrl(to: unknown): string {
@@ -58,5 +61,7 @@ function externalUrl(to: unknown): string {
 
 function unsafe(verb: string, to: unknown): LiveError {
   const remedy = 'For another site say so: socket.redirect({ external: "https://…" }).'
-  return redirectUnsafe(`\`${verb}\``, 'a path of this site such as "/login"', to, remedy)
+  const changes = verb === 'redirect' ? '' : ', or a table of parameters such as { page: 2 }'
+  const expected = `a path of this site such as "/login", "?page=2" or "../"${changes}`
+  return redirectUnsafe(`\`${verb}\``, expected, to, remedy)
 }

@@ -6,6 +6,7 @@ import type { HistoryOptions } from '../template/commands.ts'
 import type { Assigns } from './assigns.ts'
 import type { HistoryEntry } from './casting.ts'
 import type { Flash, FlashMessages } from './flash.ts'
+import type { LocalTarget } from './local-target.ts'
 import { localPath, Redirect, redirectTo, type RedirectTarget } from './redirect.ts'
 import type { Stage, StageHooks, Stages } from './stages.ts'
 import type { Subscriptions } from './subscriptions.ts'
@@ -70,21 +71,23 @@ export interface Socket<Assigns> {
    * Takes the view to another URL of its own once the callback is through: the browser shows it, and `handleParams`
    * runs. The application's guards hold for it. In the first render it is a 302.
    *
-   * @param to a path of this site, which leads to this view
+   * @param to a path of this site, which leads to this view; one that is read from the URL of the page, such as
+   * `?page=2`; or changes of its parameters, such as `{ page: 2 }`
    * @throws LIVE_REDIRECT_UNSAFE; later, as the end of the callback: LIVE_PATCH_ELSEWHERE, LIVE_PATCH_LOOP
    */
-  pushPatch(to: string, options?: HistoryOptions): void
+  pushPatch(to: LocalTarget, options?: HistoryOptions): void
   /**
    * Ends the callback and takes the browser to another live view, over the same connection; what is none is loaded
    * like any other page. In the first render it is a 302.
    *
-   * @param to a path of this site
+   * @param to a path of this site, one that is read from the URL of the page, or changes of its parameters
    * @throws always; LIVE_REDIRECT_UNSAFE
    */
-  pushNavigate(to: string, options?: HistoryOptions): never
+  pushNavigate(to: LocalTarget, options?: HistoryOptions): never
   /**
    * Ends the callback and sends the browser to another page: a 302 in the first render.
-   * @throws always; LIVE_REDIRECT_UNSAFE when `to` is neither a path of this site nor `{ external }`
+   * @param to a path of this site, one that is read from the URL of the page, or `{ external }`
+   * @throws always; LIVE_REDIRECT_UNSAFE for all else
    */
   redirect(to: RedirectTarget): never
 }
@@ -223,17 +226,20 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
     this.#owner.flash.clear(atOnce(kind, '`clearFlash`', 'a kind'))
   }
 
-  pushPatch(to: string, { replace = false }: HistoryOptions = {}): void {
-    this.#owner.pushPatch({ to: localPath('pushPatch', to), kind: replace ? 'replace' : 'push' })
+  pushPatch(to: LocalTarget, { replace = false }: HistoryOptions = {}): void {
+    this.#owner.pushPatch({
+      to: localPath('pushPatch', this.#owner.url, to),
+      kind: replace ? 'replace' : 'push',
+    })
   }
 
-  pushNavigate(to: string, { replace = false }: HistoryOptions = {}): never {
+  pushNavigate(to: LocalTarget, { replace = false }: HistoryOptions = {}): never {
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- as below
-    throw new Redirect(localPath('pushNavigate', to), replace ? 'replace' : 'push')
+    throw new Redirect(localPath('pushNavigate', this.#owner.url, to), replace ? 'replace' : 'push')
   }
 
   redirect(to: RedirectTarget): never {
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- a redirect is no error, it is how a callback ends
-    throw redirectTo(to)
+    throw redirectTo(this.#owner.url, to)
   }
 }
