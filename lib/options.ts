@@ -8,6 +8,7 @@ import { consoleLogger, sturdy, type Logger } from './logger.ts'
 import type { Layout } from './page/layout.ts'
 import { PubSub } from './pubsub/pubsub.ts'
 import type { Session } from './view/live-view.ts'
+import type { OnMount } from './view/on-mount.ts'
 
 /** How much a client can make grow. Each has a default that an ordinary page never reaches. */
 export interface Limits {
@@ -76,6 +77,8 @@ export interface LiveOptions {
    * `Origin` header comes to the function as the empty text. @default [] (only pages of the same origin)
    */
   readonly allowedOrigins?: readonly string[] | ((origin: string, req: Request) => boolean)
+  /** What runs before each view of the router is mounted, those that are nested or embedded too. @default [] */
+  readonly onMount?: readonly OnMount[]
   /** How cookies are set. @default each its own */
   readonly cookie?: LiveCookies
   /** What views see as `session`. @default req.session */
@@ -109,6 +112,7 @@ export interface Settings {
   readonly titleSuffix: string
   readonly lang: string
   readonly allowedOrigins: NonNullable<LiveOptions['allowedOrigins']>
+  readonly onMount: readonly OnMount[]
   readonly cookie: LiveCookies
   readonly session: (req: Request) => Session
   readonly pubsub: PubSub
@@ -161,6 +165,7 @@ const CHECKS: Readonly<Record<keyof LiveOptions, Check>> = {
   titleSuffix: [isText, 'text'],
   lang: [isText, 'a language such as "en"'],
   allowedOrigins: [(value) => isFunction(value) || isTextList(value), 'a list of origins or a function'],
+  onMount: [(value) => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
   cookie: [isCookies, 'a table such as { crossSite: true }'],
   session: [isFunction, 'a function of the request'],
   pubsub: [(value) => value instanceof PubSub, 'a PubSub'],
@@ -190,6 +195,7 @@ export function settle(options: LiveOptions): Settings {
     titleSuffix: options.titleSuffix ?? '',
     lang: options.lang ?? 'en',
     allowedOrigins: options.allowedOrigins ?? [],
+    onMount: options.onMount ?? [],
     cookie: options.cookie ?? {},
     session: options.session ?? requestSession,
     pubsub: options.pubsub ?? new PubSub({ logger }),

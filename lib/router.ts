@@ -34,7 +34,10 @@ export interface RouteOptions {
   readonly title?: string
   /** The document around the view. @default the router's */
   readonly layout?: Layout | string
-  /** What runs before the view is mounted, one after the other: it may redirect, assign and attach hooks. @default [] */
+  /**
+   * What runs before the view is mounted, one after the other: it may redirect, assign and attach hooks. The `onMount` of
+   * the router comes before it. @default []
+   */
   readonly onMount?: readonly OnMount[]
 }
 
@@ -235,7 +238,7 @@ class Doors {
             ? '; middleware stands before the route: live.use(path, middleware)'
             : ''),
       )
-    const { pubsub, report, limits } = this.#settings
+    const { pubsub, report, limits, onMount: everyMount } = this.#settings
     return {
       name,
       isMain: route !== undefined,
@@ -248,7 +251,8 @@ class Doors {
         report,
         mostWaiting: limits.waiting,
         mostSubscriptions: limits.subscriptions,
-        onMount: route?.onMount,
+        everyMount,
+        onMount: route ? [...everyMount, ...route.onMount] : everyMount,
       },
     }
   }

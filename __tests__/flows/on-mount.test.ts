@@ -4,7 +4,12 @@ import { html, liveRender, liveRouter, liveView, type OnMount } from '../../lib/
 import { live } from '../../lib/testing/index.ts'
 import { SECRET } from './site.ts'
 
-type Options = { readonly onMount: readonly OnMount[]; readonly user?: string; readonly locals?: object }
+type Options = {
+  readonly always?: readonly OnMount[]
+  readonly onMount: readonly OnMount[]
+  readonly user?: string
+  readonly locals?: object
+}
 
 const profile = liveView({
   async mount(socket) {
@@ -20,8 +25,8 @@ const badge = liveView({
   render: ({ name }) => html`<i>${name}</i>`,
 })
 
-function app({ onMount, user, locals = {} }: Options): express.Express {
-  const router = liveRouter({ secret: SECRET, session: () => ({ user }) })
+function app({ onMount, always = [], user, locals = {} }: Options): express.Express {
+  const router = liveRouter({ secret: SECRET, session: () => ({ user }), onMount: always })
   router.live('/', profile, { onMount })
   const setLocals: express.RequestHandler = (_req, res, next) => {
     Object.assign(res.locals, locals)
@@ -96,4 +101,37 @@ test('a hook can attach hooks of its own', async () => {
   const page = await live(app({ onMount: [watch] }), '/')
   await page.click('Rename')
   expect(seen).toEqual(['rename'])
+})
+
+test('the hooks of the router come before those of a route, and run for nested views too', async () => {
+  const order: string[] = []
+  const noting =
+    (name: string): OnMount =>
+    (socket, { params }) =>
+      void order.push(`${name} ${socket.id} ${JSON.stringify(params)}`)
+  await live(app({ always: [noting('router')], onMount: [noting('route')] }), '/?a=1')
+  const once = ['router phx-main {"a":"1"}', 'route phx-main {"a":"1"}', 'router badge {}']
+  expect(order).toEqual([...once, ...once])
+})
+
+test('a hook of the router guards a nested view, and takes the page along', async () => {
+  const guard: OnMount = (socket) => {
+    if (socket.id === 'badge') socket.redirect('/login')
+  }
+  const page = await live(app({ onMount: [], always: [guard] }), '/')
+  expect(page.redirectedTo).toMatch(/\/login$/)
+})
+
+test('the hooks of the router run for embedded views', async () => {
+  const router = liveRouter({ secret: SECRET, onMount: [(socket) => socket.assign({ user: 'ada' })] })
+  const embedding = express().use(router)
+  embedding.get('/', async (req, res) => void res.send(await router.embed(req, res, profile)))
+  const page = await live(embedding, '/')
+  expect([page.text('h1'), page.text('i')]).toEqual(['ada', 'ada'])
+})
+
+test.each([['requireUser'], [['requireUser']], [{}]])('the router takes no %j for hooks', (onMount) => {
+  expect(() => liveRouter({ onMount: onMount as unknown as readonly OnMount[] })).toThrow(
+    expect.objectContaining({ code: 'LIVE_OPTION_INVALID' }),
+  )
 })

@@ -360,6 +360,14 @@ live.live('/', (_req: unknown, res: { send(text: string): void }) => res.send('x
 
 live.live('/guarded', counter, { onMount: [requireUser] })
 
+liveRouter({ onMount: [requireUser, (socket, { params }) => socket.assign({ tab: params['tab'] })] })
+
+// @ts-expect-error a list of hooks, not one
+liveRouter({ onMount: requireUser })
+
+// @ts-expect-error a view's own handler is no hook
+liveRouter({ onMount: [(socket: Socket<{ count: number }>) => socket.update('count', (n) => n + 1)] })
+
 // @ts-expect-error a name is no hook
 live.live('/', counter, { onMount: ['requireUser'] })
 

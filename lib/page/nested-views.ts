@@ -53,7 +53,7 @@ export function nestedSetting(setting: InstanceSetting, { view, id }: Nested): I
   return {
     ...setting,
     page: undefined,
-    onMount: undefined,
+    onMount: setting.everyMount,
     view,
     name: view.name ?? `${setting.name} > #${id}`,
   }

@@ -56,7 +56,9 @@ export type InstanceSetting = {
   readonly mostWaiting: number
   /** How many topics an instance may listen to. */
   readonly mostSubscriptions: number
-  /** What runs before the view is mounted. */
+  /** What runs before each view of the router is mounted. */
+  readonly everyMount?: readonly OnMount[] | undefined
+  /** What runs before this one is: those, and what its route adds. */
   readonly onMount?: readonly OnMount[] | undefined
 }
 
