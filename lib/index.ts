@@ -30,7 +30,16 @@ export type {
 export { each, type Each } from './template/each.ts'
 export { attrs, html, raw, type AttributeValue } from './template/html.ts'
 export { link, type LinkAttributes, type LinkTarget } from './template/link.ts'
-export type { Attributes, Key, Keyed, Nested, Raw, Rendered, RowContent } from './template/rendered.ts'
+export type {
+  Attributes,
+  Key,
+  Keyed,
+  Nested,
+  Raw,
+  Renderable,
+  Rendered,
+  RowContent,
+} from './template/rendered.ts'
 export type { FlashMessages } from './view/flash.ts'
 export { form, type FormReader, type FormValues } from './view/form.ts'
 export { type Field, type MoreAttributes } from './view/form-field.ts'

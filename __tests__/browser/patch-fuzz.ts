@@ -1,7 +1,7 @@
 import { Patcher, type Diff } from '../../browser/patch.ts'
 import { each } from '../../lib/template/each.ts'
 import { html, raw } from '../../lib/template/html.ts'
-import type { Keyed, Rendered } from '../../lib/template/rendered.ts'
+import type { Keyed, Renderable, Rendered } from '../../lib/template/rendered.ts'
 import { firstTree, nextDiff } from '../../lib/template/to-diff.ts'
 import { toHtml } from '../../lib/template/to-html.ts'
 import { Witness } from './patch-witness.ts'
@@ -63,16 +63,16 @@ class Garden {
     return html`<select>${this.#list((key) => html`<option value=${key} selected=${key === chosen}>${this.#word()}</option>`)}</select>`
   }
 
-  #part(depth: number): unknown {
+  #part(depth: number): Renderable {
     if (depth <= 0 || this.#dice.below(4) === 0) return this.#word()
     const at = this.#next++
     this.#shapes[at] ??= this.#dice.below(14)
     return this.#shaped(this.#dice.below(5) ? this.#shapes[at] : this.#dice.below(14), depth - 1)
   }
 
-  #shaped(shape: number, depth: number): unknown {
+  #shaped(shape: number, depth: number): Renderable {
     const word = (): string => this.#word()
-    const part = (): unknown => this.#part(depth)
+    const part = (): Renderable => this.#part(depth)
     const coin = (): boolean => this.#dice.below(2) === 1
     switch (shape) {
       case 0:

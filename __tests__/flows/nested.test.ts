@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express'
-import { html, liveRender, liveView, type AnyLiveView } from '../../lib/index.ts'
+import { html, liveRender, liveView, type AnyLiveView, type Renderable } from '../../lib/index.ts'
 import { PageTokens } from '../../lib/page/token.ts'
 import type { PageClaims } from '../../lib/protocol/page-claims.ts'
 import { live } from '../../lib/testing/index.ts'
@@ -134,7 +134,7 @@ test('a sticky view is not found in a page that has none', async () => {
 
 const leaf = liveView({ mount: () => ({}), render: () => html`leaf` })
 
-const holder = (render: () => unknown): AnyLiveView =>
+const holder = (render: () => Renderable): AnyLiveView =>
   liveView({ mount: () => ({}), render: () => html`<p>${render()}</p>` })
 
 test.each<readonly [string, AnyLiveView]>([

@@ -51,7 +51,10 @@ describe.each(expressVersions)('%s', (_version, of) => {
     [{ mount: () => undefined, render: () => html`` }, '`mount` returned undefined, not the assigns'],
     [{ mount: () => ({}), render: () => '<p>' }, '`render` returned "<p>", not html`…`'],
     [{ mount: () => ({}), render: () => Promise.resolve(html``) }, 'it cannot be async'],
-    [{ mount: () => ({}), render: () => html`<p>${new Date()}</p>` }, 'an object with no keys (Date)'],
+    [
+      { mount: () => ({}), render: () => html`<p>${new Date() as never}</p>` },
+      'an object with no keys (Date)',
+    ],
   ])('says what a callback should have returned: %#', async (definition, message) => {
     const { app } = site({ '/': liveView(definition as never) }, { of })
     const answer: ErrorRequestHandler = (error: Error, _req, res, _next) => void res.send(error.message)

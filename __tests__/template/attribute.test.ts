@@ -1,13 +1,13 @@
 import { JS } from '../../lib/template/commands.ts'
 import { attrs, html } from '../../lib/template/html.ts'
-import type { Rendered } from '../../lib/template/rendered.ts'
+import type { Renderable, Rendered } from '../../lib/template/rendered.ts'
 import { firstTree, nextDiff } from '../../lib/template/to-diff.ts'
 import { toHtml } from '../../lib/template/to-html.ts'
 
 const evil = '[["set_attr",{"attr":["onmouseover","alert(1)"]}]]'
 
 /** Every way in which a value can be given to an attribute, and what is printed of it. */
-function ways(name: string, value: unknown): readonly string[] {
+function ways(name: string, value: Renderable): readonly string[] {
   const bag = { [name]: value } as Parameters<typeof attrs>[0]
   const unquoted = Object.assign([`<p ${name}=`, '></p>'], { raw: [] })
   const quoted = Object.assign([`<p ${name}="`, '"></p>'], { raw: [] })

@@ -2,7 +2,7 @@ import { attrs, html, raw } from '../../lib/template/html.ts'
 import { each } from '../../lib/template/each.ts'
 import { toHtml } from '../../lib/template/to-html.ts'
 import { firstTree, nextDiff } from '../../lib/template/to-diff.ts'
-import type { Rendered } from '../../lib/template/rendered.ts'
+import type { Renderable, Rendered } from '../../lib/template/rendered.ts'
 
 const evil = `<b>&"'`
 const escaped = '&lt;b&gt;&amp;&quot;&#39;'
@@ -143,8 +143,10 @@ test.each<[string, unknown]>([
   ['a symbol', Symbol('x')],
   ['a date', new Date(0)],
 ])('refuses %s as a text', (what, value) => {
-  expect(() => toHtml(html`<p>${value}</p>`)).toThrow(expect.objectContaining({ code: 'LIVE_VALUE_KIND' }))
-  expect(() => toHtml(html`<p>${value}</p>`)).toThrow(what === 'a date' ? '(Date)' : what)
+  expect(() => toHtml(html`<p>${value as never}</p>`)).toThrow(
+    expect.objectContaining({ code: 'LIVE_VALUE_KIND' }),
+  )
+  expect(() => toHtml(html`<p>${value as never}</p>`)).toThrow(what === 'a date' ? '(Date)' : what)
 })
 
 test.each<[string, unknown]>([
@@ -152,7 +154,7 @@ test.each<[string, unknown]>([
   ['a function', () => 1],
   ['a promise', Promise.resolve(1)],
 ])('refuses %s in an attribute, and says what may stand there', (what, value) => {
-  const make = (): string => toHtml(html`<p phx-click=${value} title="${value}"></p>`)
+  const make = (): string => toHtml(html`<p phx-click=${value as never} title="${value as never}"></p>`)
   expect(make).toThrow(what)
   expect(make).toThrow('where it takes text in an attribute, a number, a list, JS or nothing')
 })
@@ -165,7 +167,8 @@ test.each<[string, readonly unknown[]]>([
   expect(() => each(...(given as Parameters<typeof each>))).toThrow(message)
 })
 
-const refused = { a: 1 }
+/** What TypeScript refuses, too. */
+const refused = { a: 1 } as never
 
 test.each<[string, () => Rendered, string]>([
   ['a text', () => html`<p>${1} and ${refused}</p>`, '<p>${…} and ⟨here⟩'],
@@ -182,7 +185,7 @@ test.each<[string, () => Rendered, string]>([
 })
 
 test('an error of an update says where its value stands', () => {
-  const render = (value: unknown): Rendered => html`<div>${html`<p>${'a'} ${value}</p>`}</div>`
+  const render = (value: Renderable): Rendered => html`<div>${html`<p>${'a'} ${value}</p>`}</div>`
   const { sent } = firstTree(render('x'), { splices: true })
   expect(() => nextDiff(sent, render(refused), { splices: true })).toThrow(' <p>${…} ⟨here⟩')
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { Tree } from '../../lib/protocol/tree.ts'
 import { each } from '../../lib/template/each.ts'
 import { html, raw } from '../../lib/template/html.ts'
-import type { Rendered } from '../../lib/template/rendered.ts'
+import type { Renderable, Rendered } from '../../lib/template/rendered.ts'
 import { firstTree, nextDiff } from '../../lib/template/to-diff.ts'
 import { toHtml } from '../../lib/template/to-html.ts'
 
@@ -35,7 +35,7 @@ const { content } = fc.letrec<{ content: Content }>((tie) => ({
   ),
 }))
 
-function print(page: Content): unknown {
+function print(page: Content): Renderable {
   switch (page.kind) {
     case 'text':
       return page.text
@@ -55,7 +55,7 @@ function print(page: Content): unknown {
   }
 }
 
-function box(shape: number, a: unknown, b: unknown): Rendered {
+function box(shape: number, a: Renderable, b: Renderable): Rendered {
   if (shape === 0) return html`<section>${a}</section>${b}`
   if (shape === 1) return html`<div class="x ${typeof a === 'string' ? a : 1}">${a}${b}</div>`
   return html`${a}`

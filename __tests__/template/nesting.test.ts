@@ -3,7 +3,7 @@ import { each } from '../../lib/template/each.ts'
 import { firstTree, nextDiff } from '../../lib/template/to-diff.ts'
 import { templateOf } from '../../lib/template/template.ts'
 import { toHtml } from '../../lib/template/to-html.ts'
-import type { Rendered } from '../../lib/template/rendered.ts'
+import type { Renderable, Rendered } from '../../lib/template/rendered.ts'
 
 const x = 'a b onclick=alert(1)'
 
@@ -103,7 +103,7 @@ test.each<[string, () => unknown, RegExp]>([
   ['order lost', () => html`<b><p></b></p>`, /<\/b> comes before <\/p>/],
 ])('refuses %s, which browsers repair', (_what, make, message) => refuses(make, message))
 
-const bold = (content: unknown): Rendered => html`<b>${content}</b>`
+const bold = (content: Renderable): Rendered => html`<b>${content}</b>`
 
 test.each<[string, () => Rendered, RegExp]>([
   [
@@ -124,13 +124,13 @@ test.each<[string, () => Rendered, RegExp]>([
 ])('refuses %s across templates, in pages and in diffs', (_what, make, message) => {
   refuses(() => toHtml(make()), message)
   refuses(() => firstTree(make(), { splices: true }), message)
-  const render = (content: unknown): Rendered => html`<div>${content}</div>`
+  const render = (content: Renderable): Rendered => html`<div>${content}</div>`
   const { sent } = firstTree(render('x'), { splices: true })
   refuses(() => nextDiff(sent, render(make()), { splices: true }), message)
 })
 
 test('a template is refused only where it does not fit', () => {
-  const part = (content: unknown): Rendered => bold(content)
+  const part = (content: Renderable): Rendered => bold(content)
   expect(toHtml(html`<p>${part(html`<i></i>`)}</p><div>${part(html`<ul></ul>`)}</div>`)).toContain('<ul>')
   expect(() => toHtml(html`<p>${part(html`<ul></ul>`)}</p>`)).toThrow('<p>')
   expect(toHtml(html`<div>${part(html`<ul></ul>`)}</div>`)).toContain('<ul>')
@@ -185,7 +185,7 @@ test.each<[string, () => unknown, string]>([
 })
 
 test('a text in a table is refused, for a browser would move it', () => {
-  const table = (rows: unknown): Rendered => html`<table>${rows}</table>`
+  const table = (rows: Renderable): Rendered => html`<table>${rows}</table>`
   expect(() => toHtml(table('x'))).toThrow(expect.objectContaining({ code: 'LIVE_VALUE_KIND' }))
   const { sent } = firstTree(table(null), { splices: true })
   expect(() => nextDiff(sent, table('x'), { splices: true })).toThrow('a browser moves')

@@ -1,6 +1,6 @@
 import { each } from '../../lib/template/each.ts'
 import { html } from '../../lib/template/html.ts'
-import type { Rendered } from '../../lib/template/rendered.ts'
+import type { Renderable, Rendered } from '../../lib/template/rendered.ts'
 import { firstTree, nextDiff } from '../../lib/template/to-diff.ts'
 import { toHtml } from '../../lib/template/to-html.ts'
 
@@ -10,7 +10,7 @@ const ours = { splices: true }
 const diff = (before: Rendered, after: Rendered, dialect = phoenix): unknown =>
   nextDiff(firstTree(before, dialect).sent, after, dialect).diff
 
-const line = (a: unknown, b: unknown): Rendered => html`<p class="${a}">${b}</p>`
+const line = (a: Renderable, b: Renderable): Rendered => html`<p class="${a}">${b}</p>`
 const rows = (...names: readonly string[]): Rendered =>
   html`<ul>${each(
     names,

@@ -1,7 +1,17 @@
 import { type } from 'arktype'
 import * as v from 'valibot'
 import { z } from 'zod'
-import { event, fields, form, html, LiveError, usedInput, type Form, type Socket } from '../../lib/index.ts'
+import {
+  event,
+  fields,
+  form,
+  html,
+  LiveError,
+  usedInput,
+  type Attributes,
+  type Form,
+  type Socket,
+} from '../../lib/index.ts'
 import { decodeForm } from '../../lib/protocol/form.ts'
 import { toHtml } from '../../lib/template/to-html.ts'
 
@@ -234,7 +244,7 @@ describe('attributes', () => {
 
   test('of boxes, buttons and options', async () => {
     const read = await all.read(sent('box=on&many[]=x&many[]=y z&size=M'))
-    const printed = (...bags: unknown[]): string[] => bags.map((bag) => toHtml(html`<input ${bag}>`))
+    const printed = (...bags: Attributes[]): string[] => bags.map((bag) => toHtml(html`<input ${bag}>`))
     expect(
       printed(read.field('box').tick(), read.field('many[]').tick('y z'), read.field('many[]').tick('w')),
     ).toEqual([

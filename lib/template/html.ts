@@ -1,7 +1,7 @@
 import { atOnce } from '../at-once.ts'
 import { valueKind } from '../errors.ts'
 import type { Commands } from './commands.ts'
-import { Attributes, Raw, Rendered } from './rendered.ts'
+import { Attributes, Raw, Rendered, type Renderable } from './rendered.ts'
 import { templateOf } from './template.ts'
 import { toHtml } from './to-html.ts'
 
@@ -12,7 +12,7 @@ import { toHtml } from './to-html.ts'
  * @throws LIVE_HOLE_POSITION when a value stands where none may
  * @see docs/reference/templates.md
  */
-export function html(strings: TemplateStringsArray, ...values: readonly unknown[]): Rendered {
+export function html(strings: TemplateStringsArray, ...values: readonly Renderable[]): Rendered {
   return new Markup(templateOf(strings), values)
 }
 

@@ -1,8 +1,12 @@
 import type { AnyLiveView } from '../view/live-view.ts'
 import type { Template } from './template.ts'
 
+// Each class declares a member `own`, which exists for TypeScript alone: an object that looks like one of them, as a
+// `Date` looks like `Encoded`, is of another type.
+
 /** A template and this time's values: what `html` makes and `render` returns. */
 export abstract class Rendered {
+  declare protected readonly own: 'rendered'
   readonly template: Template
   readonly values: readonly unknown[]
 
@@ -18,6 +22,26 @@ export abstract class Rendered {
   abstract toString(): string
 }
 
+/**
+ * What a template may be given as a value. Where it stands decides which of these it may be: a template does not stand
+ * in an attribute, attributes do not stand in a text. What arrives as `unknown` is narrowed first, such as by `String`.
+ */
+export type Renderable =
+  | Rendered
+  | Keyed
+  | Raw
+  | Nested
+  | Nest
+  | Attributes
+  | Encoded
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | undefined
+  | readonly Renderable[]
+
 /** What names an item across renders. */
 export type Key = string | number | bigint
 
@@ -26,6 +50,7 @@ export type RowContent = Rendered | Raw | Nested | string | number | false | nul
 
 /** A list whose items are known by key: what `each` makes. Rows are rendered when they are needed. */
 export class Keyed {
+  declare protected readonly own: 'keyed'
   readonly items: readonly unknown[]
   readonly key: (item: unknown, index: number) => unknown
   readonly render: (item: unknown, index: number) => unknown
@@ -42,6 +67,7 @@ export class Keyed {
 
 /** Markup that is trusted as it is: what `raw` makes. */
 export class Raw {
+  declare protected readonly own: 'raw'
   readonly html: string
 
   constructor(html: string) {
@@ -51,6 +77,7 @@ export class Raw {
 
 /** A bag of attributes: what `attrs` makes. */
 export class Attributes {
+  declare protected readonly own: 'attributes'
   readonly bag: Readonly<Record<string, unknown>>
 
   constructor(bag: Readonly<Record<string, unknown>>) {
@@ -60,11 +87,13 @@ export class Attributes {
 
 /** What stands in an attribute as JSON: what `JS` makes. */
 export abstract class Encoded {
+  declare protected readonly own: 'encoded'
   abstract toJSON(): unknown
 }
 
 /** What `liveRender` asks for: a view of its own inside a view. */
 export class Nested {
+  declare protected readonly own: 'nested'
   readonly view: AnyLiveView
   /** The id of its element. */
   readonly id: string
@@ -83,6 +112,7 @@ export class Nested {
 
 /** A view in a first page, with what makes the elements of the views nested in it. */
 export class Nest {
+  declare protected readonly own: 'nest'
   readonly content: Rendered
   /** The view's flash messages, sealed for its join. */
   readonly flash: string

@@ -580,7 +580,8 @@ const values: readonly Place[] = [
   defined('a form', (p) => form(p as never, () => undefined)),
 ]
 
-type Values = (p: unknown, other: () => unknown) => unknown
+/** Values of which TypeScript knows nothing, as in JavaScript. */
+type Values = (p: any, other: () => any) => any
 
 /** A value in the first page, and the same after an event. */
 function rendered(name: string, draw: Values): Place[] {

@@ -8,6 +8,7 @@ import {
   liveView,
   type AnyLiveView,
   type LiveRouter,
+  type Renderable,
 } from '../../../lib/index.ts'
 import { toHtml } from '../../../lib/template/to-html.ts'
 import type { Scenarios } from '../scenario.ts'
@@ -17,7 +18,7 @@ import { drawn } from './commands.ts'
 const ask = event(fields({ number: Number }), (_socket, { number }) => ({ twice: number * 2 }))
 
 /** One element that is drawn anew by a click. */
-const one = (render: (step: number) => unknown) => (): AnyLiveView =>
+const one = (render: (step: number) => Renderable) => (): AnyLiveView =>
   liveView({
     mount: () => ({ step: 0 }),
     handleEvent: { ask, next: (socket) => socket.update('step', (step) => step + 1) },
