@@ -42,6 +42,8 @@ export class Channel {
   readonly #delegate: ChannelDelegate
   readonly #asked = new Map<string | null, Answered>()
   state_: ChannelState = 'waiting'
+  /** Was the page sent elsewhere? */
+  isSent_ = false
   #joinRef: string | undefined
   #failures = 0
   #early: (() => void)[] | undefined = []
@@ -67,6 +69,7 @@ export class Channel {
   /** Joins, or joins again, over an open connection. What an earlier join still brings is ignored from now on. */
   join_(): void {
     this.#end('joining')
+    this.isSent_ = false
     this.#joinRef = undefined
     this.#joinRef = this.#ask('phx_join', this.#delegate.joinPayload_(), 10, (reply) => {
       if (reply) this.#answerJoin(reply)
@@ -119,7 +122,8 @@ export class Channel {
   receive_([joinRef, ref, , event, payload]: Frame): void {
     if (joinRef !== null && joinRef !== this.#joinRef) return
     if (event === 'phx_reply') this.#asked.get(ref)?.(payload as Reply)
-    else if (event === 'phx_close') this.dismissed_()
+    else if (event === 'phx_close' && this.isSent_) this.dismissed_()
+    else if (event === 'phx_close') this.close_()
     else if (event === 'phx_error') this.failed_()
     else if (this.isJoined_()) this.#delegate.messageReceived_(event, payload)
   }

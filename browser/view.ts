@@ -220,6 +220,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   #follow(answer: Answer): boolean {
     const { redirect, live_redirect, live_patch } = answer
     const isLeft = !!(redirect ?? live_redirect)
+    this.channel_.isSent_ ||= isLeft
     if (isLeft || live_patch) this.liveSocket.go_(answer)
     return isLeft
   }

@@ -24,7 +24,7 @@ async function runUntil(page: Page, hasHappened: () => boolean): Promise<void> {
 /** Puts the page out of sight or back into it. */
 async function hide(page: Page, isHidden: boolean): Promise<void> {
   await page.evaluate((hidden) => {
-    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
+    Object.defineProperty(Document.prototype, 'hidden', { value: hidden, configurable: true })
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
   }, isHidden)
 }

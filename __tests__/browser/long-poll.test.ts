@@ -45,7 +45,7 @@ async function behind(first: Blocked): Promise<{ visit: Visit; proxy: { does: Bl
 /** Puts the page out of sight or back into it. */
 async function hide({ page }: Visit, isHidden: boolean): Promise<void> {
   await page.evaluate((hidden) => {
-    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
+    Object.defineProperty(Document.prototype, 'hidden', { value: hidden, configurable: true })
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
   }, isHidden)
 }
