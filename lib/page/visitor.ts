@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { signedCookie } from 'cookie-parser'
 import type { CookieOptions, Request, Response } from 'express'
 import { schemeOf } from '../site.ts'
 import { Signer } from './token.ts'
@@ -24,7 +25,8 @@ export class Visitors {
   /** What the names of this application's cookies end in, which is not secret. */
   readonly letters: string
   readonly #isCrossSite: boolean
-  readonly #signer: Signer
+  /** The keys of the signatures, one for each secret; the first signs. */
+  readonly #keys: string[]
   readonly #csrf: Signer
   /** The cookies of this application: of all its secrets, over http as over https. */
   readonly #cookies: RegExp
@@ -36,10 +38,10 @@ export class Visitors {
     const letters = secrets.map(lettersOf)
     this.letters = letters[0] ?? ''
     this.#isCrossSite = isCrossSite
-    this.#signer = new Signer(secrets, 'visitor')
+    this.#keys = secrets.map((secret) => new Signer([secret], 'visitor').signature(''))
     this.#csrf = new Signer(secrets, 'csrf')
     this.#cookies = new RegExp(
-      `(?:^|; ?)(${OF_THE_HOST})?${NAME}(${letters.join('|')})=([\\w-]{36})\\.([\\w-]{43})(?![^;])`,
+      `(?:^|; ?)(${OF_THE_HOST})?${NAME}(${letters.join('|')})=(s%3A[\\w-]{36}\\.(?:\\w|%2B|%2F){43})(?![^;])`,
       'g',
     )
   }
@@ -84,9 +86,10 @@ export class Visitors {
   #known({ headers: { cookie } }: Pick<IncomingMessage, 'headers'>): readonly Known[] {
     if (!cookie?.includes(NAME)) return []
     const known: Known[] = []
-    for (const [, prefix, letters = '', visitor = '', signature = ''] of cookie.matchAll(this.#cookies)) {
+    for (const [, prefix, letters = '', signed = ''] of cookie.matchAll(this.#cookies)) {
       const isOfTheHost = prefix !== undefined
-      if (this.#signer.isSignature(visitor, signature)) known.push({ visitor, isOfTheHost, letters })
+      const visitor = signedCookie(decodeURIComponent(signed), this.#keys)
+      if (typeof visitor === 'string') known.push({ visitor, isOfTheHost, letters })
     }
     return known
   }
@@ -94,7 +97,15 @@ export class Visitors {
   #give(visitor: string, req: Request, res: Response): void {
     const attributes = this.attributes(req)
     const name = `${attributes.secure ? OF_THE_HOST : ''}${NAME}${this.letters}`
-    res.cookie(name, `${visitor}.${this.#signer.signature(visitor)}`, { ...attributes, httpOnly: true })
+    res.cookie(name, this.#signed(visitor), { ...attributes, httpOnly: true })
+  }
+
+  /** In cookie-parser's format of signed cookies. */
+  #signed(visitor: string): string {
+    const mac = createHmac('sha256', this.#keys[0] ?? '')
+      .update(visitor)
+      .digest('base64')
+    return `s:${visitor}.${mac.slice(0, 43)}`
   }
 }
 

@@ -1,12 +1,16 @@
 import { attempt } from '../attempt.ts'
 
+/** These types are DOM's names for it, which Node's own types do not have. */
+type Handler = (event: Event) => void
+type Listener = Handler | { handleEvent(event: Event): void }
+
 /**
  * A signal whose listeners may fail: what one throws, or rejects with, is told to `failed`. Without this, Node ends the
  * process, since nothing waits for the listeners of an event.
  */
 export function guardedSignal(signal: AbortSignal, failed: (error: unknown) => void): AbortSignal {
-  const guards = new WeakMap<object, EventListener>()
-  const guard = (listener: EventListenerOrEventListenerObject): EventListener => {
+  const guards = new WeakMap<object, Handler>()
+  const guard = (listener: Listener): Handler => {
     const known = guards.get(listener)
     if (known) return known
     const guarded = (event: Event): void => attempt(() => call(listener, signal, event), failed)
@@ -18,13 +22,11 @@ export function guardedSignal(signal: AbortSignal, failed: (error: unknown) => v
   return signal
 }
 
-type Listener = EventListenerOrEventListenerObject | null
-
-function canListen(listener: unknown): listener is EventListenerOrEventListenerObject {
+function canListen(listener: unknown): listener is Listener {
   return Object(listener) === listener
 }
 
-function call(listener: EventListenerOrEventListenerObject, signal: AbortSignal, event: Event): unknown {
+function call(listener: Listener, signal: AbortSignal, event: Event): unknown {
   return typeof listener === 'function' ? listener.call(signal, event) : listener.handleEvent(event)
 }
 
@@ -40,11 +42,11 @@ function guardMethods(signal: AbortSignal, guarded: (listener: unknown) => unkno
 
 /** `onabort` is a listener, too; what it is set to before is heard no more. */
 function guardProperty(signal: AbortSignal): void {
-  let given: Listener = null
+  let given: Listener | null = null
   Object.defineProperty(signal, 'onabort', {
     configurable: true,
     get: () => given,
-    set(listener: Listener) {
+    set(listener: Listener | null) {
       if (given) signal.removeEventListener('abort', given)
       given = typeof listener === 'function' ? listener : null
       if (given) signal.addEventListener('abort', given)
