@@ -1,13 +1,18 @@
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 
 /**
  * How the script that pages get becomes small enough: names nobody outside can see become short, and idiomorph
  * leaves behind what it is never asked for. The module for bundlers is left as it is.
  */
 
-/** In browser/, a name that ends in `_` is public between our own files only; so are some of the patcher's. */
+/**
+ * In browser/, a name that ends in `_` is public between our own files only; so are some of the patcher's. None of
+ * these is a name in the DOM or in the language, where it would have to stay.
+ */
 const OURS = `\\w*_|nodeAdded|elementUpdated|elementWillUpdate|isLocked|isLeaving|unlocked
-  |slots|access|paths|isFixed|isExact|held|bindRows|rows|updates`
+  |slots|access|paths|isFixed|isExact|held|bindRows|rows|updates|attribute|tree|was|place|first|last|morpher|binder
+  |makeRows|recover|mount|morph|insert|node`
 
 /** What idiomorph and its one caller call things. None of them is a name in the DOM. */
 const IDIOMORPHS = `idMap|pantry|persistentIds|activeElementAndParents|callbacks
@@ -149,6 +154,62 @@ function addresses(names) {
   }
 }
 
+/** What the core gives to its parts, by the file that has it; otherwise each part would bring a copy. */
+const GIVEN = {
+  attributes: ['putAttribute'],
+  document: ['document'],
+  fragment: ['parse'],
+  move: ['move'],
+  own: ['own'],
+  phx: ['LIFE', 'bound', 'phx', 'phxValues', 'valueOf', 'viewOf'],
+}
+
+/** Where a page keeps what its scripts share, see `browser/phx.ts`. */
+const PLACE = `window[Symbol.for('express-liveview')]`
+
+/** The core puts what it gives to its parts where they find it. */
+const giving = {
+  name: 'giving to parts',
+  setup({ onLoad }) {
+    onLoad({ filter: /browser\/auto\.ts$/ }, async ({ path: file }) => {
+      const imports = Object.entries(GIVEN).map(
+        ([name, things]) =>
+          `import { ${things.map((thing) => `${thing} as ${thing}_`).join()} } from './${name}.ts'`,
+      )
+      const given = Object.values(GIVEN).flatMap((things) => things.map((thing) => `${thing}_`))
+      return {
+        loader: 'ts',
+        contents: `${imports.join('\n')}
+          Object.assign((${PLACE} ??= {}), { ${given.join()} })\n${await readFile(file, 'utf8')}`,
+      }
+    })
+  },
+}
+
+/** A part takes what the core gives, and has the rest of those files itself. */
+const taking = {
+  name: 'taking from the core',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^given$/ }, ({ path }) => ({ path, namespace: 'given' }))
+    onLoad({ filter: /./, namespace: 'given' }, () => ({ contents: `export const given = ${PLACE}` }))
+    onResolve({ filter: /\?rest$/ }, ({ path }) => ({
+      path: path.replace('?rest', ''),
+      suffix: '?rest',
+      sideEffects: false,
+    }))
+    const givers = new RegExp(`browser/(${Object.keys(GIVEN).join('|')})\\.ts$`)
+    onLoad({ filter: givers }, ({ path: file, suffix }) => {
+      if (suffix) return undefined
+      const takes = GIVEN[basename(file, '.ts')].map((thing) => `export const ${thing} = given.${thing}_`)
+      // What stands here itself comes before what the file has under the same name.
+      return {
+        loader: 'ts',
+        contents: `import { given } from 'given'\nexport * from '${file}?rest'\n${takes.join('\n')}`,
+      }
+    })
+  },
+}
+
 const shared = {
   minify: true,
   mangleProps: new RegExp(`^(${`${OURS}|${IDIOMORPHS}`.replaceAll(/\s/g, '')})$`),
@@ -163,11 +224,16 @@ export const coreOptions = (names) => ({
   ...shared,
   format: 'iife',
   entryPoints: ['browser/auto.ts'],
-  plugins: [leanIdiomorph, addresses(names)],
+  plugins: [leanIdiomorph, addresses(names), giving],
 })
 
 /** Options for esbuild: a part, which is loaded by the core when it is first needed. */
-export const partOptions = (part) => ({ ...shared, format: 'esm', entryPoints: [`browser/${part}/index.ts`] })
+export const partOptions = (part) => ({
+  ...shared,
+  format: 'esm',
+  entryPoints: [`browser/${part}/index.ts`],
+  plugins: [taking],
+})
 
 /** The parts there are: the keys of `sources` in `browser/sources.ts`, each with the folder it imports. */
 export async function partFolders(root) {

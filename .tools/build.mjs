@@ -65,17 +65,18 @@ async function buildBrowser() {
   const folders = Object.entries(await partFolders(root))
   // Names that core and parts share are shortened in one way: what the core chose is given on from part to part.
   let { mangleCache } = await bundle({ ...coreOptions(Object.fromEntries(folders)), mangleCache: {} })
-  const files = new Map()
-  const names = {}
-  for (const [part, folder] of folders) {
+  const codes = []
+  for (const [, folder] of folders) {
     const built = await bundle({ ...partOptions(folder), mangleCache })
     mangleCache = built.mangleCache
-    const code = await small(built.outputFiles[0].text, { module: true })
-    names[part] = `${folder}-${hashOf(code)}.js`
-    files.set(names[part], code)
+    codes.push(await small(built.outputFiles[0].text, { module: true }))
   }
+  // One hash for all: the core names them all, and what is the same in each name costs nothing there.
+  const hash = hashOf(codes.join('\n'))
+  const nameOf = (folder) => `${folder}-${hash}.js`
+  const names = Object.fromEntries(folders.map(([part, folder]) => [part, nameOf(folder)]))
   const core = await bundle({ ...coreOptions(names), mangleCache })
-  putParts(files)
+  putParts(new Map(folders.map(([, folder], i) => [nameOf(folder), codes[i]])))
   put(path.join(dist, 'browser/live.min.js'), await small(core.outputFiles[0].text, { toplevel: true }))
   await buildModule()
 }
