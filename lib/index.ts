@@ -67,4 +67,4 @@ export type {
 export { event, fields, type FieldParser, type FieldValues } from './view/parse.ts'
 export type { RedirectTarget } from './view/redirect.ts'
 export type { Awaitable, Parsed, Parser, StandardSchema } from './view/schema.ts'
-export type { MountSocket, PushEventOptions, Socket, State } from './view/socket.ts'
+export type { MountSocket, PushEventOptions, Socket, State, UnknownAssigns } from './view/socket.ts'

@@ -10,14 +10,14 @@ jest.setTimeout(60_000)
 const heard: unknown[] = []
 
 const view = liveView({
-  mount(socket) {
+  mount(socket): { n: number } {
     socket.subscribe('news')
     return { n: 0 }
   },
   handleEvent: {
-    add: event(fields({ by: Number }), (socket, { by }: { readonly by: number }) => {
+    add: event(fields({ by: Number }), (socket, { by }) => {
       heard.push(by)
-      socket.update('n', (n: number) => (n + by) % 1000)
+      socket.update('n', (n) => (n + by) % 1000)
     }),
     save(_socket, value) {
       heard.push(value)

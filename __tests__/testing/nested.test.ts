@@ -16,7 +16,7 @@ const fail: EventHandler<unknown> = () => {
   throw new Error('failed')
 }
 
-const note: AnyLiveView = liveView({
+const note: AnyLiveView = liveView<{ name: string; text: string }>({
   mount: (_socket, { session }) => ({ name: String(session['name']), text: '' }),
   handleEvent: {
     write: event(fields({ text: String }), (socket, { text }) => socket.assign({ text })),

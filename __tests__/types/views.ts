@@ -373,15 +373,3 @@ live.live('/', counter, { onMount: ['requireUser'] })
 
 // @ts-expect-error an unknown option of a route
 live.live('/', counter, { titel: 'x' })
-
-// Where mount has parameters and only event() follows, TypeScript does not know the assigns yet: any name goes.
-liveView({
-  mount: (_socket, { params }) => ({ rows: [params['x'] ?? ''] as readonly string[] }),
-  handleEvent: {
-    touch: event(fields({ id: Number }), (socket, { id }) => {
-      socket.update('rows', (rows) => rows)
-      socket.assigns.rows.at(id)
-    }),
-  },
-  render: ({ rows }) => html`${rows.length}`,
-})

@@ -7,7 +7,7 @@ import { guarded, parse, reasonOf, type Awaitable } from './schema.ts'
  * @throws LIVE_VALUE_REFUSED, which says whose parameters they were
  */
 export function readParams(
-  { params }: Pick<LiveViewDefinition<unknown, unknown, unknown>, 'params'>,
+  { params }: Pick<LiveViewDefinition<unknown, unknown>, 'params'>,
   raw: RawParams,
   whose: string,
 ): Awaitable<unknown> {

@@ -14,21 +14,21 @@ import {
   type Parsed,
   type Parser,
 } from './schema.ts'
-import type { Socket } from './socket.ts'
+import type { Socket, UnknownAssigns } from './socket.ts'
 
 /**
  * A handler whose value is read before it runs. A value the parser refuses never reaches the handler: the
  * log says why, and the view lives on.
  *
  * The socket is typed by the view it stands in. Where `mount` has parameters and no callback without `event`
- * stands between, TypeScript does not know the assigns yet, and the socket takes any name.
+ * stands between, TypeScript does not know the assigns yet, and what uses them does not compile:
+ * say what it returns, `mount(socket): State`, or write `liveView<State>({ … })`.
  *
  * @param parser a function that throws, such as `fields({...})`, or any Standard Schema (zod, valibot, arktype)
  * @throws LIVE_VIEW_INVALID when one of them is not what it has to be
  */
 export function event<
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see the remark on inference above
-  Assigns = any,
+  Assigns = UnknownAssigns,
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what it makes is asked of it below
   Reader extends Parser<EventValue, any> = Parser<EventValue, unknown>,
 >(

@@ -14,6 +14,14 @@ import type { Subscriptions } from './subscriptions.ts'
 /** A view's assigns as its callbacks see them; what TypeScript knows nothing of stays so. */
 export type State<Assigns> = 0 extends 1 & Assigns ? Assigns : Readonly<Assigns>
 
+/**
+ * Stands for the assigns where TypeScript cannot know them, in the messages for what then does not compile. Every view
+ * has a socket of this type, so that a handler which reads no assigns fits each of them.
+ */
+export type UnknownAssigns = object & {
+  readonly 'Unknown assigns: write mount(socket): State, or liveView<State>({ … })'?: never
+}
+
 /** When an event reaches the page: before or after the update that it comes with. @default 'after' */
 export type PushEventOptions = { readonly dispatch?: 'before' | 'after' }
 
