@@ -23,6 +23,8 @@ export type Answer = {
   readonly live_patch?: Destination
   /** A URL that was asked for is another view's. */
   readonly link_redirect?: true
+  /** The view has undone what the event was to do. */
+  readonly failed?: true
   /** Why a join was refused. */
   readonly reason?: string
 }

@@ -65,7 +65,7 @@ export class View implements ChannelDelegate, PatchDelegate {
         const draw = () => {
           this.#acks.draw_(() => this.isLocked(first) || this.#patcher.unlocked(first), answer && held)
           if (answer) this.#take(answer, held)
-          else takeBack(kind, first)
+          if (!answer || answer.failed) takeBack(kind, first)
         }
         if (kind === 'submit' && active && elements.includes(active))
           this.liveSocket.bindings_.withoutFocus_(active, draw)
@@ -110,7 +110,7 @@ export class View implements ChannelDelegate, PatchDelegate {
       session: phxSession,
       static: phxStatic || null,
       sticky: phxSticky === '',
-      extensions: ['splice', 'head'],
+      extensions: ['splice', 'head', 'failed'],
     }
   }
 

@@ -54,6 +54,8 @@ export { liveRender, type LiveRenderOptions } from './view/live-render.ts'
 export { liveView } from './view/live-view.ts'
 export type {
   AnyLiveView,
+  ErrorHandler,
+  ErrorPlace,
   EventHandler,
   EventValue,
   InfoHandler,

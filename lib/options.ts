@@ -7,7 +7,7 @@ import { disown, isPromise } from './foreign.ts'
 import { consoleLogger, sturdy, type Logger } from './logger.ts'
 import type { Layout } from './page/layout.ts'
 import { PubSub } from './pubsub/pubsub.ts'
-import type { Session } from './view/live-view.ts'
+import type { ErrorHandler, Session } from './view/live-view.ts'
 import type { OnMount } from './view/on-mount.ts'
 
 /** How much a client can make grow. Each has a default that an ordinary page never reaches. */
@@ -85,6 +85,8 @@ export interface LiveOptions {
   readonly session?: (req: Request) => Session
   /** Messages between views. @default one of the router's own */
   readonly pubsub?: PubSub
+  /** Deals with failures in views without a `handleError` of their own. @default none: such a view ends */
+  readonly handleError?: ErrorHandler<unknown>
   /** Told once of every callback of a live page that failed; the application's own error is its `cause`. @default the logger */
   readonly onError?: (error: LiveError) => void
   /** Where warnings and errors are written. @default the console, and with DEBUG=live details */
@@ -116,6 +118,7 @@ export interface Settings {
   readonly cookie: LiveCookies
   readonly session: (req: Request) => Session
   readonly pubsub: PubSub
+  readonly handleError: ErrorHandler<unknown> | undefined
   readonly report: (error: LiveError) => void
   readonly limits: Limits
   readonly staticFiles: StaticFiles
@@ -169,6 +172,7 @@ const CHECKS: Readonly<Record<keyof LiveOptions, Check>> = {
   cookie: [isCookies, 'a table such as { crossSite: true }'],
   session: [isFunction, 'a function of the request'],
   pubsub: [(value) => value instanceof PubSub, 'a PubSub'],
+  handleError: [isFunction, 'a function of the socket, the error and where it was thrown'],
   onError: [isFunction, 'a function of the error'],
   logger: [isLogger, 'an object with the functions debug, warn and error'],
   limits: [(value) => typeof value === 'object' && value !== null && !isPromise(value), 'a table of numbers'],
@@ -199,6 +203,7 @@ export function settle(options: LiveOptions): Settings {
     cookie: options.cookie ?? {},
     session: options.session ?? requestSession,
     pubsub: options.pubsub ?? new PubSub({ logger }),
+    handleError: options.handleError,
     report: reporter(options.onError, logger),
     limits: limitsOf(options.limits ?? {}),
     staticFiles: options.staticFiles ?? [],

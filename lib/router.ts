@@ -253,6 +253,7 @@ class Doors {
         mostSubscriptions: limits.subscriptions,
         everyMount,
         onMount: route ? [...everyMount, ...route.onMount] : everyMount,
+        handleError: this.#settings.handleError,
       },
     }
   }

@@ -93,6 +93,13 @@ test('gets null for an answer without a reply, also by callback', async () => {
   expect(await page.evaluate('reply')).toEqual([null])
 })
 
+test('is refused what has failed and was undone', async () => {
+  const { server, page } = await open()
+  const reply = page.evaluate('hook.pushEvent("price").catch((error) => error.message)')
+  server.reply(await server.heard('event'), { diff: {}, failed: true })
+  expect(await reply).toBe('No answer to "price"')
+})
+
 test('is refused what cannot be answered', async () => {
   const { server, page } = await open()
   const reply = page.evaluate('hook.pushEvent("price").catch((error) => error.message)')

@@ -130,6 +130,7 @@ test('a life that was ended before it began does not begin', async () => {
     instanceRedirected: report as never,
     instanceTravels: report as never,
     instancePatched: report as never,
+    outlivesPages: () => false,
     instanceFailed: report,
   }
   const instance = new Instance(setting, { id: 'a', url: 'http://a.test/', connected: true }, owner)

@@ -255,6 +255,35 @@ liveView({
   render: ({ text }) => html`${text}`,
 })
 
+// Failures
+
+liveView({
+  mount: () => ({ count: 0 }),
+  handleError(socket, error, { callback }) {
+    same<unknown>()(error)
+    same<string>()(callback)
+    socket.update('count', (count) => count + 1)
+    // @ts-expect-error a misspelt assign
+    socket.assign({ cuont: 1 })
+  },
+  render: ({ count }) => html`${count}`,
+})
+
+liveView({
+  mount: () => ({ count: 0 }),
+  // @ts-expect-error what was thrown may be anything
+  handleError: async (_socket, error) => console.log(error.message),
+  render: ({ count }) => html`${count}`,
+})
+
+liveRouter({
+  handleError(socket) {
+    socket.putFlash('error', 'That did not work.')
+    // @ts-expect-error it is for every view, and knows the assigns of none
+    console.log(socket.assigns.count)
+  },
+})
+
 // What is not in the definition
 
 liveView({

@@ -17,6 +17,7 @@ class Owner implements InstanceDelegate {
   instanceRedirected = (departure: Departure): void => void this.told.push(departure)
   instanceTravels = (to: string): Promise<Redirect> => Promise.resolve(new Redirect(to))
   instancePatched = (entry: HistoryEntry): void => void this.told.push(entry)
+  outlivesPages = (): boolean => false
   instanceFailed = (error: LiveError): void => void this.told.push(error.message)
 }
 

@@ -88,7 +88,7 @@ export function handleFor(
 function ask(el: Element, view: View | undefined, event: string, value: JsonValue = {}): Promise<JsonValue> {
   return new Promise((resolve, reject) => {
     const answered = (answer?: Answer): void => {
-      if (answer) resolve(answer.diff?.r ?? null)
+      if (answer && !answer.failed) resolve(answer.diff?.r ?? null)
       else reject(new Error(`No answer to "${event}"`))
     }
     if (view) view.push_({ kind: 'hook', elements: [el], event, value }, answered)

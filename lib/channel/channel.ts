@@ -11,7 +11,7 @@ import type { Instance } from '../view/instance.ts'
 import { isLateMistake } from '../view/late.ts'
 import { Redirect } from '../view/redirect.ts'
 import { Join, type JoinDelegate, type Refusal } from './join.ts'
-import { exitOf, passedOn, type VisitOutcome } from './exit.ts'
+import { exitOf, passedOn, responseOf, type VisitOutcome } from './exit.ts'
 import { ask } from './question.ts'
 import { Trip } from './trip.ts'
 
@@ -52,6 +52,8 @@ export class Channel implements JoinDelegate {
   #root: string | undefined
   #around: Channel | undefined
   #joined: Promise<void> | undefined
+  /** Is the browser to know that an event failed? */
+  #hearsFailures = false
 
   constructor(topic: string, joinRef: string, owner: ChannelOwner) {
     this.topic = topic
@@ -120,6 +122,7 @@ export class Channel implements JoinDelegate {
     }
     const join = new Join(this.id, read, this)
     this.#page = read.url
+    this.#hearsFailures = read.extensions.includes('failed')
     const outcome = await this.#owner.visit(join, this)
     if (outcome.kind === 'redirect') this.joinRedirected(passedOn(outcome.to, read))
     else if (outcome.kind === 'refused') this.joinRefused(outcome.error, outcome.refusal)
@@ -194,7 +197,7 @@ export class Channel implements JoinDelegate {
   instanceRedirected(departure: Departure): void {
     if (this.#state !== 'joined') return
     for (const [message, payload] of Object.entries(exitOf(departure))) this.#push(null, message, payload)
-    this.#pushClose()
+    if (!this.outlivesPages()) this.#pushClose()
   }
 
   pageUrl(): string | undefined {
@@ -216,6 +219,11 @@ export class Channel implements JoinDelegate {
   instancePatched(entry: HistoryEntry): void {
     if (this.#state === 'joining') this.#entry = entry
     else this.#push(null, 'live_patch', entry)
+  }
+
+  /** A sticky view is nested in a page, and in no view that it ends with. */
+  outlivesPages(): boolean {
+    return this.#root !== undefined && this.#around === undefined
   }
 
   instanceFailed(error: LiveError): void {
@@ -252,18 +260,12 @@ export class Channel implements JoinDelegate {
 
   #answered({ frame, size }: Work, outcome: Outcome): void {
     if (this.#state !== 'joined') return
+    // What cannot be sent throws, and is answered otherwise.
+    this.#reply(frame, responseOf(outcome, this.#hearsFailures ? frame : undefined))
+    if ('redirect' in outcome && !this.outlivesPages()) this.#pushClose()
     this.#backlog.answered()
-    this.#answer(frame, outcome)
     if (this.#backlog.isKeeping) this.#takeKept()
     this.#backlog.release(size)
-  }
-
-  #answer(frame: Frame, outcome: Outcome): void {
-    if ('redirect' in outcome) {
-      this.#reply(frame, exitOf(outcome.redirect))
-      this.#pushClose()
-    } else if ('isElsewhere' in outcome) this.#reply(frame, { link_redirect: true })
-    else this.#reply(frame, outcome.diff ? { diff: outcome.diff as unknown as JsonValue } : {})
   }
 
   #leave(frame: Frame): void {

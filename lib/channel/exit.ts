@@ -1,6 +1,9 @@
 import { describe, joinRefused, redirectUnsafe, type LiveError } from '../errors.ts'
-import type { Payload } from '../protocol/frame.ts'
+import { EVENTS } from '../protocol/diff.ts'
+import type { Frame, Payload } from '../protocol/frame.ts'
+import type { JsonValue } from '../protocol/json.ts'
 import type { JoinPayload } from '../protocol/messages.ts'
+import type { Outcome } from '../view/casting.ts'
 import type { Departure } from '../view/flash.ts'
 import type { Answer } from './entry.ts'
 import type { Flaw } from './join.ts'
@@ -14,6 +17,20 @@ export type VisitOutcome =
 /** How a view that has ended sends its browser elsewhere: a message, or what a reply is made of, by its name. */
 export function exitOf(departure: Departure): Readonly<Record<string, Payload>> {
   return { [departure.kind ? 'live_redirect' : 'redirect']: departure }
+}
+
+/**
+ * What a browser is answered to an event or a patch.
+ * @param failing what was asked, if the browser is to know that it failed (docs/protocol.md, "Failures")
+ */
+export function responseOf(outcome: Outcome, failing: Frame | undefined): Payload {
+  if ('redirect' in outcome) return exitOf(outcome.redirect)
+  if ('isElsewhere' in outcome) return { link_redirect: true }
+  const { diff, hasFailed } = outcome
+  if (!hasFailed || !failing) return diff ? { diff: diff as unknown as JsonValue } : {}
+  const { event = '' } = failing.payload
+  const told = { ...diff, [EVENTS]: [...(diff?.[EVENTS] ?? []), ['action-failed', { event }]] }
+  return { diff: told as unknown as JsonValue, failed: true }
 }
 
 /**

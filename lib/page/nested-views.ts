@@ -127,5 +127,6 @@ const NOBODY: InstanceDelegate = {
   // An HTTP redirect is the first render's way to another URL.
   instanceTravels: (to) => Promise.resolve(new Redirect(to)),
   instancePatched: () => undefined,
+  outlivesPages: () => false,
   instanceFailed: () => undefined,
 }

@@ -31,6 +31,14 @@ export class Assigns {
     this.#renderer.invalidate()
   }
 
+  /** @returns what brings these back */
+  remember(): () => void {
+    const values = this.#values
+    return () => {
+      this.values = values
+    }
+  }
+
   /** What others have assigned counts until the view is mounted. */
   give(given: readonly Values[]): void {
     this.#given = given
@@ -52,6 +60,11 @@ export class Assigns {
       throw viewInvalid(`\`mount\` returned ${refused(own)}, not the assigns as in () => ({ count: 0 })`)
     withoutPromises(own, '`mount`')
     this.values = { ...this.#values, ...(own as Values | undefined) }
+  }
+
+  /** Has the view some that it has for one render only? */
+  get mayForget(): boolean {
+    return this.#temporary !== NONE
   }
 
   /** Are there some for the next render only? */

@@ -4,13 +4,15 @@ import type { PubSub } from '../pubsub/pubsub.ts'
 import type { ConnectInfo } from './connect-info.ts'
 import type { Departure, FlashCarrier } from './flash.ts'
 import type { Nested } from '../template/rendered.ts'
-import type { AnyLiveView, MountInfo, RawParams, Session } from './live-view.ts'
+import type { AnyLiveView, ErrorHandler, MountInfo, RawParams, Session } from './live-view.ts'
 import type { OnMount } from './on-mount.ts'
 import type { HistoryKind, Redirect } from './redirect.ts'
 
-/** What came of an event or a patch: a diff (or none), the end of the view, or a URL that is another view's. */
+/** What came of an event or a patch: a diff (or none), perhaps of what `handleError` made of its failure; the end of the view, or a URL that is another view's. */
 export type Outcome =
-  { readonly diff: Envelope | undefined } | { readonly redirect: Departure } | { readonly isElsewhere: true }
+  | { readonly diff: Envelope | undefined; readonly hasFailed?: true }
+  | { readonly redirect: Departure }
+  | { readonly isElsewhere: true }
 
 /** A URL that the browser is to show as its own: a path of this site. */
 export type HistoryEntry = { readonly to: string; readonly kind: HistoryKind }
@@ -35,6 +37,8 @@ export interface InstanceDelegate {
   instanceTravels(to: string): Promise<RouteMatch | Redirect>
   /** The view is at another URL. */
   instancePatched(entry: HistoryEntry): void
+  /** Does the instance go on living when the page is taken elsewhere? */
+  outlivesPages(): boolean
   /** A callback failed; the instance has closed. */
   instanceFailed(error: LiveError): void
 }
@@ -60,6 +64,8 @@ export type InstanceSetting = {
   readonly everyMount?: readonly OnMount[] | undefined
   /** What runs before this one is: those, and what its route adds. */
   readonly onMount?: readonly OnMount[] | undefined
+  /** What deals with the failures of a view that has no `handleError` of its own. */
+  readonly handleError?: ErrorHandler<unknown> | undefined
 }
 
 /** What is one instance's own. */

@@ -9,6 +9,8 @@ import type { Awaitable } from './schema.ts'
 /** Patches that may follow from each other in one turn. */
 const MOST_IN_A_ROW = 20
 
+const NONE: readonly HistoryEntry[] = []
+
 /** The view that moves along a course. */
 export interface CourseOwner {
   /** Runs `handleParams`. @throws when the view has ended meanwhile */
@@ -23,6 +25,10 @@ export class Course {
   #url: string
   #params: unknown
   #wanted: HistoryEntry | undefined
+  /** Where it has gone in this turn, and the browser is yet to be told. */
+  #entries: readonly HistoryEntry[] = NONE
+  /** How often the browser was told. */
+  told = 0
 
   constructor(setting: InstanceSetting, url: string, delegate: InstanceDelegate, owner: CourseOwner) {
     this.#setting = setting
@@ -80,7 +86,7 @@ export class Course {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- as above
       throw new Redirect(to)
     }
-    if (entry) this.#delegate.instancePatched(entry)
+    if (entry) this.#entries = [...this.#entries, entry]
     await settled(this.#owner.arrived())
     return true
   }
@@ -92,6 +98,26 @@ export class Course {
       const { to } = this.#wanted
       if (count === MOST_IN_A_ROW) throw patchLoop(name, to, count)
       if (!(await this.go(to, this.#take()))) throw patchElsewhere(name, to)
+    }
+  }
+
+  /** Tells the browser where the view has gone: what its callbacks made of it follows. */
+  tell(): void {
+    if (this.#entries === NONE) return
+    const entries = this.#entries
+    this.#entries = NONE
+    this.told++
+    for (const entry of entries) this.#delegate.instancePatched(entry)
+  }
+
+  /** @returns what brings the view back to where it is, unless the browser was told of another place */
+  remember(): () => void {
+    const [url, params, wanted] = [this.#url, this.#params, this.#wanted]
+    return () => {
+      this.#url = url
+      this.#params = params
+      this.#wanted = wanted
+      this.#entries = NONE
     }
   }
 

@@ -49,6 +49,15 @@ export class Flash {
     return this.#messages
   }
 
+  /** @returns what brings these back */
+  remember(): () => void {
+    const [messages, fresh] = [this.#messages, this.#new]
+    return () => {
+      this.#new = fresh
+      this.#show(messages)
+    }
+  }
+
   /** What came from the page before, which has not been seen yet either. */
   arrive(carrier: FlashCarrier | undefined): void {
     this.#sealer = carrier?.sealer

@@ -16,9 +16,11 @@ import type {
 } from './casting.ts'
 import { Course, type CourseOwner } from './course.ts'
 import type { EventValue } from './live-view.ts'
+import { Drawing } from './drawing.ts'
 import { Flash, type Departure } from './flash.ts'
 import { eventHandlerOf, handlerOf } from './own-events.ts'
-import { pictureOf, type Picture } from './picture.ts'
+import { mendingOf } from './mending.ts'
+import type { Picture } from './picture.ts'
 import type { Redirect } from './redirect.ts'
 import { Renderer, type Reader } from './renderer.ts'
 import type { Awaitable } from './schema.ts'
@@ -42,7 +44,8 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   readonly #renderer: Renderer
   readonly flash: Flash
   readonly #course: Course
-  readonly #socket = new ViewSocket(this)
+  readonly #drawing: Drawing
+  readonly socket: ViewSocket = new ViewSocket(this)
   #state: 'new' | 'booting' | 'running' | 'closed' = 'new'
   #stages: Stages | undefined
   readonly assigns: Assigns
@@ -57,7 +60,9 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     this.flash = new Flash(this.#renderer)
     this.assigns = new Assigns(setting.view.definition.temporary, this.#renderer)
     this.#course = new Course(setting, place.url, delegate, this)
-    this.#turns = new Turns(setting, this.#course, this)
+    const state = { assigns: this.assigns, flash: this.flash, renderer: this.#renderer, course: this.#course }
+    this.#drawing = new Drawing(setting, state, () => this.#rendered())
+    this.#turns = new Turns(setting, this.#course, mendingOf(setting, state), this)
   }
 
   /**
@@ -78,9 +83,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   firstTree(picture: Picture, reader: Reader): Envelope {
     this.#taken?.()
     this.#taken = undefined
-    const tree = this.#renderer.first(picture, reader)
-    this.#forget()
-    return tree
+    return this.#drawing.first(picture, reader)
   }
 
   /** Runs the handler of an event; `done` is told what came of it, unless the view ends. */
@@ -88,9 +91,10 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     const handler = eventHandlerOf(this.#setting, name)
     this.#turns.add({
       callback: `handleEvent.${name}`,
-      work: () => this.#through('handleEvent', [name, value], () => handler(this.#socket, value)),
+      work: () => this.#through('handleEvent', [name, value], () => handler(this.socket, value)),
       ended: done,
       settled: (reply) => done({ diff: this.#nextDiff(withoutPromises(reply, 'A reply')) }),
+      mended: () => done({ diff: this.#nextDiff(), hasFailed: true }),
     })
   }
 
@@ -114,13 +118,13 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
       return
     }
     this.#news(`handleInfo.${name}`, () =>
-      this.#through('handleInfo', [name, payload], () => handler?.(this.#socket, payload as never)),
+      this.#through('handleInfo', [name, payload], () => handler?.(this.socket, payload as never)),
     )
   }
 
   /** The view that this one nests under an id, as it was last rendered. */
   nested(id: string): Nested | undefined {
-    return this.#renderer.nested(id, () => this.#render())
+    return this.#turns.within(() => this.#drawing.nested(id))
   }
 
   /** Sends what was kept back while the owner was not ready. */
@@ -133,7 +137,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     if (this.#state === 'closed') return
     this.#state = 'closed'
     this.#turns.close()
-    this.#scope.close(this.#teller('the end'))
+    this.#turns.within(() => this.#scope.close(this.#teller('the end')))
     this.#renderer.clear()
   }
 
@@ -188,7 +192,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     this.#goOn()
     this.flash.patched()
     const { handleParams } = this.#setting.view.definition
-    return this.#through('handleParams', [this.params], () => handleParams?.(this.#socket, this.params))
+    return this.#through('handleParams', [this.params], () => handleParams?.(this.socket, this.params))
   }
 
   // Turns owner
@@ -202,10 +206,14 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     this.#delegate.instanceFailed(error)
   }
 
-  /** What the page was to hear is not lost with the view. */
+  /** What the page was to hear is not lost with the view; one that stays tells it in a turn of its own. */
   leaves(redirect: Redirect): Departure {
-    const events = this.#renderer.events()
-    if (events) this.#delegate.instanceChanged(events)
+    this.#course.tell()
+    if (this.#delegate.outlivesPages()) this.flush()
+    else {
+      const events = this.#renderer.events()
+      if (events) this.#delegate.instanceChanged(events)
+    }
     return this.flash.leave(redirect)
   }
 
@@ -216,15 +224,16 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     this.flash.arrive(info.flash)
     this.assigns.give(info.given)
     for (const hook of this.#setting.onMount ?? [])
-      await settled(hook(this.#socket, { ...info, params: info.params ?? {} }))
+      await settled(hook(this.socket, { ...info, params: info.params ?? {} }))
     await this.#course.read(this.url, info.params)
     this.#goOn()
-    this.assigns.mount(await settled(definition.mount(this.#socket, { ...info, params: this.params })))
+    this.assigns.mount(await settled(definition.mount(this.socket, { ...info, params: this.params })))
     if (this.connected && definition.terminate) this.#scope.add(() => this.#terminate())
     if (info.params) await settled(this.arrived())
     await this.#course.settle()
     this.#goOn()
-    const picture = this.#draw()
+    const picture = this.#drawing.draw()
+    this.#course.tell()
     this.#state = 'running'
     return picture
   }
@@ -232,7 +241,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   /** A callback of the view, and before it the hooks of its stage. */
   #through<Value>(stage: Stage, values: readonly unknown[], work: () => Awaitable<Value>): Awaitable<Value> {
     if (!this.#stages) return work()
-    return this.#stages.through(stage, [this.#socket, ...values], work) as Awaitable<Value>
+    return this.#stages.through(stage, [this.socket, ...values], work) as Awaitable<Value>
   }
 
   /** After an `await` the view may have been left. */
@@ -241,7 +250,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   }
 
   #terminate(): void {
-    attempt(() => this.#setting.view.definition.terminate?.(this.#socket), this.#teller('terminate'))
+    attempt(() => this.#setting.view.definition.terminate?.(this.socket), this.#teller('terminate'))
   }
 
   /** Reports what failed without ending the view. */
@@ -258,6 +267,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
         if ('redirect' in outcome) this.#delegate.instanceRedirected(outcome.redirect)
       },
       settled: () => this.#tell(),
+      mended: () => this.#tell(),
     })
   }
 
@@ -266,34 +276,17 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     const mustTell = this.#renderer.hasEvents || this.assigns.hasTemporary
     const mayTell = mustTell || this.#delegate.isReady()
     const diff = mayTell ? this.#nextDiff() : undefined
+    this.#course.tell()
     if (diff) this.#delegate.instanceChanged(diff)
   }
 
   #nextDiff(reply?: JsonValue | void): Envelope | undefined {
-    try {
-      const diff = this.#renderer.next(() => this.#draw(), reply)
-      this.#forget()
-      return diff
-    } catch (error) {
-      throw callbackFailed(this.#setting.name, 'render', error)
-    }
+    const diff = this.#drawing.next(reply)
+    this.#course.tell()
+    return diff
   }
 
-  /** Temporary assigns were only for the render that is on its way. What they made of the page stays. */
-  #forget(): void {
-    if (!this.assigns.hasTemporary) return
-    this.assigns.forget()
-    this.#renderer.rebase(this.#render())
-  }
-
-  #draw(): Picture {
-    const picture = this.#render()
-    this.#stages?.rendered(this.#socket, this.#teller('afterRender'))
-    return picture
-  }
-
-  #render(): Picture {
-    const context = { flash: this.flash.messages }
-    return pictureOf(this.#setting, { assigns: this.assigns.values, url: this.url, context })
+  #rendered(): void {
+    this.#stages?.rendered(this.socket, this.#teller('afterRender'))
   }
 }

@@ -49,6 +49,22 @@ export type EventHandler<Assigns> = (
 /** Deals with a message of the server; the payload is annotated where it is received. */
 export type InfoHandler<Assigns> = (socket: Socket<Assigns>, payload: never) => Awaitable<void>
 
+/** Where something failed. */
+export type ErrorPlace = {
+  /** `handleEvent.save`, `handleInfo.added`, or `render`. */
+  readonly callback: string
+}
+
+/**
+ * Deals with what a callback has thrown: `error` is that itself, and may be anything. Before it is called, everything
+ * that the turn assigned, put into the flash, pushed and patched has been undone.
+ */
+export type ErrorHandler<Assigns> = (
+  socket: Socket<Assigns>,
+  error: unknown,
+  at: ErrorPlace,
+) => Awaitable<void>
+
 /**
  * The callbacks of a live view, in the order of its life. `mount` comes first and `render` last: TypeScript
  * infers the assigns from what `mount` returns, from top to bottom.
@@ -66,6 +82,12 @@ export interface LiveViewDefinition<Assigns, Params> {
   readonly handleEvent?: Readonly<Record<string, EventHandler<NoInfer<Assigns>>>>
   /** One handler for each message of the server. */
   readonly handleInfo?: Readonly<Record<string, InfoHandler<NoInfer<Assigns>>>>
+  /**
+   * Deals with the failure of an event or a message, or of the render that follows one, so that the view goes on with
+   * the state it had before. By default the router's; without any the view ends and mounts anew. When it throws
+   * itself, the view ends. What `mount` and `handleParams` throw does not come here.
+   */
+  readonly handleError?: ErrorHandler<NoInfer<Assigns>>
   /**
    * Assigns that are needed for one render only, with the values that they are reset to after it, so that they take
    * no memory: `{ rows: [] }`. What was rendered from them stays in the page until they are assigned anew.
@@ -137,6 +159,7 @@ const CHECKS: Readonly<Record<keyof LiveViewDefinition<unknown, unknown>, Check>
   handleParams: A_FUNCTION,
   handleEvent: A_TABLE,
   handleInfo: A_TABLE,
+  handleError: A_FUNCTION,
   temporary: [isTable, 'a table of values'],
   terminate: A_FUNCTION,
   pageTitle: A_FUNCTION,

@@ -3,7 +3,8 @@ import type { JsonValue } from '../protocol/json.ts'
 import type { Dialect, Nester } from '../template/message.ts'
 import type { Nested } from '../template/rendered.ts'
 import { rebase } from '../template/rebase.ts'
-import type { SentNode } from '../template/sent.ts'
+import { SentNode } from '../template/sent.ts'
+import { ANY_ROW } from '../template/template.ts'
 import { firstTree, nextDiff } from '../template/to-diff.ts'
 import type { InstancePlace } from './casting.ts'
 import { Children } from './children.ts'
@@ -27,11 +28,17 @@ export function readerOf(extensions: readonly string[]): Reader {
   return READERS.find((reader) => reader.splices === splices && reader.heads === heads) ?? { splices, heads }
 }
 
+/** What is unlike every render. */
+const NOTHING = new SentNode(ANY_ROW, [])
+
 /** What one browser has of a view, and what it still has to be told. */
 export class Renderer implements Nester {
   #sent: SentNode | undefined
   #reader: Reader | undefined
-  #isStale = false
+  /** Is the state another than that of the last render? */
+  isStale = false
+  /** How often what the browser has was brought up to date. */
+  steps = 0
   #title: string | undefined
   /** Its language and its elements. */
   #head: string | undefined
@@ -46,7 +53,7 @@ export class Renderer implements Nester {
 
   /** The state is another: the next diff needs a render. */
   invalidate(): void {
-    this.#isStale = true
+    this.isStale = true
   }
 
   /** Do events wait? Unlike changes they cannot be put together, so who goes on waiting must bound them. */
@@ -66,19 +73,34 @@ export class Renderer implements Nester {
     this.#sent = sent
     this.#children?.rendered(() => picture.rendered)
     this.#reader = reader
-    this.#isStale = false
+    this.isStale = false
     return this.#withEvents(this.#withPage(tree, picture)) ?? tree
   }
 
   /** What changed since the last message, the events that wait, and a reply; undefined when there is nothing to say. */
   next(render: () => Picture, reply?: JsonValue | void): Envelope | undefined {
-    const diff = this.#withEvents(this.#isStale ? this.#changes(render) : undefined)
+    const diff = this.#withEvents(this.isStale ? this.#changes(render) : undefined)
     return reply === undefined ? diff : { ...diff, [REPLY]: reply }
   }
 
   /** The events that wait, and nothing else. */
   events(): Envelope | undefined {
     return this.#withEvents(undefined)
+  }
+
+  /** @returns what brings the waiting events back */
+  remember(): () => void {
+    const events = this.#events && [...this.#events]
+    return () => {
+      this.#events = events
+    }
+  }
+
+  /** The browser may not have what it was to be sent: with the next message it gets everything. */
+  resend(): void {
+    if (this.#sent) this.#sent = NOTHING
+    this.#title = this.#head = undefined
+    this.isStale = true
   }
 
   elementOf(nested: Nested): string {
@@ -105,9 +127,10 @@ export class Renderer implements Nester {
   }
 
   #changes(render: () => Picture): Envelope | undefined {
-    this.#isStale = false
+    this.isStale = false
     if (!this.#sent || !this.#reader) return undefined
     const picture = render()
+    this.steps++
     const { diff, sent } = nextDiff(this.#sent, picture.rendered, this.#reader, this)
     this.#sent = sent
     this.#children?.rendered(() => render().rendered)

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import { callbackFailed, isLiveError, valueRefused, type LiveError } from '../errors.ts'
 import { isPromise, settled } from '../foreign.ts'
 import type { InstanceSetting, Outcome } from './casting.ts'
@@ -5,8 +6,10 @@ import type { Course } from './course.ts'
 import type { Departure, Flash } from './flash.ts'
 import { isLateMistake } from './late.ts'
 import { Mailbox } from './mailbox.ts'
+import { RenderFailed, type Mending } from './mending.ts'
 import { isRedirect, type Redirect } from './redirect.ts'
 import type { Awaitable } from './schema.ts'
+import type { Socket } from './socket.ts'
 
 /** A callback that is to run, and what follows from it. */
 export type Turn<Value> = {
@@ -16,6 +19,8 @@ export type Turn<Value> = {
   readonly ended: (outcome: Outcome) => void
   /** Told what the callback returned. */
   readonly settled: (value: Value) => void
+  /** Told when `handleError` has dealt with a failure. Without it, a failure ends the view. */
+  readonly mended?: (() => void) | undefined
 }
 
 /** The view whose turns these are. */
@@ -23,6 +28,7 @@ export interface TurnsOwner {
   isRunning(): boolean
   /** A turn begins with nothing new. */
   readonly flash: Flash
+  readonly socket: Socket<unknown>
   /** The browser is sent elsewhere; says what goes along. */
   leaves(redirect: Redirect): Departure
   turnFailed(error: LiveError): void
@@ -33,11 +39,15 @@ export class Turns {
   readonly #setting: InstanceSetting
   readonly #course: Course
   readonly #owner: TurnsOwner
+  readonly #mending: Mending | undefined
   readonly #mailbox = new Mailbox()
+  /** What was asynchronous context (`AsyncLocalStorage`) when the view was made is that of all its callbacks. */
+  readonly #context = new AsyncResource('LiveView', { requireManualDestroy: true })
 
-  constructor(setting: InstanceSetting, course: Course, owner: TurnsOwner) {
+  constructor(setting: InstanceSetting, course: Course, mending: Mending | undefined, owner: TurnsOwner) {
     this.#setting = setting
     this.#course = course
+    this.#mending = mending
     this.#owner = owner
   }
 
@@ -55,7 +65,12 @@ export class Turns {
   }
 
   add<Value>(turn: Turn<Value>): void {
-    this.#mailbox.add(() => this.#run(turn))
+    this.#mailbox.add(() => this.#context.runInAsyncScope(this.#run<Value>, this, turn))
+  }
+
+  /** Does something in the context of the view, without waiting for a turn. */
+  within<Value>(work: () => Value): Value {
+    return this.#context.runInAsyncScope(work)
   }
 
   /** Waiting turns never run; a running one is not interrupted. */
@@ -72,53 +87,89 @@ export class Turns {
   #run<Value>(turn: Turn<Value>): void | Promise<void> {
     try {
       this.#owner.flash.turn()
+      this.#mending?.begin()
       const value = turn.work()
       if (isPromise(value) || this.#course.isOpen) return this.#await(turn, value)
-      if (this.#owner.isRunning()) turn.settled(value)
+      this.#settle(turn, value)
     } catch (error) {
-      this.#ended(turn, error)
+      return this.#ended(turn, error)
     }
   }
 
   async #await<Value>(turn: Turn<Value>, work: Awaitable<Value>): Promise<void> {
+    let failing = turn
     try {
       const value = await settled(work)
-      if (this.#course.isOpen) await this.#course.settle()
-      if (this.#owner.isRunning()) turn.settled(value)
+      if (this.#course.isOpen) {
+        // What fails at another URL is not the callback, and is not mended.
+        failing = { ...turn, mended: undefined }
+        await this.#course.settle()
+        failing = turn
+      }
+      this.#settle(turn, value)
     } catch (error) {
-      this.#ended(turn, error)
+      await this.#ended(failing, error)
     }
+  }
+
+  #settle<Value>(turn: Turn<Value>, value: Value): void {
+    if (!this.#owner.isRunning()) return
+    turn.settled(value)
+    this.#mending?.end()
   }
 
   /** A callback ended by a throw: a redirect, a refused value, or a failure. */
-  #ended<Value>(turn: Turn<Value>, thrown: unknown): void {
-    const { name, report } = this.#setting
-    if (this.#owner.isRunning()) this.#threw(turn, thrown)
-    else if (isLateMistake(thrown)) report(callbackFailed(name, turn.callback, thrown))
+  #ended<Value>(turn: Turn<Value>, thrown: unknown): void | Promise<void> {
+    if (this.#owner.isRunning()) return this.#threw(turn, thrown)
+    const error = this.#failure(turn, thrown)
+    if (isLateMistake(error)) this.#setting.report(error)
   }
 
-  #threw<Value>(turn: Turn<Value>, thrown: unknown): void {
+  #threw<Value>(turn: Turn<Value>, thrown: unknown): void | Promise<void> {
     const where = `${this.#setting.name}: ${turn.callback}`
     const code = isLiveError(thrown) ? thrown.code : undefined
-    if (isRedirect(thrown)) this.#leave(turn, thrown)
-    else if (!isLiveError(thrown)) this.#failed(turn, thrown)
-    else if (code === 'LIVE_CALLBACK_FAILED') this.#owner.turnFailed(thrown)
-    else if (code === 'LIVE_EVENT_UNKNOWN') this.refuse(thrown, turn.ended)
-    else if (code === 'LIVE_VALUE_REFUSED')
-      this.refuse(valueRefused(where, thrown.message, thrown.cause), turn.ended)
-    else this.#failed(turn, thrown)
+    if (isRedirect(thrown)) return this.#leave(turn, thrown)
+    if (isLiveError(thrown)) {
+      if (code === 'LIVE_EVENT_UNKNOWN') return this.refuse(thrown, turn.ended)
+      if (code === 'LIVE_VALUE_REFUSED')
+        return this.refuse(valueRefused(where, thrown.message, thrown.cause), turn.ended)
+    }
+    return this.#failed(turn, thrown)
   }
 
   /** Events that were pushed go along, and one that is no JSON throws. */
-  #leave<Value>(turn: Turn<Value>, redirect: Redirect): void {
+  #leave<Value>(turn: Turn<Value>, redirect: Redirect): void | Promise<void> {
     try {
       turn.ended({ redirect: this.#owner.leaves(redirect) })
     } catch (error) {
-      this.#failed(turn, error)
+      return this.#failed(turn, error)
     }
   }
 
-  #failed<Value>({ callback }: Turn<Value>, error: unknown): void {
-    this.#owner.turnFailed(callbackFailed(this.#setting.name, callback, error))
+  /** All that the turn has done is undone, and `handleError` says how the view goes on; or the view ends. */
+  #failed<Value>(turn: Turn<Value>, thrown: unknown): void | Promise<void> {
+    const mending = turn.mended && this.#mending
+    const error = this.#failure(turn, thrown)
+    if (!mending?.undo(thrown)) return this.#owner.turnFailed(error)
+    this.#setting.report(error)
+    const [cause, callback] = RenderFailed.is(thrown) ? [thrown.cause, 'render'] : [thrown, turn.callback]
+    return this.#mend(turn, () => mending.handler(this.#owner.socket, cause, { callback }))
+  }
+
+  async #mend<Value>(turn: Turn<Value>, handle: () => Awaitable<void>): Promise<void> {
+    try {
+      await settled(handle())
+      if (this.#course.isOpen) await this.#course.settle()
+      if (this.#owner.isRunning()) turn.mended?.()
+    } catch (error) {
+      await this.#ended({ ...turn, callback: 'handleError', mended: undefined }, error)
+    }
+  }
+
+  #failure({ callback }: { readonly callback: string }, thrown: unknown): LiveError {
+    const { name } = this.#setting
+    if (RenderFailed.is(thrown)) return callbackFailed(name, 'render', thrown.cause)
+    if (isLiveError(thrown) && thrown.code === 'LIVE_CALLBACK_FAILED') return thrown
+    return callbackFailed(name, callback, thrown)
   }
 }
