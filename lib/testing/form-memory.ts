@@ -1,5 +1,9 @@
+import type { Payload } from '../protocol/frame.ts'
 import type { FieldValue } from './control.ts'
-import type { Form } from './form.ts'
+import type { Encoding, Form } from './form.ts'
+
+/** The event that a change is, and what of the form goes along. */
+type Change = Pick<Encoding, 'only' | 'submitter'> & { readonly event: string }
 
 type Typed = { readonly value: FieldValue; readonly over: string }
 
@@ -45,6 +49,13 @@ export class FormMemory {
   useAll(form: Form): void {
     const used = this.used(form)
     for (const name of form.names) used.add(name)
+  }
+
+  /** The payload of a change event of a form. @param name the field that it speaks of */
+  changeOf(form: Form, name: string, { event, ...which }: Change): Payload {
+    const used = this.used(form)
+    const value = form.encode({ ...which, isUsed: (one) => used.has(one) })
+    return { type: 'form', event, value, meta: { _target: name, ...form.ownValues }, uploads: {} }
   }
 
   #of<Value>(all: Map<string, Value>, form: Form, make: () => Value): Value {

@@ -74,6 +74,11 @@ export class Form {
     return typeInto(fillable, name, value)
   }
 
+  /** The first control with a name that is not a hidden field, disabled or not. */
+  get firstNamed(): Elements | undefined {
+    return this.#controls.find((control) => nameOf(control) !== '' && kindOf(control) !== 'hidden')
+  }
+
   /** The button that a browser would press for the Enter key. */
   get defaultButton(): Elements | undefined {
     return this.#controls.find(isSubmitter)
@@ -160,6 +165,11 @@ export type Encoding = {
 
 export function isSubmitter(control: Elements): boolean {
   return control.is('button, input') && /^(submit|image)$/.test(kindOf(control))
+}
+
+/** Does it send a value only when it is pressed? */
+export function isButton(control: Elements): boolean {
+  return /^(submit|button)$/.test(kindOf(control))
 }
 
 function nameOf(control: Elements): string {

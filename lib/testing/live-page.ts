@@ -196,7 +196,10 @@ export class LivePage {
     await this.#page.disconnect()
   }
 
-  /** Joins again, as a browser does after a crash or a tunnel. Rejects when the server refuses. */
+  /**
+   * Joins again, as a browser does after a crash or a tunnel. Forms with an `id` and `phx-change` tell the new view what
+   * they held, by one more event each. Rejects when the server refuses, or when such an event fails.
+   */
   async reconnect(): Promise<void> {
     this.#page.refuseLeft()
     await this.#page.join()
@@ -267,11 +270,8 @@ export class LivePage {
     const own = form.control(name)?.attr('phx-change')
     const event = own ?? form.element.attr('phx-change')
     if (event === undefined) this.#refuse(`Nothing listens to a change of "${name}": there is no phx-change`)
-    const used = this.#page.memory.used(form)
     const only = own === undefined ? undefined : name
-    const value = form.encode({ only, isUsed: (one) => one === name || used.has(one) })
-    const meta = { _target: name, ...form.ownValues }
-    await perform(this.#page, form.element, { type: 'form', event, value, meta, uploads: {} })
+    await perform(this.#page, form.element, this.#page.memory.changeOf(form, name, { event, only }))
   }
 
   #refuse(why: string): never {

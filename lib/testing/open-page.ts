@@ -12,6 +12,7 @@ import {
 } from './joined-view.ts'
 import type { Elements, PageDocument } from './page-document.ts'
 import { PageViews } from './page-views.ts'
+import { recoveriesOf } from './recovery.ts'
 import { TestConnection, type TestConnectionDelegate } from './test-connection.ts'
 import type { Host } from './test-server.ts'
 import type { Visitor } from './visitor.ts'
@@ -73,8 +74,15 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     return this.#url
   }
 
-  /** Joins what is not joined, over a new connection if there is none. */
+  /** Joins what is not joined, over a new connection if there is none. Forms tell views that join again what they held. */
   async join(): Promise<void> {
+    const lost = this.#views.all.filter((view) => view.joins > 0 && !view.isJoined)
+    const recoveries = lost.flatMap(({ id }) => recoveriesOf(this, id))
+    await this.#joinAll()
+    for (const recover of recoveries) if (this.redirectedTo === undefined) await recover()
+  }
+
+  async #joinAll(): Promise<void> {
     if (!this.#connection?.isOpen) this.#connection = await this.#connect()
     const isDue = (view: JoinedView): boolean => !view.isJoined && !view.isJoining
     for (let due = this.#views.all.find(isDue); due; due = this.#views.all.find(isDue)) {
