@@ -57,9 +57,9 @@ export interface LiveCookies {
 export interface LiveOptions {
   /**
    * Signs pages and the visitor cookie: at least 32 characters. Of an array the first signs and all verify, so
-   * that a secret can be replaced. Required in production; elsewhere one is kept in `node_modules/.cache`.
+   * that a secret can be replaced. Empty entries are left out. Required in production; elsewhere one is kept in `node_modules/.cache`.
    */
-  readonly secret?: string | readonly string[]
+  readonly secret?: string | readonly (string | undefined)[]
   /** Where the socket and the client script live, below the router's mount point. @default '/live' */
   readonly path?: string
   /** The document around a view: a function, or the name of a template of the application's view engine. */
@@ -151,6 +151,9 @@ const isLogger = (value: unknown): boolean =>
   ['debug', 'warn', 'error'].every((name) => isFunction((value as Readonly<Record<string, unknown>>)[name]))
 const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
 
+const isSecretList = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((secret) => secret === undefined || isText(secret))
+
 const isCookies = (value: unknown): boolean =>
   typeof value === 'object' &&
   value !== null &&
@@ -160,7 +163,7 @@ const isCookies = (value: unknown): boolean =>
 
 /** What each option takes. Values are checked because JavaScript does not. */
 const CHECKS: Readonly<Record<keyof LiveOptions, Check>> = {
-  secret: [(value) => isText(value) || isTextList(value), 'text or a list of texts'],
+  secret: [(value) => isText(value) || isSecretList(value), 'text or a list of texts'],
   path: [(value) => isText(value) && /^(?:\/[\w.~-]+)+$/.test(value as string), 'a path such as "/live"'],
   layout: [(value) => isFunction(value) || isText(value), 'a function or the name of a template'],
   title: [isText, 'text'],
@@ -264,12 +267,17 @@ function writer(logger: Logger): (error: LiveError) => void {
 }
 
 function secretsOf(secret: LiveOptions['secret'], logger: Logger): readonly string[] {
-  const secrets = typeof secret === 'string' ? [secret] : (secret ?? [])
+  const secrets = [secret].flat().filter(isGiven)
   if (secrets.length === 0) return [unasked(logger)]
   for (const each of secrets) {
     if (each.length < LEAST_SECRET) throw secretShort(each.length, LEAST_SECRET)
   }
   return secrets
+}
+
+/** A variable of the environment that is not set is no secret, be it undefined or an empty text. */
+function isGiven(secret: string | undefined): secret is string {
+  return secret !== undefined && secret !== ''
 }
 
 function unasked(logger: Logger): string {

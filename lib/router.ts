@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import { IncomingMessage, type Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { Admission, joinOf } from './admission.ts'
@@ -83,6 +83,8 @@ export interface LiveRouter extends Router {
   readonly pubsub: PubSub
 }
 
+const HOW_TO_USE = 'a table of options (write app.use(liveRouter()), for `liveRouter` is no middleware)'
+
 /**
  * Makes the router that serves live views: `app.use(liveRouter())`. It finds its server by itself.
  *
@@ -90,6 +92,7 @@ export interface LiveRouter extends Router {
  * @see docs/reference/live-router.md
  */
 export function liveRouter(options: LiveOptions = {}): LiveRouter {
+  if (options instanceof IncomingMessage) throw optionInvalid('liveRouter', HOW_TO_USE, options)
   const door = new Doors(settle(options))
   const router = express.Router()
   router.use(door.entrance)

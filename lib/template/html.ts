@@ -9,7 +9,7 @@ import { toHtml } from './to-html.ts'
  * The template tag. Values are escaped for the place they stand in; the text around them is checked the
  * first time a call site is seen.
  *
- * @throws LIVE_HOLE_POSITION when a value stands where none may
+ * @throws LIVE_HOLE_POSITION when a value stands where none may; LIVE_VALUE_KIND when it is called like a function
  * @see docs/reference/templates.md
  */
 export function html(strings: TemplateStringsArray, ...values: readonly Renderable[]): Rendered {

@@ -1,4 +1,4 @@
-import { holePosition } from '../errors.ts'
+import { holePosition, valueKind } from '../errors.ts'
 import { ANYWHERE, aroundOf, type Around } from './around.ts'
 import { printAttribute, printAttributes } from './attribute.ts'
 import { printMarkup, printQuoted, printText, printUrl } from './escape.ts'
@@ -55,15 +55,19 @@ export class Template {
 /** The template of rows that are not all made by one call site. */
 export const ANY_ROW: Template = new Template(['', ''])
 
+const TAGGED =
+  'a template (write html`<p>${text}</p>`, without parentheses; raw(markup) prints what is made elsewhere)'
+
 const templates = new WeakMap<readonly string[], Template>()
 
 /**
  * The template of a call site.
- * @throws LIVE_HOLE_POSITION quoting the place of the mistake
+ * @throws LIVE_HOLE_POSITION quoting the place of the mistake; LIVE_VALUE_KIND for what no template tag is given
  */
 export function templateOf(strings: readonly string[]): Template {
   const known = templates.get(strings)
   if (known) return known
+  if (!Array.isArray(strings) || !('raw' in strings)) throw valueKind(strings, TAGGED, '`html`')
   const made = new Template(trimmed(strings))
   templates.set(strings, made)
   return made
