@@ -25,6 +25,8 @@ export type Answer = {
   readonly link_redirect?: true
   /** The view has undone what the event was to do. */
   readonly failed?: true
+  /** After a join: the largest frame that the server takes, where it is not the usual. */
+  readonly frame_bytes?: number
   /** Why a join was refused. */
   readonly reason?: string
 }

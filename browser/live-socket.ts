@@ -1,4 +1,5 @@
 import type { Answer, Frame, LiveEvent } from './answer.ts'
+import { attempt } from './attempt.ts'
 import { Bindings, type BindingsDelegate } from './bindings.ts'
 import type { Line } from './channel.ts'
 import type { Commands } from './commands/commands.ts'
@@ -49,6 +50,9 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   /** Has the router answered a request since the last connection? */
   #isMet = false
   #ref = 0
+  /** The largest frame that the server takes, and the newest event where it was a long one. @unit bytes */
+  limit_: number = 65_536
+  #long = 0
   declare enableDebug: Tools['enableDebug']
   declare disableDebug: Tools['disableDebug']
   declare enableLatencySim: Tools['enableLatencySim']
@@ -68,6 +72,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
 
   /** Makes the page live: takes over its live roots and keeps them connected. Safe to call twice. */
   connect(): void {
+    if (attempt(() => sessionStorage['live:fields'])) void this.use_('reload', (part) => part.bringBack())
     this.settle_(true)
     this.look_(document.documentElement, true)
     this.bindings_.start()
@@ -142,7 +147,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     void this.use_(
       'navigation',
       ({ start }) => start(this).follow_(answer, top),
-      () => reload(false),
+      () => reload('navigation', false),
     )
   }
 
@@ -190,6 +195,15 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     return ref
   }
 
+  /** May this be sent? No character takes more than 3 bytes, and the rest of a frame is short. What is too long is told of. */
+  fits_(said: unknown, elements: readonly [Element, ...Element[]]): boolean {
+    const [text, limit] = [JSON.stringify(said), this.limit_]
+    const bytes = (this.#long = text.length * 3 < limit ? 0 : new Blob([text]).size + 50)
+    const fits = bytes <= limit
+    if (!fits) void this.use_('reload', ({ tooLarge }) => tooLarge(elements, bytes, limit))
+    return fits
+  }
+
   // Monitor delegate
 
   connectionWanted_(): void {
@@ -210,11 +224,10 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     connection.onclose = ({ code }) => {
       this.error_ = [Date.now(), code]
       this.connectionUnwanted_('client')
-      if (code === 1000 || code === 1009) {
-        // Load the page anew: the server says so, or was sent more than it takes, and would be again by a form that
-        // is given back. See docs/protocol.md, "Close codes".
+      if (code === 1009 && this.#long) this.limit_ = this.#long - 1
+      if (code === 1000) {
         this.#monitor.stop()
-        reload(true)
+        reload('closed', true, () => this.#monitor.start())
       } else this.#monitor.lost_()
     }
     this.connection_ = connection
@@ -239,7 +252,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   connectionRefused_(): void {
     fetch(this.#url(), { redirect: 'manual' }).then(
       ({ status }) => {
-        if (!status || status === 401 || status === 403) reload(false)
+        if (!status || status === 401 || status === 403) reload('guard', false)
         if (status !== 426) return
         if (this.#isMet)
           void this.use_(
@@ -248,8 +261,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
           )
         this.#isMet = true
       },
-      // There is nobody to ask.
-      () => {},
+      () => {}, // there is nobody to ask
     )
   }
 

@@ -1,38 +1,39 @@
-const KEY = 'live:reloads'
-const SECOND = 1000
+import { load_ } from './load.ts'
+import { forget, isFirstReload } from './reloads.ts'
+import { isTouched, momentOf } from './typing.ts'
 
 let timer: ReturnType<typeof setTimeout> | undefined
 
 /**
- * Loads the page anew, but never in a fast loop: reloads without a successful join between them are counted
- * in the tab's storage. The first may be immediate, the next wait 5 to 10 seconds, from the eleventh on 30.
- * See docs/protocol.md, "Failure and recovery".
+ * Loads the page anew where that can help: once, until it is joined again, and not while something would be lost. What
+ * has been typed is brought back afterwards. See docs/reference/browser.md, "What loads a page anew".
  *
- * @param isPatient waits for a while even when nothing went wrong before
+ * @param isPatient waits for 5 to 10 seconds, and leaves a page alone in which something was typed
+ * @param stays hears that the page is not loaded
  */
-export function reload(isPatient: boolean): void {
-  timer ||= setTimeout(() => location.reload(), pause(count(1), isPatient) * SECOND)
+export function reload(reason: string, isPatient: boolean, stays: () => void = () => {}): void {
+  // What waits does not keep what need not.
+  if (!isPatient) forgetTimer()
+  timer ||= setTimeout(
+    () => {
+      timer = undefined
+      load_('reload').then(
+        (part) => part.anew({ reason, isPatient, stays, momentOf }),
+        // Not even a part is to be had, and so it may be for a guard.
+        () => isTouched() || !isFirstReload() || location.reload(),
+      )
+    },
+    isPatient ? 5000 + 5000 * Math.random() : 0,
+  )
 }
 
-/** All is well: forgets the reload that was due, and those before it. */
+/** All is well: forgets the reload that was due, and the one before it. */
 export function forgetReloads(): void {
+  forgetTimer()
+  forget()
+}
+
+function forgetTimer(): void {
   clearTimeout(timer)
   timer = undefined
-  count(0)
-}
-
-function pause(reloads: number, isPatient: boolean): number {
-  if (reloads > 10) return 30
-  return isPatient || reloads > 1 ? 5 + 5 * Math.random() : 0
-}
-
-/** One more, or none any longer. A browser that refuses storage throws at its mere name; then none is the first. */
-function count(more: 0 | 1): number {
-  try {
-    const reloads = more && Number(sessionStorage.getItem(KEY)) + 1
-    sessionStorage.setItem(KEY, `${reloads}`)
-    return reloads
-  } catch {
-    return more * 2
-  }
 }

@@ -4,6 +4,7 @@ import type * as extras from './extras/index.ts'
 import type * as hooks from './hooks/index.ts'
 import type * as longPoll from './long-poll/index.ts'
 import type * as navigation from './navigation/index.ts'
+import type * as reload from './reload/index.ts'
 
 /**
  * Where the parts of the client come from that few pages need. A bundler finds them here. The script that the router
@@ -16,4 +17,5 @@ export const sources = {
   hooks: (_tries: number): Promise<typeof hooks> => import('./hooks/index.ts'),
   longPoll: (_tries: number): Promise<typeof longPoll> => import('./long-poll/index.ts'),
   navigation: (_tries: number): Promise<typeof navigation> => import('./navigation/index.ts'),
+  reload: (_tries: number): Promise<typeof reload> => import('./reload/index.ts'),
 }

@@ -21,6 +21,11 @@ export function momentOf(thing: object): number {
   return moments.get(thing) as number
 }
 
+/** Has anything happened yet? */
+export function isTouched(): boolean {
+  return now > 0
+}
+
 /** Draws, and keeps what people have changed in fields that are newer than the drawing. */
 export function drawAround(judge: Judge, draw: () => unknown): void {
   isNewer = judge

@@ -58,8 +58,13 @@ export class View implements ChannelDelegate, PatchDelegate {
     const [first] = elements
     const active = document.activeElement as HTMLElement | null
     const held = { kind, elements, type, ...event }
+    const payload = { type, ...event }
+    if (!this.liveSocket.fits_([this.element_.id, payload], elements)) {
+      takeBack(kind, first)
+      return answered?.()
+    }
     const release = this.#acks.hold_(held)
-    this.channel_.push_('event', { type, ...event }, (answer) =>
+    this.channel_.push_('event', payload, (answer) =>
       this.#whenDue(answer, () => {
         release()
         const draw = () => {
@@ -123,7 +128,8 @@ export class View implements ChannelDelegate, PatchDelegate {
     })
   }
 
-  #joined({ rendered = {}, live_patch }: Answer): void {
+  #joined({ rendered = {}, live_patch, frame_bytes }: Answer): void {
+    if (frame_bytes) this.liveSocket.limit_ = frame_bytes
     const isFirst = this.mounts_++ === 0
     this.#home = this.passage_
     const forms = isFirst ? [] : recoveries(this.element_)
@@ -146,8 +152,9 @@ export class View implements ChannelDelegate, PatchDelegate {
 
   channelRefused_(answer: Answer): void {
     const isFinal = this.#follow(answer)
-    const isStale = /^(stale|unauthorized|reload)$/.test(answer.reason ?? '')
-    if (isStale) this.#reload(false)
+    const { reason = '' } = answer
+    const isStale = /^(stale|unauthorized|reload|cookies)$/.test(reason)
+    if (isStale) this.#reload(reason, () => this.#refused(reason))
     if (this.passage_?.to && (isFinal || isStale)) {
       // What it is sent to may be a file: then the page is still where it was.
       this.passage_ = this.#home
@@ -166,7 +173,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   }
 
   channelIgnored_(): void {
-    if (this.isMain_()) this.#reload(true)
+    if (this.isMain_()) this.#reload('failed')
   }
 
   messageReceived_(event: string, payload: object): void {
@@ -225,10 +232,14 @@ export class View implements ChannelDelegate, PatchDelegate {
     return isLeft
   }
 
-  /** Loads the page, or the one that could not be reached otherwise. */
-  #reload(isPatient: boolean): void {
+  /** Loads the page, or the one that could not be reached otherwise. Without `stays` it may yet be joined. */
+  #reload(reason: string, stays?: () => void): void {
     if (this.passage_?.to) this.liveSocket.go_({ redirect: this.passage_ })
-    else reload(isPatient)
+    else reload(reason, !stays, stays)
+  }
+
+  #refused(reason: string): void {
+    void this.liveSocket.use_('reload', ({ refuse }) => refuse(this.liveSocket, reason))
   }
 
   /** Draws a tree or a diff, with all that belongs before and after. What cannot be drawn is asked for anew. */

@@ -73,8 +73,7 @@ export class Admission implements Doorkeeper {
   flawOf({ id, claims, payload, nesting }: Join, headers: IncomingHttpHeaders): Flaw | undefined {
     if (!claims) return stale(tokenForged())
     const visitors = this.#papers.visitors.of({ headers })
-    // A browser that keeps no cookies would reload for ever.
-    if (!visitors[0]) return { error: visitorUnknown(), refusal: 'join crashed' }
+    if (!visitors[0]) return { error: visitorUnknown(), refusal: 'cookies' }
     if (!visitors.includes(claims.visitor)) return stale(tokenStale('it was made for another visitor'))
     if (claims.id !== id || claims.parent !== nesting?.parent)
       return stale(tokenStale('its token is of another view'))

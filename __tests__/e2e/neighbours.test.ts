@@ -133,3 +133,12 @@ test('a page in a frame of another site is live when the router says so', async 
     expect.objectContaining({ sameSite: 'None', secure: true }),
   ])
 })
+
+test('without that it stays as it was printed, with all that is typed', async () => {
+  const page = await framed(await safeHouse())
+  const frame = page.frameLocator('iframe')
+  await frame.locator('.phx-static').waitFor()
+  await frame.locator('textarea').fill('half a thought')
+  expect(await frame.locator('textarea').inputValue()).toBe('half a thought')
+  expect(await page.context().cookies()).toEqual([])
+})

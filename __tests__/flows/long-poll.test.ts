@@ -153,7 +153,7 @@ describe('nobody gets in who has no business here', () => {
     const it = site({ '/': counter() })
     const page = await pageOf(it.app)
     const stranger = await new Poller({ ...page, visitor: new Visitor({}, {}) }).begin()
-    expect(await stranger.join()).toEqual({ status: 'error', response: { reason: 'join crashed' } })
+    expect(await stranger.join()).toEqual({ status: 'error', response: { reason: 'cookies' } })
   })
 
   test('the token of a session is of no use to another visitor', async () => {

@@ -148,6 +148,6 @@ describe('the visitor cookie', () => {
     const page = await pageOf(site({ '/': counter() }).app)
     const cookie = String(page.visitor.headers['cookie']).replace(/=./, '=x')
     const peer = await connect(page, { headers: { cookie } })
-    expect(await peer.join()).toEqual({ status: 'error', response: { reason: 'join crashed' } })
+    expect(await peer.join()).toEqual({ status: 'error', response: { reason: 'cookies' } })
   })
 })

@@ -19,6 +19,8 @@ import { Trip } from './trip.ts'
 export interface ChannelOwner extends WorkCounter {
   /** Sends a frame, if the connection is still there. */
   send(frame: Frame): void
+  /** The largest frame it takes, where clients take another for granted. @unit bytes */
+  readonly frameBytes: number | undefined
   /** May a frame be sent that nobody waits for? Not while the browser reads too slowly. */
   isReady(): boolean
   /** Brings a join to the live route of its page. */
@@ -238,7 +240,13 @@ export class Channel implements JoinDelegate {
   /** Joined only once it was sent: what is no JSON throws here, and a join can still be refused. */
   #welcome(tree: Envelope): void {
     const live_patch = this.#entry
-    const response = { rendered: tree, liveview_version: LIVEVIEW_VERSION, ...(live_patch && { live_patch }) }
+    const frame_bytes = this.#owner.frameBytes
+    const response = {
+      rendered: tree,
+      liveview_version: LIVEVIEW_VERSION,
+      ...(frame_bytes && { frame_bytes }),
+      ...(live_patch && { live_patch }),
+    }
     this.#push(this.joinRef, 'phx_reply', { status: 'ok', response: response as unknown as JsonValue })
     if (this.#state === 'joining') this.#state = 'joined'
     this.#joined = undefined

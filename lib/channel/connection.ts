@@ -11,6 +11,7 @@ import {
 } from '../errors.ts'
 import { CLOSE } from '../protocol/close-codes.ts'
 import { decode, encode, type Frame } from '../protocol/frame.ts'
+import { FRAME_BYTES } from '../protocol/limits.ts'
 import type { Limits } from '../options.ts'
 import type { Carrier, CarrierDelegate } from './carrier.ts'
 import { sizeOf, type Work } from './backlog.ts'
@@ -100,6 +101,11 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
   }
 
   // Channel owner
+
+  get frameBytes(): number | undefined {
+    const { frameBytes } = this.#delegate.limits
+    return frameBytes === FRAME_BYTES ? undefined : frameBytes
+  }
 
   send(frame: Frame): void {
     if (this.#state === 'closed') return

@@ -18,7 +18,7 @@ import { readerOf } from '../view/renderer.ts'
 import type { Door } from './door.ts'
 
 /** Why a join is not granted, as the browser understands it (docs/protocol.md, "Joining"). */
-export type Refusal = 'stale' | 'unauthorized' | 'join crashed'
+export type Refusal = 'stale' | 'unauthorized' | 'cookies' | 'join crashed'
 
 /** Why a join is not granted. */
 export type Flaw = { readonly error: LiveError; readonly refusal: Refusal }

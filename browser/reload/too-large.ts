@@ -1,0 +1,24 @@
+import type { Control } from '../forms.ts'
+
+/**
+ * An event is longer than the server takes. It was not sent and nothing is lost: says so in the console, to the
+ * application by `phx:too-large` on the element, and unless that prevents it to the person, at the longest field.
+ */
+export function tooLarge(elements: readonly [Element, ...Element[]], bytes: number, limit: number): void {
+  const [element] = elements
+  console.error(`An event of ${bytes} bytes was not sent: limits.frameBytes is ${limit}`, element)
+  const event = new CustomEvent('phx:too-large', {
+    bubbles: true,
+    cancelable: true,
+    detail: { bytes, limit },
+  })
+  if (!element.dispatchEvent(event)) return
+  const fields = (elements as readonly Partial<Control>[]).filter(({ value }) => value !== undefined)
+  const longest = fields.sort((a, b) => length(b) - length(a))[0] as Control | undefined
+  if (!longest) return
+  longest.setCustomValidity('This is too long to be sent.')
+  longest.reportValidity()
+  longest.addEventListener('input', () => longest.setCustomValidity(''), { once: true, capture: true })
+}
+
+const length = ({ value = '' }: Partial<Control>): number => value.length
