@@ -5,13 +5,15 @@ import {
   html,
   link,
   liveView,
+  on,
+  topic,
   type LiveView,
   type Rendered,
   type Socket,
 } from '../lib/index.ts'
 import type { Todo, TodoStore } from './todo-store.ts'
 
-const TOPIC = 'todos'
+const lists = topic<{ changed: readonly Todo[] }>('todos')
 const LONGEST = 120
 const FILTERS = ['all', 'open', 'done'] as const
 
@@ -38,14 +40,14 @@ export function todoList(store: TodoStore): LiveView {
   function listChanged(socket: Socket<Assigns>): void {
     const todos = store.all()
     socket.assign({ todos })
-    socket.broadcastFrom(TOPIC, 'changed', todos)
+    socket.broadcastFrom(lists, 'changed', todos)
   }
 
   return liveView({
     params: ({ show }) => ({ show: FILTERS.find((filter) => filter === show) ?? 'all' }),
 
     mount(socket, { params }): Assigns {
-      socket.subscribe(TOPIC)
+      socket.subscribe(lists)
       return { todos: store.all(), show: params.show, draft: '', problem: undefined, editing: undefined }
     },
 
@@ -84,7 +86,7 @@ export function todoList(store: TodoStore): LiveView {
     },
 
     handleInfo: {
-      changed: (socket, todos: readonly Todo[]) => socket.assign({ todos }),
+      changed: on(lists, 'changed', (socket, todos) => socket.assign({ todos })),
     },
 
     render: ({ todos, show, draft, problem, editing }) => html`

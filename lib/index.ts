@@ -4,7 +4,9 @@ export type { Logger } from './logger.ts'
 export type { Limits, LiveCookies, LiveOptions } from './options.ts'
 export type { Layout, LayoutPage } from './page/layout.ts'
 export type { JsonValue } from './protocol/json.ts'
-export { PubSub, type End, type Subscriber } from './pubsub/pubsub.ts'
+export { PubSub, type Broadcast, type End, type Subscriber } from './pubsub/pubsub.ts'
+export type { Json } from './pubsub/payload.ts'
+export { topic, type Messages, type Topic, type TopicFamily } from './pubsub/topic.ts'
 export {
   liveRouter,
   type EmbedOptions,
@@ -48,6 +50,7 @@ export { type Form } from './view/form-state.ts'
 export type { ClassList, Head } from './view/head.ts'
 export type { ConnectInfo } from './view/connect-info.ts'
 export type { LocalTarget, QueryChanges } from './view/local-target.ts'
+export { on } from './view/on.ts'
 export type { OnMount, OnMountSocket } from './view/on-mount.ts'
 export type { Stage, StageAnswer, StageHooks } from './view/stages.ts'
 export { liveRender, type LiveRenderOptions } from './view/live-render.ts'

@@ -15,7 +15,7 @@ const HEIGHT: Readonly<Record<string, number>> = {
   channel: 7,
   view: 6,
   template: 5,
-  pubsub: 3,
+  pubsub: 4,
   browser: 3,
   'at-once': 4,
   logger: 2,

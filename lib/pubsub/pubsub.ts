@@ -1,11 +1,35 @@
 import { attempt } from '../attempt.ts'
 import { consoleLogger, sturdy, type Logger } from '../logger.ts'
+import { checkPayload, sealed, type Json } from './payload.ts'
+import { nameOf, type Topic } from './topic.ts'
 
 /** Undoes what returned it; a second call does nothing. */
 export type End = () => void
 
-/** What a subscriber is told: the name of the message and what it carries. Shared by all subscribers: do not change it. */
-export type Subscriber = (name: string, payload: unknown) => void
+/**
+ * What a subscriber is told: the name of the message, what it carries, and the name of its topic. The payload is a
+ * frozen copy that all subscribers share.
+ */
+export type Subscriber = (name: string, payload: unknown, topic: string) => void
+
+/** What is handed over with a message: nothing where it carries nothing. */
+type PayloadOf<Table, Name extends keyof Table> = undefined extends Table[Name]
+  ? [payload?: Table[Name]]
+  : [payload: Table[Name]]
+
+/** Adds nothing to a payload that JSON can carry, and to another what it does not fit. */
+type Checked<Payload> = [Payload] extends [Json<Payload> | undefined] ? unknown : Json<Payload>
+
+/** How a message is sent: on a topic that knows its messages, or on any other. */
+export interface Broadcast {
+  <Table, Name extends keyof Table & string>(
+    topic: Topic<Table>,
+    name: Name,
+    ...payload: PayloadOf<Table, NoInfer<Name>>
+  ): void
+  (topic: string, name: string): void
+  <Payload>(topic: string, name: string, payload: Payload & Checked<Payload>): void
+}
 
 type Message = {
   readonly topic: string
@@ -43,7 +67,8 @@ export class PubSub {
   }
 
   /** Listens to a topic until the returned function is called. The same subscriber listens to a topic once. */
-  subscribe(topic: string, subscriber: Subscriber): End {
+  subscribe(to: string | Topic, subscriber: Subscriber): End {
+    const topic = nameOf(to)
     const subscribers = this.#topics.get(topic) ?? new Set()
     this.#topics.set(topic, subscribers.add(subscriber))
     return () => {
@@ -51,14 +76,37 @@ export class PubSub {
     }
   }
 
-  /** Sends a message to all who listen to a topic. */
-  broadcast(topic: string, name: string, payload?: unknown): void {
-    this.#send(topic, name, payload, undefined)
+  /**
+   * Sends a message to all who listen to a topic.
+   * @throws LIVE_VALUE_KIND outside production, when JSON cannot carry the payload
+   */
+  broadcast<Table, Name extends keyof Table & string>(
+    topic: Topic<Table>,
+    name: Name,
+    ...payload: PayloadOf<Table, NoInfer<Name>>
+  ): void
+  broadcast(topic: string, name: string): void
+  broadcast<Payload>(topic: string, name: string, payload: Payload & Checked<Payload>): void
+  broadcast(topic: string | Topic, name: string, payload?: unknown): void {
+    this.#send(nameOf(topic), name, payload, undefined)
   }
 
   /** Sends a message to all who listen to a topic but one, mostly its author. */
-  broadcastFrom(from: Subscriber, topic: string, name: string, payload?: unknown): void {
-    this.#send(topic, name, payload, from)
+  broadcastFrom<Table, Name extends keyof Table & string>(
+    from: Subscriber,
+    topic: Topic<Table>,
+    name: Name,
+    ...payload: PayloadOf<Table, NoInfer<Name>>
+  ): void
+  broadcastFrom(from: Subscriber, topic: string, name: string): void
+  broadcastFrom<Payload>(
+    from: Subscriber,
+    topic: string,
+    name: string,
+    payload: Payload & Checked<Payload>,
+  ): void
+  broadcastFrom(from: Subscriber, topic: string | Topic, name: string, payload?: unknown): void {
+    this.#send(nameOf(topic), name, payload, from)
   }
 
   #unsubscribe(topic: string, subscriber: Subscriber): void {
@@ -66,10 +114,11 @@ export class PubSub {
     if (subscribers?.delete(subscriber) && subscribers.size === 0) this.#topics.delete(topic)
   }
 
-  #send(topic: string, name: string, payload: unknown, except: Subscriber | undefined): void {
+  #send(topic: string, name: string, given: unknown, except: Subscriber | undefined): void {
+    checkPayload(given, topic, name)
     const to = [...(this.#topics.get(topic) ?? [])].filter((subscriber) => subscriber !== except)
     if (to.length === 0) return
-    this.#queue.push({ topic, to, name, payload })
+    this.#queue.push({ topic, to, name, payload: sealed(given) })
     if (this.#queue.length === 1) {
       queueMicrotask(() => {
         this.#deliverAll()
@@ -103,7 +152,7 @@ export class PubSub {
     for (const subscriber of to) {
       if (!this.#topics.get(topic)?.has(subscriber)) continue
       attempt(
-        () => subscriber(name, payload),
+        () => subscriber(name, payload, topic),
         (error) => {
           this.#logger.error(`a subscriber of "${topic}" failed on "${name}"`, error)
         },

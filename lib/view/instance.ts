@@ -18,7 +18,7 @@ import { Course, type CourseOwner } from './course.ts'
 import type { EventValue } from './live-view.ts'
 import { Drawing } from './drawing.ts'
 import { Flash, type Departure } from './flash.ts'
-import { eventHandlerOf, handlerOf } from './own-events.ts'
+import { eventHandlerOf } from './own-events.ts'
 import { mendingOf } from './mending.ts'
 import type { Picture } from './picture.ts'
 import type { Redirect } from './redirect.ts'
@@ -28,6 +28,7 @@ import { Scope } from './scope.ts'
 import { ViewSocket, type SocketOwner } from './socket.ts'
 import { Stages, type Stage } from './stages.ts'
 import { Subscriptions } from './subscriptions.ts'
+import { infoHandlerOf } from './ties.ts'
 import { Turns, type TurnsOwner } from './turns.ts'
 
 /**
@@ -109,8 +110,8 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   }
 
   /** Runs the handler of a message. Nothing happens where the view has none. */
-  info(name: string, payload: unknown): void {
-    const handler = handlerOf(this.#setting.view.definition.handleInfo, name)
+  info(name: string, payload: unknown, topic?: string): void {
+    const handler = infoHandlerOf(this.#setting.view.definition.handleInfo, name, topic)
     const isHeard = handler ?? this.#stages?.has('handleInfo')
     if (!isHeard || !this.connected || this.#state === 'closed') return
     if (this.#turns.size >= this.#setting.mostWaiting) {
@@ -168,7 +169,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   }
 
   get subscriptions(): Subscriptions {
-    const hear = (name: string, payload: unknown): void => this.info(name, payload)
+    const hear = (name: string, payload: unknown, topic: string): void => this.info(name, payload, topic)
     const scope = this.connected ? this.#scope : undefined
     return (this.#subscriptions ??= new Subscriptions(this.#setting, hear, scope))
   }

@@ -9,6 +9,7 @@ import type { FlashMessages } from './flash.ts'
 import type { Head } from './head.ts'
 import { isParser, type Awaitable, type Parser } from './schema.ts'
 import type { MountSocket, Socket } from './socket.ts'
+import { tiedTwice } from './ties.ts'
 
 /** What the browser sent. Untrusted: read it through a parser, `event(fields({...}), …)`. */
 export type EventValue = Readonly<Record<string, JsonValue | undefined>>
@@ -177,12 +178,21 @@ function mistakeIn(definition: unknown): string | undefined {
     const isMissing = value === undefined && name !== 'mount' && name !== 'render'
     if (!isMissing && !isGood(value)) return `\`${name}\` is ${refused(value)}, not ${expected}`
   }
-  return mistakeInTable('handleEvent', definition) ?? mistakeInTable('handleInfo', definition)
+  return (
+    mistakeInTable('handleEvent', definition) ??
+    mistakeInTable('handleInfo', definition) ??
+    mistakeInTies(definition['handleInfo'])
+  )
 }
 
 function mistakeInTable(name: string, definition: Readonly<Record<string, unknown>>): string | undefined {
   const wrong = Object.entries(definition[name] ?? {}).find(([, handler]) => !isFunction(handler))
   return wrong && `\`${name}.${wrong[0]}\` is ${refused(wrong[1])}, not a function`
+}
+
+function mistakeInTies(handlers: unknown): string | undefined {
+  const twice = isTable(handlers) ? tiedTwice(handlers) : undefined
+  return twice && `\`${twice.join('` and `')}\` of \`handleInfo\` are for the same message; write one`
 }
 
 function isTable(value: unknown): value is Readonly<Record<string, unknown>> {

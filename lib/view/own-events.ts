@@ -10,7 +10,7 @@ const OWN_EVENTS: Readonly<Record<string, EventHandler<unknown>>> = {
 }
 
 /** The handler of a name in a table. Only own properties are found: names come from outside. */
-export function handlerOf<Handler>(
+function handlerOf<Handler>(
   table: Readonly<Record<string, Handler>> | undefined,
   name: string,
 ): Handler | undefined {

@@ -2,6 +2,8 @@ import { atOnce, withoutPromises } from '../at-once.ts'
 import { follow, isPromise } from '../foreign.ts'
 import type { PushedEvent } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
+import type { Broadcast } from '../pubsub/pubsub.ts'
+import type { Topic } from '../pubsub/topic.ts'
 import type { HistoryOptions } from '../template/commands.ts'
 import type { Assigns } from './assigns.ts'
 import type { HistoryEntry } from './casting.ts'
@@ -51,13 +53,16 @@ export interface Socket<Assigns> {
    */
   attachHook<At extends Stage>(stage: At, hook: StageHooks<Assigns>[At]): () => void
   /** Listens to a pub/sub topic: its messages come to `handleInfo`. Ends with the view. Does nothing in the first render. */
-  subscribe(topic: string): void
+  subscribe(topic: string | Topic): void
   /** Stops listening to a topic. */
-  unsubscribe(topic: string): void
-  /** Sends a message to all who listen to a topic, this view included if it listens. */
-  broadcast(topic: string, name: string, payload?: unknown): void
+  unsubscribe(topic: string | Topic): void
+  /**
+   * Sends a message to all who listen to a topic, this view included if it listens. They get a frozen copy of the payload.
+   * @throws LIVE_VALUE_KIND outside production, when JSON cannot carry the payload
+   */
+  readonly broadcast: Broadcast
   /** Sends a message to all others who listen to a topic. */
-  broadcastFrom(topic: string, name: string, payload?: unknown): void
+  readonly broadcastFrom: Broadcast
   /** Sends a message to this view's own `handleInfo`, after the running callback. Does nothing in the first render. */
   sendSelf(name: string, payload?: unknown): void
   /**
@@ -193,20 +198,20 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
     return value
   }
 
-  subscribe(topic: string): void {
+  subscribe(topic: string | Topic): void {
     this.#owner.subscriptions.start(atOnce(topic, '`subscribe`', 'a topic'))
   }
 
-  unsubscribe(topic: string): void {
+  unsubscribe(topic: string | Topic): void {
     this.#owner.subscriptions.stop(atOnce(topic, '`unsubscribe`', 'a topic'))
   }
 
-  broadcast(topic: string, name: string, payload?: unknown): void {
+  broadcast(topic: string | Topic, name: string, payload?: unknown): void {
     withoutPromises({ topic, name }, '`broadcast`')
     this.#owner.subscriptions.broadcast(topic, name, payload)
   }
 
-  broadcastFrom(topic: string, name: string, payload?: unknown): void {
+  broadcastFrom(topic: string | Topic, name: string, payload?: unknown): void {
     withoutPromises({ topic, name }, '`broadcastFrom`')
     this.#owner.subscriptions.broadcastFrom(topic, name, payload)
   }

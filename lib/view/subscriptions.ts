@@ -1,5 +1,7 @@
 import { callbackFailed, limitReached } from '../errors.ts'
 import type { Subscriber } from '../pubsub/pubsub.ts'
+import type { JsonValue } from '../protocol/json.ts'
+import { nameOf, type Topic } from '../pubsub/topic.ts'
 import type { InstanceSetting } from './casting.ts'
 import type { Scope } from './scope.ts'
 
@@ -24,7 +26,8 @@ export class Subscriptions {
    * Listens; a second time changes nothing, nor does it after the end.
    * @throws LIVE_CALLBACK_FAILED when there are too many; its cause is LIVE_LIMIT_REACHED
    */
-  start(topic: string): void {
+  start(to: string | Topic): void {
+    const topic = nameOf(to)
     if (!this.#isOpen || this.#ends.has(topic)) return
     const { name, pubsub, mostSubscriptions: most } = this.#setting
     if (this.#ends.size >= most) throw callbackFailed(name, 'subscribe', limitReached('subscriptions', most))
@@ -32,7 +35,8 @@ export class Subscriptions {
   }
 
   /** Stops listening to a topic. */
-  stop(topic: string): void {
+  stop(to: string | Topic): void {
+    const topic = nameOf(to)
     this.#ends.get(topic)?.()
     this.#ends.delete(topic)
   }
@@ -45,12 +49,12 @@ export class Subscriptions {
   }
 
   /** Sends to all who listen. */
-  broadcast(topic: string, name: string, payload: unknown): void {
-    this.#setting.pubsub.broadcast(topic, name, payload)
+  broadcast(topic: string | Topic, name: string, payload: unknown): void {
+    this.#setting.pubsub.broadcast(nameOf(topic), name, payload as JsonValue)
   }
 
   /** Sends to all others who listen. */
-  broadcastFrom(topic: string, name: string, payload: unknown): void {
-    this.#setting.pubsub.broadcastFrom(this.#subscriber, topic, name, payload)
+  broadcastFrom(topic: string | Topic, name: string, payload: unknown): void {
+    this.#setting.pubsub.broadcastFrom(this.#subscriber, nameOf(topic), name, payload as JsonValue)
   }
 }

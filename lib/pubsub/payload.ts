@@ -1,0 +1,73 @@
+import { valueKind } from '../errors.ts'
+import { memberOf } from '../foreign.ts'
+import type { JsonValue } from '../protocol/json.ts'
+
+/**
+ * What JSON carries of a type: the type itself where that is all of it, and something it does not fit where it is not,
+ * as with a date, a function or a map. `payload: P & Json<P>` takes interfaces, too.
+ */
+export type Json<Value> = Value extends JsonValue
+  ? Value
+  : Value extends bigint | symbol | ((...values: never) => unknown) | { toJSON: unknown }
+    ? never
+    : Value extends readonly unknown[]
+      ? { readonly [Index in keyof Value]: Json<Value[Index]> }
+      : Value extends object
+        ? {
+            readonly [Key in keyof Value]:
+              Json<Exclude<Value[Key], undefined>> | Extract<Value[Key], undefined>
+          }
+        : never
+
+const isDevelopment = process.env['NODE_ENV'] !== 'production'
+const EXPECTED = 'what JSON can carry: text, a finite number, true, false, null, a list or a table of these'
+
+/**
+ * Makes sure that JSON can carry a payload, where it is developed: in one process and behind a broker it is the same.
+ * @throws LIVE_VALUE_KIND outside production
+ */
+export function checkPayload(payload: unknown, topic: string, name: string): void {
+  if (isDevelopment && payload !== undefined)
+    check(payload, 'payload', { message: `"${name}" to "${topic}"`, around: [] })
+}
+
+/**
+ * A payload as every receiver gets it: a copy that is frozen, one for all. So no receiver can change what another one
+ * has, or what the sender goes on using. In production it is what JSON makes of a payload that it cannot carry.
+ */
+export function sealed(payload: unknown): unknown {
+  if (payload === undefined || payload === null || typeof payload === 'string') return payload
+  const text = JSON.stringify(payload) as string | undefined
+  return text === undefined ? undefined : frozen(JSON.parse(text))
+}
+
+type Place = { readonly message: string; readonly around: readonly object[] }
+
+function check(value: unknown, path: string, { message, around }: Place): void {
+  const refuse = (given: unknown, expected = EXPECTED): never => {
+    throw valueKind(given, expected, `\`broadcast\` of ${message}, in \`${path}\`,`)
+  }
+  if (value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value)) return
+  if (typeof value !== 'object' || !isPlain(value)) return refuse(value)
+  if (around.includes(value)) return refuse(value, 'no value that holds itself')
+  const inside = { message, around: [...around, value] }
+  if (Array.isArray(value))
+    for (let i = 0; i < value.length; i++) check(value[i], `${path}[${String(i)}]`, inside)
+  else
+    for (const [key, member] of Object.entries(value))
+      if (member !== undefined) check(member, `${path}.${key}`, inside)
+}
+
+/** Does JSON keep all that it holds? A `Date`, a `Map` or a promise has more than its members. */
+function isPlain(value: object): boolean {
+  if (Array.isArray(value)) return true
+  return (
+    Object.prototype.toString.call(value) === '[object Object]' && memberOf(value, 'toJSON') === undefined
+  )
+}
+
+function frozen(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  for (const member of Object.values(value)) frozen(member)
+  return Object.freeze(value)
+}

@@ -1,0 +1,59 @@
+import { valueKind } from '../errors.ts'
+import type { Json } from './payload.ts'
+
+/** What a topic may carry: the names of its messages, each with a payload that JSON can carry, or `undefined`. */
+export type Messages<Table> = { readonly [Name in keyof Table]: Json<Table[Name]> | undefined }
+
+/** A topic that knows its messages. */
+export class Topic<Table = unknown> {
+  /** For TypeScript alone, which reads the messages from here. */
+  declare protected readonly messages: Table
+  /** The same topic for those who name it by a text, such as `room:7`. */
+  readonly name: string
+
+  /** Use `topic`. */
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+/** A topic, and the topics of its keys. */
+export class TopicFamily<Table = unknown> extends Topic<Table> {
+  /**
+   * The topic of one key, such as `rooms.of(room.id)`. Different families and keys never meet.
+   * @throws LIVE_VALUE_KIND when the key is neither text nor a number
+   */
+  of(key: string | number | bigint): Topic<Table> {
+    if (typeof key !== 'string' && typeof key !== 'number' && typeof key !== 'bigint')
+      throw valueKind(key, 'a key: text or a number', `\`of\` of the topic ${JSON.stringify(this.name)}`)
+    return new Topic(`${this.name}:${String(key)}`)
+  }
+}
+
+/**
+ * Declares a topic with the messages that it carries: their names, and the types of their payloads, which JSON has to be
+ * able to carry. `undefined` is a message without a payload.
+ *
+ * @example
+ * const rooms = topic<{ said: { text: string }; cleared: undefined }>('room')
+ * socket.subscribe(rooms.of('7'))
+ * socket.broadcast(rooms.of('7'), 'said', { text })
+ * @param name text of its own; in the names of topics a `:` of it is written `%3A`, for there a key begins
+ * @throws LIVE_VALUE_KIND when the name is no text
+ * @see docs/reference/pubsub.md
+ */
+export function topic<Table extends Messages<Table>>(name: string): TopicFamily<Table> {
+  if (typeof name !== 'string' || name === '') throw valueKind(name, 'a name', '`topic`')
+  return new TopicFamily(name.replaceAll('%', '%25').replaceAll(':', '%3A'))
+}
+
+/** The name of a topic, which a text is already. */
+export function nameOf(topic: string | Topic): string {
+  return topic instanceof Topic ? topic.name : topic
+}
+
+/** The name of the family that a topic belongs to. */
+export function familyOf(name: string): string {
+  const end = name.indexOf(':')
+  return end === -1 ? name : name.slice(0, end)
+}
