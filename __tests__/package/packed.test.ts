@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { documents, withoutCode } from '../docs/documents.ts'
 
 jest.setTimeout(120_000)
 
@@ -59,12 +60,31 @@ const server = express().use(live).listen(0, async () => {
 test('contains what is published and nothing else', async () => {
   const files = (await run('tar', ['-tzf', tarball], folder)).split('\n').filter((file) => file !== '')
   const strange = files.filter(
-    (file) => !/^package\/(dist|lib|browser)\/|^package\/[^/]+\.(md|json)$|\/LICENSE$/.test(file),
+    (file) =>
+      !/^package\/(dist|lib|browser)\/|^package\/[^/]+\.(md|json)$|^package\/docs\/.+\.md$|^package\/\.github\/SECURITY\.md$|\/LICENSE$/.test(
+        file,
+      ),
   )
   expect(strange).toEqual([])
   expect(files).toEqual(
     expect.arrayContaining(['package/dist/browser/live.min.js', 'package/dist/index.d.mts']),
   )
+})
+
+test('contains the documents that its documents link to', async () => {
+  const files = new Set((await run('tar', ['-tzf', tarball], folder)).split('\n'))
+  const lost = documents().flatMap(({ file, text }) =>
+    [...withoutCode(text).matchAll(/\]\((?!https?:|#)([^)\s#]+)/g)]
+      .map(([, to = '']) => path.posix.join('package', path.posix.dirname(file), to))
+      .filter((to) => !files.has(to)),
+  )
+  expect(lost).toEqual([])
+})
+
+test('says where its sources and its documents are', () => {
+  const { repository, homepage, bugs } = manifestOf('../')
+  const place = 'github.com/express-liveview/express-liveview'
+  for (const url of [repository.url, homepage, bugs]) expect(url).toContain(place)
 })
 
 test('gives require and import the same objects', async () => {
@@ -159,6 +179,9 @@ function manifestOf(name: string): Manifest {
 }
 
 type Manifest = {
+  readonly homepage: string
+  readonly bugs: string
+  readonly repository: { readonly url: string }
   readonly version: string
   readonly dependencies: Readonly<Record<string, string>>
   readonly peerDependencies: Readonly<Record<string, string>>
