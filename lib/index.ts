@@ -62,12 +62,14 @@ export type {
   EventHandler,
   EventValue,
   InfoHandler,
+  LiveSession,
   LiveView,
   LiveViewDefinition,
   MountInfo,
   RawParams,
   RenderContext,
   Session,
+  SessionOf,
 } from './view/live-view.ts'
 export { event, fields, type FieldParser, type FieldValues } from './view/parse.ts'
 export type { RedirectTarget } from './view/redirect.ts'

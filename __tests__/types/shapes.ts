@@ -12,6 +12,7 @@ import {
   type OnMount,
   type RawParams,
   type Session,
+  type SessionOf,
   type Socket,
 } from '../../lib/index.ts'
 
@@ -234,4 +235,16 @@ export const requireUser: OnMount = (socket, { session }) => {
 export const paramsAndSession = (params: RawParams, session: Session): readonly (string | undefined)[] => [
   params['id'],
   session['user'],
+]
+
+type Declared = SessionOf<{ userId?: string; cart: { items: readonly string[] } }>
+
+/** What an application says of its session is known in every view. */
+export const declared = (session: Declared): readonly unknown[] => [
+  session.userId?.trim(),
+  session.cart.items.length,
+  // @ts-expect-error a misspelt member
+  session.userid,
+  // @ts-expect-error a misspelt member further in
+  session.cart.itmes,
 ]

@@ -17,9 +17,24 @@ export type EventValue = Readonly<Record<string, JsonValue | undefined>>
 /** The parameters of the path and of the query, as text; those of the path win. */
 export type RawParams = Readonly<Record<string, string | undefined>>
 
+/**
+ * What is in the session of this application. It is empty here, for the application to say it once, in any of its files:
+ * @example
+ * declare module 'express-liveview' {
+ *   interface LiveSession { userId?: string }
+ * }
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the application fills it
+export interface LiveSession {}
+
+/** The type of a session: what the application has said of it, or else anything. */
+export type SessionOf<Declared> = [keyof Declared] extends [never]
+  ? // eslint-disable-next-line @typescript-eslint/no-explicit-any -- its shape is the application's
+    Readonly<Record<string, any>>
+  : Readonly<Declared>
+
 /** What the `session` option of the router made of the request; by default `req.session`. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- its shape is the application's
-export type Session = Readonly<Record<string, any>>
+export type Session = SessionOf<LiveSession>
 
 /** What `mount` is given besides the socket. */
 export type MountInfo<Params> = {
