@@ -158,10 +158,11 @@ function addresses(names) {
 const GIVEN = {
   attributes: ['putAttribute'],
   document: ['document'],
+  forms: ['controls', 'nameOf', 'used'],
   fragment: ['parse'],
   move: ['move'],
   own: ['own'],
-  phx: ['LIFE', 'bound', 'phx', 'phxValues', 'valueOf', 'viewOf'],
+  phx: ['LIFE', 'bound', 'phx', 'phxName', 'phxValues', 'valueOf', 'viewOf'],
 }
 
 /** Where a page keeps what its scripts share, see `browser/phx.ts`. */

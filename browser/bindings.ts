@@ -1,8 +1,10 @@
 import type { LiveEvent } from './answer.ts'
 import { document } from './document.ts'
+import type { Forms } from './extras/forms.ts'
 import type { Pace } from './extras/pace.ts'
 import { refocus } from './focus.ts'
-import { changeEvent, controls, formOf, holds, isNative, submitEvent, used, type Control } from './forms.ts'
+import { controls, formOf, holds, isNative, used, type Control } from './forms.ts'
+import { load_ } from './load.ts'
 import type { LiveSocketOptions } from './options.ts'
 import { own } from './own.ts'
 import { bound, phx } from './phx.ts'
@@ -46,6 +48,10 @@ export class Bindings {
   readonly #delegate: BindingsDelegate
   /** Holds events back; nobody does before an element has asked for it. */
   pace_: Pace | undefined
+  /** Words what forms say, once it is loaded. */
+  forms_: Forms | undefined
+  /** A form has said something, which waits for that. */
+  #isLate = false
   /** The buttons by which forms were submitted last. */
   readonly pressed_: WeakMap<Element, HTMLElement | null> = new WeakMap()
   readonly #told = new Told()
@@ -142,7 +148,10 @@ export class Bindings {
         element as HTMLElement,
       )
       const data = { key, ...metadata }
-      this.#delegate.push_({ kind, elements: [element], event: phx(element, scope + kind), data })
+      const sent = { kind, elements: [element], event: phx(element, scope + kind), data } as const
+      const push = () => this.#delegate.push_(sent)
+      if (this.#isLate) this.#withForms(push, push)
+      else push()
     })
   }
 
@@ -163,7 +172,10 @@ export class Bindings {
     if (event.isComposing || (input as Partial<Control>).validity?.badInput) return
     this.#told.add_(input, held, event.type)
     used.add(input)
-    this.#limit(input, event, () => this.#delegate.push_(changeEvent(form, input, name)))
+    this.#limit(input, event, () => {
+      const data = new FormData(form)
+      this.#withForms((forms) => this.#delegate.push_(forms.change_(form, input, name, data)))
+    })
   }
 
   /** The form holds what it began with, as if nobody had used it. Its reset button says so, if it has one. */
@@ -181,10 +193,22 @@ export class Bindings {
     const { submitter = null } = event
     if (phx(form, 'submit') === null || event.defaultPrevented || isNative(form, submitter)) return
     event.preventDefault()
-    if (isWaiting(form, 'submit')) return
-    for (const control of controls(form)) this.pace_?.end_(control, true)
-    this.pressed_.set(form, submitter)
-    this.#delegate.push_(submitEvent(form, submitter))
+    const data = new FormData(form, submitter)
+    this.#withForms((forms) => {
+      if (isWaiting(form, 'submit')) return
+      for (const control of controls(form)) this.pace_?.end_(control, true)
+      this.pressed_.set(form, submitter)
+      this.#delegate.push_(forms.submit_(form, data))
+    })
+  }
+
+  /** Does something with what words the events of forms: now or, while that is being loaded, in its turn. */
+  #withForms(act: (forms: Forms) => void, failed: () => void = () => {}): void {
+    if (this.forms_ && !this.#isLate) return act(this.forms_)
+    this.#isLate = true
+    load_('extras')
+      .then(({ forms }) => act((this.forms_ = forms)), failed)
+      .finally(() => (this.#isLate = false))
   }
 }
 

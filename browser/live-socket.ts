@@ -66,7 +66,15 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     this.options = options
     this.dom_ = options.dom ?? {}
     setPrefix(options.bindingPrefix)
-    const others = ['trigger-action', 'viewport-top', 'viewport-bottom', 'debounce', 'throttle', 'change']
+    const others = [
+      'trigger-action',
+      'viewport-top',
+      'viewport-bottom',
+      'debounce',
+      'throttle',
+      'change',
+      'submit',
+    ]
     this.#rare = `${bound(...LIFE, ...others)},[data-confirm],[data-method]`
   }
 

@@ -4,7 +4,6 @@ import { Acks } from './acks.ts'
 import type { Answer, LiveEvent, Passage } from './answer.ts'
 import { Channel, type ChannelDelegate, type Side } from './channel.ts'
 import { document } from './document.ts'
-import { recoveries } from './forms.ts'
 import type { Companion } from './companion.ts'
 import type { LiveSocket } from './live-socket.ts'
 import type { DomCallbacks } from './options.ts'
@@ -132,7 +131,7 @@ export class View implements ChannelDelegate, PatchDelegate {
     if (frame_bytes) this.liveSocket.limit_ = frame_bytes
     const isFirst = this.mounts_++ === 0
     this.#home = this.passage_
-    const forms = isFirst ? [] : recoveries(this.element_)
+    const forms = (!isFirst && this.liveSocket.bindings_.forms_?.recoveries_(this.element_)) || []
     this.#attempts = 0
     this.#receive(rendered, (tree) => {
       drawAround(

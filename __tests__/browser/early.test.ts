@@ -53,6 +53,24 @@ test('what is typed stays whatever the join brings, and is sent', async () => {
   expect(await page.inputValue('[name=r]')).toBe('ab')
 })
 
+test('what is done in a form before its part is loaded is sent as it was, in its order', async () => {
+  const html = FORM.replace('</form>', '<button>go</button></form><b phx-click="b">b</b>')
+  const server = await serve({ html })
+  server.refusals = 2
+  const { page } = await newPage()
+  await page.goto(server.url)
+  await page.locator('[name=r]').pressSequentially('ab')
+  await page.evaluate(`for (const tag of ['b', 'button', 'button']) document.querySelector(tag).click()`)
+  expect(server.events).toEqual([])
+  await server.heard('event', 4)
+  expect(server.events).toMatchObject([
+    { value: '_unused_q=&q=&r=a' },
+    { value: '_unused_q=&q=&r=ab' },
+    { event: 'b' },
+    { event: 'sent', value: 'q=&r=ab' },
+  ])
+})
+
 test('a form that is submitted early waits', async () => {
   const { server, page, join } = await joining(FORM.replace('</form>', '<button>go</button></form>'))
   await page.click('button')

@@ -1,10 +1,13 @@
 import type { LiveSocket } from '../live-socket.ts'
 import { LIFE, phx } from '../phx.ts'
 import { ask } from './ask.ts'
+import { forms } from './forms.ts'
 import { pace } from './pace.ts'
 import { tellRestored } from './restored.ts'
 import { submit } from './submit.ts'
 import { watch } from './viewport.ts'
+
+export { forms }
 
 /** Forms that say since they were submitted that they are to be. */
 const triggered = new WeakSet<Element>()
@@ -26,6 +29,7 @@ function trigger(liveSocket: LiveSocket, element: Element): void {
 /** Does for an element what few pages need: the core has found a binding of this part on it. */
 export function attend(liveSocket: LiveSocket, element: Element): void {
   liveSocket.bindings_.pace_ = pace
+  liveSocket.bindings_.forms_ = forms
   if (LIFE.some((name) => phx(element, name) !== null)) liveSocket.command_(() => {})
   // Before all that would come of the click; and only once, for it is always the same function.
   addEventListener('click', ask, true)
