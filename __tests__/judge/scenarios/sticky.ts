@@ -8,10 +8,25 @@ import {
   type AnyLiveView,
   type LiveRouter,
   type Rendered,
+  type Socket,
 } from '../../../lib/index.ts'
-import type { Scenarios } from '../scenario.ts'
+import type { Scenario, Scenarios } from '../scenario.ts'
 import type { Site } from '../site.ts'
 import type { Visit } from '../visit.ts'
+
+type Counting = Socket<{ count: number }>
+
+/** Ways to the other page, on which something is counted. */
+const ways = {
+  navigate(socket: Counting) {
+    socket.update('count', (count) => count + 10)
+    socket.pushNavigate('/other')
+  },
+  patch(socket: Counting) {
+    socket.update('count', (count) => count + 10)
+    socket.pushPatch('/other')
+  },
+}
 
 /** What lives on, or does not. */
 const counter = (site: Site, name: string): AnyLiveView =>
@@ -26,10 +41,16 @@ const counter = (site: Site, name: string): AnyLiveView =>
         throw new Error('crashed')
       },
       leave: (socket) => socket.pushNavigate('/bare'),
+      ...ways,
+      soon: (socket, { value }) => socket.sendSelf(value === 'patch' ? value : 'navigate'),
     },
+    handleInfo: ways,
     terminate: () => site.hear(`end of ${name}`),
     render: ({ count }) => html`<p>${count}</p><button class="add" phx-click="add">add</button>
       <button class="crash" phx-click="crash">crash</button><button class="leave" phx-click="leave">leave</button>
+      <button class="navigate" phx-click="navigate">n</button><button class="patch" phx-click="patch">p</button>
+      <button class="soon-navigate" phx-click="soon" value="navigate">sn</button>
+      <button class="soon-patch" phx-click="soon" value="patch">sp</button>
       <iframe srcdoc="a page"></iframe>`,
   })
 
@@ -163,6 +184,25 @@ export const sticky: Scenarios = {
     },
     seen: 1,
   },
+  ...Object.fromEntries(
+    ['navigate', 'patch', 'soon-navigate', 'soon-patch'].map((way): [string, Scenario] => [
+      `a sticky view that takes the page to another that has it (${way}) goes on there`,
+      {
+        ...start,
+        act: async (visit) => {
+          await visit.click('#player .add')
+          await visit.page.click(`#player .${way}`)
+          await visit.shows('h1', 'other')
+          await visit.joined()
+          await visit.shows('#player p', '11')
+          await visit.click('#player .add')
+          await visit.shows('#player p', '12')
+          return [visit.site.pageLoads, await visit.heardNames(4)]
+        },
+        seen: [1, ['begin of the player', 'begin of a note', 'end of a note', 'begin of a note']],
+      },
+    ]),
+  ),
   'what goes by itself does so before the next page is shown, but for what goes on': {
     view: () =>
       liveView({
