@@ -1,12 +1,14 @@
 import type { Request } from 'express'
-import { attempt } from './attempt.ts'
 import type { StaticFiles } from './channel/static-files.ts'
-import { developmentSecret } from './secret.ts'
+import { adviser } from './development/adviser.ts'
 import { type LiveError, optionInvalid, secretMissing, secretShort } from './errors.ts'
 import { disown, isPromise } from './foreign.ts'
 import { consoleLogger, sturdy, type Logger } from './logger.ts'
 import type { Layout } from './page/layout.ts'
 import { PubSub } from './pubsub/pubsub.ts'
+import { reporter } from './reporter.ts'
+import { developmentSecret } from './secret.ts'
+import type { Adviser } from './view/advice.ts'
 import type { ErrorHandler, Session } from './view/live-view.ts'
 import type { OnMount } from './view/on-mount.ts'
 
@@ -120,6 +122,8 @@ export interface Settings {
   readonly pubsub: PubSub
   readonly handleError: ErrorHandler<unknown> | undefined
   readonly report: (error: LiveError) => void
+  /** Outside production: says what is probably a mistake. */
+  readonly adviser: Adviser | undefined
   readonly limits: Limits
   readonly staticFiles: StaticFiles
   readonly connectHeaders: readonly string[]
@@ -208,6 +212,7 @@ export function settle(options: LiveOptions): Settings {
     pubsub: options.pubsub ?? new PubSub({ logger }),
     handleError: options.handleError,
     report: reporter(options.onError, logger),
+    adviser: process.env['NODE_ENV'] === 'production' ? undefined : adviser(logger),
     limits: limitsOf(options.limits ?? {}),
     staticFiles: options.staticFiles ?? [],
     connectHeaders: options.connectHeaders ?? [],
@@ -230,40 +235,6 @@ function checkOption(name: string, value: unknown): void {
     throw optionInvalid(name, `one of ${Object.keys(CHECKS).join(', ')}`, name)
   const [isGood, expected] = CHECKS[name as keyof LiveOptions]
   if (value !== undefined && !isGood(value)) throw optionInvalid(name, expected, value)
-}
-
-/**
- * The application's failures are told to `onError`; what clients do wrong is a line in the log, which in
- * production only those see who ask for details, as it is with what the network does.
- */
-function reporter(onError: LiveOptions['onError'], logger: Logger): (error: LiveError) => void {
-  const tell = onError ? teller(onError, logger) : writer(logger)
-  const isProduction = process.env['NODE_ENV'] === 'production'
-  return (error) => {
-    if (error.fault === 'app' || error.fault === 'internal') tell(error)
-    else if (error.fault === 'network' || isProduction) logger.debug(`${error.code} ${error.message}`)
-    else logger.warn(`${error.code} ${error.message}`)
-  }
-}
-
-/** An `onError` that fails itself keeps nothing secret: both errors are in the log. */
-function teller(onError: NonNullable<LiveOptions['onError']>, logger: Logger): (error: LiveError) => void {
-  const write = writer(logger)
-  return (error) => {
-    attempt(
-      () => onError(error),
-      (failure) => {
-        write(error)
-        logger.error('onError failed', failure)
-      },
-    )
-  }
-}
-
-function writer(logger: Logger): (error: LiveError) => void {
-  return (error) => {
-    logger.error(error.message, error.cause)
-  }
 }
 
 function secretsOf(secret: LiveOptions['secret'], logger: Logger): readonly string[] {

@@ -241,7 +241,7 @@ class Doors {
             ? '; middleware stands before the route: live.use(path, middleware)'
             : ''),
       )
-    const { pubsub, report, limits, onMount: everyMount } = this.#settings
+    const { pubsub, report, adviser, limits, onMount: everyMount } = this.#settings
     return {
       name,
       isMain: route !== undefined,
@@ -252,6 +252,7 @@ class Doors {
         name: view.name ?? name,
         pubsub,
         report,
+        adviser,
         mostWaiting: limits.waiting,
         mostSubscriptions: limits.subscriptions,
         everyMount,

@@ -3,6 +3,7 @@ import { isLocalUrl } from '../protocol/local-path.ts'
 import { REFUSED_URL } from './escape.ts'
 import { attrs, html, type AttributeValue } from './html.ts'
 import type { Rendered, RowContent } from './rendered.ts'
+import { saw } from './sightings.ts'
 
 /** Where a link leads: to another URL of the same view, to another live view, or to any page. */
 export type LinkTarget =
@@ -26,6 +27,8 @@ export type LinkAttributes = LinkTarget & {
   readonly [attribute: string]: AttributeValue
 }
 
+const LEADS = ['patch', 'navigate', 'href']
+
 /**
  * A link. With `patch` the view stays and gets another URL (`handleParams`); with `navigate` another live view takes its
  * place over the same connection; with `href`, or where script does not run, the browser loads the page.
@@ -40,6 +43,7 @@ export function link(to: LinkAttributes, content: RowContent): Rendered {
   const { patch, navigate, href, replace = false, ...attributes } = to
   const live = textOf(patch ?? navigate)
   const target = live === undefined ? { href } : { href: isLocalUrl(live) ? live : REFUSED_URL }
+  if (target.href === REFUSED_URL || !LEADS.some((name) => Object.hasOwn(to, name))) saw({ link: to })
   const kind = live !== undefined && {
     'data-phx-link': patch === undefined ? 'redirect' : 'patch',
     'data-phx-link-state': replace ? 'replace' : 'push',

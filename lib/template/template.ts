@@ -4,6 +4,7 @@ import { printAttribute, printAttributes } from './attribute.ts'
 import { printMarkup, printQuoted, printText, printUrl } from './escape.ts'
 import { printRuled, type Hole } from './hole.ts'
 import { Scanner } from './scanner.ts'
+import { saw } from './sightings.ts'
 
 /**
  * What a call site of `html` always is: the text around its values, and the position of each value. Made
@@ -70,6 +71,7 @@ export function templateOf(strings: readonly string[]): Template {
   if (!Array.isArray(strings) || !('raw' in strings)) throw valueKind(strings, TAGGED, '`html`')
   const made = new Template(trimmed(strings))
   templates.set(strings, made)
+  saw({ texts: strings })
   return made
 }
 

@@ -1,5 +1,7 @@
 import { withoutPromises } from '../at-once.ts'
 import { refused, viewInvalid } from '../errors.ts'
+import type { Advice } from './advice.ts'
+import type { InstanceSetting } from './casting.ts'
 import type { Renderer } from './renderer.ts'
 
 const isDevelopment = process.env['NODE_ENV'] !== 'production'
@@ -13,12 +15,18 @@ const NOBODY: readonly Values[] = []
 export class Assigns {
   readonly #temporary: Values
   readonly #renderer: Pick<Renderer, 'invalidate'>
+  /** Looks on, outside production. */
+  readonly advice: Advice | undefined
   #values = NONE
   #given = NOBODY
 
   /** @param renderer told that the view has to be rendered */
-  constructor(temporary: Values | undefined, renderer: Pick<Renderer, 'invalidate'>) {
-    this.#temporary = temporary ?? NONE
+  constructor(
+    setting: Pick<InstanceSetting, 'view' | 'name' | 'adviser'>,
+    renderer: Pick<Renderer, 'invalidate'>,
+  ) {
+    this.#temporary = (setting.view.definition.temporary as Values | undefined) ?? NONE
+    this.advice = setting.adviser?.(setting)
     this.#renderer = renderer
   }
 
@@ -37,6 +45,17 @@ export class Assigns {
     return () => {
       this.values = values
     }
+  }
+
+  /** Replaces some. @throws LIVE_VALUE_KIND for a promise */
+  change(changes: Values): void {
+    withoutPromises(changes, '`assign`')
+    const values = this.#values
+    this.advice?.assigned(changes, values)
+    const isNew = Object.keys(changes).some(
+      (key) => !Object.hasOwn(values, key) || values[key] !== changes[key],
+    )
+    if (isNew) this.values = { ...values, ...changes }
   }
 
   /** What others have assigned counts until the view is mounted. */

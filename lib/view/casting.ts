@@ -1,6 +1,7 @@
 import type { LiveError } from '../errors.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { PubSub } from '../pubsub/pubsub.ts'
+import type { Adviser } from './advice.ts'
 import type { ConnectInfo } from './connect-info.ts'
 import type { Departure, FlashCarrier } from './flash.ts'
 import type { Nested } from '../template/rendered.ts'
@@ -54,6 +55,8 @@ export type InstanceSetting = {
   readonly pubsub: PubSub
   /** Told of what fails without ending the view, and of what the browser may not do. */
   readonly report: (error: LiveError) => void
+  /** Outside production: looks on and says what is probably a mistake. */
+  readonly adviser?: Adviser | undefined
   /** What the page has where its view says nothing; undefined for a view that is only a part of a page. */
   readonly page?: PageDefaults | undefined
   /** How many infos may wait for a slow callback before the view is ended. */

@@ -59,7 +59,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     this.#delegate = delegate
     this.#renderer = new Renderer(place)
     this.flash = new Flash(this.#renderer)
-    this.assigns = new Assigns(setting.view.definition.temporary, this.#renderer)
+    this.assigns = new Assigns(setting, this.#renderer)
     this.#course = new Course(setting, place.url, delegate, this)
     const state = { assigns: this.assigns, flash: this.flash, renderer: this.#renderer, course: this.#course }
     this.#drawing = new Drawing(setting, state, () => this.#rendered())
@@ -113,7 +113,8 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   info(name: string, payload: unknown, topic?: string): void {
     const handler = infoHandlerOf(this.#setting.view.definition.handleInfo, name, topic)
     const isHeard = handler ?? this.#stages?.has('handleInfo')
-    if (!isHeard || !this.connected || this.#state === 'closed') return
+    if (!this.connected || this.#state === 'closed') return
+    if (!isHeard) return this.assigns.advice?.unheard(name)
     if (this.#turns.size >= this.#setting.mostWaiting) {
       this.turnFailed(viewSlow(this.#setting.name, this.#setting.mostWaiting))
       return

@@ -174,12 +174,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   assign(changes: Readonly<Record<string, unknown>>): void {
-    withoutPromises(changes, '`assign`')
-    const { values: assigns } = this.#owner.assigns
-    const isNew = Object.keys(changes).some(
-      (key) => !Object.hasOwn(assigns, key) || assigns[key] !== changes[key],
-    )
-    if (isNew) this.#owner.assigns.values = { ...assigns, ...changes }
+    this.#owner.assigns.change(changes)
   }
 
   update(key: string, change: (value: unknown) => unknown): void {

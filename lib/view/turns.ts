@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks'
 import { callbackFailed, isLiveError, valueRefused, type LiveError } from '../errors.ts'
 import { isPromise, settled } from '../foreign.ts'
+import type { Assigns } from './assigns.ts'
 import type { InstanceSetting, Outcome } from './casting.ts'
 import type { Course } from './course.ts'
 import type { Departure, Flash } from './flash.ts'
@@ -29,6 +30,7 @@ export interface TurnsOwner {
   /** A turn begins with nothing new. */
   readonly flash: Flash
   readonly socket: Socket<unknown>
+  readonly assigns: Assigns
   /** The browser is sent elsewhere; says what goes along. */
   leaves(redirect: Redirect): Departure
   turnFailed(error: LiveError): void
@@ -61,11 +63,11 @@ export class Turns {
    * made: what comes between would be missing from that, and nobody could be told.
    */
   start(work: () => Promise<void>, taken: Promise<void> | undefined): void {
-    this.#mailbox.add(() => work().then(() => taken))
+    this.#add(() => work().then(() => taken))
   }
 
   add<Value>(turn: Turn<Value>): void {
-    this.#mailbox.add(() => this.#context.runInAsyncScope(this.#run<Value>, this, turn))
+    this.#add(() => this.#context.runInAsyncScope(this.#run<Value>, this, turn))
   }
 
   /** Does something in the context of the view, without waiting for a turn. */
@@ -82,6 +84,19 @@ export class Turns {
   refuse(error: LiveError, done: (outcome: Outcome) => void): void {
     this.#setting.report(error)
     done({ diff: undefined })
+  }
+
+  /** Outside production an advice looks on. */
+  #add(work: () => void | Promise<void>): void {
+    const { assigns } = this.#owner
+    const { advice } = assigns
+    if (!advice) return this.#mailbox.add(work)
+    const ends = (): void => advice.ends(assigns.values)
+    this.#mailbox.add(() => {
+      advice.begins()
+      const running = work()
+      return running ? running.finally(ends) : ends()
+    })
   }
 
   #run<Value>(turn: Turn<Value>): void | Promise<void> {
@@ -114,6 +129,8 @@ export class Turns {
 
   #settle<Value>(turn: Turn<Value>, value: Value): void {
     if (!this.#owner.isRunning()) return
+    const { advice, values } = this.#owner.assigns
+    advice?.answered(turn.callback, value, values)
     turn.settled(value)
     this.#mending?.end()
   }

@@ -1,0 +1,100 @@
+import { types } from 'node:util'
+import type { Advice } from '../view/advice.ts'
+import { describe, didYouMean } from '../words.ts'
+import { contentOf, isSameContent } from './content.ts'
+
+type Values = Readonly<Record<string, unknown>>
+type Seen = { readonly value: unknown; readonly content: readonly unknown[] }
+
+/** What is said of one view while it runs. */
+export class ViewAdvice implements Advice {
+  readonly #messages: readonly string[]
+  readonly #say: (sentence: string) => void
+  readonly #look: () => void
+  readonly #seen = new Map<string, Seen>()
+  #state: 'starting' | 'running' | 'idle' = 'starting'
+  #before: Values | undefined
+
+  /**
+   * @param messages that the view has handlers for
+   * @param look looks at what was rendered for the first time
+   */
+  constructor(name: string, messages: readonly string[], say: (sentence: string) => void, look: () => void) {
+    this.#messages = messages
+    this.#say = (sentence) => say(`${name}: ${sentence}`)
+    this.#look = look
+  }
+
+  begins(): void {
+    if (this.#state === 'idle') this.#state = 'running'
+    this.#before = undefined
+  }
+
+  ends(assigns: Values): void {
+    this.#state = 'idle'
+    this.#look()
+    for (const [key, value] of Object.entries(assigns)) this.#compare(key, value)
+  }
+
+  answered(callback: string, answer: unknown, assigns: Values): void {
+    const hasAssigned = this.#before !== undefined
+    if (hasAssigned || !/^handle(?:Event|Info)\./.test(callback) || types.isProxy(answer)) return
+    const keys =
+      typeof answer === 'object' && answer !== null && !Array.isArray(answer) ? Object.keys(answer) : []
+    if (keys.length === 0 || !keys.every((key) => Object.hasOwn(assigns, key))) return
+    this.#say(
+      `${callback} returned ${describe(answer)}, and nothing is assigned by that: a handler returns a reply for hooks. ` +
+        `Write socket.assign({ ${keys.join(', ')} }).`,
+    )
+  }
+
+  assigned(changes: unknown, assigns: Values): void {
+    if (typeof changes !== 'object' || changes === null) {
+      this.#say(`assign was given ${describe(changes)}. It takes a table: socket.assign({ name: value }).`)
+      return
+    }
+    this.#before ??= assigns
+    if (this.#state === 'starting') return
+    const keys = Object.keys(changes)
+    for (const key of keys) this.#checkKey(key, Object.keys(assigns))
+    if (this.#state === 'idle')
+      this.#say(
+        `assign({ ${keys.join(', ')} }) was called outside of a callback (in a timer, a listener or a "then"), so it is ` +
+          "shown with the next callback only. Send a message: socket.sendSelf('name', payload), and assign in handleInfo.",
+      )
+  }
+
+  unheard(name: string): void {
+    this.#say(
+      `no handler in handleInfo for the message ${describe(name)}.${didYouMean(name, this.#messages)} ` +
+        'One that is to be ignored has a handler that does nothing.',
+    )
+  }
+
+  #checkKey(key: string, known: readonly string[]): void {
+    if (known.includes(key)) return
+    this.#say(
+      `assign or update has named "${key}", and mount returned no such assign.${didYouMean(key, known)} ` +
+        `One that comes later begins as undefined: mount: () => ({ ${key}: undefined }).`,
+    )
+  }
+
+  #compare(key: string, value: unknown): void {
+    const content = contentOf(value)
+    const before = this.#seen.get(key)
+    if (content) this.#seen.set(key, { value, content })
+    else this.#seen.delete(key)
+    if (!content || !before || before.value !== value || isSameContent(before.content, content)) return
+    this.#say(
+      `the assign "${key}" was changed in place, and such a change is not shown. Make a new one, such as ` +
+        `socket.update('${key}', (${key}) => ${remedyFor(value, key)}).`,
+    )
+  }
+}
+
+function remedyFor(value: unknown, key: string): string {
+  if (Array.isArray(value)) return `[...${key}, item]`
+  if (types.isMap(value)) return `new Map(${key}).set(k, v)`
+  if (types.isSet(value)) return `new Set(${key}).add(item)`
+  return types.isDate(value) ? `new Date(time)` : `({ ...${key}, member: value })`
+}
