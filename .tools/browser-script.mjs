@@ -228,11 +228,21 @@ export const coreOptions = (names) => ({
   plugins: [leanIdiomorph, addresses(names), giving],
 })
 
-/** Options for esbuild: a part, which is loaded by the core when it is first needed. */
-export const partOptions = (part) => ({
+/** Parts that hardly any page loads share a file, which is smaller zipped than a file for each. */
+const RARE = ['debug', 'long-poll', 'reload']
+
+/** The name of the file that has a part, without its hash. */
+export const fileOf = (folder) => (RARE.includes(folder) ? 'rare' : folder)
+
+/** Options for esbuild: a file with parts, which is loaded by the core when one of them is first needed. */
+export const partOptions = (folders) => ({
   ...shared,
   format: 'esm',
-  entryPoints: [`browser/${part}/index.ts`],
+  entryPoints: undefined,
+  stdin: {
+    resolveDir: 'browser',
+    contents: folders.map((folder) => `export * from './${folder}/index.ts'`).join('\n'),
+  },
   plugins: [taking],
 })
 

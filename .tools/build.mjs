@@ -10,7 +10,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { build } from 'esbuild'
 import { minify } from 'terser'
-import { coreOptions, partFolders, partOptions } from './browser-script.mjs'
+import { coreOptions, fileOf, partFolders, partOptions } from './browser-script.mjs'
 
 const root = path.join(import.meta.dirname, '..')
 const dist = path.join(root, 'dist')
@@ -62,21 +62,22 @@ async function buildBrowserTypes() {
 
 /** `live.min.js` and its parts for pages without a bundler, served by the router; `index.mjs` for those with one. */
 async function buildBrowser() {
-  const folders = Object.entries(await partFolders(root))
-  // Names that core and parts share are shortened in one way: what the core chose is given on from part to part.
-  let { mangleCache } = await bundle({ ...coreOptions(Object.fromEntries(folders)), mangleCache: {} })
-  const codes = []
-  for (const [, folder] of folders) {
-    const built = await bundle({ ...partOptions(folder), mangleCache })
+  const parts = Object.entries(await partFolders(root))
+  // Names that core and parts share are shortened in one way: what the core chose is given on from file to file.
+  let { mangleCache } = await bundle({ ...coreOptions(Object.fromEntries(parts)), mangleCache: {} })
+  const codes = new Map()
+  for (const file of new Set(parts.map(([, folder]) => fileOf(folder)))) {
+    const folders = parts.map(([, folder]) => folder).filter((folder) => fileOf(folder) === file)
+    const built = await bundle({ ...partOptions(folders), mangleCache })
     mangleCache = built.mangleCache
-    codes.push(await small(built.outputFiles[0].text, { module: true }))
+    codes.set(file, await small(built.outputFiles[0].text, { module: true }))
   }
   // One hash for all: the core names them all, and what is the same in each name costs nothing there.
-  const hash = hashOf(codes.join('\n'))
-  const nameOf = (folder) => `${folder}-${hash}.js`
-  const names = Object.fromEntries(folders.map(([part, folder]) => [part, nameOf(folder)]))
+  const hash = hashOf([...codes.values()].join('\n'))
+  const nameOf = (file) => `${file}-${hash}.js`
+  const names = Object.fromEntries(parts.map(([part, folder]) => [part, nameOf(fileOf(folder))]))
   const core = await bundle({ ...coreOptions(names), mangleCache })
-  putParts(new Map(folders.map(([, folder], i) => [nameOf(folder), codes[i]])))
+  putParts(new Map([...codes].map(([file, code]) => [nameOf(file), code])))
   put(path.join(dist, 'browser/live.min.js'), await small(core.outputFiles[0].text, { toplevel: true }))
   await buildModule()
 }
