@@ -27,6 +27,8 @@ export type Answer = {
   readonly failed?: true
   /** After a join: the largest frame that the server takes, where it is not the usual. */
   readonly frame_bytes?: number
+  /** The application has no time for a join; after so many seconds it may. */
+  readonly wait?: number
   /** Why a join was refused. */
   readonly reason?: string
 }

@@ -27,7 +27,7 @@ type Reply = { readonly status: string; readonly response: Answer }
 type Answered = (reply?: Reply) => void
 
 const SECOND = 1000
-const PAUSES = [1, 2, 5, 10]
+const PAUSES = [1, 2, 5]
 
 /**
  * One topic on the connection. It waits for the connection, or for the end of a pause after a failure:
@@ -107,9 +107,9 @@ export class Channel {
     if (side) this.#delegate.channelLost_(side)
   }
 
-  /** Joins again after a pause that grows with every failure in a row: 1, 2, 5, then 10 seconds. */
-  failed_(): void {
-    this.lost_('server', PAUSES[this.#failures++] ?? 10)
+  /** Joins again after a pause that grows with every failure in a row: 1, 2, 5, then 10 seconds, and at least so many. */
+  failed_(least = 0): void {
+    this.lost_('server', Math.max(least, PAUSES[this.#failures++] ?? 10))
   }
 
   /** The page was sent elsewhere. Should it stay, for what is there may be a file, it joins again. */

@@ -114,7 +114,7 @@ export class View implements ChannelDelegate, PatchDelegate {
       session: phxSession,
       static: phxStatic || null,
       sticky: phxSticky === '',
-      extensions: ['splice', 'head', 'failed'],
+      extensions: ['splice', 'head', 'failed', 'wait'],
     }
   }
 
@@ -150,19 +150,19 @@ export class View implements ChannelDelegate, PatchDelegate {
   }
 
   channelRefused_(answer: Answer): void {
-    const isFinal = this.#follow(answer)
     const { reason = '' } = answer
     const isStale = /^(stale|unauthorized|reload|cookies)$/.test(reason)
     if (isStale) this.#reload(reason, () => this.#refused(reason))
-    if (this.passage_?.to && (isFinal || isStale)) {
+    if (this.#follow(answer) || isStale) {
+      if (!this.passage_?.to) return this.channel_.close_()
       // What it is sent to may be a file: then the page is still where it was.
       this.passage_ = this.#home
       return this.channel_.dismissed_()
     }
-    if (isFinal || isStale) return this.channel_.close_()
-    this.channel_.failed_()
+    this.channel_.failed_(answer.wait)
     this.error_ = [Date.now(), answer]
-    this.channelIgnored_()
+    // What is busy now says nothing of the page.
+    answer.wait || this.channelIgnored_()
   }
 
   channelLost_(side: Side): void {

@@ -195,3 +195,46 @@ test('a page that is loaded again in the midst of its history is where it was sc
   await page.waitForFunction(() => scrollY === 0)
   expect(server.pageLoads).toBe(2)
 })
+
+/** The application has no time for the patch that a browser has just asked for. */
+async function refuse(server: ScriptedServer, count = 1): Promise<void> {
+  const asked = await server.heard('live_patch', count)
+  server.push('diff', { e: [['page-busy', { to: '/page?tab=3', status: 429, retryAfter: 60 }]] })
+  server.reply(asked, {})
+}
+
+const isBusy = (page: Page): Promise<unknown> => page.waitForSelector('.phx-connected.phx-busy')
+
+test('a patch for which the application has no time leaves page and URL alone, and says so', async () => {
+  const { page, server } = await open()
+  const told = page.evaluate(
+    () =>
+      new Promise((resolve) =>
+        addEventListener('phx:page-busy', (event) => resolve((event as CustomEvent).detail)),
+      ),
+  )
+  await page.click('#patch')
+  await refuse(server)
+  expect(await told).toEqual({ to: '/page?tab=3', status: 429, retryAfter: 60 })
+  await isBusy(page)
+  expect([placeOf(page), server.pageLoads]).toEqual(['/page?tab=2', 1])
+  await page.click('#patch')
+  server.reply(await server.heard('live_patch', 2), {})
+  await page.waitForURL('**/page?tab=3')
+  expect(await page.$('.phx-busy')).toBeNull()
+})
+
+test('a way back for which the application has no time is taken back', async () => {
+  const { page, server } = await open()
+  await page.click('#patch')
+  server.reply(await server.heard('live_patch'), {})
+  await page.waitForURL('**/page?tab=3')
+  await page.goBack()
+  await refuse(server, 2)
+  await page.waitForURL('**/page?tab=3')
+  await isBusy(page)
+  await page.goBack()
+  server.reply(await server.heard('live_patch', 3), {})
+  await page.waitForFunction(() => !document.querySelector('.phx-busy'))
+  expect([placeOf(page), server.pageLoads]).toEqual(['/page?tab=2', 1])
+})

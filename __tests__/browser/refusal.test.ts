@@ -57,6 +57,16 @@ test.each(['stale', 'unauthorized', 'reload'])(
   },
 )
 
+test('waits as long as a busy application says, and loads nothing', async () => {
+  const { server, page } = await open({ reason: 'busy', wait: 25 })
+  await page.waitForSelector('.phx-server-error')
+  await page.clock.runFor(11_000)
+  expect(server.sent.filter(({ event }) => event === 'phx_join')).toHaveLength(1)
+  await page.clock.runFor(20_000)
+  await server.heard('phx_join', 2)
+  expect(server.pageLoads).toBe(1)
+})
+
 test('forgets about reloads once a join succeeds', async () => {
   const { server, page } = await open({ reason: 'stale' })
   await page.waitForSelector('.phx-static')

@@ -32,6 +32,8 @@ type Journey = Destination & {
   readonly top?: number
   /** The history has taken it already; this far down the page is scrolled then. */
   readonly scroll?: number
+  /** How far that was in the history. */
+  readonly by?: number
 }
 
 /** What the rest of the client asks for. */
@@ -47,6 +49,8 @@ let latest: Journey | undefined
 let stop: (() => void) | undefined
 let leaving: ReturnType<typeof setTimeout> | undefined
 let inARow = 0
+/** Is the history on its way back to where the page has stayed? */
+let isReturning = false
 
 /**
  * The ways of the page from one URL to another over its connection: by links, by the history, and as the server says.
@@ -58,6 +62,7 @@ export function journeysOf(given: LiveSocket): Journeys {
   showProgress()
   addEventListener('popstate', pop)
   addEventListener('click', click)
+  addEventListener('phx:page-busy', stay)
   return { follow_: follow, go_: go }
 }
 
@@ -87,6 +92,10 @@ function click(event: MouseEvent): void {
 
 /** The browser has gone back or forward. */
 function pop(): void {
+  if (isReturning) {
+    isReturning = false
+    return void take()
+  }
   const { by, kind, scroll } = step()
   // To a fragment the browser scrolls by itself; not back from one.
   if (!isElsewhere()) return take() && by ? scrollTo(0, scroll) : undefined
@@ -96,7 +105,7 @@ function pop(): void {
   if (!tell('before-navigate', detail)) return by ? history.go(-by) : undefined
   take()
   tell('navigate', detail)
-  set(kind, { to: href, scroll })
+  set(kind, { to: href, scroll, by })
 }
 
 function set(kind: Kind, journey: Journey): void {
@@ -104,6 +113,7 @@ function set(kind: Kind, journey: Journey): void {
   const view = liveSocket.main_()
   clearTimeout(leaving)
   stop?.()
+  mark(false)
   const isOurs = view && liveSocket.isConnected() && to.startsWith(`${location.origin}/`)
   if (!isOurs || ++inARow > MOST_IN_A_ROW) return leave(journey)
   latest = journey
@@ -141,6 +151,21 @@ function patch(view: View, journey: Journey): void {
   })
 }
 
+/** The application had no time for a patch: the way has ended where it began. */
+function stay(): void {
+  const { by } = latest ?? {}
+  latest = undefined
+  inARow = 0
+  stop?.()
+  mark(true)
+  isReturning = !!by
+  if (by) history.go(-by)
+}
+
+function mark(isBusy: boolean): void {
+  liveSocket.main_()?.element_.classList.toggle('phx-busy', isBusy)
+}
+
 /** The view's element stays, and what is in it becomes another's. */
 function navigate(view: View, journey: Journey): void {
   const { to, flash } = journey
@@ -168,6 +193,7 @@ function end(kind: Kind, journey: Journey, draw?: () => void): void {
   const { to, scroll } = journey
   latest = undefined
   inARow = 0
+  mark(false)
   if (scroll === undefined) {
     enter(kind, to, journey.kind === 'replace', journey.top)
     tell('navigate', detailOf(kind, to))

@@ -10,13 +10,14 @@ import type { Departure } from '../view/flash.ts'
 import type { Instance } from '../view/instance.ts'
 import { isLateMistake } from '../view/late.ts'
 import { Redirect } from '../view/redirect.ts'
-import { Join, type JoinDelegate, type Refusal } from './join.ts'
+import { Join, type Flaw, type JoinDelegate, type Refusal } from './join.ts'
+import { BUSY, busyDiff, type Busy } from './busy.ts'
 import { exitOf, passedOn, responseOf, type VisitOutcome } from './exit.ts'
 import { ask } from './question.ts'
-import { Trip } from './trip.ts'
+import { travel, type Carriage } from './trip.ts'
 
 /** The connection, as its channels see it. */
-export interface ChannelOwner extends WorkCounter {
+export interface ChannelOwner extends WorkCounter, Carriage {
   /** Sends a frame, if the connection is still there. */
   send(frame: Frame): void
   /** The largest frame it takes, where clients take another for granted. @unit bytes */
@@ -25,10 +26,6 @@ export interface ChannelOwner extends WorkCounter {
   isReady(): boolean
   /** Brings a join to the live route of its page. */
   visit(join: Join, channel: Channel): Promise<VisitOutcome>
-  /** Brings a patch to the live route of a path. */
-  travel(path: string, trip: Trip): Promise<VisitOutcome>
-  /** Something a client did was refused, or a callback failed. */
-  report(error: LiveError): void
   /** The channel of a topic, if one is open. */
   channelOf(topic: string): Channel | undefined
   channelClosed(channel: Channel): void
@@ -48,6 +45,7 @@ export class Channel implements JoinDelegate {
   #instance: Instance | undefined
   /** The URL of the join, as the browser knows it; a nested view has none. */
   #page: string | undefined
+  #isPatient = false
   /** The URL that the view took before its join was granted. */
   #entry: HistoryEntry | undefined
   readonly #backlog: Backlog
@@ -118,24 +116,25 @@ export class Channel implements JoinDelegate {
 
   async #join(payload: Payload): Promise<void> {
     const read = readJoin(payload)
-    if (typeof read === 'string') {
-      this.joinRefused(joinRefused(describe(this.topic), read), 'join crashed')
-      return
-    }
+    if (typeof read === 'string')
+      return this.joinRefused(joinRefused(describe(this.topic), read), 'join crashed')
     const join = new Join(this.id, read, this)
     this.#page = read.url
     this.#hearsFailures = read.extensions.includes('failed')
+    this.#isPatient = read.extensions.includes(BUSY)
     const outcome = await this.#owner.visit(join, this)
     if (outcome.kind === 'redirect') this.joinRedirected(passedOn(outcome.to, read))
-    else if (outcome.kind === 'refused') this.joinRefused(outcome.error, outcome.refusal)
+    else if (outcome.kind === 'refused') this.#refused(outcome)
     else await join.booted
   }
 
   /** Takes a frame of this channel. A leave is heard at once, whatever waits. */
   receive(work: Work): void {
     const { frame } = work
-    if (frame.event === 'phx_leave') this.#leave(frame)
-    else if (frame.event !== 'event' && frame.event !== 'live_patch')
+    if (frame.event === 'phx_leave') {
+      this.#reply(frame, {})
+      this.#pushClose()
+    } else if (frame.event !== 'event' && frame.event !== 'live_patch')
       this.#refuse(frame, `there is no message ${describe(frame.event)}`)
     else if (this.#state !== 'closed' && this.#backlog.add(work, this.#state === 'joined')) this.#take(work)
   }
@@ -207,15 +206,14 @@ export class Channel implements JoinDelegate {
     return page ? page.#instance?.url : undefined
   }
 
-  async instanceTravels(to: string): Promise<RouteMatch | Redirect> {
+  async instanceTravels(to: string): Promise<RouteMatch | Redirect | undefined> {
     // A view that is only a part of the page has no URL of its own: the page goes there.
     if (this.#page === undefined) return new Redirect(to, 'push')
-    const { href, pathname, search } = new URL(to, this.#page)
-    const trip = new Trip()
-    const outcome = await this.#owner.travel(pathname + search, trip)
-    if (outcome.kind === 'redirect') return new Redirect(outcome.to)
-    if (outcome.kind === 'refused') this.#owner.report(outcome.error)
-    return trip.match ?? new Redirect(href)
+    const url = new URL(to, this.#page)
+    const found = await travel(this.#owner, url, this.#isPatient ? this.#instance?.signal : undefined)
+    if (!('seconds' in found)) return found
+    this.instanceChanged(busyDiff(found, url.href))
+    return undefined
   }
 
   instancePatched(entry: HistoryEntry): void {
@@ -276,14 +274,16 @@ export class Channel implements JoinDelegate {
     this.#backlog.release(size)
   }
 
-  #leave(frame: Frame): void {
-    this.#reply(frame, {})
-    this.#pushClose()
-  }
-
   #refuse(frame: Frame, why: string): void {
     this.#owner.report(valueRefused('a frame', why))
     this.#push(frame.ref, 'phx_reply', { status: 'error', response: { reason: why } })
+  }
+
+  /** A page is kept, if it says that it can be, while the application is busy. */
+  #refused({ error, refusal, busy }: Flaw & { readonly busy?: Busy | undefined }): void {
+    if (!busy || !this.#isPatient) return this.joinRefused(error, refusal)
+    this.#owner.report(error, false)
+    this.#refuseJoin({ reason: 'busy', wait: busy.seconds })
   }
 
   #refuseJoin(response: JsonValue): void {

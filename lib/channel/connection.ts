@@ -152,9 +152,9 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
     if (wasFull && this.#room > 0) this.#intake.pump()
   }
 
-  report(error: LiveError): void {
+  report(error: LiveError, isTheirs: boolean = error.fault === 'client'): void {
     this.#delegate.report(error)
-    if (error.fault === 'client') this.#countRefusal()
+    if (isTheirs) this.#countRefusal()
   }
 
   channelOf(topic: string): Channel | undefined {

@@ -18,12 +18,13 @@ export interface Visitor {
 
 /**
  * What the application did with a visit. `refused` is every other answer, 200 included: a page that is no live view
- * cannot be joined. A visit that is not answered in time is refused with 504.
+ * cannot be joined. A visit that is not answered in time is refused with 504. What the answer says in `Retry-After`
+ * comes along as it is.
  */
 export type Answer =
   | { readonly kind: 'taken' }
   | { readonly kind: 'redirect'; readonly to: string; readonly status: number }
-  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'refused'; readonly status: number; readonly retryAfter?: string | undefined }
 
 /** What a visit is for: the live route finds it with the request. */
 export interface Claim {
@@ -146,8 +147,8 @@ class Visit implements AnswerReader {
     this.#end({ kind: 'taken' })
   }
 
-  answered(status: number, location: string | undefined): void {
-    this.#end(answerOf(status, location))
+  answered(status: number, header: (name: string) => string | undefined): void {
+    this.#end(answerOf(status, header('location'), header('retry-after')))
   }
 
   closed(): void {
@@ -197,7 +198,8 @@ function pageRequest(socket: Socket, headers: IncomingHttpHeaders): IncomingMess
   return request
 }
 
-function answerOf(status: number, location: string | undefined): Answer {
+function answerOf(status: number, location: string | undefined, retryAfter: string | undefined): Answer {
   const isRedirect = status >= 300 && status < 400 && location !== undefined
-  return isRedirect ? { kind: 'redirect', to: location, status } : { kind: 'refused', status }
+  if (isRedirect) return { kind: 'redirect', to: location, status }
+  return { kind: 'refused', status, ...(retryAfter !== undefined && { retryAfter }) }
 }

@@ -5,6 +5,7 @@ import type { JsonValue } from '../protocol/json.ts'
 import type { JoinPayload } from '../protocol/messages.ts'
 import type { Outcome } from '../view/casting.ts'
 import type { Departure } from '../view/flash.ts'
+import { busyOf, type Busy } from './busy.ts'
 import type { Answer } from './entry.ts'
 import type { Flaw } from './join.ts'
 
@@ -12,7 +13,7 @@ import type { Flaw } from './join.ts'
 export type VisitOutcome =
   | { readonly kind: 'taken' }
   | { readonly kind: 'redirect'; readonly to: string }
-  | ({ readonly kind: 'refused' } & Flaw)
+  | ({ readonly kind: 'refused'; readonly busy?: Busy | undefined } & Flaw)
 
 /** How a view that has ended sends its browser elsewhere: a message, or what a reply is made of, by its name. */
 export function exitOf(departure: Departure): Readonly<Record<string, Payload>> {
@@ -45,7 +46,8 @@ export function outcomeOf(answer: Answer, path: string): VisitOutcome {
     answer.kind === 'redirect'
       ? locationUnsafe(path, answer.to)
       : joinRefused(path, `the application answered ${String(answer.status)}, not with a live view`)
-  return { kind: 'refused', error, refusal: 'unauthorized' }
+  const busy = answer.kind === 'refused' ? busyOf(answer.status, answer.retryAfter) : undefined
+  return { kind: 'refused', error, refusal: 'unauthorized', busy }
 }
 
 /** Stands for the site of the page, whose name is not needed here. */

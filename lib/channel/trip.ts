@@ -1,5 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { LiveError } from '../errors.ts'
 import type { RouteMatch } from '../view/casting.ts'
+import { Redirect } from '../view/redirect.ts'
+import type { Busy } from './busy.ts'
 import type { Door } from './door.ts'
+import type { VisitOutcome } from './exit.ts'
 
 /** A patch on its way through the application: the request it travels with carries it to the live route of its URL. */
 export class Trip {
@@ -8,4 +13,51 @@ export class Trip {
   door: Door | undefined
   /** The live route that took the request; undefined as long as none did. */
   match: RouteMatch | undefined
+}
+
+/** Who brings trips through the application. */
+export interface Carriage {
+  /** Brings a patch to the live route of a path. */
+  travel(path: string, trip: Trip): Promise<VisitOutcome>
+  /**
+   * Something a client did was refused, or a callback failed.
+   * @param isTheirs whether it counts as one of those that a client may do a few times only
+   */
+  report(error: LiveError, isTheirs?: boolean): void
+}
+
+/** How long a patch is asked for again. @unit seconds */
+const MOST = 10
+
+/**
+ * Finds the live route of a URL, or where the application sends the visitor instead. For a page that is to be kept while
+ * the application is busy, it asks again when the application says, or after pauses of 1, 2 and 4 seconds, for ten
+ * seconds in all.
+ *
+ * @param kept ends the waiting, when nobody waits for the answer any more; without it no page is kept
+ */
+export async function travel(
+  carriage: Carriage,
+  { href, pathname, search }: URL,
+  kept?: AbortSignal,
+): Promise<RouteMatch | Redirect | Busy> {
+  let left = MOST
+  for (let pause = 1; ; pause *= 2) {
+    const trip = new Trip()
+    const outcome = await carriage.travel(pathname + search, trip)
+    if (outcome.kind === 'redirect') return new Redirect(outcome.to)
+    if (outcome.kind === 'taken') return trip.match ?? new Redirect(href)
+    const { busy, error } = outcome
+    if (busy) carriage.report(error, false)
+    else carriage.report(error)
+    if (!busy || !kept) return new Redirect(href)
+    const seconds = Math.max(pause, busy.seconds)
+    left -= seconds
+    if (left < 0 || !(await waited(seconds, kept))) return busy
+  }
+}
+
+/** False when it was not to be waited for any longer. */
+function waited(seconds: number, signal: AbortSignal): Promise<boolean> {
+  return wait(seconds * 1000, true, { signal, ref: false }).catch(() => false)
 }

@@ -10,8 +10,8 @@ const FINAL_HEAD = /^HTTP\/1\.1 ([2-5]\d\d) [^]*?\r\n\r\n/
 
 /** Who hears what becomes of an answer. */
 export interface AnswerReader {
-  /** Once: what the head of the answer says. */
-  answered(status: number, location: string | undefined): void
+  /** Once: the status of the answer, and its headers by their names in small letters. */
+  answered(status: number, header: (name: string) => string | undefined): void
   /** The socket was closed: by a handler, by whoever made it, or since too much was written. */
   closed(): void
 }
@@ -126,7 +126,11 @@ class VisitSocket extends Duplex {
 function readHead(text: string, reader: AnswerReader): boolean {
   const head = FINAL_HEAD.exec(text)
   if (head === null) return false
-  reader.answered(Number(head[1]), /\r\nlocation: *([^\r]*)/i.exec(head[0])?.[1])
+  const lines = head[0].split('\r\n')
+  reader.answered(Number(head[1]), (name) => {
+    const line = lines.find((each) => each.toLowerCase().startsWith(`${name}:`))
+    return line?.slice(name.length + 1).trim()
+  })
   return true
 }
 

@@ -34,8 +34,11 @@ export interface InstanceDelegate {
   instanceRedirected(departure: Departure): void
   /** For a view that is only a part of a page: the URL of the page as it is now, if that is known. */
   pageUrl?(): string | undefined
-  /** Which live route is behind a URL of the site, or where the application sends the visitor instead? */
-  instanceTravels(to: string): Promise<RouteMatch | Redirect>
+  /**
+   * Which live route is behind a URL of the site, or where does the application send the visitor instead? Neither as
+   * long as the application is busy: then the view stays where it is, and its page was told.
+   */
+  instanceTravels(to: string): Promise<RouteMatch | Redirect | undefined>
   /** The view is at another URL. */
   instancePatched(entry: HistoryEntry): void
   /** Does the instance go on living when the page is taken elsewhere? */

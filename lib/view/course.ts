@@ -68,7 +68,7 @@ export class Course {
   }
 
   /**
-   * Takes the view to another URL; false when that is another view's.
+   * Takes the view to another URL; false when that is another view's. While the application is busy, it stays.
    *
    * @param entry what the browser has to note; nothing when the browser asked
    * @throws a `Redirect` when the application sends the visitor elsewhere, when no view is there, or its
@@ -78,6 +78,7 @@ export class Course {
     const match = await this.#delegate.instanceTravels(to)
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- a redirect is no error, it is how a callback ends
     if (match instanceof Redirect) throw match
+    if (!match) return true
     if (match.view !== this.#setting.view) return false
     try {
       await this.read(match.url, match.params)
