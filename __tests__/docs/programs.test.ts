@@ -91,6 +91,19 @@ test('the room of the fifth guide is one room', async () => {
   expect((await live(server, '/')).texts('li')).toEqual(['good morning'])
 })
 
+test('the sign-up of the sixth guide is where it was after a restart of the server', async () => {
+  const page = await live(start(...only('docs/guide/6-with-express.md')), '/')
+  await page.change('form', { name: 'Ada' })
+  await page.submit('form')
+  expect(page.text('h1')).toBe('Step 2 of 2')
+  await page.change('form', { city: 'Oslo' })
+  await page.disconnect()
+  await page.reconnect()
+  expect(page.text('h1')).toBe('Step 2 of 2')
+  await page.submit('form')
+  expect(page.text('h1')).toBe('Welcome, Ada of Oslo')
+})
+
 function isProgram({ language, code }: Block): boolean {
   return (
     language === 'ts' &&
