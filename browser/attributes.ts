@@ -1,18 +1,29 @@
+import { attempt } from './attempt.ts'
 import { document } from './document.ts'
 import { own } from './own.ts'
 import { phx } from './phx.ts'
 import { isKept } from './typing.ts'
 
+/** What runs script: handlers, documents, and links that are script, also those to which an animation changes one. */
+const SCRIPT = /^(on|srcdoc=|[^=]*(href|action|src|data|to|from|values)=(.*;)?javascript:)/i
+
+/** Would it run script? Browsers pass over control characters and spaces before a scheme, and over some in it. */
+function isScript(name: string, value: string): boolean {
+  return SCRIPT.test(`${name}=${value.replace(/[\0- ]/g, '')}`)
+}
+
 /**
  * Sets an attribute, or removes it (null); what a field shows stays. Nothing is written that is there already: others may
- * be watching.
+ * be watching. What would run script is not set, whatever asks for it.
  */
 export function putAttribute(element: Element, name: string, value: string | null): void {
   const it = own(element)
   const present = it.getAttributeNode(name)
   if (value === null) it.removeAttribute(name)
-  else if (!present) it.setAttribute(name, value)
-  else if (present.value !== value) present.value = value
+  else if (present?.value === value) return
+  else if (isScript(name, value)) console.error(name)
+  else if (present) present.value = value
+  else it.setAttribute(name, value)
 }
 
 /**
@@ -36,14 +47,20 @@ export function isBusy(field: Element): boolean | undefined {
   return isAtHand || isKept(field, 'value')
 }
 
-/** Writes to an element what makes the difference between two others; everything else on it stays. */
-export function writeDifference(element: Element, from: Element, to: Element): void {
+/**
+ * Writes to an element what makes the difference between two others; everything else on it stays.
+ *
+ * @param isMarkup is the other a whole element, as it is printed? Then it says itself what it runs, such as an `onclick`
+ * that a template has written out; if the page's policy lets it.
+ */
+export function writeDifference(element: Element, from: Element, to: Element, isMarkup?: boolean): void {
   const [it, old, next] = [own(element), own(from), own(to)]
   for (const attribute of next.attributes) {
     const { name, value } = attribute
     if (old.getAttribute(name) === value) continue
     // The parser knows names and namespaces that `setAttribute` does not.
-    if (!it.hasAttribute(name)) it.setAttributeNode(attribute.cloneNode() as Attr)
+    if (isMarkup || !(it.hasAttribute(name) || isScript(name, value)))
+      attempt(() => it.setAttributeNode(attribute.cloneNode() as Attr))
     writeAttribute(element, name, value)
   }
   for (const { name } of [...old.attributes]) {

@@ -35,7 +35,7 @@ export interface Host {
 type Level = { readonly tree: Tree; readonly slots: Slot[]; readonly host: Host | undefined }
 
 /** Is the content of this element somebody else's? */
-export function isForeign(element: Element): boolean {
+export function isKeptOut(element: Element): boolean {
   return phx(element, 'update') === 'ignore' || own(element).hasAttribute('data-phx-session')
 }
 
@@ -98,7 +98,7 @@ export class Binder {
     const { attributes, children } = path
     const host = { path, element }
     const span = { parent: element, before: null, after: null }
-    const isTheirs = isForeign(element)
+    const isTheirs = isKeptOut(element)
     for (const attribute of attributes) {
       for (const i of attribute.slots) {
         // What is not apart from the name before it becomes part of it.

@@ -1,3 +1,4 @@
+import { attempt } from './attempt.ts'
 import { document } from './document.ts'
 import { own } from './own.ts'
 
@@ -8,10 +9,21 @@ export function foreignRoot(parent: Node): string {
   return namespaceURI?.endsWith('svg') && !/^(foreignObject|desc|title)$/.test(localName) ? 'svg' : ''
 }
 
+/** What the browser asks for in place of text, in a page with Trusted Types. */
+type Policy = { createHTML(html: string): string }
+type Policies = { createPolicy(name: string, policy: Policy): Policy }
+
+/** The page's one policy for markup, by the name that docs/security.md gives; where there is none, text does as well. */
+let policy: Policy = { createHTML: (html) => html }
+attempt(() => {
+  const { trustedTypes } = window as unknown as { trustedTypes: Policies }
+  policy = trustedTypes.createPolicy('express-liveview', policy)
+})
+
 /** Parses without running anything: scripts stay still, images are not fetched. */
 export function parse(html: string): DocumentFragment {
   const template = document.createElement('template')
-  template.innerHTML = html
+  template.innerHTML = policy.createHTML(html)
   return template.content
 }
 

@@ -1,8 +1,9 @@
 import { Idiomorph } from 'idiomorph'
 import { isBusy, putAttribute, writeDifference } from './attributes.ts'
-import { isForeign } from './bind.ts'
+import { isKeptOut } from './bind.ts'
 import { move } from './move.ts'
 import { own } from './own.ts'
+import { isForeign } from './phx.ts'
 
 /** Who is told what happens to the page, and asked what must not. */
 export interface PatchDelegate {
@@ -47,7 +48,8 @@ export class Morpher {
    * are morphed.
    */
   replace(parent: Node, from: readonly ChildNode[], to: readonly ChildNode[], end: Node | null): void {
-    const partners = pair(from, to)
+    // Foreign markup is replaced as a whole.
+    const partners = isElement(parent) && isForeign(parent) ? [] : pair(from, to)
     const kept = new Set(partners)
     for (const node of from) if (!kept.has(node)) this.remove(node)
     for (let i = to.length - 1; i >= 0; i--) {
@@ -105,14 +107,14 @@ export class Morpher {
       return false
     }
     if (this.#delegate.ask_?.(element, next) === false) return false
-    if (isForeign(element)) {
+    if (isKeptOut(element)) {
       for (const { name, value } of after.attributes)
         if (/^data-(?!phx-(?!session))/.test(name)) putAttribute(element, name, value)
       return false
     }
     this.#delegate.elementWillUpdate(element)
-    writeDifference(element, element, next)
-    if (before.childNodes.length * after.childNodes.length > MOST_PAIRS) {
+    writeDifference(element, element, next, true)
+    if (isForeign(element) || before.childNodes.length * after.childNodes.length > MOST_PAIRS) {
       this.replace(element, [...before.childNodes], [...after.childNodes], null)
       this.#delegate.elementUpdated(element)
       return false

@@ -41,6 +41,11 @@ export function phxValues(element: Element): Record<string, unknown> {
   return values
 }
 
+/** Is the markup in this element foreign, written by a visitor for instance? */
+export function isForeign(element: Element): boolean {
+  return own(element).hasAttribute('phx-foreign')
+}
+
 /** The element of the view that an element belongs to: of nested ones the innermost. */
 export function viewOf(element: Element | null): Element | null | undefined {
   return own(element)?.closest('[data-phx-session]')

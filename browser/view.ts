@@ -5,6 +5,7 @@ import type { Answer, LiveEvent, Passage } from './answer.ts'
 import { Channel, type ChannelDelegate, type Side } from './channel.ts'
 import { document } from './document.ts'
 import type { Companion } from './companion.ts'
+import { parse } from './fragment.ts'
 import type { LiveSocket } from './live-socket.ts'
 import type { DomCallbacks } from './options.ts'
 import { own } from './own.ts'
@@ -114,7 +115,7 @@ export class View implements ChannelDelegate, PatchDelegate {
       session: phxSession,
       static: phxStatic || null,
       sticky: phxSticky === '',
-      extensions: ['splice', 'head', 'failed', 'wait'],
+      extensions: ['splice', 'head', 'failed'],
     }
   }
 
@@ -152,9 +153,14 @@ export class View implements ChannelDelegate, PatchDelegate {
   channelRefused_(answer: Answer): void {
     const { reason = '' } = answer
     const isStale = /^(stale|unauthorized|reload|cookies)$/.test(reason)
-    if (isStale) this.#reload(reason, () => this.#refused(reason))
+    const load = (): void => this.#reload(reason, () => this.#refused(reason))
     if (this.#follow(answer) || isStale) {
-      if (!this.passage_?.to) return this.channel_.close_()
+      const isAway = this.passage_?.to
+      // It may be none of the page's.
+      if (isStale && !isAway && this.liveSocket.views_[1])
+        void this.liveSocket.use_('reload', (part) => part.isPage(this) && load(), load)
+      else if (isStale) load()
+      if (!isAway) return this.channel_.close_()
       // What it is sent to may be a file: then the page is still where it was.
       this.passage_ = this.#home
       return this.channel_.dismissed_()
@@ -162,7 +168,7 @@ export class View implements ChannelDelegate, PatchDelegate {
     this.channel_.failed_(answer.wait)
     this.error_ = [Date.now(), answer]
     // What is busy now says nothing of the page.
-    answer.wait || this.channelIgnored_()
+    if (!answer.wait) this.channelIgnored_()
   }
 
   channelLost_(side: Side): void {
@@ -246,7 +252,7 @@ export class View implements ChannelDelegate, PatchDelegate {
     const { e, r, t, h, ...rest } = envelope
     const { onPatchStart, onPatchEnd } = this.liveSocket.dom_
     if (this.isMain_() && (h || (t ?? document.title) !== document.title))
-      void this.liveSocket.use_('navigation', ({ setHead }) => setHead(t, h))
+      void this.liveSocket.use_('navigation', ({ setHead }) => setHead(t, h, parse))
     try {
       onPatchStart?.(this.element_)
       draw(rest as Diff)

@@ -30,7 +30,7 @@ export type {
   TransitionOptions,
 } from './template/commands.ts'
 export { each, type Each } from './template/each.ts'
-export { attrs, html, raw, type AttributeValue } from './template/html.ts'
+export { attrs, foreign, html, raw, type AttributeValue } from './template/html.ts'
 export { link, type LinkAttributes, type LinkTarget } from './template/link.ts'
 export type {
   Attributes,

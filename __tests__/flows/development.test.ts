@@ -22,7 +22,7 @@ const START = (): Untyped => ({
 })
 
 function viewOf(act: (socket: Untyped) => unknown, render?: () => Rendered): AnyLiveView {
-  return liveView<Untyped>({
+  return liveView({
     name: 'odd',
     mount(socket) {
       socket.subscribe('room')
@@ -76,7 +76,7 @@ test.each<[what: string, act: (socket: Untyped) => unknown, said: string]>([
   ['a Set', (s) => void s.assigns.set.add('b'), 'the assign "set" was changed in place'],
   ['a Date', (s) => void s.assigns.day.setFullYear(2001), 'the assign "day" was changed in place'],
   ['an object', (s) => void (s.assigns.table.a = 2), 'the assign "table" was changed in place'],
-  ['a new state', (s) => ({ n: s.assigns.n + 1 }), 'handleEvent.act returned an object with n'],
+  ['a new state', (s) => ({ n: Number(s.assigns.n) + 1 }), 'handleEvent.act returned an object with n'],
   ['a new state, later', async (s) => ({ ...s.assigns, n: 7 }), 'handleEvent.act returned an object with n'],
 ])('the log names the mistake, once: %s', async (_what, act, said) => {
   const { log } = await saidAfter(act)

@@ -32,11 +32,11 @@ export type Scenario = {
 /** Scenarios by a sentence about what is to be seen. */
 export type Scenarios = Readonly<Record<string, Scenario>>
 
-/** Makes a test of each scenario, with one client. */
-export function judge(client: Client, scenarios: Scenarios): void {
+/** Makes a test of each scenario, with one client, and with what pages allow themselves (a Content-Security-Policy). */
+export function judge(client: Client, scenarios: Scenarios, policy?: string): void {
   test.each(Object.entries(scenarios))('%s', async (_sentence, scenario) => {
     const { differs, complaints, reports = [] } = scenario
-    const visit = await visitTo(client, scenario)
+    const visit = await visitTo(client, scenario, policy)
     const seen = await play(scenario, visit)
     if (client === 'ours' && differs) {
       expect(seen).toEqual(differs.seen)
@@ -61,8 +61,13 @@ async function play({ before, isJoined = true, act }: Scenario, visit: Visit): P
 
 const running: Site[] = []
 
-async function visitTo(client: Client, { view, routes, isClockStopped }: Scenario): Promise<Visit> {
+async function visitTo(
+  client: Client,
+  { view, routes, isClockStopped }: Scenario,
+  policy?: string,
+): Promise<Visit> {
   const site = new Site(client, view, routes)
+  site.policy = policy
   running.push(site)
   const [{ page }] = await Promise.all([newPage(), site.start()])
   if (isClockStopped) await stopClock(page)

@@ -25,6 +25,8 @@ export class Site {
   /** The codes of what the router reported, to whomever. */
   readonly reports: string[] = []
   secret = 'the first secret of the judge, long enough'
+  /** The Content-Security-Policy of all answers. */
+  policy: string | undefined
   /** Stands before the view, as guards do. */
   guard: RequestHandler = (_req, _res, next) => next()
   /** For views that behave otherwise while they must not be reached. */
@@ -133,6 +135,10 @@ export class Site {
     })
     this.live = live
     const app = express()
+    app.use((_req, res, next) => {
+      if (this.policy !== undefined) res.setHeader('Content-Security-Policy', this.policy)
+      next()
+    })
     app.get('/client.js', (_req, res) => void res.type('text/javascript').send(this.#script))
     app.get('/favicon.ico', (_req, res) => void res.status(204).end())
     app.get('/elsewhere', (_req, res) => void res.send('<title>Elsewhere</title>'))

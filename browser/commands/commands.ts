@@ -69,5 +69,6 @@ function elementsFor({ dom_ }: LiveSocket, element: Element, { to }: Arguments):
     if ('inner' in to) return [...own(element).querySelectorAll(to.inner)]
     return [own(element).closest(to.closest) ?? []].flat()
   }
-  return dom_.jsQuerySelectorAll?.(element as HTMLElement, to, find) ?? find()
+  const found = dom_.jsQuerySelectorAll?.(element as HTMLElement, to, find) ?? find()
+  return found.filter((each) => !own(own(each).parentElement)?.closest('[phx-foreign]'))
 }

@@ -1,21 +1,24 @@
 import type { PageHead } from '../../lib/protocol/diff.ts'
 import { document } from '../document.ts'
 
+/** The core's, since a page has one policy for markup. */
+type Parse = (html: string) => Node
+
 /** The body classes that are the view's, as an element of the head keeps them. */
 const bodyClasses = (): string[] =>
-  document.querySelector<HTMLMetaElement>('meta[name=live-body-class]')?.content.split(' ') ?? []
+  document.head.querySelector<HTMLMetaElement>('meta[name=live-body-class]')?.content.split(' ') ?? []
 
 /** Puts what a view says of its page in the place of what was said before. See docs/protocol.md, "Head". */
-export function setHead(title: string | undefined, page: PageHead | undefined): void {
+export function setHead(title: string | undefined, page: PageHead | undefined, parse: Parse): void {
   if (title !== undefined) setTitle(title)
-  if (page) setTags(page)
+  if (page) setTags(page, parse)
 }
 
-function setTags({ lang, tags }: PageHead): void {
+function setTags({ lang, tags }: PageHead, parse: Parse): void {
   const { body, documentElement, head } = document
   body.classList.remove(...bodyClasses())
   for (const tag of head.querySelectorAll('[data-phx-head]')) tag.remove()
-  head.insertAdjacentHTML('beforeend', tags)
+  head.append(parse(tags))
   documentElement.lang = lang
   body.classList.add(...bodyClasses())
 }

@@ -6,6 +6,7 @@ import { isFirstReload } from '../reloads.ts'
 import { drop, keep, typedIn, type IsTouched } from './fields.ts'
 
 export { bringBack } from './fields.ts'
+export { isPage } from './strangers.ts'
 export { tooLarge } from './too-large.ts'
 
 /** A reload that is due. */

@@ -3,7 +3,7 @@ import { describe, didYouMean } from '../words.ts'
 
 /** The bindings of docs/reference/bindings.md. */
 const BINDINGS =
-  'click click-away submit change keydown keyup window-keydown window-keyup focus blur window-focus window-blur viewport-top viewport-bottom viewport-overrun-target mounted remove connected disconnected target key debounce throttle disable-with hook update patch-focused trigger-action auto-recover no-unused-field track-static'
+  'click click-away submit change keydown keyup window-keydown window-keyup focus blur window-focus window-blur viewport-top viewport-bottom viewport-overrun-target mounted remove connected disconnected target key debounce throttle disable-with hook update patch-focused trigger-action auto-recover no-unused-field track-static foreign'
     .split(' ')
     .map((name) => `phx-${name}`)
 
@@ -11,7 +11,7 @@ const BINDINGS =
 const HOLE = '\u0001'
 
 const NO_TAGS = /<!--[^]*?-->|<(script|style|textarea|title)\b[^>]*>[^]*?<\/\1/gi
-const TAG = /<[a-z][^\s>/]*((?:[^>"']|"[^"]*"|'[^']*')*)>/gi
+const TAG = /<[a-z][^\s>/]*((?:[\s/](?:[^>"']|"[^"]*"|'[^']*')*)?)>/gi
 const ATTRIBUTE = /([^\s"'=/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?/g
 
 /** What is probably a mistake in what was seen, in sentences that quote the place. */

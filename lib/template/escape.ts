@@ -1,5 +1,5 @@
 import { valueKind } from '../errors.ts'
-import { Encoded, Raw } from './rendered.ts'
+import { Encoded, Foreign, Raw } from './rendered.ts'
 
 const SPECIAL = /[&<>"']/
 const EVERY_SPECIAL = /[&<>"']/g
@@ -33,6 +33,13 @@ export function printMarkup(value: unknown): string {
   const text = printText(value)
   if (value instanceof Raw || /^[\t\n\f\r ]*$/.test(text)) return text
   throw valueKind(value, 'html`…` or nothing: a browser moves a text out of a table or a head')
+}
+
+/** The content of an element with `phx-foreign`: nothing in it is alive, so it takes nothing that could be. */
+export function printForeign(value: unknown): string {
+  if (value instanceof Foreign) return value.markup
+  if (Object(value) !== value || value instanceof Raw) return printText(value)
+  throw valueKind(value, 'foreign(…), raw(…), text, a number or nothing, in an element with phx-foreign')
 }
 
 /** A value inside quotes. A list is joined by spaces, leaving out what is nothing: a class list. */

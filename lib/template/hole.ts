@@ -5,7 +5,7 @@ import { isSafeUrl, isScriptAttribute, isUrlAttribute } from './escape.ts'
 export type Hole =
   /** `markup` is between the parts of a table or of a head, where a text would be moved away. */
   /** `leading` is right behind a start tag that HTML drops a line break behind. */
-  | { readonly kind: 'text' | 'leading' | 'markup' | 'quoted' | 'url' }
+  | { readonly kind: 'text' | 'foreign' | 'leading' | 'markup' | 'quoted' | 'url' }
   | { readonly kind: 'bag'; readonly refuses?: RegExp }
   | { readonly kind: 'attribute'; readonly name: string; readonly rule: Rule }
   /** Between quotes, at the beginning of a value that has a rule of its own. */

@@ -1,7 +1,7 @@
 import { atOnce } from '../at-once.ts'
 import { valueKind } from '../errors.ts'
 import type { Commands } from './commands.ts'
-import { Attributes, Raw, Rendered, type Renderable } from './rendered.ts'
+import { Attributes, Foreign, Raw, Rendered, type Renderable } from './rendered.ts'
 import { templateOf } from './template.ts'
 import { toHtml } from './to-html.ts'
 
@@ -29,6 +29,28 @@ class Markup extends Rendered {
 export function raw(markup: string): Raw {
   if (typeof markup !== 'string') throw valueKind(markup, 'text')
   return new Raw(markup)
+}
+
+/**
+ * What makes an attribute one of ours: `phx-click`, `data-phx-session`, `data-confirm`, and, since a page may have another
+ * `bindingPrefix`, what bindings are called behind one.
+ */
+const OURS =
+  /(?<=phx)-|(?<=data)-(?=confirm|method)|(?<=[^\s"'<>/=])(?:[cmrs](?=lick|hange|ounted|emove|onnected|ubmit)|[fbkhv](?=ocus|lur|ey|ook|iewport)|t(?=rigger-|rack-))/gi
+
+/**
+ * Markup that others have written, such as a comment that a sanitizer has cleaned: nothing in it is alive, no binding,
+ * hook, command or view. It is the content of an element with `phx-foreign`; elsewhere it is printed in a `<div>` that
+ * has it. What runs script is not taken out: that is the sanitizer's work.
+ *
+ * @example
+ * html`<article phx-foreign>${foreign(comment.html)}</article>`
+ * @throws LIVE_VALUE_KIND for anything but text
+ */
+export function foreign(markup: string): Raw {
+  if (typeof markup !== 'string') throw valueKind(markup, 'text', '`foreign`')
+  // A reference is the same character in texts and values, and means nothing in a name.
+  return new Foreign(markup.replace(OURS, (letter) => `&#${letter.charCodeAt(0)};`))
 }
 
 /** What an attribute may be given: text, a number, a list joined by spaces; true is the bare name, nothing drops it. */

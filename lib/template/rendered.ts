@@ -75,6 +75,16 @@ export class Raw {
   }
 }
 
+/** Markup that somebody else has written: what `foreign` makes. Where no element is marked for it, it has one of its own. */
+export class Foreign extends Raw {
+  readonly markup: string
+
+  constructor(markup: string) {
+    super(`<div phx-foreign>${markup}</div>`)
+    this.markup = markup
+  }
+}
+
 /** A bag of attributes: what `attrs` makes. */
 export class Attributes {
   declare protected readonly own: 'attributes'

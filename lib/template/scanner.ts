@@ -21,6 +21,8 @@ export class Scanner {
   #state: State = 'text'
   /** The name of the element whose content is text. */
   #rawText: string
+  /** Was the last tag that of an element with `phx-foreign`? */
+  #isRegion = false
   /** Does nothing stand before but white space and comments? */
   #isStart: boolean
 
@@ -94,6 +96,7 @@ export class Scanner {
     }
     this.#isStart = false
     this.#refuseReference()
+    if (this.#isRegion) return { kind: 'foreign' }
     if (this.nesting.dropsLine && this.#cursor.isBehindTag) return { kind: 'leading' }
     return { kind: this.nesting.takesText ? 'text' : 'markup' }
   }
@@ -197,6 +200,7 @@ export class Scanner {
     if (cursor.next !== '>') cursor.refuse(`An end tag is written </${this.#tag.name}>.`)
     cursor.at++
     this.#check(this.nesting.end(this.#tag.name))
+    this.#isRegion = false
     this.#state = 'text'
   }
 
@@ -224,6 +228,7 @@ export class Scanner {
       this.#refuseNoscriptEnd(this.#cursor.text.slice(from, this.#cursor.at))
     if (!tag) return
     this.#check(this.nesting.start(tag))
+    this.#isRegion = tag.attributes.has('phx-foreign')
     const isRawText = this.nesting.isRawText && !tag.closesItself
     this.#state = isRawText ? 'raw text' : 'text'
     this.#rawText = isRawText ? tag.name : ''

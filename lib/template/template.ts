@@ -1,7 +1,7 @@
 import { holePosition, valueKind } from '../errors.ts'
 import { ANYWHERE, aroundOf, type Around } from './around.ts'
 import { printAttribute, printAttributes } from './attribute.ts'
-import { printMarkup, printQuoted, printText, printUrl } from './escape.ts'
+import { printForeign, printMarkup, printQuoted, printText, printUrl } from './escape.ts'
 import { printRuled, type Hole } from './hole.ts'
 import { Scanner } from './scanner.ts'
 import { saw } from './sightings.ts'
@@ -90,6 +90,8 @@ export function printAt(hole: Hole, value: unknown): string {
       return printAttributes(value, hole.refuses)
     case 'markup':
       return printMarkup(value)
+    case 'foreign':
+      return printForeign(value)
     case 'leading':
     case 'text':
       return printText(value)

@@ -180,7 +180,8 @@ const itself = (item: unknown): unknown => item
 
 function print(hole: Hole | undefined, value: unknown): string {
   if (hole === undefined || hole.kind === 'text') return printText(value)
-  if (value instanceof Rendered || value instanceof Keyed) throw valueKind(value, 'text in an attribute')
+  if (hole.kind !== 'foreign' && (value instanceof Rendered || value instanceof Keyed))
+    throw valueKind(value, 'text in an attribute')
   return printAt(hole, value)
 }
 

@@ -1,7 +1,7 @@
 import type { Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { ownValue } from './clickable.ts'
-import type { Elements, PageDocument } from './page-document.ts'
+import { FOREIGN, type Elements, type PageDocument } from './page-document.ts'
 
 /** A page, as far as commands go: what the server hears of them, and what a person sees. */
 export interface CommandedPage {
@@ -40,7 +40,7 @@ function each(page: CommandedPage, element: Elements, payload: Payload): Promise
   const commands = JSON.parse(payload['event'] as string) as readonly (readonly [string, Arguments])[]
   return commands.flatMap(([name, args]) => {
     const { document } = page
-    const on = elementsFor(document, element, args.to)
+    const on = elementsFor(document, element, args.to).not(FOREIGN)
     const [attribute = ''] = [args.attr].flat()
     switch (name) {
       case 'push':

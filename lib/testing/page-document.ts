@@ -8,6 +8,9 @@ export type Elements = ReturnType<ReturnType<CheerioAPI['root']>['closest']>
 /** Elements that nobody sees. */
 const UNSEEN = '[hidden], template, script, style, dialog:not([open]), input[type=hidden]'
 
+/** What stands in foreign markup, where commands find nothing. */
+export const FOREIGN = '[phx-foreign] *'
+
 /** Elements with a style of their own that hides them. */
 const STYLED_AWAY = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i
 
@@ -133,7 +136,8 @@ export class PageDocument {
     if (this.#prefix === 'phx-') return
     for (const element of this.each(root.find('*'))) {
       const all = Object.entries(element.attr() ?? {})
-      for (const [name] of all) if (name.startsWith('phx-')) element.removeAttr(name)
+      for (const [name] of all)
+        if (name.startsWith('phx-') && name !== 'phx-foreign') element.removeAttr(name)
       for (const [name, value] of all) {
         if (name.startsWith(this.#prefix)) element.attr(`phx-${name.slice(this.#prefix.length)}`, value)
       }

@@ -11,6 +11,7 @@ import { domCallbacks } from './dom-callbacks.ts'
 import { embedded } from './embedded.ts'
 import { ends } from './ends.ts'
 import { flash, flashOnTheWay } from './flash.ts'
+import { foreignScenarios } from './foreign.ts'
 import { fieldScenarios } from './fields.ts'
 import { forms } from './forms.ts'
 import { hookKinds } from './hook-kinds.ts'
@@ -45,6 +46,7 @@ export const scenarios: Scenarios = {
   ...widgets,
   ...complaintScenarios,
   ...patches,
+  ...foreignScenarios,
   ...navigation,
   ...chance,
   ...flash,
