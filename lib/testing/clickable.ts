@@ -41,15 +41,17 @@ export function ownValue(element: Elements): Readonly<Record<string, string>> {
 
 function meant(document: PageDocument, target: string): Elements {
   const selected = document.find(target)
-  if (selected.length > 1) throw new Error(document.notOne(`element matches "${target}"`, selected.length))
+  if (selected.length > 1)
+    throw new Error(document.notOne(`element matches "${target}"`, document.each(selected)))
   if (selected.length === 1) return selected
   const said = saying(document, target)
   const named = document.each(document.all('[phx-click]')).filter((it) => it.attr('phx-click') === target)
   const [found, ...others] = said.length > 0 ? said : named
   if (found && others.length === 0) return found
   const what = `element is named by the selector, text or phx-click "${target}"`
-  const count = found ? others.length + 1 : 0
-  throw new Error(`${document.notOne(what, count)}\n\nIt could be clicked on: ${offers(document)}`)
+  throw new Error(
+    `${document.notOne(what, found ? [found, ...others] : [])}\n\nIt could be clicked on: ${offers(document)}`,
+  )
 }
 
 /** The elements that say just this; of nested ones the innermost, and those that listen before those that do not. */

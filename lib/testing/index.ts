@@ -28,6 +28,8 @@ export interface LivePageOptions {
   readonly bindingPrefix?: string
   /** How long to wait for a condition or an answer. @unit milliseconds @default 2_000 */
   readonly timeout?: number
+  /** What the visitor answers where `data-confirm` asks: `false` cancels the click. @default () => true */
+  readonly confirm?: (question: string) => boolean
 }
 
 const open = new Set<LivePage>()
@@ -67,13 +69,14 @@ async function load(
   host: Host,
   visitor: Visitor,
   path: string,
-  { socketPath = '/live', timeout = 2000, bindingPrefix, timeZone, viewport }: LivePageOptions,
+  { socketPath = '/live', timeout = 2000, confirm = () => true, ...options }: LivePageOptions,
 ): Promise<OpenPage> {
+  const { bindingPrefix, timeZone, viewport } = options
   const { status, location, text } = await visitor.get(host.name, path)
   const isRedirect = status >= 300 && status < 400 && location !== undefined
   const document = PageDocument.parse(isRedirect ? '' : text, bindingPrefix)
   const client = { ...(timeZone && { _timeZone: timeZone }), ...(viewport && { _viewport: viewport }) }
-  const page = new OpenPage({ host, visitor, path, socketPath, timeout, client }, document)
+  const page = new OpenPage({ host, visitor, path, socketPath, timeout, client, confirm }, document)
   if (isRedirect) page.leaveFor(location)
   else if (!page.hasViews) {
     throw new Error(`GET ${path} was answered ${String(status)}, without a live view.\n\n${document.excerpt}`)

@@ -6,7 +6,7 @@ import type { FieldValue } from './control.ts'
 import { Form, isSubmitter } from './form.ts'
 import type { PushedEvent } from './joined-view.ts'
 import type { OpenPage } from './open-page.ts'
-import type { Elements } from './page-document.ts'
+import type { Elements, PageDocument } from './page-document.ts'
 import type { Visitor } from './visitor.ts'
 
 /** What a test fills into a form, by the names of its fields. */
@@ -20,11 +20,24 @@ export type FormValues = Readonly<Record<string, FieldValue>>
 export class LivePage {
   readonly #page: OpenPage
   readonly #left: () => void
+  /** Where selectors look. */
+  readonly #scope: PageDocument
 
   /** Use `live`. */
-  constructor(page: OpenPage, left: () => void) {
+  constructor(page: OpenPage, left: () => void, scope: PageDocument = page.document) {
     this.#page = page
     this.#left = left
+    this.#scope = scope
+  }
+
+  /**
+   * The same page, in which texts and selectors are looked for inside of one element only. What is asked of the page as
+   * a whole, such as `url` and `html`, stays so. The element is looked up at each use, so it may be rendered anew.
+   *
+   * @example await page.within('#order-2').click('Edit')
+   */
+  within(selector: string): LivePage {
+    return new LivePage(this.#page, this.#left, this.#scope.within(selector))
   }
 
   /** The page's address, as the browser shows it: patches and navigation change it. */
@@ -34,7 +47,8 @@ export class LivePage {
 
   /** The page's title as the tab shows it. */
   get title(): string {
-    return this.text('title')
+    const { document } = this.#page
+    return document.textOf(document.one('title'))
   }
 
   /** The body as HTML, as the browser has it now. */
@@ -66,9 +80,8 @@ export class LivePage {
   }
 
   /** The text of the page, or of the one element that a selector names; spaces as in print. */
-  text(selector = 'body'): string {
-    const { document } = this.#page
-    return document.textOf(document.one(selector))
+  text(selector?: string): string {
+    return this.#scope.textOf(selector === undefined ? this.#scope.root : this.#scope.one(selector))
   }
 
   /**
@@ -76,8 +89,8 @@ export class LivePage {
    * @example expect(page.texts('li')).toEqual(['milk', 'bread'])
    */
   texts(selector: string): string[] {
-    const { document } = this.#page
-    return document.each(document.all(selector)).map((one) => document.textOf(one))
+    const scope = this.#scope
+    return scope.each(scope.all(selector)).map((one) => scope.textOf(one))
   }
 
   /** Is there an element for a selector, with this in its text? */
@@ -87,14 +100,16 @@ export class LivePage {
 
   /**
    * Clicks on what a selector names, on what has this text, or on what has this `phx-click`. A link is followed: to
-   * another URL or view (`page.url`), or away from the page (`page.redirectedTo`).
+   * another URL or view (`page.url`), or away from the page (`page.redirectedTo`). Where `data-confirm` asks first, the
+   * option `confirm` of `live` answers; without it, the answer is yes.
    *
    * @param value what scripts of the page would add to the event
    * @example await page.click('#save'); await page.click('Save'); await page.click('li:first-child button')
    */
   async click(target: string, value: Payload = {}): Promise<void> {
     this.#page.refuseLeft()
-    const element = clickable(this.#page.document, target)
+    const element = clickable(this.#scope, target)
+    if (!this.#isConfirmed(element)) return
     const href = element.attr('href')
     if (element.attr('phx-click') !== undefined) await this.#event('click', element, 'phx-click', value)
     if (href !== undefined && href !== '#') await this.#page.follow(href, element.attr('data-phx-link'))
@@ -147,13 +162,14 @@ export class LivePage {
    */
   async submit(selector: string, values: FormValues = {}): Promise<void> {
     const form = this.#form(selector)
-    const named = this.#page.document.one(selector)
+    const named = this.#scope.one(selector)
     const submitter = isSubmitter(named) ? named : form.defaultButton
     const event = form.element.attr('phx-submit')
     if (event === undefined) this.#refuse('The form has no phx-submit: a browser would send it to its action')
     for (const [name, value] of Object.entries(values)) this.#fill(form, name, value)
     const flaw = form.flaw(submitter)
     if (flaw) this.#refuse(`A browser would not submit the form: ${flaw}`)
+    if (submitter && !this.#isConfirmed(submitter)) return
     this.#page.memory.useAll(form)
     const value = form.encode({ submitter, isUsed: () => true })
     await perform(this.#page, form.element, { type: 'form', event, value, meta: form.ownValues })
@@ -165,7 +181,7 @@ export class LivePage {
    */
   async hook(selector: string, event: string, value: Payload = {}): Promise<JsonValue | undefined> {
     this.#page.refuseLeft()
-    const element = this.#page.document.one(selector)
+    const element = this.#scope.one(selector)
     if (!element.attr('phx-hook') || !element.attr('id')) {
       this.#refuse(`"${selector}" has no hook; that takes a phx-hook and an id`)
     }
@@ -225,7 +241,7 @@ export class LivePage {
     this.#page.refuseLeft()
     const { document } = this.#page
     if (target !== 'window') {
-      const element = document.one(target)
+      const element = this.#scope.one(target)
       refuseUnusable(document, element, target)
       if (element.attr(`phx-${kind}`) !== undefined) return [element]
     }
@@ -250,10 +266,16 @@ export class LivePage {
     await perform(this.#page, element, { type, event, value: { ...ownValue(element), ...value } })
   }
 
+  /** Does the visitor agree, where an element asks? */
+  #isConfirmed(element: Elements): boolean {
+    const question = element.closest('[data-confirm]').attr('data-confirm')
+    return !question || this.#page.setting.confirm(question)
+  }
+
   #form(selector: string): Form {
     this.#page.refuseLeft()
     const { document } = this.#page
-    const named = document.one(selector)
+    const named = this.#scope.one(selector)
     refuseUnusable(document, named, selector)
     const owner = named.attr('form')
     const element = owner ? document.all(`form[id="${owner}"]`) : named.closest('form')

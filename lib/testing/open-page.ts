@@ -29,6 +29,8 @@ export type PageSetting = {
   readonly client: Payload
   /** How long to wait for a condition or an answer. @unit milliseconds */
   readonly timeout: number
+  /** What the visitor answers where `data-confirm` asks. */
+  readonly confirm: (question: string) => boolean
 }
 
 /** The script that the router serves; its folder is where the socket is. */

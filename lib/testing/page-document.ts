@@ -14,28 +14,49 @@ export const FOREIGN = '[phx-foreign] *'
 /** Elements with a style of their own that hides them. */
 const STYLED_AWAY = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i
 
+/** How many matches a message lists. */
+const MOST_MATCHES = 10
+
+type Around = { readonly document: PageDocument; readonly selector: string }
+
 /** The page as the visitor's browser holds it: parsed once, its views drawn afresh when somebody looks. */
 export class PageDocument {
   readonly #page: CheerioAPI
   /** Views that have changed since somebody looked, and what they look like. */
-  readonly #changed = new Map<string, () => string>()
+  readonly #changed: Map<string, () => string>
   /** What commands have shown or hidden, by its id. */
-  readonly #shown = new Map<string, boolean>()
+  readonly #shown: Map<string, boolean>
 
   readonly #prefix: string
+  /** The part of the page that this one is confined to; undefined for the whole page. */
+  readonly #around: Around | undefined
 
   /**
    * @param prefix what the names of the page's bindings begin with
    * @throws when cheerio, which is an optional peer dependency, is not installed
    */
   static parse(html: string, prefix = 'phx-'): PageDocument {
-    return new PageDocument(cheerio().load(html), prefix)
+    const document = new PageDocument(cheerio().load(html), prefix)
+    document.#rename(document.#page('body'))
+    return document
   }
 
-  private constructor(page: CheerioAPI, prefix: string) {
+  private constructor(page: CheerioAPI, prefix: string, around?: Around) {
     this.#page = page
     this.#prefix = prefix
-    this.#rename(page('body'))
+    this.#around = around
+    this.#changed = around ? around.document.#changed : new Map<string, () => string>()
+    this.#shown = around ? around.document.#shown : new Map<string, boolean>()
+  }
+
+  /** The same page, in which selectors find only what is inside of one element. It is looked up anew each time. */
+  within(selector: string): PageDocument {
+    return new PageDocument(this.#page, this.#prefix, { document: this, selector })
+  }
+
+  /** The element that this document is confined to; the body for the whole page. @throws when it is not there */
+  get root(): Elements {
+    return this.#around ? this.#around.document.one(this.#around.selector) : this.#drawn('body')
   }
 
   /** A view is another from now on. */
@@ -62,8 +83,9 @@ export class PageDocument {
 
   /** All elements that a selector names. @throws when it is no selector */
   all(selector: string): Elements {
+    const root = this.#around && this.root
     try {
-      return this.#drawn(selector)
+      return root ? root.find(selector) : this.#drawn(selector)
     } catch (error) {
       throw new Error(`"${selector}" is no CSS selector: ${(error as Error).message}`, { cause: error })
     }
@@ -72,7 +94,7 @@ export class PageDocument {
   /** The same, and none for a text that is no selector. */
   find(text: string): Elements {
     try {
-      return this.#drawn(text)
+      return this.all(text)
     } catch {
       return this.#drawn([])
     }
@@ -81,20 +103,24 @@ export class PageDocument {
   /** The one element that a selector names. @throws when there is none, or more than one */
   one(selector: string): Elements {
     const elements = this.all(selector)
-    if (elements.length !== 1) throw new Error(this.notOne(`element matches "${selector}"`, elements.length))
+    if (elements.length !== 1)
+      throw new Error(this.notOne(`element matches "${selector}"`, this.each(elements)))
     return elements
   }
 
   /** Why something cannot be the one that was meant. */
-  notOne(what: string, count: number): string {
-    const found = count === 0 ? 'No' : `More than one (${String(count)})`
-    return `${found} ${what}.\n\n${this.excerpt}`
+  notOne(what: string, found: readonly Elements[]): string {
+    if (found.length === 0) return `No ${what}.\n\n${this.excerpt}`
+    const matches = found.slice(0, MOST_MATCHES).map((one) => `- ${shortened(this.#page.html(one), 300)}`)
+    const rest = found.length > MOST_MATCHES ? [`- and ${String(found.length - MOST_MATCHES)} more`] : []
+    const remedy = 'Name one of them by a longer selector, or look inside one element: page.within(selector).'
+    const list = [...matches, ...rest].join('\n')
+    return `More than one (${String(found.length)}) ${what}:\n${list}\n\n${remedy}`
   }
 
-  /** The body for an error message. */
+  /** What selectors look at, for an error message. */
   get excerpt(): string {
-    const { html } = this
-    return html.length > 4000 ? `${html.slice(0, 4000)}…` : html
+    return shortened(this.#around ? this.#page.html(this.root) : this.html, 4000)
   }
 
   /** What stands in elements, spaces collapsed as in print. */
@@ -149,6 +175,10 @@ export class PageDocument {
 export function phxValues(element: Elements): Readonly<Record<string, string>> {
   const own = Object.entries(element.attr() ?? {}).filter(([name]) => name.startsWith('phx-value-'))
   return Object.fromEntries(own.map(([name, value]) => [name.slice('phx-value-'.length), value]))
+}
+
+function shortened(html: string, most: number): string {
+  return html.length > most ? `${html.slice(0, most)}…` : html
 }
 
 /** Spaces as in print: one at most, none at the ends. */
