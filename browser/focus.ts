@@ -12,8 +12,10 @@ export function keepFocus(draw: () => void): void {
   const direction = focused?.selectionDirection ?? 'none'
   draw()
   const heir = refocus(focused)
-  const isMoved = heir?.selectionStart !== start || heir?.selectionEnd !== end
-  if (isMoved && typeof start === 'number') heir?.setSelectionRange(start, end, direction)
+  const now = heir?.selectionStart
+  // The heir may be no field, or one without a selection, such as one for e-mail addresses.
+  if (start != null && now != null && (now !== start || heir?.selectionEnd !== end))
+    heir?.setSelectionRange(start, end, direction)
 }
 
 /**

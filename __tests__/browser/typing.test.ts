@@ -257,3 +257,22 @@ test('a form keeps what it holds until the new server has heard of it', async ()
   await drawn({ server, page })
   expect(await shown(page, '#b')).toBe('')
 })
+
+test.each([
+  ['<span id="a">title</span>', 'no field'],
+  ['<input id="a" type="email" value="title">', 'a field without a selection'],
+  ['<select id="a"><option>title</option></select>', 'a choice'],
+  ['<button id="a">title</button>', 'a button'],
+])('the focus gives way to another element of its id (%s, %s), and the view goes on', async (other) => {
+  const { server, page } = await open(['', ''], ['<input id="a" value="title">'])
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  await page.focus('#a')
+  await page.evaluate('document.activeElement.setSelectionRange(1, 3)')
+  server.push('diff', { 1: { s: [other] } })
+  await drawn({ server, page })
+  server.push('diff', { 1: { s: ['<input id="a" value="again">'] } })
+  await drawn({ server, page })
+  const joins = server.sent.filter(({ event }) => event === 'phx_join')
+  expect([await shown(page), errors, joins.length]).toEqual(['again', [], 1])
+})

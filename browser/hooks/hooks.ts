@@ -22,8 +22,8 @@ export type HookMoments<State> = {
 }
 
 /**
- * Code for elements with `phx-hook="<name>"` and an id, called at the moments of the element's life. What it throws
- * is reported to the window and stops nothing else. `State` is what it keeps on `this`.
+ * Code for elements with `phx-hook="<name>"` and an id, called at the moments of the element's life. What it throws,
+ * or rejects with, is reported to the window and stops nothing else. `State` is what it keeps on `this`.
  * See docs/reference/hooks.md.
  *
  * @example
@@ -127,9 +127,10 @@ function mounting(table: Table, liveSocket: LiveSocket, view: View | undefined) 
 }
 
 function call(running: Running | undefined, moment: keyof HookMoments<object>): void {
+  const failed = (error: unknown): void => reportError(error)
   try {
-    running?.hook_[moment]?.()
+    Promise.resolve(running?.hook_[moment]?.()).catch(failed)
   } catch (error) {
-    reportError(error)
+    failed(error)
   }
 }
