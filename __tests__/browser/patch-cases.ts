@@ -101,7 +101,7 @@ const linkInLink = (text: string): Made => h`<a href="/1">a ${text && h`<a href=
 const script = (text: string): Made =>
   h`<script type="application/json">{"a":"${raw(text)}","b":1<2}</script><p>${text}</p>`
 const rawScript = (text: string): Made =>
-  h`<div><script type="text/x">// it's a<b ${raw(text)} <i title="${text}"> <!-- ${text}</script><p title='${text}'>it's <b ${text}>${text}</b></p><textarea>a<b ${text}> <i>${text}</i></textarea></div>`
+  h`<div><script type="text/x">// it's a<b ${raw(text)} <i title="${text}"> ${text}</script><p title='${text}'>it's <b ${text}>${text}</b></p><textarea>a<b ${text}> <i>${text}</i></textarea></div>`
 const style = (text: string): Made => h`<style>.a{color:${text}}</style><p title="${text}">${text}</p>`
 const fragment = (a: string, b: string): Made =>
   h`${a && h`<h1>${a}</h1>`}${b}<p>${a}</p>${b && h`<i>${b}</i><i>${b}</i>`}`
@@ -147,7 +147,7 @@ const tagLike = (value: string): Made => h`<p title="a > ${value} < b" data-x='"
 const noscript = (value: string): Made => h`<noscript><p>${value}</p></noscript><b>${value}</b>`
 const template = (value: string): Made => h`<template id="t"><p>${value}</p></template><b>${value}</b>`
 const frame = (value: string): Made =>
-  h`<iframe title="${value}" srcdoc="<p>${value}</p>"></iframe><b>${value}</b>`
+  h`<iframe title="${value}" name="${value}"></iframe><b>${value}</b>`
 const markup = (value: string): Made => h`<div>before ${raw(value)} after</div>`
 const onlyMarkup = (value: string): Made => h`<div>${raw(value)}</div>`
 const onlyText = (value: string): Made => h`${value}`

@@ -31,6 +31,17 @@ async function open(): Promise<Page> {
   return page
 }
 
+/** What templates say of wrong values is said on the server. */
+const withoutNode: Plugin = {
+  name: 'without Node',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:util$/ }, ({ path }) => ({ path, namespace: 'node' }))
+    onLoad({ filter: /.*/, namespace: 'node' }, () => ({
+      contents: 'export const types = {}; export const inspect = String',
+    }))
+  },
+}
+
 /** The patcher, with idiomorph as it is in the script that pages get. */
 async function bundle(): Promise<string> {
   const tool = jest.requireActual<{ leanIdiomorph: Plugin }>('../../.tools/browser-script.mjs')
@@ -41,7 +52,7 @@ async function bundle(): Promise<string> {
     format: 'iife',
     globalName: 'patch',
     target: 'es2022',
-    plugins: [tool.leanIdiomorph],
+    plugins: [tool.leanIdiomorph, withoutNode],
     define: { 'process.env': '{"NODE_ENV":"production"}' },
   })
   return result.outputFiles[0]?.text ?? ''

@@ -109,7 +109,7 @@ test('a join without cookies is refused, without asking the browser to reload fo
   const { it, mounts } = stage()
   const page = await pageOf(it.app, '/one')
   const peer = await connect(page, { headers: { cookie: '' } })
-  expect(await peer.join()).toEqual(crashed)
+  expect(await peer.join()).toEqual({ status: 'error', response: { reason: 'cookies' } })
   expect(mounts).toEqual([])
 })
 

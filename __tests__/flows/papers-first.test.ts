@@ -31,7 +31,6 @@ function signed(token: string, changes: Partial<PageClaims>): string {
 }
 
 const stale: Reply = { status: 'error', response: { reason: 'stale' } }
-const crashed: Reply = { status: 'error', response: { reason: 'join crashed' } }
 const unauthorized: Reply = { status: 'error', response: { reason: 'unauthorized' } }
 
 type Ask = (page: Page, changes: object, topic?: string) => Promise<Reply>
@@ -90,7 +89,10 @@ test('a join without cookies asks the application for nothing', async () => {
   const page = await pageOf(it.app)
   const peer = await connect(page, { headers: { cookie: '' } })
   it.asked.length = 0
-  expect(await peer.join({ url: `http://${page.host}/plain` })).toEqual(crashed)
+  expect(await peer.join({ url: `http://${page.host}/plain` })).toEqual({
+    status: 'error',
+    response: { reason: 'cookies' },
+  })
   expect(it.asked).toEqual([])
 })
 
