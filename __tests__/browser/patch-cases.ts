@@ -146,8 +146,7 @@ const commentLike = (value: string): Made => h`<p title="<!-- ${value} -->">${va
 const tagLike = (value: string): Made => h`<p title="a > ${value} < b" data-x='"${value}"'>${value}</p>`
 const noscript = (value: string): Made => h`<noscript><p>${value}</p></noscript><b>${value}</b>`
 const template = (value: string): Made => h`<template id="t"><p>${value}</p></template><b>${value}</b>`
-const frame = (value: string): Made =>
-  h`<iframe title="${value}" name="${value}"></iframe><b>${value}</b>`
+const frame = (value: string): Made => h`<iframe title="${value}" name="${value}"></iframe><b>${value}</b>`
 const markup = (value: string): Made => h`<div>before ${raw(value)} after</div>`
 const onlyMarkup = (value: string): Made => h`<div>${raw(value)}</div>`
 const onlyText = (value: string): Made => h`${value}`

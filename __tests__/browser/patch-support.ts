@@ -34,9 +34,9 @@ async function open(): Promise<Page> {
 /** What templates say of wrong values is said on the server. */
 const withoutNode: Plugin = {
   name: 'without Node',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:util$/ }, ({ path }) => ({ path, namespace: 'node' }))
-    onLoad({ filter: /.*/, namespace: 'node' }, () => ({
+  setup(bundler) {
+    bundler.onResolve({ filter: /^node:util$/ }, ({ path }) => ({ path, namespace: 'node' }))
+    bundler.onLoad({ filter: /.*/, namespace: 'node' }, () => ({
       contents: 'export const types = {}; export const inspect = String',
     }))
   },
