@@ -35,7 +35,9 @@ export async function newPage(options: BrowserContextOptions = {}): Promise<Tab>
   const page = await context.newPage()
   const errors: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text())
+    // Some browsers ask every site for an icon, and complain where there is none.
+    const isIcon = message.location().url.endsWith('/favicon.ico')
+    if (message.type() === 'error' && !isIcon) errors.push(message.text())
   })
   page.on('pageerror', (error) => errors.push(String(error)))
   return { page, context, errors }
