@@ -314,6 +314,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
 
   #url(): string {
     const query = new URLSearchParams({ ...this.params_(), vsn: '2.0.0' })
+    // Servers and proxies write URLs into their logs. The join brings it.
+    query.delete('_csrf_token')
     return new URL(`${this.#path}/websocket?${query}`, location.href).href
   }
 }

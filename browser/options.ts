@@ -61,8 +61,8 @@ export type LiveSocketOptions = {
   /** By the name in `phx-hook`. They are looked up when an element appears, so some may be added later. */
   readonly hooks?: Readonly<Record<string, Hook | HookClass>>
   /**
-   * Sent when connecting and at every join, beside the page's CSRF token. A function is asked each time: for the
-   * element of the view that joins, or for none when connecting.
+   * Sent when connecting, in the URL, and at every join; the page's CSRF token goes along with joins by itself. A function
+   * is asked each time: for the element of the view that joins, or for none when connecting.
    */
   readonly params?: Params | ((view?: HTMLElement) => Params)
   /** What the names of the page's bindings begin with. @default 'phx-' */

@@ -35,7 +35,7 @@ test('connects beside the place its script came from', async () => {
   const { page } = await newPage()
   await page.goto(server.url)
   await server.heard('phx_join')
-  expect(server.requests).toContain('upgrade /live/websocket?_csrf_token=c5rf&vsn=2.0.0')
+  expect(server.requests).toContain('upgrade /live/websocket?vsn=2.0.0')
 })
 
 test('reports the assets the server wants to keep track of', async () => {

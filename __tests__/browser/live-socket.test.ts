@@ -28,6 +28,13 @@ describe('params', () => {
     const { payload } = await server.heard('phx_join')
     expect(payload.params).toMatchObject({ of: 'phx-1', asked: '2', _csrf_token: 'c5rf' })
   })
+
+  test('may hold the CSRF token, as with Phoenix: the URL of the connection has it not', async () => {
+    const { server } = await open("liveView.options.params = { _csrf_token: 'own', of: 'page' }")
+    expect(server.requests).toContain('upgrade /live/websocket?of=page&vsn=2.0.0')
+    const { payload } = await server.heard('phx_join')
+    expect(payload.params).toMatchObject({ of: 'page', _csrf_token: 'own' })
+  })
 })
 
 describe('metadata', () => {

@@ -275,9 +275,8 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   #connect(): Promise<TestConnection> {
     const { host, visitor } = this.setting
     const url = `ws://${host.name}${this.#socketPath}/websocket`
-    const query = new URLSearchParams({ ...this.#csrfToken, vsn: '2.0.0' })
     const headers = { origin: this.#origin, ...visitor.headers }
-    return TestConnection.open(`${url}?${query.toString()}`, { headers }, this)
+    return TestConnection.open(`${url}?vsn=2.0.0`, { headers }, this)
   }
 
   #answer<Value>(what: string, answer: Promise<Value>): Promise<Value> {
