@@ -1,7 +1,9 @@
 import { document } from './document.ts'
+import type { LiveSocketOptions } from './options.ts'
 
 /** Who opens and closes the connection. */
 export interface MonitorDelegate {
+  readonly options: LiveSocketOptions
   connectionWanted_(): void
   /** Close it, without waiting for the other side. The page goes away, unless it is said that the connection is dead. */
   connectionUnwanted_(dead?: 'client'): void
@@ -14,9 +16,12 @@ export interface MonitorDelegate {
 type MonitorState = 'idle' | 'connecting' | 'open' | 'waiting'
 
 /** The first pause after a failure, and the longest; each is twice the one before, give or take the half of it. */
-const [SHORTEST, LONGEST] = [10, 5000]
+const SHORTEST = 10
+const LONGEST = 5000
 const EVENTS = ['visibilitychange', 'online', 'pageshow', 'pagehide']
-const [CONNECTING, HEARTBEAT] = [5000, 30_000]
+const CONNECTING = 5000
+/** Many proxies end what is silent for 30 s. */
+const HEARTBEAT = 25_000
 
 /**
  * Knows when the connection has to open and close: idle → connecting → open → waiting → connecting.
@@ -52,7 +57,7 @@ export class Monitor {
 
   opened_(): void {
     this.#isAnswered = true
-    this.#become('open', HEARTBEAT, () => this.#beat())
+    this.#rest()
   }
 
   /** Any message shows that the other side is there, and lets us in. */
@@ -90,8 +95,14 @@ export class Monitor {
     if (this.#isAnswered) {
       this.#isAnswered = false
       this.#delegate.heartbeatDue_()
-      this.#become('open', HEARTBEAT, () => this.#beat())
+      this.#rest()
     } else this.#fail()
+  }
+
+  /** Until the next heartbeat: not all pages of a server that was started anew are to beat at once. */
+  #rest(): void {
+    const { heartbeatIntervalMs = HEARTBEAT } = this.#delegate.options
+    this.#become('open', heartbeatIntervalMs * (1 - Math.random() / 5), () => this.#beat())
   }
 
   #fail(): void {

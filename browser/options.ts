@@ -65,6 +65,12 @@ export type LiveSocketOptions = {
    * is asked each time: for the element of the view that joins, or for none when connecting.
    */
   readonly params?: Params | ((view?: HTMLElement) => Params)
+  /**
+   * The longest pause between two heartbeats; each is at random up to a fifth shorter. A connection that brings nothing
+   * until the next one is given up. Twice as long has to be less than the server's `limits.silence`.
+   * @unit milliseconds @default 25_000
+   */
+  readonly heartbeatIntervalMs?: number
   /** What the names of the page's bindings begin with. @default 'phx-' */
   readonly bindingPrefix?: string
   /** What is sent along with events. */

@@ -42,7 +42,7 @@ export interface Limits {
   readonly unsentBytes: number
   /** How long a connection may join nothing. @unit milliseconds @default 10_000 */
   readonly joinTime: number
-  /** How long a connection may be silent; browsers send a heartbeat every 30 s. @unit milliseconds @default 65_000 */
+  /** How long a connection may be silent; browsers send a heartbeat every 20 to 25 s. @unit milliseconds @default 65_000 */
   readonly silence: number
 }
 

@@ -2,13 +2,13 @@ import type { Page } from 'playwright-core'
 import { newPage } from '../support/browser.ts'
 import { serve, stopClock, until, type ScriptedServer } from './scripted-server.ts'
 
-type Options = { html?: string; rendered?: object; clock?: boolean }
+type Options = { html?: string; rendered?: object; script?: string; clock?: boolean }
 
-async function open({ html = '<b>0</b>', rendered, clock = true }: Options = {}): Promise<{
+async function open({ html = '<b>0</b>', rendered, script = '', clock = true }: Options = {}): Promise<{
   server: ScriptedServer
   page: Page
 }> {
-  const server = await serve({ html, rendered })
+  const server = await serve({ html, rendered, script })
   const { page } = await newPage()
   if (clock) await stopClock(page)
   await page.goto(server.url)
@@ -30,20 +30,36 @@ async function hide(page: Page, isHidden: boolean): Promise<void> {
 }
 
 describe('the heart beat', () => {
-  test('comes every thirty seconds', async () => {
+  test('comes before a proxy ends what is silent for thirty seconds', async () => {
     const { server, page } = await open()
-    await page.clock.fastForward(29_000)
+    await page.clock.fastForward(19_000)
     expect(server.sent.filter(({ event }) => event === 'heartbeat')).toEqual([])
-    await page.clock.fastForward(2000)
+    await page.clock.fastForward(6000)
     expect(await server.heard('heartbeat')).toMatchObject({ joinRef: null, topic: 'phoenix', payload: {} })
   })
 
-  test('ends a connection that does not answer within thirty more, and opens another', async () => {
+  test('of many pages comes at many times', async () => {
+    const { server, page } = await open({ script: 'Math.random = () => 0.5' })
+    await page.clock.fastForward(22_400)
+    expect(server.sent.filter(({ event }) => event === 'heartbeat')).toEqual([])
+    await page.clock.fastForward(200)
+    await server.heard('heartbeat')
+  })
+
+  test('comes as often as the page asks for', async () => {
+    const { server, page } = await open({ script: 'liveView.options.heartbeatIntervalMs = 1000' })
+    await page.clock.fastForward(1000)
+    await server.heard('heartbeat')
+    await page.clock.fastForward(1000)
+    await server.heard('heartbeat', 2)
+  })
+
+  test('ends a connection that has not answered until the next, and opens another', async () => {
     const { server, page } = await open()
     server.answersHeartbeats = false
-    await page.clock.fastForward(30_000)
+    await page.clock.fastForward(25_000)
     await server.heard('heartbeat')
-    await page.clock.fastForward(31_000)
+    await page.clock.fastForward(26_000)
     await page.waitForSelector('.phx-loading.phx-error.phx-client-error')
     await page.clock.runFor(1000)
     await server.heard('phx_join', 2)

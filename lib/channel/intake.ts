@@ -3,7 +3,7 @@ import { clock } from './clock.ts'
 /** How long nothing may move while frames wait. @unit milliseconds */
 const STANDSTILL = 5000
 
-/** How long a frame that has arrived may wait; a browser asks for a sign of life every 30 s. @unit milliseconds */
+/** How long a frame that has arrived may wait; a browser asks for a sign of life every 20 to 25 s. @unit milliseconds */
 const LONGEST_WAIT = 20_000
 
 type Waiting = {
