@@ -67,9 +67,13 @@ function named(made: unknown): string {
 
 /** A hint at the known name that is nearest; empty text when none is near. */
 export function didYouMean(name: unknown, known: readonly string[]): string {
-  const near =
-    typeof name === 'string' && name.length < 50 && known.find((other) => distance(name, other) <= 2)
-  return near ? ` Did you mean "${near}"?` : ''
+  if (typeof name !== 'string' || name.length >= 50) return ''
+  const others = known.filter((other) => other !== name && Math.abs(other.length - name.length) <= 2)
+  const [near] = others
+    .map((other) => ({ other, steps: distance(name, other) }))
+    .filter(({ steps }) => steps <= 2)
+    .sort((a, b) => a.steps - b.steps)
+  return near ? ` Did you mean "${near.other}"?` : ''
 }
 
 /** Edit distance of Levenshtein. */

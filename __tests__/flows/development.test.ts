@@ -1,4 +1,4 @@
-import { html, link, liveView, type AnyLiveView, type Rendered } from '../../lib/index.ts'
+import { html, link, liveView, on, topic, type AnyLiveView, type Rendered } from '../../lib/index.ts'
 import { live, type LivePage } from '../../lib/testing/index.ts'
 import { site, type Site } from './site.ts'
 
@@ -101,6 +101,59 @@ test('a message without a handler is said, with the name that was meant', async 
   served.live.pubsub.broadcast('room', 'said')
   await page.click('act')
   expect(served.log).toEqual([expect.stringMatching(/no handler in handleInfo for the message "said"/)])
+})
+
+const rooms = topic<{ said: undefined; left: undefined }>('room')
+const ROOM = 'of the topic "room".'
+
+test.each<[what: string, said: string, send: (served: Site) => void]>([
+  [
+    'a name of the topic',
+    `"sad" ${ROOM} Did you mean "said"?`,
+    ({ live: { pubsub } }) => pubsub.broadcast('room:7', 'sad'),
+  ],
+  [
+    'the key of its handler',
+    `"line" ${ROOM} The handler "line" is for the message "said" of the topic "room"`,
+    ({ live: { pubsub } }) => pubsub.broadcast('room:7', 'line'),
+  ],
+  [
+    'another topic',
+    '"said" of the topic "news". The handler "line" is for',
+    ({ live: { pubsub } }) => pubsub.broadcast('news', 'said'),
+  ],
+  [
+    'a name that is near to a name of another topic only',
+    '"sad" of the topic "news". One that is to be ignored',
+    ({ live: { pubsub } }) => pubsub.broadcast('news', 'sad'),
+  ],
+  [
+    'the nearer of two names',
+    '"plainn" of the topic "news". Did you mean "plain"?',
+    ({ live: { pubsub } }) => pubsub.broadcast('news', 'plainn'),
+  ],
+])('a message of a topic without a handler is said: %s', async (_what, said, send) => {
+  const view = liveView({
+    name: 'odd',
+    mount(socket): object {
+      for (const each of [rooms.of(7), 'news']) socket.subscribe(each)
+      return {}
+    },
+    handleEvent: { self: (socket) => socket.sendSelf('line') },
+    handleInfo: { line: on(rooms, 'said', () => undefined), plans: () => undefined, plain: () => undefined },
+    render: () => html`<button phx-click="self">self</button>`,
+  })
+  const served = site({ '/': view })
+  const page = await live(served.app, '/')
+  send(served)
+  await page.click('self')
+  await page.click('self')
+  expect(
+    served.log.map((line) => line.replace('odd: no handler in handleInfo for the message ', '')),
+  ).toEqual([
+    expect.stringContaining(said),
+    expect.stringMatching(/^"line" that sendSelf sent\. The handler "line" is for/),
+  ])
 })
 
 const TEMPLATES: readonly (readonly [said: string, render: () => Rendered])[] = [

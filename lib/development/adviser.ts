@@ -21,8 +21,7 @@ export function adviser(logger: Pick<Logger, 'warn'>): Adviser {
   const look = (): void => {
     for (const sighting of sightings()) adviceOf(sighting).forEach(say)
   }
-  return ({ view, name }) =>
-    harmless(new ViewAdvice(name, Object.keys(view.definition.handleInfo ?? {}), say, look))
+  return ({ view, name }) => harmless(new ViewAdvice(name, view.definition.handleInfo ?? {}, say, look))
 }
 
 /** The same, but what it stumbles over stays in it: an application's values may throw at each look. */
@@ -41,6 +40,6 @@ function harmless(advice: Advice): Advice {
     ends: safely((assigns) => advice.ends(assigns)),
     answered: safely((callback, answer, assigns) => advice.answered(callback, answer, assigns)),
     assigned: safely((changes, assigns) => advice.assigned(changes, assigns)),
-    unheard: safely((name) => advice.unheard(name)),
+    unheard: safely((name, topic) => advice.unheard(name, topic)),
   }
 }

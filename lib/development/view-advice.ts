@@ -2,13 +2,14 @@ import { types } from 'node:util'
 import type { Advice } from '../view/advice.ts'
 import { describe, didYouMean } from '../words.ts'
 import { contentOf, isSameContent } from './content.ts'
+import { handlerHint, originOf, type Handlers } from './messages.ts'
 
 type Values = Readonly<Record<string, unknown>>
 type Seen = { readonly value: unknown; readonly content: readonly unknown[] }
 
 /** What is said of one view while it runs. */
 export class ViewAdvice implements Advice {
-  readonly #messages: readonly string[]
+  readonly #handlers: Handlers
   readonly #say: (sentence: string) => void
   readonly #look: () => void
   readonly #seen = new Map<string, Seen>()
@@ -16,11 +17,11 @@ export class ViewAdvice implements Advice {
   #before: Values | undefined
 
   /**
-   * @param messages that the view has handlers for
+   * @param handlers of the view's messages, by their names
    * @param look looks at what was rendered for the first time
    */
-  constructor(name: string, messages: readonly string[], say: (sentence: string) => void, look: () => void) {
-    this.#messages = messages
+  constructor(name: string, handlers: Handlers, say: (sentence: string) => void, look: () => void) {
+    this.#handlers = handlers
     this.#say = (sentence) => say(`${name}: ${sentence}`)
     this.#look = look
   }
@@ -64,10 +65,10 @@ export class ViewAdvice implements Advice {
       )
   }
 
-  unheard(name: string): void {
+  unheard(name: string, topic: string | undefined): void {
     this.#say(
-      `no handler in handleInfo for the message ${describe(name)}.${didYouMean(name, this.#messages)} ` +
-        'One that is to be ignored has a handler that does nothing.',
+      `no handler in handleInfo for the message ${describe(name)} ${originOf(topic)}.` +
+        `${handlerHint(this.#handlers, name, topic)} One that is to be ignored has a handler that does nothing.`,
     )
   }
 

@@ -15,8 +15,8 @@ export interface Advice {
   answered(callback: string, answer: unknown, assigns: Values): void
   /** `assign` or `update` was called. @param assigns as they were before */
   assigned(changes: unknown, assigns: Values): void
-  /** A message came that the view has no handler for. */
-  unheard(name: string): void
+  /** A message came that the view has no handler for. @param topic where it was sent; undefined after `sendSelf` */
+  unheard(name: string, topic: string | undefined): void
 }
 
 /** Makes the advice of one view. */

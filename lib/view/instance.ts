@@ -114,7 +114,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     const handler = infoHandlerOf(this.#setting.view.definition.handleInfo, name, topic)
     const isHeard = handler ?? this.#stages?.has('handleInfo')
     if (!this.connected || this.#state === 'closed') return
-    if (!isHeard) return this.assigns.advice?.unheard(name)
+    if (!isHeard) return this.assigns.advice?.unheard(name, topic)
     if (this.#turns.size >= this.#setting.mostWaiting) {
       this.turnFailed(viewSlow(this.#setting.name, this.#setting.mostWaiting))
       return

@@ -2,7 +2,7 @@ import { familyOf } from '../pubsub/topic.ts'
 
 /** Handlers that hear one message of one family of topics: what `on` makes. */
 
-/** Of each such handler: the family and the message, as one text. */
+/** Of each such handler: the family and the message, as one text; no family has a ":" in its name. */
 const ties = new WeakMap<object, string>()
 /** Of each table of handlers: those that are tied, by family and message. */
 const tables = new WeakMap<object, ReadonlyMap<string, unknown>>()
@@ -46,7 +46,16 @@ function tiedIn(table: Readonly<Record<string, object>>): ReadonlyMap<string, un
   return made
 }
 
-/** A family has no ":" in its name. */
+/** The one message of one family that a handler hears; undefined where it hears all of its name. */
+export function tieOfHandler(
+  handler: object,
+): { readonly family: string; readonly name: string } | undefined {
+  const tied = ties.get(handler)
+  if (tied === undefined) return undefined
+  const end = tied.indexOf(':')
+  return { family: tied.slice(0, end), name: tied.slice(end + 1) }
+}
+
 function tieOf(family: string, name: string): string {
   return `${family}:${name}`
 }
