@@ -16,7 +16,8 @@ const INSTALLED = [
 ]
 
 /**
- * The Chromium to test with: CHROME_PATH, else an installed one, else the one that came with `npm ci`.
+ * The Chromium to test with: CHROME_PATH, else the one that comes with `npm ci` (Linux on x64), else an installed one.
+ * The one of `npm ci` is the same everywhere, and its headless shell takes less than half the time of a whole browser.
  *
  * @returns {Promise<{ executablePath: string, env: Record<string, string> }>} the binary, and what its process needs
  * @throws when there is none: a browser test is never skipped
@@ -24,14 +25,14 @@ const INSTALLED = [
 export async function chromiumBinary() {
   const named = process.env.CHROME_PATH
   if (named && !existsSync(named)) throw new Error(`CHROME_PATH names ${named}, and there is no such file.`)
-  const installed = named || INSTALLED.find((file) => existsSync(file))
-  return installed ? { executablePath: installed, env: {} } : bundledChromium()
+  if (!named && process.platform === 'linux' && process.arch === 'x64') return bundledChromium()
+  const executablePath = named || INSTALLED.find((file) => existsSync(file))
+  if (!executablePath)
+    throw new Error('The browser tests found no Chrome or Chromium. Install one, or name it in CHROME_PATH.')
+  return { executablePath, env: {} }
 }
 
 async function bundledChromium() {
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error('The browser tests found no Chrome or Chromium. Install one, or name it in CHROME_PATH.')
-  }
   const { version } = JSON.parse(
     readFileSync(path.join(root, 'node_modules/@sparticuz/chromium/package.json'), 'utf8'),
   )

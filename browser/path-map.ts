@@ -79,8 +79,11 @@ function slotsIn(text: string): number[] {
 
 /** The HTML of a template with a token in every slot, such that none is lost in parsing. */
 function withTokens(statics: readonly string[]): string {
-  return statics
-    .reduce((html, text, i) => html + token(i - 1) + text)
+  const html = statics.reduce((before, text, i) => before + token(i - 1) + text)
+  const end = html.lastIndexOf('-->')
+  // Behind the last end of a comment, `<!--` is the text of a script.
+  return html
+    .replace(/<!--/g, (it, at) => (at < end ? it : '<\uE002'))
     .replace(PIECES, (piece) => {
       if (piece >= '\uE000') return `<!--${piece}-->`
       if (piece.startsWith('<!')) return piece
@@ -90,6 +93,7 @@ function withTokens(statics: readonly string[]): string {
         return name < '\uE000' ? part : ` ${name}="${part === name ? '' : ' '}"`
       })
     })
+    .replaceAll('<\uE002', '<!--')
 }
 
 function compile(statics: readonly string[], root: string): PathMap {

@@ -101,7 +101,7 @@ const linkInLink = (text: string): Made => h`<a href="/1">a ${text && h`<a href=
 const script = (text: string): Made =>
   h`<script type="application/json">{"a":"${raw(text)}","b":1<2}</script><p>${text}</p>`
 const rawScript = (text: string): Made =>
-  h`<div><script type="text/x">// it's a<b ${raw(text)} <i title="${text}"> ${text}</script><p title='${text}'>it's <b ${text}>${text}</b></p><textarea>a<b ${text}> <i>${text}</i></textarea></div>`
+  h`<div><script type="text/x">// it's a<b <!-- ${raw(text)} <i title="${text}"> ${text}</script><p title='${text}'>it's <b ${text}>${text}</b></p><textarea>a<b ${text}> <i>${text}</i></textarea></div>`
 const style = (text: string): Made => h`<style>.a{color:${text}}</style><p title="${text}">${text}</p>`
 const fragment = (a: string, b: string): Made =>
   h`${a && h`<h1>${a}</h1>`}${b}<p>${a}</p>${b && h`<i>${b}</i><i>${b}</i>`}`

@@ -1,24 +1,29 @@
+import { runsOf } from '../support/thorough.ts'
 import type * as Page from './patch-page.ts'
 import { inPage } from './patch-support.ts'
 
 declare const patch: typeof Page
 
-test('the page is the full render after every one of 6,000 random diffs', async () => {
-  const { diffs, equal, failures } = await inPage(() => patch.fuzz(1, 1000))
+/** Six diffs each. */
+const pages = runsOf('pages with random diffs', 1000, 250)
+const others = runsOf('pages with random diffs and something that goes wrong', 400, 100)
+
+test('the page is the full render after every random diff', async () => {
+  const { diffs, equal, failures } = await inPage((runs) => patch.fuzz(1, runs), pages)
   expect(failures).toEqual([])
-  expect([diffs, equal]).toEqual([6000, 6000])
+  expect([diffs, equal]).toEqual([6 * pages, 6 * pages])
 }, 60_000)
 
-test('a page that somebody else changes before every diff is never lost', async () => {
-  const { diffs, equal, failures } = await inPage(() => patch.fuzzMeddled(1, 400))
+test('a page that another script changes before every diff is never lost', async () => {
+  const { diffs, equal, failures } = await inPage((runs) => patch.fuzzMeddled(1, runs), others)
   expect(failures).toEqual([])
-  expect(diffs).toBe(2400)
-  // The others keep what somebody put where no diff came by.
-  expect(equal).toBeGreaterThan(2040)
+  expect(diffs).toBe(6 * others)
+  // The others keep what the script put where no diff came by.
+  expect(equal).toBeGreaterThan(5.1 * others)
 }, 60_000)
 
 test('the page is the full render after a diff in which an owner failed', async () => {
-  const { diffs, equal, failures } = await inPage(() => patch.fuzzThrowing(1, 400))
+  const { diffs, equal, failures } = await inPage((runs) => patch.fuzzThrowing(1, runs), others)
   expect(failures).toEqual([])
-  expect([diffs, equal]).toEqual([2400, 2400])
+  expect([diffs, equal]).toEqual([6 * others, 6 * others])
 }, 60_000)

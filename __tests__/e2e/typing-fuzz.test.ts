@@ -5,6 +5,7 @@ import express from 'express'
 import { event, form, html, liveRouter, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { builtScript } from '../browser/built-script.ts'
 import { newPage } from '../support/browser.ts'
+import { runsOf } from '../support/thorough.ts'
 
 jest.setTimeout(60_000)
 
@@ -35,12 +36,12 @@ const slow = (): AnyLiveView =>
   })
 
 /** Does what a hasty person does, out of focus, and says where the page did not show it. */
-async function hurry(): Promise<readonly string[]> {
+async function hurry(steps: number): Promise<readonly string[]> {
   const controls = [...document.querySelectorAll<HTMLInputElement>('input, textarea')]
   const isTick = ({ type }: HTMLInputElement): boolean => type === 'radio' || type === 'checkbox'
   const state = (): string => controls.map((each) => (isTick(each) ? each.checked : each.value)).join()
   const wrong: string[] = []
-  for (let i = 0; i < 400; i++) {
+  for (let i = 0; i < steps; i++) {
     const control = controls[Math.floor(Math.random() * controls.length)] as HTMLInputElement
     if (isTick(control)) control.click()
     else {
@@ -68,7 +69,7 @@ test('nothing that is typed, ticked or chosen in a hurry is undone by slow answe
   const { page, errors } = await newPage()
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
   await page.waitForSelector('.phx-connected')
-  expect(await page.evaluate(hurry)).toEqual([])
+  expect(await page.evaluate(hurry, runsOf('things done in a hurry', 400, 120))).toEqual([])
   await page.waitForSelector('form:not(.phx-change-loading)', { timeout: 30_000 })
   const held = await page.evaluate(() => {
     const all = [...new FormData(document.querySelector('form') as HTMLFormElement)]

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { html, liveView } from '../../lib/index.ts'
+import { sampleOf } from '../support/thorough.ts'
 import { connect, pageOf, type Page, type Peer } from './peer.ts'
 import { site, until } from './site.ts'
 
@@ -56,7 +57,9 @@ const ATTACKS: Readonly<Record<string, (peer: Peer) => Promise<unknown>>> = {
   'many events at once': (peer) => flood({ peer, text: event(peer, `{"a":"${long}"}`), times: 100 }),
 }
 
-test.each(Object.entries(ATTACKS))('%s leaves nothing in memory', async (_what, attack) => {
+const attacks = sampleOf('attacks on the memory', Object.entries(ATTACKS), 4)
+
+test.each(attacks)('%s leaves nothing in memory', async (_what, attack) => {
   const limits = { framesPerSecond: 1e6, refusedFrames: 1e6 }
   const it = site({ '/': view }, { limits })
   const page = await pageOf(it.app)

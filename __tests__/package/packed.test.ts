@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { documents, withoutCode } from '../docs/documents.ts'
+import { sampleOf } from '../support/thorough.ts'
 
 jest.setTimeout(120_000)
 
@@ -104,13 +105,19 @@ const FLAVOURS: readonly (readonly [string, string, readonly string[]])[] = [
   ['nodenext, as an ES module', 'counter.mts', ['--module', 'nodenext']],
 ]
 
-describe.each(['4', '5'] as const)('on Express %s', (line) => {
-  test.each(FLAVOURS)('a counter compiles and serves its page: %s', async (_name, file, flags) => {
+const COUNTERS = (['4', '5'] as const).flatMap((line) =>
+  FLAVOURS.map((flavour) => [line, ...flavour] as const),
+)
+const counters = sampleOf('counters on both lines of Express, as each kind of module', COUNTERS, 2, 3)
+
+test.each(counters)(
+  'on Express %s a counter compiles and serves its page: %s',
+  async (line, _name, file, flags) => {
     writeFileSync(path.join(onExpress[line], file), COUNTER)
     await run(tsc, [...STRICT, ...flags, file], onExpress[line])
     expect(await run(process.execPath, [file.replace('ts', 'js')], onExpress[line])).toContain('Count: 0')
-  })
-})
+  },
+)
 
 test('the browser client is a module that a bundler and TypeScript understand', async () => {
   const program = `import { LiveSocket } from 'express-liveview/browser'\nnew LiveSocket('/live').connect()\n`

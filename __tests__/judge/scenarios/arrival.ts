@@ -58,7 +58,7 @@ async function announced({ page: tab, site }: Visit): Promise<string> {
 async function countTransitions({ page: tab }: Visit): Promise<() => Promise<number>> {
   await tab.evaluate(() => {
     const start = document.startViewTransition.bind(document)
-    document.startViewTransition = (draw) => {
+    Document.prototype.startViewTransition = (draw) => {
       document.documentElement.dataset['count'] = String(
         Number(document.documentElement.dataset['count'] ?? 0) + 1,
       )

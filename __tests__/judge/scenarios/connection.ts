@@ -41,8 +41,8 @@ declare function socketOfPage(): LiveSocket
 /** A guard that lets nobody in any more. */
 const locked: RequestHandler = (_req, res) => void res.status(403).send('<title>Closed</title>')
 
-/** What Chromium says of connections that fail, and of the request our client makes when one did twice. */
-const NETWORK = /WebSocket connection to|ERR_CONNECTION|status of (?:403|426)/
+/** What Chromium says of connections that fail and of the request our client makes then, and what our client says when it loads the page. */
+const NETWORK = /WebSocket connection to|ERR_CONNECTION|status of (?:403|426)|The page is loaded anew/
 
 export const connection: Scenarios = {
   'a connection that is lost is made again, and forms are told anew': {

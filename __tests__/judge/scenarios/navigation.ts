@@ -438,6 +438,9 @@ export const navigation: Scenarios = {
         act: async (visit: Visit) => {
           const { page } = visit
           await page.evaluate(() => scrollTo(0, 2000))
+          // Phoenix's client takes note of it a little later.
+          if (visit.site.client === 'official')
+            await page.waitForFunction(() => (history.state as { scroll?: number }).scroll === 2000)
           await page.$eval(at as string, (element) => (element as HTMLElement).click())
           await visit.shows('p', 'short')
           await page.waitForURL('**/?short=1')
