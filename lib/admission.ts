@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Request, Response } from 'express'
+import { cutOff, inside } from './base-path.ts'
 import {
   callbackFailed,
   joinRefused,
+  prefixCut,
   tokenForged,
   tokenStale,
   visitorUnknown,
@@ -59,6 +61,7 @@ export class Admission implements Doorkeeper {
   readonly #settings: Settings
   readonly #papers: Papers
   readonly #isOriginAllowed: OriginRule
+  #knowsCutPrefix = false
 
   constructor(settings: Settings, papers: Papers) {
     this.#settings = settings
@@ -84,6 +87,18 @@ export class Admission implements Doorkeeper {
     )
       return stale(tokenStale('its csrf token is of another visitor'))
     return undefined
+  }
+
+  /** A page that was printed here, and is asked for under a longer path: something has cut the front off. Said once. */
+  wasAstray({ claims, payload: { url, isNavigation } }: Join): void {
+    const { path, basePath, report } = this.#settings
+    if (this.#knowsCutPrefix || !claims || url === undefined || isNavigation) return
+    const route = claims.door.slice(0, -path.length) + claims.place
+    const { pathname } = new URL(url)
+    const prefix = cutOff(inside(basePath, pathname), route)
+    if (prefix === undefined) return
+    this.#knowsCutPrefix = true
+    report(prefixCut(pathname, route, prefix))
   }
 
   /** Does a request come for a patch? Then it is told which view is at this live route, if it may know. */
@@ -117,8 +132,10 @@ export class Admission implements Doorkeeper {
     if (place.isMain) take(req, res)
     else takeMidway(req)
     const flaw = this.#flawAt(place, join, req)
-    if (flaw) join.refuse(flaw.error, flaw.refusal)
-    else this.#grant({ join, place, req, part: this.#partOf(join, place, req) })
+    if (flaw) {
+      this.wasAstray(join)
+      join.refuse(flaw.error, flaw.refusal)
+    } else this.#grant({ join, place, req, part: this.#partOf(join, place, req) })
   }
 
   #partOf({ id, root, payload, claims }: Join, place: Place, req: Request): JoinedPart {

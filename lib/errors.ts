@@ -34,6 +34,15 @@ export const secretShort = (length: number, least: number): LiveError =>
       'Make one with: node -p "crypto.randomBytes(32).toString(\'base64url\')"',
   )
 
+/** A page is at another path than the one it was printed for. */
+export const prefixCut = (path: string, route: string, prefix: string): LiveError =>
+  new LiveError(
+    'LIVE_PREFIX_CUT',
+    'app',
+    `A page of the route ${describe(route)} cannot be live at ${describe(path)}, where the browser has it. ` +
+      `If a proxy cuts ${describe(prefix)} off, say so: liveRouter({ basePath: ${JSON.stringify(prefix)} }). This is said once.`,
+  )
+
 /** The client script is not where the build puts it. */
 export const clientMissing = (file: string): LiveError =>
   new LiveError(

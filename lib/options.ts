@@ -64,6 +64,11 @@ export interface LiveOptions {
   readonly secret?: string | readonly (string | undefined)[]
   /** Where the socket and the client script live, below the router's mount point. @default '/live' */
   readonly path?: string
+  /**
+   * What a proxy cuts off the front of each path, such as `/shop` where `/shop/a` reaches the application as `/a`. It is put
+   * in front of the paths that browsers are told: of scripts, links, patches and redirects. @default '' (nothing)
+   */
+  readonly basePath?: string
   /** The document around a view: a function, or the name of a template of the application's view engine. */
   readonly layout?: Layout | string
   /** The title of pages that have none of their own. @default 'Live' */
@@ -110,6 +115,7 @@ export interface LiveOptions {
 export interface Settings {
   readonly secrets: readonly string[]
   readonly path: string
+  readonly basePath: string
   readonly layout: Layout | string | undefined
   readonly title: string
   readonly titlePrefix: string
@@ -169,6 +175,10 @@ const isCookies = (value: unknown): boolean =>
 const CHECKS: Readonly<Record<keyof LiveOptions, Check>> = {
   secret: [(value) => isText(value) || isSecretList(value), 'text or a list of texts'],
   path: [(value) => isText(value) && /^(?:\/[\w.~-]+)+$/.test(value as string), 'a path such as "/live"'],
+  basePath: [
+    (value) => isText(value) && /^(?:\/[\w.~%-]+)*$/.test(value as string),
+    'a path such as "/shop"',
+  ],
   layout: [(value) => isFunction(value) || isText(value), 'a function or the name of a template'],
   title: [isText, 'text'],
   titlePrefix: [isText, 'text'],
@@ -200,6 +210,7 @@ export function settle(options: LiveOptions): Settings {
   return {
     secrets: secretsOf(options.secret, logger),
     path: options.path ?? '/live',
+    basePath: options.basePath ?? '',
     layout: options.layout,
     title: options.title ?? 'Live',
     titlePrefix: options.titlePrefix ?? '',

@@ -7,6 +7,7 @@ import { visitorOf } from './channel/entry.ts'
 import { attach, handshake } from './channel/handshake.ts'
 import { longPoll, type LongPoll } from './channel/long-poll.ts'
 import { atOnce } from './at-once.ts'
+import { outside, withBasePath } from './base-path.ts'
 import { optionInvalid, refused, viewInvalid } from './errors.ts'
 import { mark } from './mark.ts'
 import { settle, type LiveOptions, type Settings } from './options.ts'
@@ -153,6 +154,7 @@ class Doors {
     this.#admission = admission
     this.#handshake = handshake({
       path: settings.path,
+      basePath: settings.basePath,
       allowedOrigins: settings.allowedOrigins,
       maxPayload: settings.limits.frameBytes,
       connected: (webSocket, request) => {
@@ -188,7 +190,7 @@ class Doors {
     const page = { title, lang: this.#settings.lang }
     const place = this.#place(path, view, { page, layout, onMount })
     if (!this.#places.has(path)) this.#places.set(path, place)
-    return (req, res, next) => {
+    const answer: RequestHandler = (req, res, next) => {
       if (this.#admission.travels(place, req, res)) return
       const join = joinOf(req)
       if (join) {
@@ -204,9 +206,14 @@ class Doors {
         next(asError(error, place.setting.name))
       })
     }
+    return (req, res, next) => withBasePath(this.#settings.basePath, () => answer(req, res, next))
   }
 
-  async embed(req: Request, res: Response, view: AnyLiveView, options: EmbedOptions): Promise<string> {
+  embed(req: Request, res: Response, view: AnyLiveView, options: EmbedOptions): Promise<string> {
+    return withBasePath(this.#settings.basePath, () => this.#embed(req, res, view, options))
+  }
+
+  async #embed(req: Request, res: Response, view: AnyLiveView, options: EmbedOptions): Promise<string> {
     const { id = 'phx-embedded' } = atOnce(options, '`live.embed`', 'options')
     if (!/^[A-Za-z][\w-]*$/.test(id)) throw optionInvalid('id', 'letters, digits, "-" and "_"', id)
     const place = this.#place(`#${id}`, view)
@@ -277,7 +284,7 @@ class Doors {
   }
 
   #scriptUrl(req: Request): string {
-    return `${this.#mount.doorOf(req)}/${this.#client.scriptName}`
+    return outside(this.#settings.basePath, `${this.#mount.doorOf(req)}/${this.#client.scriptName}`)
   }
 }
 

@@ -21,7 +21,13 @@ function connected(): { refuse: (count: number) => void; end: () => number | und
   const connection = new Connection(carrier, {} as Visitor, {
     limits: settle({ secret: SECRET, limits: { refusedFrames: 5 } }).limits,
     report: () => undefined,
-    doorkeeper: { read: () => undefined, flawOf: () => undefined, visitorOf: () => undefined },
+    doorkeeper: {
+      read: () => undefined,
+      flawOf: () => undefined,
+      wasAstray: () => undefined,
+      visitorOf: () => undefined,
+    },
+    basePath: '',
     joins: new JoinTurns(100),
     connectionClosed: () => undefined,
   })

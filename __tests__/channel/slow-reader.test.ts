@@ -44,7 +44,13 @@ function slow(): { webSocket: SlowSocket; connection: Connection } {
   const delegate = {
     limits: settle({ limits }).limits,
     report: () => undefined,
-    doorkeeper: { read: () => undefined, flawOf: () => undefined, visitorOf: () => undefined },
+    doorkeeper: {
+      read: () => undefined,
+      flawOf: () => undefined,
+      wasAstray: () => undefined,
+      visitorOf: () => undefined,
+    },
+    basePath: '',
     joins: new JoinTurns(100),
     connectionClosed: () => undefined,
   }

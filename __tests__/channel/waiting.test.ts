@@ -19,7 +19,13 @@ function connected(): { ear: CarrierDelegate; isPaused: () => boolean } {
   const ear = new Connection(carrier, {} as Visitor, {
     limits: settle({ secret: SECRET, limits: { framesPerSecond: 1e6 } }).limits,
     report: () => undefined,
-    doorkeeper: { read: () => undefined, flawOf: () => undefined, visitorOf: () => undefined },
+    doorkeeper: {
+      read: () => undefined,
+      flawOf: () => undefined,
+      wasAstray: () => undefined,
+      visitorOf: () => undefined,
+    },
+    basePath: '',
     joins: new JoinTurns(100),
     connectionClosed: () => undefined,
   })

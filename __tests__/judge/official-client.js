@@ -4,8 +4,8 @@ import { classHooks, hooks } from './page-hooks.ts'
 
 const _csrf_token = document.querySelector('meta[name=csrf-token]')?.content
 const all = { ...hooks, ...classHooks({ ViewHook, createHook }) }
-const { dom, longPollFallbackMs } = window
-window.liveSocket = new LiveSocket('/live', Socket, {
+const { dom, longPollFallbackMs, livePath = '/live' } = window
+window.liveSocket = new LiveSocket(livePath, Socket, {
   params: { _csrf_token },
   hooks: all,
   dom,

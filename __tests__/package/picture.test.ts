@@ -27,6 +27,7 @@ const HEIGHT: Readonly<Record<string, number>> = {
   attempt: 1,
   words: 1,
   secret: 0,
+  'base-path': 0,
   foreign: 0,
   site: 0,
   mark: 0,

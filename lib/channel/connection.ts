@@ -1,3 +1,4 @@
+import { inside, outside } from '../base-path.ts'
 import {
   callbackFailed,
   describe,
@@ -30,6 +31,8 @@ import type { Trip } from './trip.ts'
 /** Who owns a connection. */
 export interface ConnectionDelegate {
   readonly limits: Limits
+  /** What browsers have in front of the application's paths. */
+  readonly basePath: string
   report(error: LiveError): void
   readonly doorkeeper: Doorkeeper
   /** The joins of all connections. */
@@ -131,15 +134,18 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
   }
 
   async visit(join: Join, channel: Channel): Promise<VisitOutcome> {
-    const { doorkeeper } = this.#delegate
+    const { doorkeeper, basePath } = this.#delegate
     const { headers } = this.#visitor
-    const found = await destinationOf(join, { channel, channels: this.#channels, headers, doorkeeper })
-    return typeof found === 'string' ? this.travel(found, join) : { kind: 'refused', ...found }
+    const arrival = { channel, channels: this.#channels, headers, doorkeeper, basePath }
+    const found = await destinationOf(join, arrival)
+    if (typeof found !== 'string') return { kind: 'refused', ...found }
+    const outcome = await this.#send(found, join)
+    if (outcome.kind !== 'taken') doorkeeper.wasAstray(join)
+    return outcome
   }
 
-  async travel(path: string, claim: Join | Trip): Promise<VisitOutcome> {
-    claim.door = { router: this.#delegate.doorkeeper, path: this.#visitor.door }
-    return outcomeOf(await visit(this.#visitor, path, claim), path)
+  travel(path: string, trip: Trip): Promise<VisitOutcome> {
+    return this.#send(inside(this.#delegate.basePath, path), trip)
   }
 
   workOpened(size: number): void {
@@ -187,6 +193,13 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
     else if (frame.topic === 'phoenix') this.#heartbeat(frame)
     else if (frame.event === 'phx_join') this.#join({ frame, size: sizeOf(text) })
     else this.#route({ frame, size: sizeOf(text) })
+  }
+
+  async #send(path: string, claim: Join | Trip): Promise<VisitOutcome> {
+    const { doorkeeper, basePath } = this.#delegate
+    claim.door = { router: doorkeeper, path: this.#visitor.door }
+    const outcome = outcomeOf(await visit(this.#visitor, path, claim), path)
+    return outcome.kind === 'redirect' ? { ...outcome, to: outside(basePath, outcome.to) } : outcome
   }
 
   // Frames

@@ -29,6 +29,10 @@ export class Connections implements ConnectionDelegate {
     return this.#all.size
   }
 
+  get basePath(): string {
+    return this.#settings.basePath
+  }
+
   get limits(): Settings['limits'] {
     return this.#settings.limits
   }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { inside } from '../base-path.ts'
 import { describe, joinRefused, LiveError } from '../errors.ts'
 import type { PageClaims } from '../protocol/page-claims.ts'
 import type { Channel } from './channel.ts'
@@ -15,6 +16,8 @@ export interface Doorkeeper {
    * @param headers those of its connection
    */
   flawOf(join: Join, headers: IncomingHttpHeaders): Flaw | undefined
+  /** The application has no live view where a join led. */
+  wasAstray(join: Join): void
 }
 
 /** What is known where a join arrives. */
@@ -25,6 +28,8 @@ export type Arrival = {
   /** Those of the connection. */
   readonly headers: IncomingHttpHeaders
   readonly doorkeeper: Doorkeeper
+  /** What browsers have in front of the application's paths. */
+  readonly basePath: string
 }
 
 /**
@@ -42,7 +47,7 @@ export async function destinationOf(join: Join, arrival: Arrival): Promise<strin
 
 async function pathOf(join: Join, arrival: Arrival): Promise<string | LiveError> {
   const { url } = join.payload
-  if (url !== undefined) return pathAt(new URL(url), arrival.headers.origin)
+  if (url !== undefined) return pathAt(new URL(url), arrival)
   return (await pathAround(join, arrival)) ?? pathOfPage(join, arrival)
 }
 
@@ -71,8 +76,9 @@ function earlier({ channel, channels }: Arrival): readonly Channel[] {
   return channels.slice(0, channels.indexOf(channel))
 }
 
-function pathAt(url: URL, origin: string | undefined): string | LiveError {
-  if (origin === undefined || url.origin === origin.toLowerCase()) return url.pathname + url.search
+function pathAt(url: URL, { headers: { origin }, basePath }: Arrival): string | LiveError {
+  if (origin === undefined || url.origin === origin.toLowerCase())
+    return inside(basePath, url.pathname) + url.search
   return joinRefused(url.href, `the page is of ${describe(origin)}`)
 }
 

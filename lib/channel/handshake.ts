@@ -11,6 +11,8 @@ import { SUBPROTOCOL, type Wire, Wires } from './wires.ts'
 export interface HandshakeOptions {
   /** Where below the router's mount point the live end points are: sockets are at `<path>/websocket`. */
   readonly path: string
+  /** What a proxy cuts off paths, and perhaps not off those of WebSockets. @default '' */
+  readonly basePath?: string | undefined
   /** @default [] (only pages of the site itself) */
   readonly allowedOrigins?: AllowedOrigins | undefined
   /**
@@ -56,7 +58,7 @@ const MOST_MOUNT_POINTS = 8
 export function handshake(options: HandshakeOptions): Handshake {
   const isOriginAllowed = originRule(options.allowedOrigins ?? [], options.refused)
   const path = socketPath(options.path)
-  const mountPoints = new MountPoints(path)
+  const mountPoints = new MountPoints(path, options.basePath)
   const wires = new Wires(options.maxPayload ?? 65_536, options.connected)
 
   const answer = (server: Server, request: Request, response: Response): void => {
@@ -101,10 +103,12 @@ const socketPath = (path: string): string => `${path}/websocket`
 /** Tells each server's gate which paths are a router's. */
 class MountPoints {
   readonly #path: string
+  readonly #base: string | undefined
   readonly #known = new WeakMap<Server, Set<string>>()
 
-  constructor(path: string) {
+  constructor(path: string, base: string | undefined) {
     this.#path = path
+    this.#base = base
   }
 
   saw(server: Server, baseUrl: string): void {
@@ -113,7 +117,7 @@ class MountPoints {
     if (known.has(base) || known.size > MOST_MOUNT_POINTS) return
     known.add(base)
     if (known.size > MOST_MOUNT_POINTS) UpgradeGate.of(server).expectEverywhere(this.#path)
-    else UpgradeGate.of(server).expect(base + this.#path)
+    else UpgradeGate.of(server).expect(base + this.#path, this.#base)
   }
 
   #of(server: Server): Set<string> {

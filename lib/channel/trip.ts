@@ -17,7 +17,7 @@ export class Trip {
 
 /** Who brings trips through the application. */
 export interface Carriage {
-  /** Brings a patch to the live route of a path. */
+  /** Brings a patch to the live route of a path, as the browser has it. */
   travel(path: string, trip: Trip): Promise<VisitOutcome>
   /**
    * Something a client did was refused, or a callback failed.

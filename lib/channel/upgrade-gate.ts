@@ -30,7 +30,8 @@ export interface Closable {
  */
 export class UpgradeGate {
   readonly #server: GatedServer
-  readonly #paths = new Set<string>()
+  /** With the lengths of what is cut off in front. */
+  readonly #paths = new Map<string, number>()
   readonly #endings = new Set<string>()
   readonly #connections = new Set<Closable>()
   #isClosing = false
@@ -49,9 +50,13 @@ export class UpgradeGate {
     this.listen()
   }
 
-  /** Upgrades of exactly this path (letter case aside, as Express routes) are taken from now on. */
-  expect(path: string): void {
-    this.#paths.add(path.toLowerCase())
+  /**
+   * Upgrades of exactly this path (letter case aside, as Express routes) are taken from now on; also with `base` in front,
+   * for a proxy that cuts it off pages only: then it is cut off here.
+   */
+  expect(path: string, base = ''): void {
+    this.#paths.set(path.toLowerCase(), 0)
+    if (base !== '') this.#paths.set((base + path).toLowerCase(), base.length)
   }
 
   /** Upgrades of every path that ends so are taken from now on, wherever the router is mounted. */
@@ -114,7 +119,10 @@ export class UpgradeGate {
       return true
     }
     const isExpected = this.#isExpected(request)
-    if (isExpected) mark(request, 'handshake')
+    if (isExpected) {
+      mark(request, 'handshake')
+      request.url = request.url?.slice(this.#paths.get(pathOf(request).toLowerCase()) ?? 0)
+    }
     if (isExpected || (this.#isAlone() && isWebSocketUpgrade(request)))
       new PendingUpgrade({ server: this.#server, request, socket, head }).run()
     else return false

@@ -1,4 +1,5 @@
 import type { Request } from 'express'
+import { addressOf } from '../base-path.ts'
 import { optionInvalid } from '../errors.ts'
 import { isPromise } from '../foreign.ts'
 import type { Settings } from '../options.ts'
@@ -8,12 +9,12 @@ import type { BootInfo, NestedPart } from '../view/casting.ts'
 import type { ConnectInfo } from '../view/connect-info.ts'
 import type { RawParams, Session } from '../view/live-view.ts'
 
-/** The absolute URL of a request. A host that cannot be one is not repeated. */
+/** The absolute URL of a request, as the browser has it. A host that cannot be one is not repeated. */
 export function pageUrl(req: Request): string {
-  return (siteOf(req) ?? 'http://localhost') + pathOf(req)
+  return (siteOf(req) ?? 'http://localhost') + addressOf(pathOf(req))
 }
 
-/** The path and the query, also of a request whose target is a whole URL (RFC 9112, section 3.2.2). */
+/** The path and the query as they came to the application, also of a request whose target is a whole URL (RFC 9112, section 3.2.2). */
 export function pathOf({ originalUrl }: Request): string {
   if (originalUrl.startsWith('/')) return originalUrl
   const path = originalUrl.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '')

@@ -1,4 +1,5 @@
 import { withoutPromises } from '../at-once.ts'
+import { addressOf } from '../base-path.ts'
 import { attributeName, valueKind } from '../errors.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { isLocalUrl } from '../protocol/local-path.ts'
@@ -252,7 +253,11 @@ export class Commands extends Encoded {
 
   /** The commands as they are sent. See docs/protocol.md, "Commands". */
   toJSON(): JsonValue {
-    return this.#commands as readonly JsonValue[]
+    return this.#commands.map(([name, args]) => {
+      const { href } = args
+      // Commands are often made before there is a page, and are of one router only where they are written.
+      return [name, typeof href === 'string' ? { ...args, href: addressOf(href) } : args] as JsonValue
+    })
   }
 
   #with(name: string, args: Arguments): Commands {

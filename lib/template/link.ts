@@ -1,3 +1,4 @@
+import { addressOf } from '../base-path.ts'
 import { valueKind } from '../errors.ts'
 import { isLocalUrl } from '../protocol/local-path.ts'
 import { REFUSED_URL } from './escape.ts'
@@ -34,7 +35,8 @@ const LEADS = ['patch', 'navigate', 'href']
  * place over the same connection; with `href`, or where script does not run, the browser loads the page.
  *
  * `patch` and `navigate` take a path of this site, or a reference that the browser reads from the URL of the page, such as
- * `?page=2`, `../` or `list`; what else they are given, such as `//evil.test`, becomes a dead link.
+ * `?page=2`, `../` or `list`; what else they are given, such as `//evil.test`, becomes a dead link. The `basePath` of the
+ * router is put in front of paths.
  *
  * @example
  * html`<nav>${link({ patch: '/todos?show=open', class: 'tab' }, 'Open')}</nav>`
@@ -42,13 +44,20 @@ const LEADS = ['patch', 'navigate', 'href']
 export function link(to: LinkAttributes, content: RowContent): Rendered {
   const { patch, navigate, href, replace = false, ...attributes } = to
   const live = textOf(patch ?? navigate)
-  const target = live === undefined ? { href } : { href: isLocalUrl(live) ? live : REFUSED_URL }
+  const target = {
+    href: live === undefined ? placeOf(href) : isLocalUrl(live) ? addressOf(live) : REFUSED_URL,
+  }
   if (target.href === REFUSED_URL || !LEADS.some((name) => Object.hasOwn(to, name))) saw({ link: to })
   const kind = live !== undefined && {
     'data-phx-link': patch === undefined ? 'redirect' : 'patch',
     'data-phx-link-state': replace ? 'replace' : 'push',
   }
   return html`<a ${attrs({ ...attributes, ...target, ...kind })}>${content}</a>`
+}
+
+/** What is no text is refused where it is written. */
+function placeOf(href: AttributeValue): AttributeValue {
+  return typeof href === 'string' ? addressOf(href) : href
 }
 
 function textOf(to: unknown): string | undefined {

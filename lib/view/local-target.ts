@@ -1,3 +1,4 @@
+import { addressOf } from '../base-path.ts'
 import { isLocalUrl } from '../protocol/local-path.ts'
 
 /** Parameters of a query by their names. What is `null` or `undefined` is taken away. */
@@ -10,11 +11,11 @@ export type QueryChanges = Readonly<Record<string, string | number | boolean | n
 export type LocalTarget = string | QueryChanges
 
 /**
- * The path of a place, seen from the page at the URL `base`. Undefined for what is no place of this site, and for a
+ * The path of a place as the browser has it, seen from the page at the URL `base`. Undefined for what is no place of this site, and for a
  * parameter that is no text, number or truth value.
  */
 export function pathFrom(base: string, to: unknown): string | undefined {
-  if (isLocalUrl(to)) return to.startsWith('/') ? to : read(new URL(to, base))
+  if (isLocalUrl(to)) return to.startsWith('/') ? addressOf(to) : read(new URL(to, base))
   // A list, a `URL` or a `URLSearchParams` says another thing than its members do.
   if (Object.prototype.toString.call(to) !== '[object Object]') return undefined
   const url = new URL(base)
