@@ -77,27 +77,22 @@ function slotsIn(text: string): number[] {
   return [...text.matchAll(BARE_TOKEN)].map((match) => Number(match[1]))
 }
 
-/** The HTML of a template with a token in every slot, such that none is lost in parsing. */
-function withTokens(statics: readonly string[]): string {
-  const html = statics.reduce((before, text, i) => before + token(i - 1) + text)
-  const end = html.lastIndexOf('-->')
-  // Behind the last end of a comment, `<!--` is the text of a script.
-  return html
-    .replace(/<!--/g, (it, at) => (at < end ? it : '<\uE002'))
-    .replace(PIECES, (piece) => {
-      if (piece >= '\uE000') return `<!--${piece}-->`
-      if (piece.startsWith('<!')) return piece
-      return piece.replace(PIECES_OF_TAG, (part) => {
-        const name = part.trimStart()
-        // The value says whether the slot was apart from what stands before it.
-        return name < '\uE000' ? part : ` ${name}="${part === name ? '' : ' '}"`
-      })
+/** HTML in which tokens stand such that none is lost in parsing. */
+function withTokens(html: string): string {
+  return html.replace(PIECES, (piece) => {
+    if (piece >= '\uE000') return `<!--${piece}-->`
+    // Without an end, `<!--` is the text of a script.
+    if (piece.startsWith('<!')) return piece.endsWith('-->') ? piece : '<!--' + withTokens(piece.slice(4))
+    return piece.replace(PIECES_OF_TAG, (part) => {
+      const name = part.trimStart()
+      // The value says whether the slot was apart from what stands before it.
+      return name < '\uE000' ? part : ` ${name}="${part === name ? '' : ' '}"`
     })
-    .replaceAll('<\uE002', '<!--')
+  })
 }
 
 function compile(statics: readonly string[], root: string): PathMap {
-  const html = withTokens(statics)
+  const html = withTokens(statics.reduce((before, text, i) => before + token(i - 1) + text))
   const content = parse(root ? `<${root}>${html}</${root}>` : html)
   const paths = pathsIn((root && content.firstChild) || content)
   const slots = slotsOf(paths)
