@@ -228,11 +228,17 @@ export const coreOptions = (names) => ({
   plugins: [leanIdiomorph, addresses(names), giving],
 })
 
-/** Parts that hardly any page loads share a file, which is smaller zipped than a file for each. */
-const RARE = ['debug', 'long-poll', 'reload']
+/**
+ * Parts that share a file, which is smaller zipped than a file for each: those that hardly any page loads, and those
+ * that are the behaviour of single elements. What the parts of a file export has to have different names.
+ */
+const FILES = {
+  rare: ['debug', 'long-poll', 'reload'],
+  elements: ['commands', 'hooks'],
+}
 
 /** The name of the file that has a part, without its hash. */
-export const fileOf = (folder) => (RARE.includes(folder) ? 'rare' : folder)
+export const fileOf = (folder) => Object.keys(FILES).find((file) => FILES[file].includes(folder)) ?? folder
 
 /** Options for esbuild: a file with parts, which is loaded by the core when one of them is first needed. */
 export const partOptions = (folders) => ({

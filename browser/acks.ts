@@ -1,6 +1,6 @@
 import type { LiveEvent } from './answer.ts'
+import type { Forms } from './extras/forms.ts'
 import { own } from './own.ts'
-import { phx } from './phx.ts'
 import { drawAround, learned, momentOf, touch, type Judge } from './typing.ts'
 
 /**
@@ -12,12 +12,13 @@ export class Acks {
 
   /**
    * Holds what waits: by a class, and what must not be used twice by disabling it or making it read-only.
+   * @param forms once they are loaded
    * @returns the end of it
    */
-  hold_(event: LiveEvent): () => void {
+  hold_(event: LiveEvent, forms?: Forms): () => void {
     const { kind, elements } = event
     touch(event)
-    const ends = elements.map((element) => suspend(element, kind))
+    const ends = elements.map((element) => forms?.suspend_(element, kind))
     this.#held.push(event)
     this.#mark()
     return () => {
@@ -60,22 +61,5 @@ export class Acks {
   #mark(): void {
     for (const { kind, elements } of this.#held)
       for (const element of elements) own(element).classList.add(`phx-${kind}-loading`)
-  }
-}
-
-/** The children of what is disabled come back as the same nodes, so that slots stay bound. */
-function suspend(element: Element, kind: string): (() => void) | undefined {
-  const it = own(element)
-  const text = phx(element, 'disable-with')
-  if (text === null && kind !== 'submit') return undefined
-  // By the attribute, so that a stylesheet sees it on what cannot really be disabled, such as a link.
-  const name = text !== null || it.nodeName === 'BUTTON' ? 'disabled' : 'readonly'
-  if (it.hasAttribute(name)) return undefined
-  const children = [...it.childNodes]
-  it.toggleAttribute(name)
-  if (text) it.replaceChildren(text)
-  return () => {
-    it.removeAttribute(name)
-    if (text) it.replaceChildren(...children)
   }
 }

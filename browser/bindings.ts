@@ -3,12 +3,11 @@ import { document } from './document.ts'
 import type { Forms } from './extras/forms.ts'
 import type { Pace } from './extras/pace.ts'
 import { refocus } from './focus.ts'
-import { controls, formOf, holds, isNative, used, type Control } from './forms.ts'
+import { controls, formOf, isNative, used, type Control } from './forms.ts'
 import { load_ } from './load.ts'
 import type { LiveSocketOptions } from './options.ts'
 import { own } from './own.ts'
 import { bound, phx } from './phx.ts'
-import { Told } from './told.ts'
 import { touch } from './typing.ts'
 
 /** Who delivers events. */
@@ -54,7 +53,6 @@ export class Bindings {
   #isLate = false
   /** The buttons by which forms were submitted last. */
   readonly pressed_: WeakMap<Element, HTMLElement | null> = new WeakMap()
-  readonly #told = new Told()
   /** The newest key belongs to a word that is being composed. */
   #isComposing = false
   /** What has just been clicked, and the field to which a label passes this click on. */
@@ -160,17 +158,16 @@ export class Bindings {
     else act()
   }
 
-  /** An unfinished word or number is no news, nor is what has been told: a change of the value counts once. */
+  /** An unfinished word or number is no news, nor is what has been said before. */
   #change(event: AnyEvent, input: Control): void {
     const form = formOf(input)
     const name = phx(input, 'change') ?? (form && phx(form, 'change'))
     if (!form || !name) return touch(input)
-    const held = holds(form, input)
-    if (this.#told.isEcho_(input, held, event)) return
-    touch(input)
     // Elements that only behave like controls may not know what is a bad input, such as a number that is none.
-    if (event.isComposing || (input as Partial<Control>).validity?.badInput) return
-    this.#told.add_(input, held, event.type)
+    const isOpen = event.isComposing || (input as Partial<Control>).validity?.badInput
+    if (this.forms_?.isEcho_(form, input, event, isOpen)) return
+    touch(input)
+    if (isOpen) return
     used.add(input)
     this.#limit(input, event, () => {
       const data = new FormData(form)

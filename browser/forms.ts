@@ -20,11 +20,6 @@ export function formOf(control: Control): HTMLFormElement | null | undefined {
   return 'form' in control ? control.form : [...forms].find((form) => controls(form).includes(control))
 }
 
-/** What a field holds: its own value, and what its form sends by its name. */
-export function holds(form: HTMLFormElement, control: Control): string {
-  return JSON.stringify([control.value, ...new FormData(form).getAll(nameOf(control))])
-}
-
 /** Also of what only behaves like a field. */
 export function nameOf(control: Control): string {
   return control.getAttribute('name') ?? ''

@@ -67,6 +67,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     this.dom_ = options.dom ?? {}
     setPrefix(options.bindingPrefix)
     const others = [
+      'disable-with',
       'trigger-action',
       'viewport-top',
       'viewport-bottom',
@@ -207,9 +208,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   fits_(said: unknown, elements: readonly [Element, ...Element[]]): boolean {
     const [text, limit] = [JSON.stringify(said), this.limit_]
     const bytes = (this.#long = text.length * 3 < limit ? 0 : new Blob([text]).size + 50)
-    const fits = bytes <= limit
-    if (!fits) void this.use_('reload', ({ tooLarge }) => tooLarge(elements, bytes, limit))
-    return fits
+    if (bytes > limit) void this.use_('reload', ({ tooLarge }) => tooLarge(elements, bytes, limit))
+    return bytes <= limit
   }
 
   // Monitor delegate
@@ -260,7 +260,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   connectionRefused_(): void {
     fetch(this.#url(), { redirect: 'manual' }).then(
       ({ status }) => {
-        if (!status || status === 401 || status === 403) reload('guard', false)
+        if ([0, 401, 403].includes(status)) reload('guard', false)
         if (status !== 426) return
         if (this.#isMet)
           void this.use_(
@@ -296,7 +296,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
 
   #loadHooks(): Promise<void> | undefined {
     if (!Object.keys(this.options.hooks ?? {})[0]) return undefined
-    return this.use_('hooks', (part) => part.attend(this))
+    return this.use_('hooks', (part) => part.runHooks(this))
   }
 
   /** Does something with a part as soon as it is loaded; nothing when it cannot be, which has been reported. */

@@ -63,7 +63,7 @@ export class View implements ChannelDelegate, PatchDelegate {
       takeBack(kind, first)
       return answered?.()
     }
-    const release = this.#acks.hold_(held)
+    const release = this.#acks.hold_(held, this.liveSocket.bindings_.forms_)
     this.channel_.push_('event', payload, (answer) =>
       this.#whenDue(answer, () => {
         release()
@@ -157,9 +157,8 @@ export class View implements ChannelDelegate, PatchDelegate {
     if (this.#follow(answer) || isStale) {
       const isAway = this.passage_?.to
       // It may be none of the page's.
-      if (isStale && !isAway && this.liveSocket.views_[1])
-        void this.liveSocket.use_('reload', (part) => part.isPage(this) && load(), load)
-      else if (isStale) load()
+      if (isStale)
+        void this.liveSocket.use_('reload', (part) => (isAway ?? part.isPage(this)) && load(), load)
       if (!isAway) return this.channel_.close_()
       // What it is sent to may be a file: then the page is still where it was.
       this.passage_ = this.#home

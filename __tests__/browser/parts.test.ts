@@ -15,7 +15,7 @@ async function open(refusals: number): Promise<Tab & { server: ScriptedServer }>
 }
 
 function requests(server: ScriptedServer): string[] {
-  return server.requests.filter((request) => request.includes('/live/hooks-'))
+  return server.requests.filter((request) => request.includes('/live/elements-'))
 }
 
 test('is there before the join, so that nothing the join brings is missed', async () => {

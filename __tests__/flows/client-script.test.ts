@@ -60,7 +60,7 @@ describe('the parts of it that few pages need', () => {
   test('lie beside it, and are kept for good', async () => {
     const { app } = site({ '/': counter() })
     const { text } = await request(app).get(await scriptOf(app))
-    const part = /\.\/(hooks-[\w-]+\.js)/.exec(text)?.[1] ?? ''
+    const part = /\.\/(elements-[\w-]+\.js)/.exec(text)?.[1] ?? ''
     const { headers } = await request(app)
       .get(`/live/${part}`)
       .expect(200)
@@ -68,7 +68,7 @@ describe('the parts of it that few pages need', () => {
     expect(headers['cache-control']).toBe('public, max-age=31536000, immutable')
   })
 
-  test.each(['hooks-abcdefghijkl.js', '../live.min.js', 'parts/hooks.js', 'constructor.js'])(
+  test.each(['elements-abcdefghijkl.js', '../live.min.js', 'parts/elements.js', 'constructor.js'])(
     'are gone with their release, and there is nothing else: %s',
     async (name) => {
       const { app } = site({ '/': counter() })

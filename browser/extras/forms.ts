@@ -2,6 +2,8 @@ import type { LiveEvent } from '../answer.ts'
 import { controls, nameOf, used, type Control } from '../forms.ts'
 import { own } from '../own.ts'
 import { bound, phx, phxName, phxValues, viewOf } from '../phx.ts'
+import { suspend } from './suspend.ts'
+import { isEcho } from './told.ts'
 
 /** A form that has something to tell a new server, and what, unless it means something else by then. */
 type Recovery = { readonly form: Element; readonly recover: () => LiveEvent | false | undefined }
@@ -11,6 +13,9 @@ export interface Forms {
   change_(form: HTMLFormElement, control: Control, event: string | null, data: FormData): LiveEvent
   submit_(form: HTMLFormElement, data: FormData): LiveEvent
   recoveries_(view: Element): Recovery[]
+  isEcho_(form: HTMLFormElement, control: Control, event: Event, isOpen?: boolean): boolean
+  /** Takes what waits for an answer out of use. @returns the end of that */
+  suspend_(element: Element, kind: string): (() => void) | undefined
 }
 
 /**
@@ -93,4 +98,10 @@ function recoveries(view: Element): Recovery[] {
   })
 }
 
-export const forms: Forms = { change_: changeEvent, submit_: submitEvent, recoveries_: recoveries }
+export const forms: Forms = {
+  change_: changeEvent,
+  submit_: submitEvent,
+  recoveries_: recoveries,
+  isEcho_: isEcho,
+  suspend_: suspend,
+}

@@ -5,7 +5,7 @@ import { hooksOf } from './hooks.ts'
 let isRunning = false
 
 /** Runs hooks from now on, for all views there are and will be. */
-export function attend(liveSocket: LiveSocket): void {
+export function runHooks(liveSocket: LiveSocket): void {
   if (isRunning) return
   isRunning = true
   enlist((view) => hooksOf(liveSocket, view), liveSocket)
