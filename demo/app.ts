@@ -45,7 +45,8 @@ export function createApp({
   const app = express()
   app.set('view engine', 'ejs').set('views', path.join(__dirname, 'views'))
   app.locals['links'] = links
-  app.use(helmet())
+  // The demo is served over plain HTTP, where Safari would load nothing by https.
+  app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }))
   app.use('/static', express.static(PUBLIC))
   app.get('/favicon.ico', (_req, res) => res.sendFile('icon.svg', { root: PUBLIC }))
   app.use(['/thermostat', '/login', '/logout'], sessions(secret))

@@ -1,6 +1,7 @@
 import type { Request } from 'express'
 import type { StaticFiles } from './channel/static-files.ts'
 import { adviser } from './development/adviser.ts'
+import { onlooker, type Onlooker } from './development/onlooker.ts'
 import { type LiveError, optionInvalid, secretMissing, secretShort } from './errors.ts'
 import { disown, isPromise } from './foreign.ts'
 import { consoleLogger, sturdy, type Logger } from './logger.ts'
@@ -130,6 +131,8 @@ export interface Settings {
   readonly report: (error: LiveError) => void
   /** Outside production: says what is probably a mistake. */
   readonly adviser: Adviser | undefined
+  /** Outside production: looks at the application around the router. */
+  readonly onlooker: Onlooker | undefined
   readonly limits: Limits
   readonly staticFiles: StaticFiles
   readonly connectHeaders: readonly string[]
@@ -207,6 +210,7 @@ const LEAST_SECRET = 32
 export function settle(options: LiveOptions): Settings {
   checkOptions(options)
   const logger = sturdy(options.logger ?? consoleLogger)
+  const isProduction = process.env['NODE_ENV'] === 'production'
   return {
     secrets: secretsOf(options.secret, logger),
     path: options.path ?? '/live',
@@ -223,7 +227,8 @@ export function settle(options: LiveOptions): Settings {
     pubsub: options.pubsub ?? new PubSub({ logger }),
     handleError: options.handleError,
     report: reporter(options.onError, logger),
-    adviser: process.env['NODE_ENV'] === 'production' ? undefined : adviser(logger),
+    adviser: isProduction ? undefined : adviser(logger),
+    onlooker: isProduction ? undefined : onlooker(logger, options.session === undefined),
     limits: limitsOf(options.limits ?? {}),
     staticFiles: options.staticFiles ?? [],
     connectHeaders: options.connectHeaders ?? [],

@@ -94,8 +94,8 @@ const HOW_TO_USE = 'a table of options (write app.use(liveRouter()), for `liveRo
  */
 export function liveRouter(options: LiveOptions = {}): LiveRouter {
   if (options instanceof IncomingMessage) throw optionInvalid('liveRouter', HOW_TO_USE, options)
-  const door = new Doors(settle(options))
   const router = express.Router()
+  const door = new Doors(settle(options), router)
   router.use(door.entrance)
   return Object.assign(router, {
     live(this: LiveRouter, path: RoutePath, view: AnyLiveView, routeOptions: RouteOptions = {}) {
@@ -139,7 +139,8 @@ class Doors {
   /** The live routes by their patterns; of equal ones the first, as for Express. */
   readonly #places = new Map<string, Place>()
 
-  constructor(settings: Settings) {
+  /** @param router whose doors they are */
+  constructor(settings: Settings, router: Router) {
     const tokens = new PageTokens(settings.secrets)
     const visitors = new Visitors(settings.secrets, settings.cookie.crossSite ?? false)
     const flash = new FlashTokens(settings.secrets, settings.report)
@@ -171,6 +172,7 @@ class Doors {
     })
     this.entrance = (req, res, next) => {
       this.#mount.passed(req)
+      settings.onlooker?.(req, res, router)
       this.#handshake(req, res, () => {
         this.#polls(req, res, (error?: unknown) => {
           if (error || !this.#sendScript(req, res)) next(error)
