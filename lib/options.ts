@@ -69,7 +69,7 @@ export interface LiveOptions {
    * What a proxy cuts off the front of each path, such as `/shop` where `/shop/a` reaches the application as `/a`. It is put
    * in front of the paths that browsers are told: of scripts, links, patches and redirects. @default '' (nothing)
    */
-  readonly basePath?: string
+  readonly basePath?: string | undefined
   /** The document around a view: a function, or the name of a template of the application's view engine. */
   readonly layout?: Layout | string
   /** The title of pages that have none of their own. @default 'Live' */
