@@ -14,8 +14,6 @@ module.exports = class LastLineReporter {
   onRunComplete(_contexts, results) {
     // A file that could not be loaded has no failed tests of its own, and still is a failure.
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites
-    const again = results.testResults.flatMap(({ testResults }) => testResults.filter(passedLate))
-    for (const { fullName } of again) process.stdout.write(`passed at the second attempt: ${fullName}\n`)
     const left = this.#leftOut()
     // Jest's own summary comes after all reporters; only the end of the process comes after that.
     process.once('exit', () => {
@@ -30,8 +28,4 @@ module.exports = class LastLineReporter {
     rmSync(this.#folder, { recursive: true, force: true })
     return [...new Set(text.split('\n').filter(Boolean))].sort()
   }
-}
-
-function passedLate({ status, invocations }) {
-  return status === 'passed' && invocations > 1
 }

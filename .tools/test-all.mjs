@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 
-const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js')
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest')
 const { status } = spawnSync(process.execPath, [jest, ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: { ...process.env, TEST_ALL: '1' },

@@ -1,4 +1,5 @@
 import type { Answer, Frame } from './answer.ts'
+import { document } from './document.ts'
 
 /** The connection as a channel sees it. */
 export interface Line {
@@ -147,11 +148,20 @@ export class Channel {
 
   #ask(event: string, payload: object, seconds: number, answered: Answered): string {
     const ref = this.#say(event, payload)
-    const timer = setTimeout(() => {
-      this.#say('phx_leave', {})
-      this.failed_()
-      this.#delegate.channelIgnored_()
-    }, seconds * SECOND)
+    let timer: ReturnType<typeof setTimeout>
+    // Long polling asks for no answer while the page is hidden: that time does not count.
+    const wait = (isHalf?: boolean): void => {
+      timer = setTimeout(
+        () => {
+          if (document.hidden || !isHalf) return wait(!document.hidden)
+          this.#say('phx_leave', {})
+          this.failed_()
+          this.#delegate.channelIgnored_()
+        },
+        (seconds * SECOND) / 2,
+      )
+    }
+    wait()
     this.#asked.set(ref, (reply) => {
       clearTimeout(timer)
       this.#asked.delete(ref)

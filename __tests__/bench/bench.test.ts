@@ -4,8 +4,6 @@ import { promisify } from 'node:util'
 import { keys, measures } from './measures.ts'
 import { modelOf } from './models.ts'
 
-jest.setTimeout(120_000)
-
 const root = path.join(__dirname, '../..')
 const node = (...args: string[]): Promise<{ stdout: string }> =>
   promisify(execFile)(process.execPath, args, { cwd: root })

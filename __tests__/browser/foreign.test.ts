@@ -4,9 +4,6 @@ import { Site } from '../judge/site.ts'
 import { Visit } from '../judge/visit.ts'
 import { newPage } from '../support/browser.ts'
 
-// The first test of a run may have to launch the browser.
-jest.setTimeout(30_000)
-
 const sites: Site[] = []
 afterEach(async () => {
   await Promise.all(sites.splice(0).map((site) => site.stop()))

@@ -3,9 +3,6 @@ import { Site } from '../judge/site.ts'
 import { Visit } from '../judge/visit.ts'
 import { newPage } from '../support/browser.ts'
 
-// The first test of a run may have to build the script and launch the browser.
-jest.setTimeout(30_000)
-
 const counter = liveView({
   mount: () => ({ count: 0 }),
   handleEvent: { inc: (socket) => socket.update('count', (n) => n + 1) },
@@ -80,7 +77,7 @@ test('it climbs back to a WebSocket by itself, as after a lost connection', asyn
   proxy.does = 'let through'
   const webSockets: string[] = []
   visit.page.on('websocket', (socket) => socket.on('framereceived', () => webSockets.push(socket.url())))
-  await visit.rejoined(() => visit.page.clock.runFor(60_000))
+  await visit.rejoined(() => visit.page.clock.fastForward(61_000))
   await visit.click('button')
   expect(webSockets.length).toBeGreaterThan(0)
   expect(await visit.page.inputValue('input')).toBe('kept')
@@ -110,7 +107,20 @@ test('it asks no more while the page is hidden, and goes on where it was', async
   expect(visit.joins).toBe(1)
 })
 
-test('nor does it try for a WebSocket then', async () => {
+test('what is asked while the page is hidden waits for its answer until it is seen again', async () => {
+  const { visit } = await behind('refused')
+  await visit.joined()
+  await visit.page.evaluate('Math.random = () => 0')
+  await hide(visit, true)
+  await visit.click('button')
+  await visit.page.click('button')
+  await visit.page.clock.runFor(39_000)
+  await hide(visit, false)
+  await visit.shows('b', '2')
+  expect([visit.joins, visit.site.pageLoads]).toEqual([1, 1])
+})
+
+test('it does not try for a WebSocket while the page is hidden', async () => {
   const { visit, proxy } = await behind('refused')
   await visit.joined()
   await hide(visit, true)
@@ -124,8 +134,7 @@ test('nor does it try for a WebSocket then', async () => {
     }`)
   await visit.page.clock.runFor(130_000)
   expect(await visit.page.evaluate('tries')).toBe(0)
-  await hide(visit, false)
-  await visit.rejoined(() => visit.page.clock.runFor(60_000))
+  await visit.rejoined(() => hide(visit, false))
   expect(await visit.page.evaluate('tries')).toBeGreaterThan(0)
 })
 

@@ -5,9 +5,6 @@ import { Site } from '../judge/site.ts'
 import { Visit } from '../judge/visit.ts'
 import { newPage } from '../support/browser.ts'
 
-// There is a form for each name, and a busy machine takes its time for them.
-jest.setTimeout(60_000)
-
 const root = path.join(__dirname, '../..')
 
 /** Whatever the client, and what it has of others, takes of anything: `.name`, or `{ name } =`. */

@@ -12,7 +12,7 @@ test('the page is the full render after every random diff', async () => {
   const { diffs, equal, failures } = await inPage((runs) => patch.fuzz(1, runs), pages)
   expect(failures).toEqual([])
   expect([diffs, equal]).toEqual([6 * pages, 6 * pages])
-}, 60_000)
+})
 
 test('a page that another script changes before every diff is never lost', async () => {
   const { diffs, equal, failures } = await inPage((runs) => patch.fuzzMeddled(1, runs), others)
@@ -20,10 +20,10 @@ test('a page that another script changes before every diff is never lost', async
   expect(diffs).toBe(6 * others)
   // The others keep what the script put where no diff came by.
   expect(equal).toBeGreaterThan(5.1 * others)
-}, 60_000)
+})
 
 test('the page is the full render after a diff in which an owner failed', async () => {
   const { diffs, equal, failures } = await inPage((runs) => patch.fuzzThrowing(1, runs), others)
   expect(failures).toEqual([])
   expect([diffs, equal]).toEqual([6 * others, 6 * others])
-}, 60_000)
+})

@@ -4,9 +4,6 @@ import { builtParts, builtScript } from './built-script.ts'
 /** Bytes, gzip -9: what a page on a slow line has to load before it comes alive, and that with all parts, each zipped. */
 const [CORE, FULL] = [12_800, 24_576]
 
-// The script and its parts may have to be built.
-jest.setTimeout(30_000)
-
 const sizeOf = (text: string): number => gzipSync(text, { level: 9 }).length
 
 test(`the script that pages get stays within ${CORE} bytes`, async () => {

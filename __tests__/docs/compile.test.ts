@@ -4,8 +4,6 @@ import ts from 'typescript'
 import * as library from '../../lib/index.ts'
 import { blocks, documents, root, type Block, type Document } from './documents.ts'
 
-jest.setTimeout(60_000)
-
 /** What a fragment that imports nothing of the library finds: every name of it. */
 const NAMES = `import { ${Object.keys(library).join(', ')} } from 'express-liveview'`
 

@@ -1,8 +1,6 @@
 import type { Page } from 'playwright-core'
 import { demo, joined, visitor } from './demo.ts'
 
-jest.setTimeout(60_000)
-
 /** How many points the chart shows, at most one of them outside on the left. */
 const shown = (page: Page): Promise<number> =>
   page.evaluate(() => document.querySelector('.chart .line')?.getAttribute('d')?.split('L').length ?? 0)

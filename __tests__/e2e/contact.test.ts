@@ -1,8 +1,6 @@
 import type { Page } from 'playwright-core'
 import { demo, visitor } from './demo.ts'
 
-jest.setTimeout(60_000)
-
 async function contact(): Promise<Page> {
   return (await visitor(`${await demo()}/contact`)).page
 }

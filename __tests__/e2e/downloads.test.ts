@@ -6,8 +6,6 @@ import { html, link, liveRouter, liveView } from '../../lib/index.ts'
 import { newPage } from '../support/browser.ts'
 import { sampleOf } from '../support/thorough.ts'
 
-jest.setTimeout(30_000)
-
 const ends: (() => unknown)[] = []
 
 afterEach(() => {

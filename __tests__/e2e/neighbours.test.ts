@@ -7,8 +7,6 @@ import { html, liveRouter, liveView, type LiveOptions, type LiveRouter } from '.
 import { newPage } from '../support/browser.ts'
 import { certificate } from '../support/certificate.ts'
 
-jest.setTimeout(30_000)
-
 /** An application on a port of its own, with one live page at `/`. */
 type House = { readonly url: string; readonly live: LiveRouter }
 

@@ -2,8 +2,6 @@ import type { Page } from 'playwright-core'
 import { newPage } from '../support/browser.ts'
 import { demo, joined, visitor } from './demo.ts'
 
-jest.setTimeout(60_000)
-
 const PAGES = [
   '/',
   '/todos',

@@ -1,8 +1,6 @@
 import type { Page } from 'playwright-core'
 import { DemoProcess, joined, visitor } from './demo.ts'
 
-jest.setTimeout(90_000)
-
 async function add(page: Page, text: string): Promise<void> {
   await page.fill('#new-text', text)
   await page.press('#new-text', 'Enter')

@@ -2,8 +2,6 @@ import type { Page } from 'playwright-core'
 import { newPage } from '../support/browser.ts'
 import { demo, visitor } from './demo.ts'
 
-jest.setTimeout(60_000)
-
 async function twoVisitors(path = '/todos'): Promise<readonly [Page, Page]> {
   const url = await demo()
   const [ada, lin] = [await visitor(url + path), await visitor(url + path)]

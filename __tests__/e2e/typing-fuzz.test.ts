@@ -7,8 +7,6 @@ import { builtScript } from '../browser/built-script.ts'
 import { newPage } from '../support/browser.ts'
 import { runsOf } from '../support/thorough.ts'
 
-jest.setTimeout(60_000)
-
 const survey = form('survey', (sent) => ({ ...sent }))
 
 /** A form that keeps what it is sent, and takes its time to answer. */

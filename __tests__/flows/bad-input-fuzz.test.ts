@@ -5,8 +5,6 @@ import { live } from '../../lib/testing/index.ts'
 import { connect, joinedPeer, type Peer } from './peer.ts'
 import { site, until } from './site.ts'
 
-jest.setTimeout(60_000)
-
 const heard: unknown[] = []
 
 const view = liveView({

@@ -5,8 +5,6 @@ import { sampleOf } from '../support/thorough.ts'
 import { connect, pageOf, type Page, type Peer } from './peer.ts'
 import { site, until } from './site.ts'
 
-jest.setTimeout(60_000)
-
 const view = liveView({
   mount: (socket) => {
     socket.subscribe('news')

@@ -7,8 +7,6 @@ import { sampleOf } from '../support/thorough.ts'
 import { connect, pageAt, type Page, type Reply } from './peer.ts'
 import { Poller } from './poller.ts'
 
-jest.setTimeout(60_000)
-
 let site: ChildProcess
 let ports: readonly number[]
 

@@ -5,8 +5,6 @@ import path from 'node:path'
 import { developmentSecret } from '../../lib/secret.ts'
 import { connect, pageAt } from './peer.ts'
 
-jest.setTimeout(60_000)
-
 const ROOT = path.join(__dirname, '../..')
 const { NODE_ENV } = process.env
 const running: ChildProcess[] = []

@@ -7,9 +7,6 @@ import { toHtml } from '../../lib/template/to-html.ts'
 import { newPage } from '../support/browser.ts'
 import { clientScript, type Client } from './client-scripts.ts'
 
-// The first test of a run may have to build the scripts and launch the browser.
-jest.setTimeout(60_000)
-
 const servers: Server[] = []
 
 afterEach(() => {

@@ -2,8 +2,5 @@ import { sampleOf } from '../support/thorough.ts'
 import { judge } from './scenario.ts'
 import { scenarios } from './scenarios/index.ts'
 
-// The first test of a run may have to launch the browser.
-jest.setTimeout(30_000)
-
 const sample = sampleOf('scenarios with Phoenix’s own client', Object.entries(scenarios), 80, 2)
 judge('official', Object.fromEntries(sample))

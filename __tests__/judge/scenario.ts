@@ -71,13 +71,14 @@ async function visitTo(
   running.push(site)
   const [{ page }] = await Promise.all([newPage(), site.start()])
   if (isClockStopped) await stopClock(page)
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(60_000)
   return new Visit(page, site)
 }
 
 async function stopClock(page: Page): Promise<void> {
   await page.clock.install({ time: 0 })
-  await page.clock.pauseAt(1000)
+  // The time goes on until it is stopped, on a busy machine for seconds.
+  await page.clock.pauseAt(1_000_000)
 }
 
 afterEach(async () => {

@@ -157,11 +157,11 @@ export class Site {
     <body class="page ${bodyClass}">${body}</body></html>`
 }
 
-/** Waits for something that only this process can see. @throws when it is not so after ten seconds */
+/** Waits for something that only this process can see. @throws when it is not so after a minute */
 export async function eventually(is: () => boolean, what: () => string): Promise<void> {
   const started = Date.now()
   while (!is()) {
-    if (Date.now() - started > 10_000) throw new Error(`Waited for ${what()}`)
+    if (Date.now() - started > 60_000) throw new Error(`Waited for ${what()}`)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

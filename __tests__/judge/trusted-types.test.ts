@@ -2,9 +2,6 @@ import { sampleOf } from '../support/thorough.ts'
 import { judge } from './scenario.ts'
 import { scenarios } from './scenarios/index.ts'
 
-// The first test of a run may have to launch the browser.
-jest.setTimeout(30_000)
-
 /** As strict as docs/security.md says that a page can be; the scenarios write styles into their markup. */
 const POLICY = `default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;
   object-src 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types express-liveview`

@@ -6,8 +6,6 @@ import { promisify } from 'node:util'
 import { documents, withoutCode } from '../docs/documents.ts'
 import { sampleOf } from '../support/thorough.ts'
 
-jest.setTimeout(120_000)
-
 const root = path.join(__dirname, '../..')
 const modules = path.join(root, 'node_modules')
 const tsc = path.join(modules, '.bin/tsc')

@@ -25,8 +25,6 @@ import * as browser from '../../browser/tree.ts'
 import { expectLinear } from '../support/linear.ts'
 import { sampleOf } from '../support/thorough.ts'
 
-jest.setTimeout(120_000)
-
 /** @unit characters */
 const LENGTH = 1_000_000
 

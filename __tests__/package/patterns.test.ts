@@ -4,8 +4,6 @@ import ts from 'typescript'
 import { expectLinear } from '../support/linear.ts'
 import { sampleOf } from '../support/thorough.ts'
 
-jest.setTimeout(120_000)
-
 /** @unit characters */
 const LENGTH = 100_000
 

@@ -38,7 +38,7 @@ type Import = { readonly from: string; readonly to: string }
 let imports: readonly Import[]
 beforeAll(async () => {
   imports = await importsOf(['lib', 'browser'].flatMap(sources))
-}, 60_000)
+})
 
 test('imports point down, never up and never sideways', () => {
   const wrong = betweenParts().filter(({ from, to }) => height(from) <= height(to))

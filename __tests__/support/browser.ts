@@ -55,10 +55,6 @@ async function connect(): Promise<Browser> {
   return chromium.connect(text)
 }
 
-// What a shared machine does to a browser now and then is not what the test is about: it may try once more, and the
-// first failure is printed.
-jest.retryTimes(1, { logErrorsBeforeRetry: true })
-
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((context) => inTime(context.close())))
 })
