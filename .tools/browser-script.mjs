@@ -156,6 +156,7 @@ function addresses(names) {
 
 /** What the core gives to its parts, by the file that has it; otherwise each part would bring a copy. */
 const GIVEN = {
+  attempt: ['guard'],
   attributes: ['putAttribute'],
   document: ['document'],
   forms: ['controls', 'nameOf', 'used'],
@@ -229,12 +230,12 @@ export const coreOptions = (names) => ({
 })
 
 /**
- * Parts that share a file, which is smaller zipped than a file for each: those that hardly any page loads, and those
- * that are the behaviour of single elements. What the parts of a file export has to have different names.
+ * Parts that share a file, which is smaller zipped than a file for each: those that are rare, and those that are the
+ * behaviour of single elements, links among them. What the parts of a file export has to have different names.
  */
 const FILES = {
-  rare: ['debug', 'long-poll', 'reload'],
-  elements: ['commands', 'hooks'],
+  extras: ['extras', 'debug', 'long-poll', 'reload'],
+  elements: ['commands', 'hooks', 'navigation'],
 }
 
 /** The name of the file that has a part, without its hash. */

@@ -1,3 +1,4 @@
+import { guard } from './attempt.ts'
 import type { LiveEvent } from './answer.ts'
 import { document } from './document.ts'
 import type { Forms } from './extras/forms.ts'
@@ -141,9 +142,8 @@ export class Bindings {
     // Chromium's list of former values says of no key that it was pressed.
     if (filter && filter.toLowerCase() !== key?.toLowerCase()) return
     this.#limit(element, event, () => {
-      const metadata = this.#delegate.options.metadata?.[kind as 'click']?.(
-        event as never,
-        element as HTMLElement,
+      const metadata = guard('metadata', element, () =>
+        this.#delegate.options.metadata?.[kind as 'click']?.(event as never, element as HTMLElement),
       )
       const data = { key, ...metadata }
       const sent = { kind, elements: [element], event: phx(element, scope + kind), data } as const

@@ -1,3 +1,4 @@
+import { attempt } from './attempt.ts'
 import { document } from './document.ts'
 import { own } from './own.ts'
 
@@ -11,11 +12,14 @@ export function keepFocus(draw: () => void): void {
   const end = focused?.selectionEnd ?? null
   const direction = focused?.selectionDirection ?? 'none'
   draw()
-  const heir = refocus(focused)
-  const now = heir?.selectionStart
-  // The heir may be no field, or one without a selection, such as one for e-mail addresses.
-  if (start != null && now != null && (now !== start || heir?.selectionEnd !== end))
-    heir?.setSelectionRange(start, end, direction)
+  // What only behaves like a field may not know what a selection is.
+  attempt(() => {
+    const heir = refocus(focused)
+    const now = heir?.selectionStart
+    // The heir may be no field, or one without a selection, such as one for e-mail addresses.
+    if (start != null && now != null && (now !== start || heir?.selectionEnd !== end))
+      heir?.setSelectionRange(start, end, direction)
+  })
 }
 
 /**

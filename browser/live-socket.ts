@@ -1,5 +1,5 @@
 import type { Answer, Frame, LiveEvent } from './answer.ts'
-import { attempt } from './attempt.ts'
+import { attempt, guard } from './attempt.ts'
 import { Bindings, type BindingsDelegate } from './bindings.ts'
 import type { Line } from './channel.ts'
 import type { Commands } from './commands/commands.ts'
@@ -30,7 +30,8 @@ const CLOSED = 3
  */
 export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   readonly options: LiveSocketOptions
-  readonly dom_: DomCallbacks
+  /** Once the part for it is loaded: then none of them stops anything. */
+  dom_: DomCallbacks = {}
   readonly #path: string
   views_: View[] = []
   readonly bindings_: Bindings = new Bindings(this)
@@ -46,9 +47,9 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   /** When a connection was lost last, and by which code. */
   error_: Mishap | undefined
   /** What the next connection is to be in place of a WebSocket. */
-  #Substitute: typeof WebSocket | undefined
+  Substitute_: typeof WebSocket | undefined
   /** Has the router answered a request since the last connection? */
-  #isMet = false
+  isMet_ = false
   #ref = 0
   /** The largest frame that the server takes, and the newest event where it was a long one. @unit bytes */
   limit_: number = 65_536
@@ -64,7 +65,6 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     addTools(this)
     this.#path = path
     this.options = options
-    this.dom_ = options.dom ?? {}
     setPrefix(options.bindingPrefix)
     const others = [
       'disable-with',
@@ -119,7 +119,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     const csrf = document.querySelector<HTMLMetaElement>('meta[name=csrf-token]')
     return {
       ...(csrf && { _csrf_token: csrf.content }),
-      ...(typeof params === 'function' ? params(view) : params),
+      ...guard('params', view, () => ({ ...(typeof params === 'function' ? params(view) : params) })),
     }
   }
 
@@ -215,10 +215,10 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   // Monitor delegate
 
   connectionWanted_(): void {
-    const connection = new (this.#Substitute ?? WebSocket)(this.#url().replace('http', 'ws'))
-    this.#Substitute = undefined
+    const connection = new (this.Substitute_ ?? WebSocket)(this.#url().replace('http', 'ws'))
+    this.Substitute_ = undefined
     connection.onopen = async () => {
-      this.#isMet = false
+      this.isMet_ = false
       this.#monitor.opened_()
       // What a join brings may be for hooks, so they are there before it.
       await this.#loadHooks()
@@ -251,26 +251,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     for (const view of this.views_) view.channel_.lost_(side)
   }
 
-  /**
-   * A router that has not met its server yet meets it in any request; this one it answers with 426. A guard that
-   * answers in its place has something to say to the person: the page is loaded. Where it redirects to (status 0) is
-   * not asked, since another site would not tell, nor this one after a redirect that a policy has made https. With a
-   * router that is met like this and still not by a WebSocket after it, something stands between that knows none.
-   */
   connectionRefused_(): void {
-    fetch(this.#url(), { redirect: 'manual' }).then(
-      ({ status }) => {
-        if ([0, 401, 403].includes(status)) reload('guard', false)
-        if (status !== 426) return
-        if (this.#isMet)
-          void this.use_(
-            'longPoll',
-            ({ LongPoll }) => (this.#Substitute = LongPoll as unknown as typeof WebSocket),
-          )
-        this.#isMet = true
-      },
-      () => {}, // there is nobody to ask
-    )
+    void this.use_('longPoll', ({ unreachable }) => unreachable(this, this.#url(), reload))
   }
 
   heartbeatDue_(): string {
@@ -295,7 +277,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   }
 
   #loadHooks(): Promise<void> | undefined {
-    if (!Object.keys(this.options.hooks ?? {})[0]) return undefined
+    const { hooks, dom } = this.options
+    if (!Object.keys({ ...hooks, ...dom })[0]) return undefined
     return this.use_('hooks', (part) => part.runHooks(this))
   }
 
@@ -305,7 +288,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     act: (part: Parts[Name]) => void,
     failed: () => void = () => {},
   ): Promise<void> {
-    return load_(name).then(act, failed)
+    return load_(name).then((part) => guard(name, '', () => act(part)), failed)
   }
 
   #find(id: string | undefined): View | undefined {

@@ -61,7 +61,7 @@ export class Patcher {
   mount(rendered: Diff, fresh: boolean): void {
     mergeComponents(rendered, this.#components)
     this.#root = adopt(rendered)
-    if (!fresh || this.#element.innerHTML !== this.#print(this.#root)) this.#morphView()
+    if (!fresh || this.#element.innerHTML !== this.#print(this.#root)) this.redraw_()
   }
 
   /**
@@ -74,7 +74,7 @@ export class Patcher {
 
   /** Writes what was held back in an element that the delegate no longer calls locked. */
   unlocked(element: Element): void {
-    if ([...this.#morpher.held].some((held) => own(element).contains(held))) this.#morphView()
+    if ([...this.#morpher.held].some((held) => own(element).contains(held))) this.redraw_()
   }
 
   #apply(diff: Diff): void {
@@ -83,20 +83,28 @@ export class Patcher {
     let isWritten = !diff.s
     if (diff.s) this.#root = tree
     else isWritten = this.#update(this.#root, diff, { parent: this.#element, before: null, after: null })
-    if (!isWritten || !redrawn.every((id) => this.#drawComponent(id))) this.#morphView()
+    if (!isWritten || !redrawn.every((id) => this.#drawComponent(id))) this.redraw_()
   }
 
   #print(value: Value = ''): string {
     return print(value, this.#components)
   }
 
-  /** The last resort. @throws when it is of no use */
-  #morphView(): void {
+  /**
+   * Draws the view as it was rendered, or only an element of it that has an id. For the view it is the last resort.
+   *
+   * @throws when it is of no use
+   */
+  redraw_(about: Element = this.#element): void {
     const element = this.#element
     forget(this.#root)
-    this.#morpher.held.clear()
-    const { childNodes } = own(parseInside(element, this.#print(this.#root)) as ParentNode)
-    keepFocus(() => this.#morpher.replace(element, [...own(element).childNodes], [...childNodes], null))
+    const content = own(parseInside(element, this.#print(this.#root)) as ParentNode)
+    const next = content.querySelector(`[id="${own(about).id}"]`)
+    if (!next) this.#morpher.held.clear()
+    keepFocus(() => {
+      if (next) this.#morpher.morph(about, next)
+      else this.#morpher.replace(element, [...own(element).childNodes], [...content.childNodes], null)
+    })
     this.#delegate.elementUpdated(element)
   }
 

@@ -2,6 +2,7 @@ import type { Envelope } from '../lib/protocol/diff.ts'
 import type { JsonValue } from '../lib/protocol/json.ts'
 import { Acks } from './acks.ts'
 import type { Answer, LiveEvent, Passage } from './answer.ts'
+import { attempt } from './attempt.ts'
 import { Channel, type ChannelDelegate, type Side } from './channel.ts'
 import { document } from './document.ts'
 import type { Companion } from './companion.ts'
@@ -40,7 +41,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   error_: Mishap | undefined
   #attempts = 0
   /** The passage to where the view is. */
-  #home: Passage | undefined
+  home_: Passage | undefined
 
   constructor(liveSocket: LiveSocket, element: HTMLElement) {
     this.liveSocket = liveSocket
@@ -131,7 +132,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   #joined({ rendered = {}, live_patch, frame_bytes }: Answer): void {
     if (frame_bytes) this.liveSocket.limit_ = frame_bytes
     const isFirst = this.mounts_++ === 0
-    this.#home = this.passage_
+    this.home_ = this.passage_
     const forms = (!isFirst && this.liveSocket.bindings_.forms_?.recoveries_(this.element_)) || []
     this.#attempts = 0
     this.#receive(rendered, (tree) => {
@@ -150,24 +151,16 @@ export class View implements ChannelDelegate, PatchDelegate {
     this.liveSocket.viewJoined_()
   }
 
+  /** Of a release that is gone not even the part is to be had. */
   channelRefused_(answer: Answer): void {
-    const { reason = '' } = answer
-    const isStale = /^(stale|unauthorized|reload|cookies)$/.test(reason)
-    const load = (): void => this.#reload(reason, () => this.#refused(reason))
-    if (this.#follow(answer) || isStale) {
-      const isAway = this.passage_?.to
-      // It may be none of the page's.
-      if (isStale)
-        void this.liveSocket.use_('reload', (part) => (isAway ?? part.isPage(this)) && load(), load)
-      if (!isAway) return this.channel_.close_()
-      // What it is sent to may be a file: then the page is still where it was.
-      this.passage_ = this.#home
-      return this.channel_.dismissed_()
-    }
-    this.channel_.failed_(answer.wait)
-    this.error_ = [Date.now(), answer]
-    // What is busy now says nothing of the page.
-    if (!answer.wait) this.channelIgnored_()
+    void this.liveSocket.use_(
+      'reload',
+      ({ refused }) => refused(this, answer),
+      () => {
+        this.channel_.failed_()
+        this.channelIgnored_()
+      },
+    )
   }
 
   channelLost_(side: Side): void {
@@ -177,7 +170,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   }
 
   channelIgnored_(): void {
-    if (this.isMain_()) this.#reload('failed')
+    if (this.isMain_()) this.reload_('failed')
   }
 
   messageReceived_(event: string, payload: object): void {
@@ -225,10 +218,10 @@ export class View implements ChannelDelegate, PatchDelegate {
   #take(answer: Answer, event?: LiveEvent): void {
     if (answer.diff)
       this.#receive(answer.diff, (diff) => this.#acks.draw_(() => this.#patcher.apply(diff), event))
-    this.#follow(answer)
+    this.follow_(answer)
   }
 
-  #follow(answer: Answer): boolean {
+  follow_(answer: Answer): boolean {
     const { redirect, live_redirect, live_patch } = answer
     const isLeft = !!(redirect ?? live_redirect)
     this.channel_.isSent_ ||= isLeft
@@ -237,30 +230,25 @@ export class View implements ChannelDelegate, PatchDelegate {
   }
 
   /** Loads the page, or the one that could not be reached otherwise. Without `stays` it may yet be joined. */
-  #reload(reason: string, stays?: () => void): void {
+  reload_(reason: string, stays?: () => void): void {
     if (this.passage_?.to) this.liveSocket.go_({ redirect: this.passage_ })
     else reload(reason, !stays, stays)
-  }
-
-  #refused(reason: string): void {
-    void this.liveSocket.use_('reload', ({ refuse }) => refuse(this.liveSocket, reason))
   }
 
   /** Draws a tree or a diff, with all that belongs before and after. What cannot be drawn is asked for anew. */
   #receive(envelope: Envelope, draw: (diff: Diff) => void): void {
     const { e, r, t, h, ...rest } = envelope
-    const { onPatchStart, onPatchEnd } = this.liveSocket.dom_
     if (this.isMain_() && (h || (t ?? document.title) !== document.title))
       void this.liveSocket.use_('navigation', ({ setHead }) => setHead(t, h, parse))
     try {
-      onPatchStart?.(this.element_)
+      this.liveSocket.dom_.onPatchStart?.(this.element_)
       draw(rest as Diff)
     } catch (error) {
       this.channel_.failed_()
       throw error
     }
     this.settle_()
-    onPatchEnd?.(this.element_)
+    this.liveSocket.dom_.onPatchEnd?.(this.element_)
     dispatch(envelope, false)
     document.dispatchEvent(new Event('phx:update'))
   }
@@ -275,6 +263,12 @@ export class View implements ChannelDelegate, PatchDelegate {
       this.liveSocket.dom_.onNodeAdded?.(element)
     }
     this.liveSocket.settle_(added[0])
+  }
+
+  /** Draws an element as the server has it. */
+  mend_(element: Element): void {
+    this.#acks.draw_(() => attempt(() => this.#patcher.redraw_(element)))
+    this.settle_()
   }
 
   /** A part has been loaded; it finds everything as it is. */

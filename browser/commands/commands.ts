@@ -1,3 +1,4 @@
+import { guard } from '../attempt.ts'
 import type { LiveEvent } from '../answer.ts'
 import { enlist } from '../companion.ts'
 import { document } from '../document.ts'
@@ -40,12 +41,17 @@ export function commandsFor(liveSocket: LiveSocket): Commands {
   enlist((view) => life(liveSocket, view), liveSocket)
 
   const run_ = (event: LiveEvent, answered?: () => void): void => {
-    for (const [name, args] of commandsIn(event.event ?? '[]')) {
-      const act = Object.hasOwn(ACTS, name) && ACTS[name]
-      if (!act) throw new Error(`No command "${name}"`)
-      for (const element of elementsFor(liveSocket, event.elements[0], args))
-        act(element as HTMLElement, args, event, liveSocket, answered)
-    }
+    const [element] = event.elements
+    const commands = guard(`"${event.event}"`, element, () => commandsIn(event.event ?? '[]'))
+    // The others are carried out all the same.
+    for (const command of commands ?? [])
+      guard(JSON.stringify(command), element, () => {
+        const [name, args] = command
+        const act = Object.hasOwn(ACTS, name) && ACTS[name]
+        if (!act) throw new Error(`No command "${name}"`)
+        for (const each of elementsFor(liveSocket, element, args))
+          guard(name, each, () => act(each as HTMLElement, args, event, liveSocket, answered), answered)
+      })
   }
 
   return {

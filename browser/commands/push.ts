@@ -1,3 +1,4 @@
+import { guard } from '../attempt.ts'
 import type { LiveEvent } from '../answer.ts'
 import { document } from '../document.ts'
 import type { LiveSocket } from '../live-socket.ts'
@@ -19,7 +20,8 @@ export function push(
   // The value of a form is a text, with all else beside it.
   const place = meta ? 'meta' : 'value'
   const over = { [place]: { ...(event[place] as object), ...args.value } }
-  const more = args.loading ? document.querySelectorAll(args.loading) : []
+  const { loading } = args
+  const more = (loading && guard(loading, element, () => document.querySelectorAll(loading))) || []
   // A change is the business of its form, unless the field has a binding of its own.
   const source = (kind === 'change' && phx(element, kind) === null && form) || element
   for (const view of targets(liveSocket, source, args.target ?? phx(source, 'target'))) {

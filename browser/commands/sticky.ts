@@ -1,3 +1,4 @@
+import { guard } from '../attempt.ts'
 import { putAttribute } from '../attributes.ts'
 import { own } from '../own.ts'
 
@@ -10,13 +11,14 @@ const kept = new WeakMap<Element, Deeds>()
 /** Does something to an element, for good; what was done under that name before counts no more. */
 function stick(element: Element, name: string, act: () => void): void {
   const deeds = kept.get(element) ?? (new Map() as Deeds)
-  kept.set(element, deeds.set(name, act))
   act()
+  // What cannot be done is not done again.
+  kept.set(element, deeds.set(name, act))
 }
 
 /** A patch is about to change an element, or has just done so. */
 export function restick(element: Element): void {
-  kept.get(element)?.forEach((act) => act())
+  kept.get(element)?.forEach((act) => guard('command', element, act))
 }
 
 /**

@@ -1,3 +1,4 @@
+import { guard } from '../attempt.ts'
 import { setClasses } from './sticky.ts'
 
 /** Class names: `'fade in'` or `['fade', 'in']`. */
@@ -30,7 +31,7 @@ export function block(): () => void {
   return () => {
     running -= mine
     mine = 0
-    while (!running && waiting[0]) waiting.shift()?.()
+    while (!running && waiting[0]) guard('update', undefined, waiting.shift() as () => void)
   }
 }
 
@@ -62,7 +63,7 @@ export function play(
   setTimeout(() => {
     isOver = true
     change([...during, ...from])
-    ended(to)
+    guard('transition', element, () => ended(to))
     if (unblock) unblock()
   }, time)
 }

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../lib/protocol/json.ts'
+import { guard } from '../attempt.ts'
 import type { Answer } from '../answer.ts'
 import type { Commands } from '../commands/commands.ts'
 import type { HookCommands } from '../commands/js.ts'
@@ -56,19 +57,23 @@ export function handleFor(
   view: View | undefined,
   signal: AbortSignal,
 ): HookHandle {
+  const told =
+    (place: string, reply: Replied): Replied =>
+    (value) =>
+      guard(place, el, () => reply(value))
   return {
     el,
     liveSocket,
     pushEvent: ((event: string, value?: JsonValue, replied?: Replied) => {
       const reply = ask(el, view, event, value)
-      return replied ? void reply.then(replied, () => {}) : reply
+      return replied ? void reply.then(told(`pushEvent("${event}")`, replied), () => {}) : reply
     }) as HookHandle['pushEvent'],
     pushEventTo: ((target: string, event: string, value?: JsonValue, replied?: Replied) => {
       const replies = new Promise<Commands>((found) => liveSocket.command_(found)).then((commands) =>
         Promise.allSettled(
           commands.targets_(el, target).map(async (view) => {
             const reply = await ask(el, view, event, value)
-            replied?.(reply)
+            if (replied) told(`pushEventTo("${event}")`, replied)(reply)
             return { reply }
           }),
         ),
@@ -76,7 +81,8 @@ export function handleFor(
       return replied ? undefined : replies
     }) as HookHandle['pushEventTo'],
     handleEvent: (event, handle) => {
-      const listener = (pushed: Event): void => handle((pushed as CustomEvent<JsonValue>).detail)
+      const hear = told(`handleEvent("${event}")`, handle)
+      const listener = (pushed: Event): void => hear((pushed as CustomEvent<JsonValue>).detail)
       addEventListener(`phx:${event}`, listener, { signal })
       return () => removeEventListener(`phx:${event}`, listener)
     },

@@ -3,6 +3,7 @@ import type { LiveSocket } from '../live-socket.ts'
 import { own } from '../own.ts'
 import { bound, madeHooks, phx } from '../phx.ts'
 import type { View } from '../view.ts'
+import { calling, isMending } from './calling.ts'
 import { handleFor, type HookHandle } from './handle.ts'
 
 /** The moments of a hook's life. */
@@ -23,7 +24,7 @@ export type HookMoments<State> = {
 
 /**
  * Code for elements with `phx-hook="<name>"` and an id, called at the moments of the element's life. What it throws,
- * or rejects with, is reported to the window and stops nothing else. `State` is what it keeps on `this`.
+ * or rejects with, is reported and stops nothing else; where it throws, its element is drawn anew. `State` is what it keeps on `this`.
  * See docs/reference/hooks.md.
  *
  * @example
@@ -65,9 +66,9 @@ export function hooksOf(liveSocket: LiveSocket, view?: View): Companion {
     },
     /** Hooks around the element hear of it, once a patch. */
     touch_(element: Element | null) {
-      for (; element && !touched.has(element); element = own(element).parentElement) {
+      for (; element && !isMending() && !touched.has(element); element = own(element).parentElement) {
         touched.add(element)
-        call(table.get(element), 'beforeUpdate')
+        call(table.get(element), 'beforeUpdate', view)
       }
     },
     /** The table is swept rather than told: morphing can drop nodes without a word. */
@@ -77,9 +78,9 @@ export function hooksOf(liveSocket: LiveSocket, view?: View): Companion {
         if (own(element).isConnected && name === phx(element, 'hook')) continue
         table.delete(element)
         running.ended_.abort()
-        call(running, 'destroyed')
+        call(running, 'destroyed', view)
       }
-      for (const element of touched) call(table.get(element), 'updated')
+      for (const element of touched) call(table.get(element), 'updated', view)
       mount(touched)
       touched.clear()
     },
@@ -87,7 +88,7 @@ export function hooksOf(liveSocket: LiveSocket, view?: View): Companion {
       for (const running of table.values()) {
         if (running.isLost_ !== isJoined) continue
         running.isLost_ = !isJoined
-        call(running, isJoined ? 'reconnected' : 'disconnected')
+        call(running, isJoined ? 'reconnected' : 'disconnected', view)
       }
     },
   }
@@ -102,10 +103,12 @@ function mounting(table: Table, liveSocket: LiveSocket, view: View | undefined) 
   ): void => {
     if (!own(element).isConnected || !isIn(view, element) || table.has(element)) return
     const ended = new AbortController()
-    const hook = make(handleFor(element as HTMLElement, liveSocket, view, ended.signal))
+    const handle = handleFor(element as HTMLElement, liveSocket, view, ended.signal)
+    // What could not be made does nothing, and is not tried again at each update.
+    const hook = calling(view, name ?? 'hook', element, () => make(handle)) ?? handle
     const running = { hook_: hook, name_: name, ended_: ended, isLost_: false }
     table.set(element, running)
-    call(running, 'mounted')
+    call(running, 'mounted', view)
   }
   return (elements: Iterable<Element>): void => {
     const { hooks = {} } = liveSocket.options
@@ -126,11 +129,8 @@ function mounting(table: Table, liveSocket: LiveSocket, view: View | undefined) 
   }
 }
 
-function call(running: Running | undefined, moment: keyof HookMoments<object>): void {
-  const failed = (error: unknown): void => reportError(error)
-  try {
-    Promise.resolve(running?.hook_[moment]?.()).catch(failed)
-  } catch (error) {
-    failed(error)
-  }
+function call(running: Running | undefined, moment: keyof HookMoments<object>, view: View | undefined): void {
+  if (!running) return
+  const { hook_: hook, name_: name = 'hook' } = running
+  calling(view, `${name}.${moment}`, hook.el, () => hook[moment]?.())
 }

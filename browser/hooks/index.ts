@@ -1,5 +1,6 @@
 import { enlist } from '../companion.ts'
 import type { LiveSocket } from '../live-socket.ts'
+import { domOf } from './calling.ts'
 import { hooksOf } from './hooks.ts'
 
 let isRunning = false
@@ -8,5 +9,6 @@ let isRunning = false
 export function runHooks(liveSocket: LiveSocket): void {
   if (isRunning) return
   isRunning = true
+  liveSocket.dom_ = domOf(liveSocket)
   enlist((view) => hooksOf(liveSocket, view), liveSocket)
 }

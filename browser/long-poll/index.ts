@@ -1,1 +1,21 @@
-export { LongPoll } from './long-poll.ts'
+import type { LiveSocket } from '../live-socket.ts'
+import type { reload as Reload } from '../reload.ts'
+import { LongPoll } from './long-poll.ts'
+
+/**
+ * A router that has not met its server yet meets it in any request; this one it answers with 426. A guard that
+ * answers in its place has something to say to the person: the page is loaded. Where it redirects to (status 0) is
+ * not asked, since another site would not tell, nor this one after a redirect that a policy has made https. With a
+ * router that is met like this and still not by a WebSocket after it, something stands between that knows none.
+ */
+export function unreachable(liveSocket: LiveSocket, url: string, reload: typeof Reload): void {
+  fetch(url, { redirect: 'manual' }).then(
+    ({ status }) => {
+      if (!status || status === 401 || status === 403) reload('guard', false)
+      if (status !== 426) return
+      if (liveSocket.isMet_) liveSocket.Substitute_ = LongPoll as unknown as typeof WebSocket
+      liveSocket.isMet_ = true
+    },
+    () => {}, // there is nobody to ask
+  )
+}

@@ -1,12 +1,11 @@
 import { attempt } from '../attempt.ts'
 import { document } from '../document.ts'
-import type { LiveSocket } from '../live-socket.ts'
-import { phx } from '../phx.ts'
 import { isFirstReload } from '../reloads.ts'
 import { drop, keep, typedIn, type IsTouched } from './fields.ts'
+import { tell } from './tell.ts'
 
 export { bringBack } from './fields.ts'
-export { isPage } from './strangers.ts'
+export { refused } from './refused.ts'
 export { tooLarge } from './too-large.ts'
 
 /** A reload that is due. */
@@ -33,33 +32,10 @@ export function anew({ reason, isPatient, stays, momentOf }: Reload): void {
   location.reload()
 }
 
-/** The page stays as it was printed: it is used without a socket, as if there were no script. */
-export function refuse(liveSocket: LiveSocket, reason: string): void {
-  const { views_ } = liveSocket
-  if (views_.some(({ channel_: { state_ } }) => /joined|joining/.test(state_))) return
-  liveSocket.disconnect()
-  liveSocket.views_ = []
-  for (const { element_ } of views_)
-    element_.className = element_.className.replace(/phx-\S*/g, '') + ' phx-static'
-  addEventListener('submit', ignore)
-  tell('phx:live-refused', reason)
-  console.warn(`The page is not live: ${reason}`)
-}
-
-/** A form that is only for the view has nowhere to go, and would put what is typed, passwords too, into the URL. */
-function ignore(event: Event): void {
-  const form = event.target as HTMLFormElement
-  if (phx(form, 'submit') !== null && !form.hasAttribute('action')) event.preventDefault()
-}
-
 /** Does the browser keep cookies for this page? It may not, in a frame of another site. */
 function hasCookies(): boolean {
   return attempt(() => {
     document.cookie = 'live_probe=1;max-age=9'
     return document.cookie.includes('live_probe')
   })
-}
-
-function tell(name: string, reason: string): boolean {
-  return dispatchEvent(new CustomEvent(name, { cancelable: true, detail: { reason } }))
 }

@@ -1,0 +1,46 @@
+import type { Answer } from '../answer.ts'
+import type { View } from '../view.ts'
+import type { LiveSocket } from '../live-socket.ts'
+import { phx } from '../phx.ts'
+import { isPage } from './strangers.ts'
+import { tell } from './tell.ts'
+
+/** A view is not joined: it is elsewhere, or has to be loaded anew, or waits for another try. */
+export function refused(view: View, answer: Answer): void {
+  const { liveSocket, channel_: channel } = view
+  const { reason = '', wait } = answer
+  const isStale = /^(stale|unauthorized|reload|cookies)$/.test(reason)
+  const load = (): void => view.reload_(reason, () => refuse(liveSocket, reason))
+  if (view.follow_(answer) || isStale) {
+    const isAway = view.passage_?.to
+    // It may be none of the page's.
+    if (isStale && (isAway || isPage(view))) load()
+    if (!isAway) return channel.close_()
+    // What it is sent to may be a file: then the page is still where it was.
+    view.passage_ = view.home_
+    return channel.dismissed_()
+  }
+  channel.failed_(wait)
+  view.error_ = [Date.now(), answer]
+  // What is busy now says nothing of the page.
+  if (!wait) view.channelIgnored_()
+}
+
+/** The page stays as it was printed: it is used without a socket, as if there were no script. */
+function refuse(liveSocket: LiveSocket, reason: string): void {
+  const { views_ } = liveSocket
+  if (views_.some(({ channel_: { state_ } }) => /joined|joining/.test(state_))) return
+  liveSocket.disconnect()
+  liveSocket.views_ = []
+  for (const { element_ } of views_)
+    element_.className = element_.className.replace(/phx-\S*/g, '') + ' phx-static'
+  addEventListener('submit', ignore)
+  tell('phx:live-refused', reason)
+  console.warn(`The page is not live: ${reason}`)
+}
+
+/** A form that is only for the view has nowhere to go, and would put what is typed, passwords too, into the URL. */
+function ignore(event: Event): void {
+  const form = event.target as HTMLFormElement
+  if (phx(form, 'submit') !== null && !form.hasAttribute('action')) event.preventDefault()
+}
