@@ -2,8 +2,10 @@ import { html, link, liveView, type MountSocket, type StageHooks } from '../../l
 import { live, type LivePage } from '../../lib/testing/index.ts'
 import { site, type Site } from './site.ts'
 
+type Made = { readonly seen: readonly string[]; readonly extra: string }
+
 /** A view to which hooks are attached as it mounts; it writes down what reaches it. */
-async function hooked(attach: (socket: MountSocket) => void): Promise<{ page: LivePage; it: Site }> {
+async function hooked(attach: (socket: MountSocket<Made>) => void): Promise<{ page: LivePage; it: Site }> {
   const view = liveView({
     mount(socket) {
       socket.subscribe('news')
@@ -37,7 +39,7 @@ test.each<readonly [keyof StageHooks<unknown>, string]>([
   ['handleEvent', 'params'],
 ])('a hook of %s halts', async (stage, seen) => {
   const { page } = await hooked((socket) => {
-    socket.attachHook(stage, halt as never)
+    socket.attachHook(stage, halt)
   })
   if (stage === 'handleEvent') await page.click('go')
   expect(page.text('p')).toBe(seen)

@@ -324,7 +324,7 @@ liveView({
 liveView({
   async mount(socket, { connectInfo }) {
     same<string | undefined>()(connectInfo.timeZone)
-    socket.attachHook('handleEvent', (own, name) => own.assign({ last: name }))
+    socket.attachHook('handleEvent', (own: Socket<{ last: string }>, name) => own.assign({ last: name }))
     socket.attachHook('handleInfo', () => 'halt')
     // @ts-expect-error a stage that there is not
     socket.attachHook('handleEvents', () => 'halt')

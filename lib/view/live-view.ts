@@ -85,13 +85,13 @@ export type ErrorHandler<Assigns> = (
  * The callbacks of a live view, in the order of its life. `mount` comes first and `render` last: TypeScript
  * infers the assigns from what `mount` returns, from top to bottom.
  */
-export interface LiveViewDefinition<Assigns, Params> {
+export interface LiveViewDefinition<Assigns, Params, Told = Assigns> {
   /** A name for messages and logs; by default that of the route. */
   readonly name?: string
   /** Reads the parameters; what it refuses is a 400. By default they stay text. */
   readonly params?: Parser<RawParams, Params>
   /** Makes the assigns. Runs for the first render over HTTP and again when the browser joins. */
-  readonly mount: (socket: MountSocket, info: MountInfo<Params>) => Awaitable<Assigns>
+  readonly mount: (socket: MountSocket<Told>, info: MountInfo<Params>) => Awaitable<Assigns>
   /** Runs after `mount`, with the parameters of the URL. */
   readonly handleParams?: (socket: Socket<Assigns>, params: Params) => Awaitable<void>
   /** One handler for each event of the browser. Nothing else can be called from outside. */
@@ -145,8 +145,8 @@ const made = new WeakSet<object>()
  * in `temporary`
  */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- until `mount` is looked at, handlers of any assigns fit
-export function liveView<Assigns extends object = any, Params = RawParams>(
-  definition: LiveViewDefinition<Assigns, Params>,
+export function liveView<Assigns extends object = any, Params = RawParams, Told = Assigns>(
+  definition: LiveViewDefinition<Assigns, Params, Told>,
 ): LiveView<Assigns, Params> {
   const mistake = mistakeIn(definition)
   if (mistake) throw viewInvalid(mistake)

@@ -1,9 +1,12 @@
 import type { Awaitable } from './schema.ts'
 import type { MountInfo, RawParams } from './live-view.ts'
 import type { MountSocket } from './socket.ts'
+import type { Stage, StageHooks } from './stages.ts'
 
 /** What a hook of `onMount` receives: what `mount` does, and it may assign. */
-export interface OnMountSocket extends MountSocket {
+export interface OnMountSocket extends Omit<MountSocket, 'attachHook'> {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- it runs before views of any assigns
+  attachHook<At extends Stage>(stage: At, hook: StageHooks<any>[At]): () => void
   /** Gives the view assigns before its `mount`, which finds them with `socket.assignNew`. */
   assign(changes: Readonly<Record<string, unknown>>): void
 }

@@ -105,13 +105,20 @@ export interface Socket<Assigns> {
   redirect(to: RedirectTarget): never
 }
 
-/** In `mount` there are no assigns yet: they are what it returns. It goes elsewhere by `redirect` or `pushNavigate`. */
-export interface MountSocket extends Omit<
+/**
+ * In `mount` there are no assigns yet: they are what it returns. It goes elsewhere by `redirect` or `pushNavigate`.
+ * `Told` are the assigns that TypeScript has been told of, by `liveView<State>`; otherwise it is `any`.
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the assigns are only about to be known
+export interface MountSocket<Told = any> extends Omit<
   Socket<unknown>,
   'assigns' | 'assign' | 'update' | 'attachHook' | 'pushPatch'
 > {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the assigns are only about to be known
-  attachHook<At extends Stage>(stage: At, hook: StageHooks<any>[At]): () => void
+  /** As everywhere. A hook knows the assigns from `liveView<State>`, or from its own `socket: Socket<State>`. */
+  attachHook<At extends Stage, Seen = 0 extends 1 & Told ? UnknownAssigns : Told>(
+    stage: At,
+    hook: StageHooks<Seen>[At],
+  ): () => void
   /**
    * An assign that somebody may have made already: a hook of `onMount`, the view around this one, or the application
    * in `res.locals`. Only where none has, it is computed.
@@ -181,7 +188,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
     this.assign({ [key]: change(this.assigns[key]) })
   }
 
-  attachHook<At extends Stage>(stage: At, hook: StageHooks<Record<string, unknown>>[At]): () => void {
+  attachHook<At extends Stage, Seen>(stage: At, hook: StageHooks<Seen>[At]): () => void {
     return this.#owner.stages.attach(stage, hook)
   }
 
