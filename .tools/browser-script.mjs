@@ -156,7 +156,7 @@ function addresses(names) {
 
 /** What the core gives to its parts, by the file that has it; otherwise each part would bring a copy. */
 const GIVEN = {
-  attempt: ['guard'],
+  attempt: ['attempt', 'guard'],
   attributes: ['putAttribute'],
   document: ['document'],
   forms: ['controls', 'nameOf', 'used'],

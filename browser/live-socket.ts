@@ -242,6 +242,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   }
 
   receive_(frame: Frame): void {
+    if (frame[3] === 'debug') void this.use_('debug', ({ say }) => say(frame[4]))
     this.#find(frame[2].slice(3))?.channel_.receive_(frame)
   }
 
@@ -278,7 +279,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
 
   #loadHooks(): Promise<void> | undefined {
     const { hooks, dom } = this.options
-    if (!Object.keys({ ...hooks, ...dom })[0]) return undefined
+    if (!Object.keys({ ...hooks, ...dom })[0] && !document.querySelector(bound('hook'))) return undefined
     return this.use_('hooks', (part) => part.runHooks(this))
   }
 

@@ -21,7 +21,7 @@ async function attempt(name: keyof Parts): Promise<unknown> {
     } catch (error) {
       if (tries === 3) {
         loading[name] = undefined
-        console.error(`the part "${name}" was not loaded`, error)
+        console.error(`"${name}" was not loaded`, error)
         throw error
       }
       await new Promise((resolve) => setTimeout(resolve, 250 * 4 ** tries))

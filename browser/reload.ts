@@ -18,7 +18,7 @@ export function reload(reason: string, isPatient: boolean, stays: () => void = (
     () => {
       timer = undefined
       load_('reload').then(
-        (part) => part.anew({ reason, isPatient, stays, momentOf }),
+        ({ anew }) => anew(reason, isPatient, stays, momentOf),
         // Not even a part is to be had, and so it may be for a guard.
         () => isTouched() || !isFirstReload() || location.reload(),
       )

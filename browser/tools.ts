@@ -33,5 +33,5 @@ export function addTools(liveSocket: LiveSocket): void {
 
 /** Is a tool on in this tab? */
 export function hasTools(): boolean {
-  return attempt(() => /live-socket/.test(Object.keys(sessionStorage).join()))
+  return attempt(() => sessionStorage['live:tools'])
 }

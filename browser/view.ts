@@ -116,7 +116,7 @@ export class View implements ChannelDelegate, PatchDelegate {
       session: phxSession,
       static: phxStatic || null,
       sticky: phxSticky === '',
-      extensions: ['splice', 'head', 'failed'],
+      extensions: ['splice', 'head', 'failed', 'debug'],
     }
   }
 

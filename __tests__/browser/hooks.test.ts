@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { newPage } from '../support/browser.ts'
-import { serve, type ScriptedServer } from './scripted-server.ts'
+import { serve, until, type ScriptedServer } from './scripted-server.ts'
 
 const HOOK = `
   window.seen = []
@@ -40,12 +40,19 @@ test('lives as long as its element', async () => {
   ])
 })
 
-test('is missed in the console where there is none of its name', async () => {
-  const server = await serve({ html: '<p id="a" phx-hook="Chrat">0</p>', script: HOOK })
+test.each([
+  ['of its name', HOOK],
+  ['at all', ''],
+])('is missed in the console, once, where there is none %s', async (_what, script) => {
+  const rendered = { s: ['<p id="a" phx-hook="Chrat">', '</p>'], 0: '0' }
+  const server = await serve({ html: '<p id="a" phx-hook="Chrat">0</p>', rendered, script })
   const { page, errors } = await newPage()
   await page.goto(server.url)
   await page.waitForSelector('.phx-connected')
-  expect(errors).toContain('No hook "Chrat"')
+  server.push('diff', { 0: '1' })
+  await page.waitForSelector('p >> text=1')
+  await until(() => errors.length > 0)
+  expect(errors).toEqual(['No hook "Chrat"'])
 })
 
 test('hears of what changes inside its element, once a patch', async () => {

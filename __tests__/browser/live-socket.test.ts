@@ -80,6 +80,27 @@ describe('the tools', () => {
     expect(await page.evaluate('sessionStorage.getItem("phx:live-socket:debug")')).toBeNull()
   })
 
+  test('print what the server says of the page, a warning once and a failure each time', async () => {
+    const { server, said } = await open()
+    const lines = [{}, { level: 'warn', text: 'odd' }, { level: 'error', text: 'failed' }]
+    for (const payload of [...lines, ...lines, { level: 'warn', text: 'last' }]) server.push('debug', payload)
+    await until(() => said.includes('last'))
+    expect(said).toEqual(['odd', 'failed', 'failed', 'last'])
+  })
+
+  test('look for ids that are there twice only where the server says that it is in development', async () => {
+    const { server, page, said } = await open()
+    const push = (html: string): void => server.push('diff', { 0: { s: [html] } })
+    push('<b id="x"></b><b id="x"></b>')
+    await page.waitForSelector('#x + #x', { state: 'attached' })
+    expect(said).toEqual([])
+    server.push('debug', { level: 'warn', text: 'odd' })
+    await until(() => said.length > 0)
+    for (const end of ['<u></u>', '<s></s>']) push(`<b id="x"></b><b id="x"></b>${end}`)
+    await page.waitForSelector('s', { state: 'attached' })
+    expect(said).toEqual(['odd', 'The id "x" is there twice'])
+  })
+
   test('complain of ids that are there twice', async () => {
     const { server, page, said } = await open()
     await page.evaluate('liveView.liveSocket.enableDebug()')

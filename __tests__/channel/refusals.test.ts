@@ -19,6 +19,7 @@ function connected(): { refuse: (count: number) => void; end: () => number | und
     delegate: undefined,
   }
   const connection = new Connection(carrier, {} as Visitor, {
+    isDevelopment: false,
     limits: settle({ secret: SECRET, limits: { refusedFrames: 5 } }).limits,
     report: () => undefined,
     doorkeeper: {

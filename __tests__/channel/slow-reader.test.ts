@@ -42,6 +42,7 @@ function slow(): { webSocket: SlowSocket; connection: Connection } {
   const webSocket = new SlowSocket()
   const limits = { unsentBytes: 1_000_000, joinTime: 1e9, silence: 1e9 }
   const delegate = {
+    isDevelopment: false,
     limits: settle({ limits }).limits,
     report: () => undefined,
     doorkeeper: {

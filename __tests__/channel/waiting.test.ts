@@ -17,6 +17,7 @@ function connected(): { ear: CarrierDelegate; isPaused: () => boolean } {
     delegate: undefined,
   }
   const ear = new Connection(carrier, {} as Visitor, {
+    isDevelopment: false,
     limits: settle({ secret: SECRET, limits: { framesPerSecond: 1e6 } }).limits,
     report: () => undefined,
     doorkeeper: {

@@ -3,6 +3,8 @@ import type { Tools } from '../tools.ts'
 import { diagnose, type Diagnosis } from './diagnosis.ts'
 import { attend, turn } from './tools.ts'
 
+export { say } from './tools.ts'
+
 /** Does what a tool is asked for; without a name, lets those that are on attend to a connection. */
 export function use(
   liveSocket: LiveSocket,

@@ -1,6 +1,7 @@
 import type { Frame } from '../answer.ts'
 import { document } from '../document.ts'
 import type { LiveSocket } from '../live-socket.ts'
+import { own } from '../own.ts'
 
 /** Where the tab remembers what is on; the names are those of Phoenix. */
 const KEY = 'phx:live-socket:'
@@ -14,6 +15,7 @@ export const waiting: Map<string | null, () => void> = new Map()
 
 /** Keeps what a tool needs to know until the tab is closed, or turns it off. */
 export function turn(name: string, value: number | boolean | undefined): void {
+  sessionStorage['live:tools'] = 1
   if (value) sessionStorage[KEY + name] = value
   else sessionStorage.removeItem(KEY + name)
 }
@@ -26,7 +28,7 @@ export function attend({ connection_: connection }: LiveSocket): void {
   isPrinted = sessionStorage[KEY + 'debug'] as string | undefined
   latency = sessionStorage[KEY + 'latency-sim'] as string | undefined
   if (latency) console.log(`${latency} ms of latency, until disableLatencySim()`)
-  document.addEventListener('phx:update', complain)
+  if (isPrinted) say({})
   if (!connection || attended.has(connection)) return
   attended.add(connection)
   const hear = connection.onmessage
@@ -48,11 +50,21 @@ function pass(way: string, text: string, carry: (frame: Frame) => void): void {
   else carry(frame)
 }
 
+const said = new Set<string | undefined>()
+
+/** A line for the console; without a text, it only says that there may be others. */
+type Line = { readonly level: 'warn' | 'error'; readonly text: string }
+
+/** Prints what is said of the page, a warning once and a failure each time; from now on, looks at the page as well. */
+export function say({ level, text }: Partial<Line>): void {
+  if (level && !said.has(text)) console[level](text)
+  if (level === 'warn') said.add(text)
+  document.addEventListener('phx:update', complain)
+}
+
 function complain(): void {
-  if (!isPrinted) return
-  const ids = new Set<string>()
-  for (const { id } of document.querySelectorAll('[id]')) {
-    if (ids.has(id)) console.error(`The id "${id}" is there twice`)
-    ids.add(id)
+  for (const element of document.querySelectorAll('[id]')) {
+    const { id } = own(element)
+    if (document.getElementById(id) !== element) say({ level: 'warn', text: `The id "${id}" is there twice` })
   }
 }

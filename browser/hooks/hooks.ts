@@ -55,6 +55,9 @@ type Running = {
 
 type Table = Map<Element, Running>
 
+/** Names that elements have and no hook; each is told once. */
+const unknown = new Set<string>()
+
 /** The running hooks of one view, or outside of any, by element. They live as long as their elements are in the page. */
 export function hooksOf(liveSocket: LiveSocket, view?: View): Companion {
   const table: Table = new Map()
@@ -115,8 +118,11 @@ function mounting(table: Table, liveSocket: LiveSocket, view: View | undefined) 
     for (const element of elements) {
       const name = phx(element, 'hook') ?? ''
       const hook = Object.hasOwn(hooks, name) && hooks[name]
-      if (name && !hook) console.error(`No hook "${name}"`)
-      if (!hook) continue
+      if (!hook) {
+        if (name && !unknown.has(name)) console.error(`No hook "${name}"`)
+        unknown.add(name)
+        continue
+      }
       start(element, name, (handle) =>
         typeof hook === 'function' ? Object.assign(new hook(handle), handle) : Object.assign(handle, hook),
       )

@@ -1,3 +1,4 @@
+import { attempt } from '../attempt.ts'
 import { document } from '../document.ts'
 
 /** What the tab remembers of the fields of a page that is loaded anew. */
@@ -28,13 +29,10 @@ export function keep(typed: Typed): boolean {
   const active = document.activeElement as HTMLElement | null
   if (active?.isContentEditable || typed.some(([, field]) => isSecret(field))) return false
   if (!typed[0]) return true
-  try {
+  return attempt(() => {
     const fields = Object.fromEntries(typed.map(([name, field]) => [name, valueOf(field)]))
-    sessionStorage[KEY] = JSON.stringify({ url: location.href, fields } satisfies Kept)
-    return true
-  } catch {
-    return false
-  }
+    return (sessionStorage[KEY] = JSON.stringify({ url: location.href, fields } satisfies Kept))
+  })
 }
 
 /** The page stays after all. */

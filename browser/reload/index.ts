@@ -8,18 +8,12 @@ export { bringBack } from './fields.ts'
 export { refused } from './refused.ts'
 export { tooLarge } from './too-large.ts'
 
-/** A reload that is due. */
-type Reload = {
-  readonly reason: string
-  readonly isPatient: boolean
-  /** Hears that the page is not loaded. */
-  readonly stays: () => void
-  readonly momentOf: IsTouched
-}
-
-/** Loads the page anew, unless that does not help, something would be lost, or the application objects. */
-export function anew({ reason, isPatient, stays, momentOf }: Reload): void {
-  const typed = typedIn(momentOf)
+/**
+ * Loads the page anew, unless that does not help, something would be lost, or the application objects.
+ * @param stays hears that the page is not loaded
+ */
+export function anew(reason: string, isPatient: boolean, stays: () => void, isTouched: IsTouched): void {
+  const typed = typedIn(isTouched)
   if (isPatient && typed[0]) return stays()
   // Without cookies it would be as it is.
   if (reason === 'cookies' && !hasCookies()) return stays()

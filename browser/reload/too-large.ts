@@ -13,9 +13,10 @@ export function tooLarge(elements: readonly [Element, ...Element[]], bytes: numb
     detail: { bytes, limit },
   })
   if (!element.dispatchEvent(event)) return
-  const fields = (elements as readonly Partial<Control>[]).filter(({ value }) => value !== undefined)
-  const longest = fields.sort((a, b) => length(b) - length(a))[0] as Control | undefined
-  if (!longest) return
+  const [longest] = [...(elements as readonly Partial<Element>[] as Control[])].sort(
+    (a, b) => length(b) - length(a),
+  )
+  if (!longest?.value) return
   longest.setCustomValidity('This is too long to be sent.')
   longest.reportValidity()
   longest.addEventListener('input', () => longest.setCustomValidity(''), { once: true, capture: true })

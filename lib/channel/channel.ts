@@ -12,6 +12,7 @@ import { isLateMistake } from '../view/late.ts'
 import { Redirect } from '../view/redirect.ts'
 import { Join, type Flaw, type JoinDelegate, type Refusal } from './join.ts'
 import { BUSY, busyDiff, type Busy } from './busy.ts'
+import { CONSOLE, type ConsoleLine } from './console.ts'
 import { exitOf, passedOn, responseOf, type VisitOutcome } from './exit.ts'
 import { ask } from './question.ts'
 import { travel, type Carriage } from './trip.ts'
@@ -24,6 +25,10 @@ export interface ChannelOwner extends WorkCounter, Carriage {
   readonly frameBytes: number | undefined
   /** May a frame be sent that nobody waits for? Not while the browser reads too slowly. */
   isReady(): boolean
+  /** The page is to hear what the log says of it. */
+  listens(): void
+  /** Says it. */
+  say(line: ConsoleLine): void
   /** Brings a join to the live route of its page. */
   visit(join: Join, channel: Channel): Promise<VisitOutcome>
   /** The channel of a topic, if one is open. */
@@ -122,6 +127,7 @@ export class Channel implements JoinDelegate {
     this.#page = read.url
     this.#hearsFailures = read.extensions.includes('failed')
     this.#isPatient = read.extensions.includes(BUSY)
+    if (read.extensions.includes(CONSOLE)) this.#owner.listens()
     const outcome = await this.#owner.visit(join, this)
     if (outcome.kind === 'redirect') this.joinRedirected(passedOn(outcome.to, read))
     else if (outcome.kind === 'refused') this.#refused(outcome)
@@ -168,6 +174,10 @@ export class Channel implements JoinDelegate {
     if (this.#state !== 'joining') return false
     this.#instance = instance
     return true
+  }
+
+  say(line: ConsoleLine): void {
+    this.#owner.say(line)
   }
 
   joinGranted(tree: Envelope): void {

@@ -18,6 +18,7 @@ import type { Carrier, CarrierDelegate } from './carrier.ts'
 import { sizeOf, type Work } from './backlog.ts'
 import { clock } from './clock.ts'
 import { Channel, type ChannelOwner } from './channel.ts'
+import { lineOf, type ConsoleLine } from './console.ts'
 import { destinationOf, type Doorkeeper } from './destination.ts'
 import { hasEnded, NONE_ENDED, withEnded } from './ended-joins.ts'
 import { visit, type Visitor } from './entry.ts'
@@ -33,6 +34,8 @@ export interface ConnectionDelegate {
   readonly limits: Limits
   /** What browsers have in front of the application's paths. */
   readonly basePath: string
+  /** Outside production, pages hear what the log says of them. */
+  readonly isDevelopment: boolean
   report(error: LiveError): void
   readonly doorkeeper: Doorkeeper
   /** The joins of all connections. */
@@ -59,6 +62,7 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
   #refusals: Refusals | undefined
   #ended = NONE_ENDED
   #isBehind = false
+  #hearsLog = false
 
   constructor(carrier: Carrier, visitor: Visitor, delegate: ConnectionDelegate) {
     this.#carrier = carrier
@@ -158,8 +162,18 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
     if (wasFull && this.#room > 0) this.#intake.pump()
   }
 
+  listens(): void {
+    this.#hearsLog = this.#delegate.isDevelopment
+    this.say({})
+  }
+
+  say(payload: ConsoleLine): void {
+    if (this.#hearsLog) this.send({ joinRef: null, ref: null, topic: 'phoenix', event: 'debug', payload })
+  }
+
   report(error: LiveError, isTheirs: boolean = error.fault === 'client'): void {
     this.#delegate.report(error)
+    this.say(lineOf(error))
     if (isTheirs) this.#countRefusal()
   }
 

@@ -37,6 +37,10 @@ export class Connections implements ConnectionDelegate {
     return this.#settings.limits
   }
 
+  get isDevelopment(): boolean {
+    return this.#settings.adviser !== undefined
+  }
+
   /** Takes a WebSocket that the handshake let in, or what stands for one. */
   add(carrier: Carrier, visitor: Visitor): Connection {
     const connection = new Connection(carrier, visitor, this)

@@ -15,6 +15,7 @@ import { Instance } from '../view/instance.ts'
 import { wholePicture } from '../view/picture.ts'
 import { isRedirect, type Redirect } from '../view/redirect.ts'
 import { readerOf } from '../view/renderer.ts'
+import { audible, type ConsoleLine } from './console.ts'
 import type { Door } from './door.ts'
 
 /** Why a join is not granted, as the browser understands it (docs/protocol.md, "Joining"). */
@@ -38,6 +39,8 @@ export interface JoinDelegate extends InstanceDelegate {
   /** The view is to boot; whatever happens, the delegate closes the instance. False when nobody waits any more. */
   joinStarted(instance: Instance): boolean
   joinGranted(tree: Envelope): void
+  /** For the console of the page. */
+  say(line: ConsoleLine): void
   joinRedirected(departure: Departure): void
   joinRefused(error: LiveError, refusal: Refusal): void
 }
@@ -110,7 +113,8 @@ export class Join {
   }
 
   async #boot(setting: InstanceSetting, place: InstancePlace, info: () => BootInfo): Promise<void> {
-    const instance = new Instance(setting, place, this.#delegate)
+    const heard = audible(setting, (line) => this.#delegate.say(line))
+    const instance = new Instance(heard, place, this.#delegate)
     if (!this.#delegate.joinStarted(instance)) return
     try {
       const { extensions, isNavigation } = this.payload

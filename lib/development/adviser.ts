@@ -9,19 +9,33 @@ const MOST_SAID = 500
 
 /**
  * What looks on while the views of one router run. Each sentence is one warning in the log, and is said once: it names
- * its place, so that is once for each place.
+ * its place, so that is once for each place. The page of a view is told what was said of the view, also before it came.
  */
 export function adviser(logger: Pick<Logger, 'warn'>): Adviser {
-  const said = new Set<string>()
-  const say = (sentence: string): void => {
-    if (said.size >= MOST_SAID || said.has(sentence)) return
-    said.add(sentence)
+  const written = new Set<string>()
+  const views = new Map<string, Set<string>>()
+  const write = (sentence: string): void => {
+    if (written.has(sentence)) return
+    written.add(sentence)
     logger.warn(sentence)
   }
-  const look = (): void => {
-    for (const sighting of sightings()) adviceOf(sighting).forEach(say)
+  return ({ view, name }, hear = () => undefined) => {
+    const known = views.get(name) ?? new Set()
+    views.set(name, known)
+    known.forEach(hear)
+    const heard = new Set(known)
+    const say = (sentence: string): void => {
+      if (written.size < MOST_SAID) write(sentence)
+      if (!written.has(sentence) || heard.has(sentence)) return
+      known.add(sentence)
+      heard.add(sentence)
+      hear(sentence)
+    }
+    const look = (): void => {
+      for (const sighting of sightings()) adviceOf(sighting).forEach(say)
+    }
+    return harmless(new ViewAdvice(name, view.definition.handleInfo ?? {}, say, look))
   }
-  return ({ view, name }) => harmless(new ViewAdvice(name, view.definition.handleInfo ?? {}, say, look))
 }
 
 /** The same, but what it stumbles over stays in it: an application's values may throw at each look. */

@@ -1,4 +1,4 @@
-import type { Sighting } from '../template/sightings.ts'
+import { isFlawed, type Sighting } from '../template/sightings.ts'
 import { describe, didYouMean } from '../words.ts'
 
 /** The bindings of docs/reference/bindings.md. */
@@ -14,9 +14,23 @@ const NO_TAGS = /<!--[^]*?-->|<(script|style|textarea|title)\b[^>]*>[^]*?<\/\1/g
 const TAG = /<[a-z][^\s>/]*((?:[\s/](?:[^>"']|"[^"]*"|'[^']*')*)?)>/gi
 const ATTRIBUTE = /([^\s"'=/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?/g
 
+/** What was found in templates, for they may be seen again. */
+const known = new WeakMap<readonly string[], readonly string[]>()
+
 /** What is probably a mistake in what was seen, in sentences that quote the place. */
 export function adviceOf(sighting: Sighting): readonly string[] {
-  return 'link' in sighting ? [linkAdvice(sighting.link)] : templateAdvice(sighting.texts)
+  return isTexts(sighting) ? adviceOfTemplate(sighting) : [linkAdvice(sighting)]
+}
+
+function adviceOfTemplate(texts: readonly string[]): readonly string[] {
+  const sentences = known.get(texts) ?? templateAdvice(texts)
+  known.set(texts, sentences)
+  if (sentences.length > 0) isFlawed(texts)
+  return sentences
+}
+
+function isTexts(sighting: Sighting): sighting is readonly string[] {
+  return Array.isArray(sighting)
 }
 
 function linkAdvice({ patch, navigate, ...others }: Readonly<Record<string, unknown>>): string {

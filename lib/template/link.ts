@@ -47,7 +47,7 @@ export function link(to: LinkAttributes, content: RowContent): Rendered {
   const target = {
     href: live === undefined ? placeOf(href) : isLocalUrl(live) ? addressOf(live) : REFUSED_URL,
   }
-  if (target.href === REFUSED_URL || !LEADS.some((name) => Object.hasOwn(to, name))) saw({ link: to })
+  if (target.href === REFUSED_URL || !LEADS.some((name) => Object.hasOwn(to, name))) saw(to)
   const kind = live !== undefined && {
     'data-phx-link': patch === undefined ? 'redirect' : 'patch',
     'data-phx-link-state': replace ? 'replace' : 'push',

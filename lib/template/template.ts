@@ -4,7 +4,7 @@ import { printAttribute, printAttributes } from './attribute.ts'
 import { printForeign, printMarkup, printQuoted, printText, printUrl } from './escape.ts'
 import { printRuled, type Hole } from './hole.ts'
 import { Scanner } from './scanner.ts'
-import { saw } from './sightings.ts'
+import { saw, sawAgain } from './sightings.ts'
 
 /**
  * What a call site of `html` always is: the text around its values, and the position of each value. Made
@@ -67,11 +67,14 @@ const templates = new WeakMap<readonly string[], Template>()
  */
 export function templateOf(strings: readonly string[]): Template {
   const known = templates.get(strings)
-  if (known) return known
+  if (known) {
+    sawAgain(strings)
+    return known
+  }
   if (!Array.isArray(strings) || !('raw' in strings)) throw valueKind(strings, TAGGED, '`html`')
   const made = new Template(trimmed(strings))
   templates.set(strings, made)
-  saw({ texts: strings })
+  saw(strings)
   return made
 }
 

@@ -19,5 +19,11 @@ export interface Advice {
   unheard(name: string, topic: string | undefined): void
 }
 
-/** Makes the advice of one view. */
-export type Adviser = (setting: Pick<InstanceSetting, 'view' | 'name'>) => Advice
+/**
+ * Makes the advice of one view.
+ * @param hear for the page: told what was said of the view before, and what is said from now on
+ */
+export type Adviser = (
+  setting: Pick<InstanceSetting, 'view' | 'name'>,
+  hear?: (sentence: string) => void,
+) => Advice

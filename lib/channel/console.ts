@@ -1,0 +1,50 @@
+import type { LiveError } from '../errors.ts'
+import { memberOf } from '../foreign.ts'
+import type { InstanceSetting } from '../view/casting.ts'
+
+/** What browsers ask for in `extensions` that show in their console what the log says of their page. */
+export const CONSOLE = 'debug'
+
+/** A line for the console of a page; an empty one only says that there may be others. See docs/protocol.md, "Console". */
+export type ConsoleLine = { readonly level?: 'warn' | 'error'; readonly text?: string }
+
+/** The same view, but its page hears what the log says of it. In production there is nothing to hear. */
+export function audible(setting: InstanceSetting, say: (line: ConsoleLine) => void): InstanceSetting {
+  const { adviser, report } = setting
+  if (!adviser) return setting
+  return {
+    ...setting,
+    adviser: (about) => adviser(about, (sentence) => say({ level: 'warn', text: `live: ${sentence}` })),
+    report: (error) => {
+      report(error)
+      say(lineOf(error))
+    },
+  }
+}
+
+/** What the log says of an error: of a failure the message, and where in the application's own code it happened. */
+export function lineOf(error: LiveError): ConsoleLine {
+  const { code, fault, message } = error
+  if (fault === 'network') return {}
+  if (fault === 'client') return { level: 'warn', text: `live: ${code} ${message}` }
+  return { level: 'error', text: [`live: ${message}`, ...placeOf(error)].join('\n    ') }
+}
+
+/** The first line of the stack that is the application's, if there is one. */
+function placeOf(error: LiveError): readonly string[] {
+  const stack = memberOf(error.cause ?? error, 'stack')
+  if (typeof stack !== 'string') return []
+  const lines = stack.split('\n').map((line) => line.trim())
+  return lines.filter((line) => line.startsWith('at ') && !isForeign(line)).slice(0, 1)
+}
+
+/** Is a line of a stack one of Node, of a package, or of this library? */
+function isForeign(line: string): boolean {
+  return /\bnode:|<anonymous>|[\\/]node_modules[\\/]/.test(line) || (OURS !== '' && line.includes(OURS))
+}
+
+/** The folder of this library where it is no package, but the folder that it is worked on in; empty elsewhere. */
+const OURS = ((stack: string) => {
+  const end = stack.search(/channel[\\/]console\.ts/)
+  return end < 0 ? '' : stack.slice(stack.search(/[\\/]/), end)
+})(new Error().stack?.split('\n')[1] ?? '')
