@@ -48,6 +48,14 @@ async function saidAfter(act: (socket: Untyped) => unknown): Promise<Site> {
   return served
 }
 
+function swallowing(work: () => unknown): void {
+  try {
+    work()
+  } catch {
+    // As if it were an error.
+  }
+}
+
 test.each<[what: string, act: (socket: Untyped) => unknown, said: string]>([
   [
     'an unknown assign',
@@ -78,20 +86,97 @@ test.each<[what: string, act: (socket: Untyped) => unknown, said: string]>([
   ['an object', (s) => void (s.assigns.table.a = 2), 'the assign "table" was changed in place'],
   ['a new state', (s) => ({ n: Number(s.assigns.n) + 1 }), 'handleEvent.act returned an object with n'],
   ['a new state, later', async (s) => ({ ...s.assigns, n: 7 }), 'handleEvent.act returned an object with n'],
+  [
+    'a redirect in a try',
+    (s) => swallowing(() => s.redirect('/a')),
+    'handleEvent.act has called redirect, which ends a callback by what it throws',
+  ],
+  [
+    'a navigation in a try, later',
+    async (s) => swallowing(() => s.pushNavigate('/a')),
+    'handleEvent.act has called pushNavigate',
+  ],
 ])('the log names the mistake, once: %s', async (_what, act, said) => {
   const { log } = await saidAfter(act)
   expect(log.filter((line) => line.includes(said))).toHaveLength(1)
 })
 
-test('assign outside of a callback is said, with the remedy', async () => {
+test.each<[said: string, act: (socket: Untyped) => unknown]>([
+  ['assign({ n })', (socket) => socket.assign({ n: 5 })],
+  ['assign({ n })', (socket) => socket.update('n', () => 6)],
+  ['pushEvent', (socket) => socket.pushEvent('a', {})],
+  ['putFlash', (socket) => socket.putFlash('info', 'a')],
+  ['clearFlash', (socket) => socket.clearFlash()],
+  ['pushPatch', (socket) => socket.pushPatch('?a=1')],
+  ['redirect', (socket) => swallowing(() => socket.redirect('/a'))],
+  ['pushNavigate', (socket) => swallowing(() => socket.pushNavigate('/a'))],
+])('what is called outside of a callback is said, with the remedy: %s', async (said, act) => {
   let late: Untyped
   const { app, log } = site({ '/': viewOf((socket) => void (late = socket)) })
   await (await live(app, '/')).click('act')
-  late.assign({ n: 5 })
-  late.assign({ n: 6 })
-  expect(log).toEqual([
-    expect.stringMatching(/^odd: assign\(\{ n \}\) was called outside of a callback.*sendSelf/),
-  ])
+  act(late)
+  act(late)
+  expect(log).toEqual([expect.stringMatching(/ was called outside of a callback.*sendSelf/)])
+  expect(log[0]).toContain(`odd: ${said} was`)
+})
+
+const WRITE = 'The assign "n" is not changed in place, for such a change is not shown. Write socket.update'
+
+test.each<[what: string, view: Untyped, said: string]>([
+  ['counted up', { handleEvent: { act: (s: Untyped) => s.assigns.n++ } }, WRITE],
+  ['deleted', { handleEvent: { act: (s: Untyped) => delete s.assigns.n } }, WRITE],
+  ['set', { handleEvent: { act: (s: Untyped) => void (s.assigns.m = 1) } }, 'Write socket.assign({ m: … })'],
+  ['counted up from the start', { handleParams: (s: Untyped) => s.assigns.n++ }, WRITE],
+  ['counted up by render', { render: (assigns: Untyped) => html`<p>${assigns.n++}</p>` }, WRITE],
+])('an assign that is %s is an error that says what to write', async (_what, view, said) => {
+  const render = (): Rendered => html`<button phx-click="act">act</button>`
+  const { app, errors } = site({ '/': liveView({ mount: () => ({ n: 1 }), render, ...view }) })
+  app.use((error: unknown, _req: unknown, res: Untyped, _next: unknown) => res.send(String(error)))
+  const act = async (): Promise<void> => (await live(app, '/')).click('act')
+  const thrown: unknown = await act().catch((error: unknown) => error)
+  expect(String(thrown) + errors.join()).toContain(said)
+})
+
+const START_MISTAKES: readonly (readonly [said: string, view: Untyped])[] = [
+  [
+    'mount or handleParams has called redirect',
+    { mount: (socket: Untyped) => (swallowing(() => socket.redirect('/a')), {}) },
+  ],
+  [
+    'mount or handleParams has called pushNavigate',
+    { handleParams: (socket: Untyped) => swallowing(() => socket.pushNavigate('/a')) },
+  ],
+]
+
+test.each(START_MISTAKES)('the log names what is wrong from the start: %s', async (said, view) => {
+  const { app, log } = site({ '/': liveView({ mount: () => ({ n: 1 }), render: () => html``, ...view }) })
+  await live(app, '/').catch(() => undefined)
+  expect(log.filter((line) => line.includes(said))).toHaveLength(1)
+})
+
+test('what a message carries is frozen, and that is said', async () => {
+  const add = (_socket: Untyped, list: Untyped): unknown => list.push(2)
+  const view = liveView({
+    mount: (socket: Untyped) => (socket.subscribe('list'), {}),
+    handleInfo: { add },
+    render: () => html``,
+  } as Untyped)
+  const { app, live: router, log } = site({ '/': view })
+  const page = await live(app, '/')
+  router.pubsub.broadcast('list', 'add', [1])
+  await page.until(() => log.length > 0)
+  expect(log).toEqual([expect.stringMatching(/handleInfo.add has changed "1" in place.*Make a copy/)])
+})
+
+test('a redirect that is not caught is not remarked on', async () => {
+  const { log } = await saidAfter((socket) => {
+    try {
+      socket.redirect('/a')
+    } finally {
+      socket.putFlash('info', 'a')
+    }
+  })
+  expect(log).toEqual([])
 })
 
 test('a message without a handler is said, with the name that was meant', async () => {

@@ -50,10 +50,14 @@ function harmless(advice: Advice): Advice {
       }
     }
   return {
+    guarded: (assigns) => advice.guarded(assigns),
     begins: safely(() => advice.begins()),
     ends: safely((assigns) => advice.ends(assigns)),
     answered: safely((callback, answer, assigns) => advice.answered(callback, answer, assigns)),
     assigned: safely((changes, assigns) => advice.assigned(changes, assigns)),
+    called: safely((method) => advice.called(method)),
+    leaves: safely((method) => advice.leaves(method)),
+    failed: safely((callback, thrown) => advice.failed(callback, thrown)),
     unheard: safely((name, topic) => advice.unheard(name, topic)),
   }
 }

@@ -1,11 +1,20 @@
 import { types } from 'node:util'
+import { memberOf } from '../foreign.ts'
 import type { Advice } from '../view/advice.ts'
 import { describe, didYouMean } from '../words.ts'
 import { contentOf, isSameContent } from './content.ts'
+import { guarded } from './guard.ts'
 import { handlerHint, originOf, type Handlers } from './messages.ts'
 
 type Values = Readonly<Record<string, unknown>>
 type Seen = { readonly value: unknown; readonly content: readonly unknown[] }
+
+const OUTSIDE = 'outside of a callback (in a timer, a listener or a "then")'
+const AS_MESSAGE = "Send a message: socket.sendSelf('name', payload)"
+
+/** How JavaScript says that something frozen was to be changed, and the name of the member. */
+const IN_PLACE =
+  /^Cannot (?:assign to read only property|add property|define property|delete property) '?([^',]+)/
 
 /** What is said of one view while it runs. */
 export class ViewAdvice implements Advice {
@@ -15,6 +24,8 @@ export class ViewAdvice implements Advice {
   readonly #seen = new Map<string, Seen>()
   #state: 'starting' | 'running' | 'idle' = 'starting'
   #before: Values | undefined
+  /** How the callback that runs has tried to end. */
+  #left: string | undefined
 
   /**
    * @param handlers of the view's messages, by their names
@@ -26,9 +37,13 @@ export class ViewAdvice implements Advice {
     this.#look = look
   }
 
+  guarded(assigns: Values): Values {
+    return guarded(assigns)
+  }
+
   begins(): void {
     if (this.#state === 'idle') this.#state = 'running'
-    this.#before = undefined
+    this.#before = this.#left = undefined
   }
 
   ends(assigns: Values): void {
@@ -38,6 +53,12 @@ export class ViewAdvice implements Advice {
   }
 
   answered(callback: string, answer: unknown, assigns: Values): void {
+    if (this.#left !== undefined)
+      this.#say(
+        `${callback} has called ${this.#left}, which ends a callback by what it throws, and a "try" around it has caught ` +
+          'that: the visitor stays. Call it behind the "try", or throw it again: if (!(error instanceof Error)) throw error.',
+      )
+    this.#left = undefined
     const hasAssigned = this.#before !== undefined
     if (hasAssigned || !/^handle(?:Event|Info)\./.test(callback) || types.isProxy(answer)) return
     const keys =
@@ -60,9 +81,35 @@ export class ViewAdvice implements Advice {
     for (const key of keys) this.#checkKey(key, Object.keys(assigns))
     if (this.#state === 'idle')
       this.#say(
-        `assign({ ${keys.join(', ')} }) was called outside of a callback (in a timer, a listener or a "then"), so it is ` +
-          "shown with the next callback only. Send a message: socket.sendSelf('name', payload), and assign in handleInfo.",
+        `assign({ ${keys.join(', ')} }) was called ${OUTSIDE}, so it is shown with the next callback only. ` +
+          `${AS_MESSAGE}, and assign in handleInfo.`,
       )
+  }
+
+  called(method: string): void {
+    if (this.#state !== 'idle') return
+    this.#say(
+      `${method} was called ${OUTSIDE}, so what it does comes with the next callback only. ${AS_MESSAGE}, and call it in handleInfo.`,
+    )
+  }
+
+  leaves(method: string): void {
+    this.#left = method
+    if (this.#state !== 'idle') return
+    this.#say(
+      `${method} was called ${OUTSIDE}, where what it throws ends nothing, and nothing catches it. ${AS_MESSAGE}, and call it in handleInfo.`,
+    )
+  }
+
+  failed(callback: string, thrown: unknown): void {
+    this.#left = undefined
+    const message = types.isNativeError(thrown) ? memberOf(thrown, 'message') : undefined
+    const [, name] = typeof message === 'string' ? (IN_PLACE.exec(message) ?? []) : []
+    if (name === undefined) return
+    this.#say(
+      `${callback} has changed "${name}" in place, and what it belongs to is frozen, as all is that a message carries. ` +
+        'Make a copy: { ...payload }, [...payload, item].',
+    )
   }
 
   unheard(name: string, topic: string | undefined): void {

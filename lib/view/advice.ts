@@ -7,14 +7,22 @@ type Values = Readonly<Record<string, unknown>>
  * depends on `lib/development`. Nothing here throws.
  */
 export interface Advice {
+  /** The assigns as the application is to see them: an error teaches those who change them in place. */
+  guarded(assigns: Values): Values
   /** A callback begins, or the row of them with which a view starts. */
   begins(): void
   /** It is through, and what it assigned is rendered. */
   ends(assigns: Values): void
-  /** What a handler returned. */
+  /** A callback ended without a throw; what a handler returned. */
   answered(callback: string, answer: unknown, assigns: Values): void
   /** `assign` or `update` was called. @param assigns as they were before */
   assigned(changes: unknown, assigns: Values): void
+  /** Another method of the socket was called whose effect comes with the end of a callback. */
+  called(method: string): void
+  /** A method was called that ends the callback by what it throws. */
+  leaves(method: string): void
+  /** A callback threw, or a render after it. */
+  failed(callback: string, thrown: unknown): void
   /** A message came that the view has no handler for. @param topic where it was sent; undefined after `sendSelf` */
   unheard(name: string, topic: string | undefined): void
 }

@@ -18,6 +18,7 @@ export class Assigns {
   /** Looks on, outside production. */
   readonly advice: Advice | undefined
   #values = NONE
+  #guarded: Values | undefined
   #given = NOBODY
 
   /** @param renderer told that the view has to be rendered */
@@ -36,7 +37,13 @@ export class Assigns {
 
   set values(values: Values) {
     this.#values = isDevelopment ? Object.freeze(values) : values
+    this.#guarded = undefined
     this.#renderer.invalidate()
+  }
+
+  /** The same for the application: in development, changing them in place is an error that says what to write. */
+  get guarded(): Values {
+    return this.advice ? (this.#guarded ??= this.advice.guarded(this.#values)) : this.#values
   }
 
   /** @returns what brings these back */
@@ -94,5 +101,6 @@ export class Assigns {
   /** Forgets what was for one render; nothing has to be rendered for it. */
   forget(): void {
     this.#values = Object.freeze({ ...this.#values, ...this.#temporary })
+    this.#guarded = undefined
   }
 }

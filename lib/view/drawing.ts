@@ -61,7 +61,7 @@ export class Drawing {
   #render(): Picture {
     const { assigns, course, flash } = this.#state
     return pictureOf(this.#setting, {
-      assigns: assigns.values,
+      assigns: assigns.guarded,
       url: course.url,
       context: { flash: flash.messages },
     })

@@ -222,6 +222,15 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   // Turns
 
   async #boot(info: BootInfo): Promise<Picture> {
+    try {
+      return await this.#start(info)
+    } catch (error) {
+      this.assigns.advice?.failed('mount, handleParams or render', error)
+      throw error
+    }
+  }
+
+  async #start(info: BootInfo): Promise<Picture> {
     const { definition } = this.#setting.view
     this.flash.arrive(info.flash)
     this.assigns.give(info.given)
@@ -234,6 +243,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     if (info.params) await settled(this.arrived())
     await this.#course.settle()
     this.#goOn()
+    this.assigns.advice?.answered('mount or handleParams', undefined, this.assigns.values)
     const picture = this.#drawing.draw()
     this.#course.tell()
     this.#state = 'running'

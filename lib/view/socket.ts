@@ -5,6 +5,7 @@ import type { JsonValue } from '../protocol/json.ts'
 import type { Broadcast } from '../pubsub/pubsub.ts'
 import type { Topic } from '../pubsub/topic.ts'
 import type { HistoryOptions } from '../template/commands.ts'
+import type { Advice } from './advice.ts'
 import type { Assigns } from './assigns.ts'
 import type { HistoryEntry } from './casting.ts'
 import type { Flash, FlashMessages } from './flash.ts'
@@ -173,7 +174,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   get assigns(): Readonly<Record<string, unknown>> {
-    return this.#owner.assigns.values
+    return this.#owner.assigns.guarded
   }
 
   get flash(): FlashMessages {
@@ -230,18 +231,22 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   pushEvent(name: string, payload: JsonValue = {}, { dispatch }: PushEventOptions = {}): void {
     atOnce(name, '`pushEvent`', 'a name')
     withoutPromises(payload, '`pushEvent`')
+    this.#advice?.called('pushEvent')
     this.#owner.pushEvent(dispatch === 'before' ? [name, payload, true] : [name, payload])
   }
 
   putFlash(kind: string, text: string): void {
+    this.#advice?.called('putFlash')
     this.#owner.flash.put(kind, text)
   }
 
   clearFlash(kind?: string): void {
+    this.#advice?.called('clearFlash')
     this.#owner.flash.clear(atOnce(kind, '`clearFlash`', 'a kind'))
   }
 
   pushPatch(to: LocalTarget, { replace = false }: HistoryOptions = {}): void {
+    this.#advice?.called('pushPatch')
     this.#owner.pushPatch({
       to: localPath('pushPatch', this.#owner.url, to),
       kind: replace ? 'replace' : 'push',
@@ -249,12 +254,18 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   pushNavigate(to: LocalTarget, { replace = false }: HistoryOptions = {}): never {
+    this.#advice?.leaves('pushNavigate')
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- as below
     throw new Redirect(localPath('pushNavigate', this.#owner.url, to), replace ? 'replace' : 'push')
   }
 
   redirect(to: RedirectTarget): never {
+    this.#advice?.leaves('redirect')
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- a redirect is no error, it is how a callback ends
     throw redirectTo(this.#owner.url, to)
+  }
+
+  get #advice(): Advice | undefined {
+    return this.#owner.assigns.advice
   }
 }

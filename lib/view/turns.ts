@@ -185,6 +185,7 @@ export class Turns {
 
   #failure({ callback }: { readonly callback: string }, thrown: unknown): LiveError {
     const { name } = this.#setting
+    this.#owner.assigns.advice?.failed(callback, RenderFailed.is(thrown) ? thrown.cause : thrown)
     if (RenderFailed.is(thrown)) return callbackFailed(name, 'render', thrown.cause)
     if (isLiveError(thrown) && thrown.code === 'LIVE_CALLBACK_FAILED') return thrown
     return callbackFailed(name, callback, thrown)
