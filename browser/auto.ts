@@ -15,7 +15,9 @@ export type LiveViewGlobal = {
 
 // Served by the router itself, so the connection is made next to where this script comes from.
 const { src } = document.currentScript as HTMLScriptElement
-const liveView: LiveViewGlobal = { LiveSocket, hooks: {}, options: {} }
+// A script that stands before ours may have begun.
+const { liveView: given } = window as { liveView?: Partial<LiveViewGlobal> }
+const liveView: LiveViewGlobal = { LiveSocket, hooks: {}, options: {}, ...given }
 Object.assign(window, { liveView })
 
 function start(): void {

@@ -43,7 +43,7 @@ export type {
   RowContent,
 } from './template/rendered.ts'
 export type { FlashMessages } from './view/flash.ts'
-export { form, type FormReader, type FormValues } from './view/form.ts'
+export { form, type FormOf, type FormReader, type FormValues } from './view/form.ts'
 export { type Field, type MoreAttributes } from './view/form-field.ts'
 export { usedInput, type FieldName } from './view/form-name.ts'
 export { type Form } from './view/form-state.ts'

@@ -40,6 +40,29 @@ test('lives as long as its element', async () => {
   ])
 })
 
+const ANYWHERE = `
+  (window.liveView ??= { hooks: {} }).hooks.Chart = { mounted() { this.el.title = 'drawn' } }`
+
+test.each([
+  ['before the client', { head: `<script>${ANYWHERE}</script>` }],
+  ['behind it', { script: ANYWHERE }],
+  ['in the middle, after another one', { html: `${PAGE.html}<script>${ANYWHERE};${ANYWHERE}</script>` }],
+])('is declared by one line that stands anywhere: %s', async (_where, at) => {
+  const server = await serve({ ...PAGE, ...at })
+  const { page, errors } = await newPage()
+  await page.goto(server.url)
+  await page.waitForSelector('#a[title=drawn]')
+  expect(errors).toEqual([])
+})
+
+test('and does no harm to a page without the client', async () => {
+  const server = await serve(PAGE)
+  const { page } = await newPage()
+  await page.goto(new URL('/elsewhere', server.url).href)
+  await page.evaluate(ANYWHERE)
+  expect(await page.evaluate('Object.keys(liveView.hooks)')).toEqual(['Chart'])
+})
+
 test.each([
   ['of its name', HOOK],
   ['at all', ''],

@@ -2,7 +2,7 @@
 import { type } from 'arktype'
 import * as v from 'valibot'
 import { z } from 'zod'
-import { event, fields, form, html, liveView, type StandardSchema } from '../../lib/index.ts'
+import { event, fields, form, html, liveView, type FormOf, type StandardSchema } from '../../lib/index.ts'
 
 const Order = z.object({
   email: z.email(),
@@ -21,6 +21,23 @@ empty.field('tags[]')
 empty.field('lines')
 empty.rows('lines').map((row) => empty.field(`${row}[count]`))
 empty.withRows('lines', (rows) => [...rows, { text: '', count: 0 }])
+empty.withValue('address[city]', 'Rome').withValue('tags[]', ['a'])
+// @ts-expect-error a misspelt name in withValue
+empty.withValue('adress[city]', 'Rome')
+// @ts-expect-error what no field could hold
+empty.withValue('email', () => '')
+
+type State = { readonly form: FormOf<typeof order> }
+liveView<State>({
+  mount: () => ({ form: order.empty() }),
+  handleEvent: {
+    change: event(order, (socket, form) => socket.assign({ form: form.withValue('guests', 2) })),
+    // @ts-expect-error a misspelt name of a form that was written down
+    typo: (socket) => void socket.assigns.form.field('emial'),
+    read: (socket) => void socket.assigns.form.data?.guests.toFixed(),
+  },
+  render: ({ form }) => html`${form.id}`,
+})
 // @ts-expect-error a misspelt list
 empty.withRows('liens', (rows) => rows)
 // @ts-expect-error a row that no form could hold

@@ -105,6 +105,26 @@ test('still says what is wrong with rows that stay where they are', async () => 
   expect(complaints(read.withRows('lines', () => []))).toEqual([])
 })
 
+test('has another value in a field: what was used stays used, and what is wrong elsewhere is shown', async () => {
+  const read = await order.read(
+    sent('address[city]=&_unused_terms=&terms=&lines[0][text]=&lines[0][count]=2'),
+  )
+  const other = read.withValue('address[city]', 'Kyoto')
+  expect(other.field('address[city]')).toMatchObject({ value: 'Kyoto', isUsed: true, errors: [] })
+  expect(other.field('terms').isUsed).toBe(false)
+  expect(other.field('lines[0][text]').errors).toEqual(read.field('lines[0][text]').errors)
+  expect(other.field('lines[0][text]').errors).toHaveLength(1)
+  expect([read.field('address[city]').value, other.data]).toEqual(['', undefined])
+})
+
+test('has other values in a list, or in a row that is there', async () => {
+  const read = await order.read(sent(good))
+  expect(read.withValue('tags[]', ['z']).field('tags[]').values).toEqual(['z'])
+  expect(read.withValue('lines[1][text]', 'z').field('lines[1][text]').value).toBe('z')
+  expect(read.withValue('lines[7][text]', 'z').values).toEqual(read.values)
+  expect(() => read.withValue('tags[]', Promise.resolve([]) as never)).toThrow('was given a promise')
+})
+
 test('has rows within rows', async () => {
   const Menu = z.object({ days: z.array(z.object({ meals: z.array(z.object({ dish: z.string() })) })) })
   const menu = form('menu', Menu).empty({ days: [{ meals: [{ dish: 'soup' }] }, { meals: [] }] })

@@ -1,4 +1,5 @@
 import { Field } from './form-field.ts'
+import { withoutPromises } from '../at-once.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { nameOf, pathOf, targetOf, usedInput, valueAt, withValueAt } from './form-name.ts'
 import type { EventValue } from './live-view.ts'
@@ -86,6 +87,22 @@ export class Form<Name extends string = string, Data = unknown> {
     const isStill = (at = ''): boolean => Object.hasOwn(was, at) && was[Number(at)] === rows[Number(at)]
     const isElsewhere = (at: readonly string[]): boolean => nameOf(at.slice(0, path.length)) !== nameOf(path)
     const issues = this.#parts.issues.filter((it) => isElsewhere(it.path) || isStill(it.path[path.length]))
+    return new Form<Name, Data>({ ...this.#parts, values, issues, data: undefined })
+  }
+
+  /**
+   * The same form with another value in a field, such as one that depends on what was chosen in another. What was used
+   * stays used, and what is wrong elsewhere is still shown; what is wrong with this field is said when the form is next sent.
+   * @param value a text, a list of texts for `tags[]`, or what else the field is to hold
+   * @example
+   * socket.assign({ form: form.target === 'country' ? form.withValue('city', 'Kyoto') : form })
+   * @throws LIVE_FIELD_NAME; LIVE_VALUE_KIND for a promise
+   */
+  withValue(name: Name, value: JsonValue): Form<Name, Data> {
+    const path = pathOf(name)
+    const values = withValueAt(this.values, path, withoutPromises(value, '`withValue`')) as EventValue
+    const isElsewhere = (at: readonly string[]): boolean => nameOf(at.slice(0, path.length)) !== nameOf(path)
+    const issues = this.#parts.issues.filter((it) => isElsewhere(it.path))
     return new Form<Name, Data>({ ...this.#parts, values, issues, data: undefined })
   }
 

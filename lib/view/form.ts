@@ -34,6 +34,14 @@ export interface FormReader<Values, Data> extends StandardSchema<Form<FieldName<
 export type FormValues<Reader> = unknown extends SchemaInput<Reader> ? Parsed<Reader> : SchemaInput<Reader>
 
 /**
+ * The forms that `form` makes, for a state that is written down.
+ * @example
+ * const edit = form('edit', z.object({ name: z.string() }))
+ * type State = { readonly form: FormOf<typeof edit> }
+ */
+export type FormOf<Made extends { empty(): unknown }> = ReturnType<Made['empty']>
+
+/**
  * Describes a form: its id, and who reads what it sends.
  *
  * @example
