@@ -164,6 +164,7 @@ test.each([
 
 test('a form without a binding is left to the browser', async () => {
   const page = await opened(html``, html`<form id="plain" action="/x"><input name="q" /></form>`)
-  await expect(page.submit('#plain')).rejects.toThrow('has no phx-submit')
   await expect(page.change('#plain', { q: 'x' })).rejects.toThrow('there is no phx-change')
+  await page.submit('#plain', { q: 'y' })
+  expect(page.redirectedTo).toBe('/x?q=y')
 })

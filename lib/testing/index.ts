@@ -2,7 +2,7 @@ import { LivePage } from './live-page.ts'
 import { OpenPage } from './open-page.ts'
 import { PageDocument } from './page-document.ts'
 import { hostOf, type Application, type Host } from './test-server.ts'
-import { Visitor, type Texts } from './visitor.ts'
+import { Visitor, type Answer, type Texts } from './visitor.ts'
 
 export type { FieldValue } from './control.ts'
 export type { PushedEvent } from './joined-view.ts'
@@ -36,12 +36,13 @@ const open = new Set<LivePage>()
 
 /**
  * Opens a page as a browser does: gets it, connects, joins its views. Resolves when they are live, or when the
- * server sent the browser elsewhere (`page.redirectedTo`).
+ * server sent the browser elsewhere (`page.redirectedTo`, `page.next()`). An ordinary page of the application, such as its
+ * log-in, is opened as well: its links are followed and its forms are sent.
  *
  * An application is served on a port of its own, the same for all its visitors. Jest, Vitest with globals and
  * Mocha close everything after each test; elsewhere say `afterEach(closeAll)` or `page.close()`.
  *
- * @throws when the page is answered with an error, has no live view, or when its join is refused
+ * @throws when the page is answered with an error, or when its join is refused
  * @example
  * const page = await live(app, '/todos')
  * await page.submit('form', { text: 'milk' })
@@ -51,14 +52,41 @@ export async function live(app: Application, path: string, options: LivePageOpti
   const host = await hostOf(app)
   try {
     const visitor = options.visitor?.visitor ?? new Visitor(options.headers ?? {}, options.cookies ?? {})
-    const page = new LivePage(await load(host, visitor, path, options), () => open.delete(page))
-    open.add(page)
-    return page
+    return shown(app, await load(host, visitor, path, options), options)
   } catch (error) {
     host.release()
     throw error
   }
 }
+
+/** A page in its tab. */
+function shown(app: Application, opened: OpenPage, options: LivePageOptions): LivePage {
+  const next = (left: OpenPage): Promise<LivePage> => nextOf(app, left, options)
+  const page = new LivePage(opened, { next, closed: () => open.delete(page) })
+  open.add(page)
+  return page
+}
+
+/** What a page was left for, at the end of its redirects. */
+async function nextOf(app: Application, left: OpenPage, options: LivePageOptions): Promise<LivePage> {
+  const host = await hostOf(app)
+  try {
+    const { visitor } = left.setting
+    let page = left
+    for (let steps = 0; page.redirectedTo?.startsWith('/'); steps++) {
+      if (steps === MOST_REDIRECTS)
+        throw new Error(`There is no end of redirects: now to ${page.redirectedTo}.`)
+      page = await load(host, visitor, page.redirectedTo, options, page.arrival)
+    }
+    return shown(app, page, options)
+  } catch (error) {
+    host.release()
+    throw error
+  }
+}
+
+/** As many as browsers follow. */
+const MOST_REDIRECTS = 20
 
 /** Closes all pages that are open. */
 export async function closeAll(): Promise<void> {
@@ -70,17 +98,18 @@ async function load(
   visitor: Visitor,
   path: string,
   { socketPath = '/live', timeout = 2000, confirm = () => true, ...options }: LivePageOptions,
+  answer?: Answer,
 ): Promise<OpenPage> {
   const { bindingPrefix, timeZone, viewport } = options
-  const { status, location, text } = await visitor.get(host.name, path)
+  const { status, location, text } = answer ?? (await visitor.get(host.name, path))
   const isRedirect = status >= 300 && status < 400 && location !== undefined
   const document = PageDocument.parse(isRedirect ? '' : text, bindingPrefix)
   const client = { ...(timeZone && { _timeZone: timeZone }), ...(viewport && { _viewport: viewport }) }
   const page = new OpenPage({ host, visitor, path, socketPath, timeout, client, confirm }, document)
-  if (isRedirect) page.leaveFor(location)
-  else if (!page.hasViews) {
+  if (isRedirect) page.leaveFor(new URL(location, page.url).href)
+  else if (status >= 400 && !answer && !page.hasViews)
     throw new Error(`GET ${path} was answered ${String(status)}, without a live view.\n\n${document.excerpt}`)
-  } else {
+  else if (page.hasViews) {
     await page.join().catch(async (error: unknown) => {
       await page.disconnect()
       throw error

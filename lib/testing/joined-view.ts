@@ -2,13 +2,14 @@ import { EVENTS, HEAD, REPLY, TITLE, type Envelope, type PageHead } from '../pro
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { Tree } from '../protocol/tree.ts'
+import type { HistoryKind } from './page-history.ts'
 import type { Reply, TestConnection } from './test-connection.ts'
 
 /** An event that the server pushed to the page. */
 export type PushedEvent = { readonly name: string; readonly payload: JsonValue }
 
 /** Where the server sends the browser, and what it is to bring along. */
-export type Departure = { readonly to: string; readonly flash?: string }
+export type Departure = { readonly to: string; readonly flash?: string; readonly kind?: HistoryKind }
 
 /** What a join brings along. */
 export type JoinOptions = {
@@ -31,7 +32,7 @@ export interface JoinedViewDelegate {
   /** The server takes the browser to another view. */
   viewNavigated(departure: Departure): void
   /** The view shows another URL. */
-  viewPatched(to: string): void
+  viewPatched(to: string, kind?: HistoryKind): void
 }
 
 /** What the element of a view says. */
@@ -161,7 +162,8 @@ export class JoinedView {
   receive({ joinRef, event, payload }: Frame): void {
     if (joinRef !== this.#joinRef) return
     if (event === 'diff') this.#merge(payload as unknown as Envelope)
-    else if (event === 'live_patch') this.#delegate.viewPatched(payload['to'] as string)
+    else if (event === 'live_patch')
+      this.#delegate.viewPatched(payload['to'] as string, payload['kind'] as HistoryKind)
     else if (event.endsWith('redirect')) this.#follow({ [event]: payload })
     else if (event === 'phx_error') this.#end('crashed', 'the view has crashed')
     else if (event === 'phx_close') this.#end('closed', 'the view was closed')

@@ -12,6 +12,13 @@ import type { Visitor } from './visitor.ts'
 /** What a test fills into a form, by the names of its fields. */
 export type FormValues = Readonly<Record<string, FieldValue>>
 
+/** Where pages of a visitor are opened one after the other. */
+export interface Tab {
+  /** Opens what a page was left for. */
+  next(page: OpenPage): Promise<LivePage>
+  closed(): void
+}
+
 /**
  * A page in a visitor's browser, as `live` opens it. Acts are refused that a person could not do: a click on
  * what is hidden, disabled or listens to nothing, a value for a field that is not there. Every act waits for
@@ -19,14 +26,14 @@ export type FormValues = Readonly<Record<string, FieldValue>>
  */
 export class LivePage {
   readonly #page: OpenPage
-  readonly #left: () => void
+  readonly #tab: Tab
   /** Where selectors look. */
   readonly #scope: PageDocument
 
   /** Use `live`. */
-  constructor(page: OpenPage, left: () => void, scope: PageDocument = page.document) {
+  constructor(page: OpenPage, tab: Tab, scope: PageDocument = page.document) {
     this.#page = page
-    this.#left = left
+    this.#tab = tab
     this.#scope = scope
   }
 
@@ -37,7 +44,7 @@ export class LivePage {
    * @example await page.within('#order-2').click('Edit')
    */
   within(selector: string): LivePage {
-    return new LivePage(this.#page, this.#left, this.#scope.within(selector))
+    return new LivePage(this.#page, this.#tab, this.#scope.within(selector))
   }
 
   /** The page's address, as the browser shows it: patches and navigation change it. */
@@ -62,8 +69,7 @@ export class LivePage {
   }
 
   /**
-   * Where the server sent the browser instead. The page is over then; the next one is opened with
-   * `live(app, page.redirectedTo, { visitor: page })`.
+   * Where the server, a link or a form has sent the browser. The page is over then; `next` opens what is there.
    */
   get redirectedTo(): string | undefined {
     return this.#page.redirectedTo
@@ -72,6 +78,35 @@ export class LivePage {
   /** Are all views of the page joined? Not after a crash or a lost connection, until `reconnect`. */
   get isLive(): boolean {
     return this.#page.isLive
+  }
+
+  /**
+   * Opens what this page was left for, with the cookies of its visitor, and follows redirects as a browser does. It may be
+   * a live page or an ordinary one.
+   *
+   * @example
+   * const login = await live(app, '/login')
+   * await login.submit('form', { name: 'ada', password })
+   * const account = await login.next()
+   * @throws when the page was not left, or left for another site
+   */
+  next(): Promise<LivePage> {
+    const { redirectedTo } = this.#page
+    if (redirectedTo?.startsWith('/')) return this.#tab.next(this.#page)
+    const why = redirectedTo === undefined ? 'was not left' : `was left for another site, ${redirectedTo}`
+    return Promise.reject(new Error(`The page ${why}: there is no next one to open.`))
+  }
+
+  /** Goes back in the page's history, over patches and live navigations, as the browser's button does. */
+  async back(): Promise<void> {
+    this.#page.refuseLeft()
+    await this.#page.step(-1)
+  }
+
+  /** Goes forward again. */
+  async forward(): Promise<void> {
+    this.#page.refuseLeft()
+    await this.#page.step(1)
   }
 
   /** Who looks at the page. */
@@ -112,7 +147,9 @@ export class LivePage {
     if (!this.#isConfirmed(element)) return
     const href = element.attr('href')
     if (element.attr('phx-click') !== undefined) await this.#event('click', element, 'phx-click', value)
-    if (href !== undefined && href !== '#') await this.#page.follow(href, element.attr('data-phx-link'))
+    const history = element.attr('data-phx-link-state') === 'replace' ? 'replace' : 'push'
+    if (href !== undefined && href !== '#')
+      await this.#page.follow(href, element.attr('data-phx-link'), history)
   }
 
   /**
@@ -156,7 +193,8 @@ export class LivePage {
 
   /**
    * Fills in fields and submits. What is not given keeps what it holds. The selector names the form, or the
-   * button to press; by default the first one.
+   * button to press; by default the first one. A form without `phx-submit` goes where its `action` says, as a browser sends
+   * it: the page is over then, and `next` opens what is there.
    *
    * @example await page.submit('form', { text: 'milk' })
    */
@@ -165,11 +203,11 @@ export class LivePage {
     const named = this.#scope.one(selector)
     const submitter = isSubmitter(named) ? named : form.defaultButton
     const event = form.element.attr('phx-submit')
-    if (event === undefined) this.#refuse('The form has no phx-submit: a browser would send it to its action')
     for (const [name, value] of Object.entries(values)) this.#fill(form, name, value)
     const flaw = form.flaw(submitter)
     if (flaw) this.#refuse(`A browser would not submit the form: ${flaw}`)
     if (submitter && !this.#isConfirmed(submitter)) return
+    if (event === undefined) return this.#page.send(form, submitter)
     this.#page.memory.useAll(form)
     const value = form.encode({ submitter, isUsed: () => true })
     await perform(this.#page, form.element, { type: 'form', event, value, meta: form.ownValues })
@@ -225,7 +263,7 @@ export class LivePage {
   async close(): Promise<void> {
     await this.#page.disconnect()
     this.#page.setting.host.release()
-    this.#left()
+    this.#tab.closed()
   }
 
   async #key(kind: string, target: string, value: Payload): Promise<void> {

@@ -11,11 +11,12 @@ import {
   type PushedEvent,
 } from './joined-view.ts'
 import type { Elements, PageDocument } from './page-document.ts'
+import { PageHistory, type HistoryKind, type StepType } from './page-history.ts'
 import { PageViews } from './page-views.ts'
 import { recoveriesOf } from './recovery.ts'
 import { TestConnection, type TestConnectionDelegate } from './test-connection.ts'
 import type { Host } from './test-server.ts'
-import type { Visitor } from './visitor.ts'
+import type { Answer, Visitor } from './visitor.ts'
 import { Waiting, within } from './waiting.ts'
 
 /** What a page is opened with. */
@@ -47,7 +48,11 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   readonly events: PushedEvent[] = []
   readonly memory: FormMemory = new FormMemory()
   redirectedTo: string | undefined
-  #url: string
+  /** What is at `redirectedTo`, where a form was posted and answered by a page. */
+  arrival: Answer | undefined
+  readonly #history: PageHistory
+  /** How the next address of the page is shown. */
+  #way: readonly [HistoryKind, StepType] = ['replace', 'redirect']
   readonly #views: PageViews
   /** Settles when the views that came with others, or took their place, are joined. */
   #joining: Promise<unknown> = Promise.resolve()
@@ -60,7 +65,7 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   constructor(setting: PageSetting, document: PageDocument) {
     this.setting = setting
     this.document = document
-    this.#url = `${this.#origin}${setting.path}`
+    this.#history = new PageHistory(`${this.#origin}${setting.path}`)
     this.#views = new PageViews(document, this)
   }
 
@@ -73,7 +78,7 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   }
 
   get url(): string {
-    return this.#url
+    return this.#history.url
   }
 
   /** Joins what is not joined, over a new connection if there is none. Forms tell views that join again what they held. */
@@ -106,15 +111,48 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   }
 
   /** Follows a link: to another URL of the view, to another view, or away from the page. */
-  async follow(href: string, kind: string | undefined): Promise<void> {
+  async follow(href: string, kind: string | undefined, history: HistoryKind = 'push'): Promise<void> {
     const to = new URL(href, this.url)
     const main = this.#main
     const isHere = kind === undefined && to.href.replace(/#.*/, '') === this.url.replace(/#.*/, '')
-    if (isHere) this.viewPatched(to.href)
+    if (isHere) this.viewPatched(to.href, 'push')
     else if (kind === undefined || to.origin !== this.#origin || !main?.isJoined) this.leaveFor(to.href)
-    else if (kind === 'redirect') this.viewNavigated({ to: to.href })
-    else await this.#answer(`the patch to ${href}`, main.push('live_patch', { url: to.href }))
+    else if (kind === 'redirect') this.viewNavigated({ to: to.href, kind: history })
+    else await this.#patch(main, to.href, history)
     await this.#settled()
+  }
+
+  /** Goes back in the history of the page, or on. @throws when there is nothing */
+  async step(by: 1 | -1): Promise<void> {
+    const to = this.#history.step(by)
+    const main = this.#main
+    if (!to || !main)
+      throw new Error(`There is nothing to go ${by < 0 ? 'back' : 'forward'} to in this page.`)
+    if (to.type === 'redirect') this.viewNavigated({ to: to.url, kind: 'replace' })
+    else await this.#patch(main, to.url, 'replace')
+    await this.#settled()
+  }
+
+  async #patch(main: JoinedView, url: string, kind: HistoryKind): Promise<void> {
+    this.#way = [kind, 'patch']
+    await this.#answer(`the patch to ${url}`, main.push('live_patch', { url }))
+  }
+
+  /** The browser itself submits a form, and is where that leads. */
+  async send(form: Form, submitter?: Elements): Promise<void> {
+    const { host, visitor } = this.setting
+    const said = (name: string): string | undefined =>
+      submitter?.attr(`form${name}`) ?? form.element.attr(name)
+    const method = said('method')?.toLowerCase()
+    if (method === 'dialog') return
+    const to = new URL(said('action') ?? '', this.url)
+    const fields = form.encode({ submitter, isUsed: () => true })
+    await this.disconnect()
+    if (method !== 'post') to.search = fields
+    const isAsked = method === 'post' && to.origin === this.#origin
+    const answer = isAsked ? await visitor.post(host.name, to.pathname + to.search, fields) : undefined
+    if (answer?.location === undefined) this.arrival = answer
+    this.leaveFor(new URL(answer?.location ?? '', to).href)
   }
 
   /** The connection is lost; the page stays as it is. */
@@ -164,8 +202,10 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     this.leaveFor(to)
   }
 
-  viewPatched(to: string): void {
-    this.#url = new URL(to, this.url).href
+  viewPatched(to: string, kind?: HistoryKind): void {
+    const [given, type] = this.#way
+    this.#way = ['replace', 'redirect']
+    this.#history.take(new URL(to, this.url).href, kind ?? given, kind ? 'patch' : type)
     this.waiting.check()
   }
 
@@ -188,18 +228,10 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     this.#start(this.#views.settle().map((view) => this.#join(view)))
   }
 
-  /** The browser itself submits a form, and is where that leads. */
+  /** A form says by itself that it is to be submitted. */
   async #submit(element: Elements): Promise<void> {
     this.#isSubmitted = true
-    const { host, visitor } = this.setting
-    const to = new URL(element.attr('action') ?? '', this.url)
-    const fields = this.memory.restore(new Form(this.document, element)).encode({ isUsed: () => true })
-    await this.disconnect()
-    const isPost = element.attr('method')?.toLowerCase() === 'post'
-    if (!isPost) to.search = fields
-    const isAsked = isPost && to.origin === this.#origin
-    const answer = isAsked ? await visitor.post(host.name, to.pathname + to.search, fields) : undefined
-    this.leaveFor(new URL(answer?.location ?? '', to).href)
+    await this.send(this.memory.restore(new Form(this.document, element)))
   }
 
   #start(joins: readonly Promise<unknown>[]): void {
@@ -230,6 +262,7 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
       return
     }
     this.#isElsewhere = true
+    this.#way = [departure.kind ?? 'push', 'redirect']
     await this.#join(main, to, flash).catch((error: unknown) => {
       if (!(error instanceof JoinRefused)) throw error
       this.viewRedirected({ ...departure, to })
