@@ -6,6 +6,8 @@ import { html, link, liveRouter, liveView } from '../../lib/index.ts'
 import { newPage } from '../support/browser.ts'
 import { sampleOf } from '../support/thorough.ts'
 
+type Live = { readonly liveView: { readonly liveSocket: { isConnected(): boolean } } }
+
 const ends: (() => unknown)[] = []
 
 afterEach(() => {
@@ -62,6 +64,9 @@ async function open(): Promise<{ readonly page: Page; readonly asked: string[] }
 
 /** It does what it did before, and nothing waits any more. */
 async function goesOn(page: Page): Promise<void> {
+  // A page that has submitted a form waits a second to be left.
+  await page.waitForFunction(() => (window as unknown as Live).liveView.liveSocket.isConnected())
+  await page.waitForSelector('.phx-connected:not(.phx-loading)')
   // A click of Playwright's waits for the page that a form has asked for.
   await page.locator('#inc').dispatchEvent('click')
   await page.locator('output').getByText('1', { exact: true }).waitFor()

@@ -10,8 +10,9 @@ const BINDINGS =
 /** What stands for a value of a template. */
 const HOLE = '\u0001'
 
-const NO_TAGS = /<!--[^]*?-->|<(script|style|textarea|title)\b[^>]*>[^]*?<\/\1/gi
-const TAG = /<[a-z][^\s>/]*((?:[\s/](?:[^>"']|"[^"]*"|'[^']*')*)?)>/gi
+/** Like the others, it goes on to the end where the end of something is missing, so that no letter is looked at twice. */
+const NO_TAGS = /<!--[^]*?(?:-->|$)|<(script|style|textarea|title)\b[^>]*(?:>[^]*?(?:<\/\1|$)|$)/gi
+const TAG = /<[a-z][^\s>/]*((?:[\s/](?:[^>"']|"[^"]*(?:"|$)|'[^']*(?:'|$))*)?)(?:>|$)/gi
 const ATTRIBUTE = /([^\s"'=/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?/g
 
 /** What was found in templates, for they may be seen again. */
