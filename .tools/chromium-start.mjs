@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
-import { chromium } from 'playwright-core'
+import { chromium, firefox } from 'playwright-core'
 import { chromiumBinary } from './chromium-binary.mjs'
+import { launchOptions, placeOf } from './engines.mjs'
 
 const ARGS = [
   '--no-sandbox',
@@ -12,7 +13,7 @@ const ARGS = [
 ]
 
 /**
- * One Chromium for the whole test run, launched when the first test asks for it.
+ * One browser for the whole test run, launched when the first test asks for it: Chromium, or what `ENGINE` names.
  *
  * Opens a door (`CHROMIUM_DOOR`, a local URL) that answers with the browser's WebSocket endpoint;
  * `__tests__/support/browser.ts` knocks there. A run without browser tests launches nothing.
@@ -39,6 +40,7 @@ export default async function start() {
 }
 
 async function launch() {
+  if (process.env.ENGINE === 'firefox') return firefox.launchServer(launchOptions(placeOf('firefox')))
   const { executablePath, env } = await chromiumBinary()
   return chromium.launchServer({ executablePath, args: ARGS, env: { ...process.env, ...env } })
 }

@@ -17,7 +17,8 @@ module.exports = class LastLineReporter {
     const left = this.#leftOut()
     // Jest's own summary comes after all reporters; only the end of the process comes after that.
     process.once('exit', () => {
-      for (const what of left) process.stdout.write(`left to npm run test:all: ${what}\n`)
+      const where = process.env.ENGINE ? `left out in ${process.env.ENGINE}` : 'left to npm run test:all'
+      for (const what of left) process.stdout.write(`${where}: ${what}\n`)
       process.stdout.write(`${results.numPassedTests} passed, ${failed} failed\n`)
     })
   }

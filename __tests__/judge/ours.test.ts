@@ -1,6 +1,11 @@
+import { engine } from '../support/browser.ts'
 import { sampleOf } from '../support/thorough.ts'
 import { judge } from './scenario.ts'
 import { scenarios } from './scenarios/index.ts'
 
-const sample = sampleOf('scenarios with our client', Object.entries(scenarios), 150)
+const sample = sampleOf(
+  'scenarios with our client',
+  Object.entries(scenarios),
+  engine === 'chromium' ? 150 : 100,
+)
 judge('ours', Object.fromEntries(sample))

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket as NetSocket } from 'node:net'
-import express, { type Express, type RequestHandler } from 'express'
+import express, { text, type Express, type RequestHandler } from 'express'
 import {
   html,
   liveRouter,
@@ -13,6 +13,7 @@ import {
 } from '../../lib/index.ts'
 import { toHtml } from '../../lib/template/to-html.ts'
 import { clientScript, type Client } from './client-scripts.ts'
+import type { Witnessed } from './witness.ts'
 
 /** An event as a view was given it. */
 export type Heard = readonly [name: string, value: EventValue]
@@ -32,6 +33,10 @@ export class Site {
   /** For views that behave otherwise while they must not be reached. */
   isLocked = false
   pageLoads = 0
+  /** A script before all others of a page. */
+  firstScript: () => string | undefined = () => undefined
+  /** Hears what the page tells of itself. */
+  witnessed: (told: Witnessed) => void = () => undefined
   live!: LiveRouter
   readonly #build: (site: Site) => AnyLiveView
   readonly #routes: ((app: Express, live: LiveRouter, site: Site) => void) | undefined
@@ -119,7 +124,8 @@ export class Site {
   /** What a page that embeds views itself needs in its head besides what `live.embed` printed. */
   head(tags: string): string {
     const kept = this.client === 'official' ? tags.replace(/<script.*?<\/script>/, '') : tags
-    return `${kept}<script src="/client.js" defer></script>`
+    const first = this.firstScript()
+    return `${first ? `<script>${first}</script>` : ''}${kept}<script src="/client.js" defer></script>`
   }
 
   #app(): Express {
@@ -140,6 +146,10 @@ export class Site {
       next()
     })
     app.get('/client.js', (_req, res) => void res.type('text/javascript').send(this.#script))
+    app.post('/witness', text({ type: () => true }), (req, res) => {
+      this.witnessed(JSON.parse(req.body as string) as Witnessed)
+      res.status(204).end()
+    })
     app.get('/favicon.ico', (_req, res) => void res.status(204).end())
     app.get('/elsewhere', (_req, res) => void res.send('<title>Elsewhere</title>'))
     app.get('/', (req, _res, next) => {

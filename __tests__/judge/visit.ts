@@ -1,5 +1,7 @@
 import type { Page, Response } from 'playwright-core'
+import { engine } from '../support/browser.ts'
 import { eventually, type Heard, type Site } from './site.ts'
+import { firstScripts } from './witness.ts'
 
 /** A frame's event and payload, and which way it went. */
 export type Said = {
@@ -20,10 +22,16 @@ export class Visit {
   constructor(page: Page, site: Site) {
     this.page = page
     this.site = site
+    if (engine === 'chromium') this.#listen()
+    else this.#beTold()
+  }
+
+  #listen(): void {
+    const { page, complaints } = this
     page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text())
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
     })
-    page.on('pageerror', (error) => this.complaints.push(String(error)))
+    page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('websocket', (socket) => {
       socket.on('framesent', ({ payload }) => this.#hear('browser', String(payload)))
       socket.on('framereceived', ({ payload }) => this.#hear('server', String(payload)))
@@ -35,6 +43,16 @@ export class Visit {
     page.on('response', (response) => {
       if (response.url().includes('/longpoll')) void this.#hearPoll(response)
     })
+  }
+
+  /** The same from the page itself, where the driver does not hear it. */
+  #beTold(): void {
+    const { page, site } = this
+    site.firstScript = () => firstScripts(page)
+    site.witnessed = ({ by, text }) => {
+      if (by === 'console') this.complaints.push(text)
+      else this.#hear(by, text)
+    }
   }
 
   async open(): Promise<void> {

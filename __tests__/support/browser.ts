@@ -1,10 +1,13 @@
 import {
   chromium,
+  firefox,
   type Browser,
   type BrowserContext,
   type BrowserContextOptions,
   type Page,
 } from 'playwright-core'
+import { WebKitContext } from './webkit-context.ts'
+import { endScreen } from './webkit-driver.ts'
 
 /** A tab of a visitor of its own, and what its console complained about. */
 export type Tab = {
@@ -14,10 +17,13 @@ export type Tab = {
   readonly errors: readonly string[]
 }
 
+/** The engine of this test run; see `.tools/engines.mjs`. */
+export const engine = process.env['ENGINE'] ?? 'chromium'
+
 let connecting: Promise<Browser> | undefined
 
 /**
- * The Chromium of this test run, shared by all test files; launched when the first of them asks.
+ * The browser of this test run (`ENGINE`, else Chromium), shared by all test files; launched when the first of them asks.
  * Closes nothing but this file's connection to it, after the last test.
  *
  * @throws when there is no Chromium to launch (see `.tools/chromium-binary.mjs`): a browser test never skips
@@ -29,8 +35,7 @@ export function openBrowser(): Promise<Browser> {
 
 /** A new visitor (own cookies and storage) with one empty tab. It is closed after the test that opened it. */
 export async function newPage(options: BrowserContextOptions = {}): Promise<Tab> {
-  const browser = await openBrowser()
-  const context = await browser.newContext(options)
+  const context = await newContext(options)
   opened.push(context)
   const page = await context.newPage()
   const errors: string[] = []
@@ -43,6 +48,12 @@ export async function newPage(options: BrowserContextOptions = {}): Promise<Tab>
   return { page, context, errors }
 }
 
+async function newContext(options: BrowserContextOptions): Promise<BrowserContext> {
+  // It has those of the methods that the tests use.
+  if (engine === 'webkit') return (await WebKitContext.open(options)) as unknown as BrowserContext
+  return (await openBrowser()).newContext(options)
+}
+
 const opened: BrowserContext[] = []
 
 async function connect(): Promise<Browser> {
@@ -52,7 +63,7 @@ async function connect(): Promise<Browser> {
   const answer = await fetch(door)
   const text = await answer.text()
   if (!answer.ok) throw new Error(`Chromium did not start: ${text}`)
-  return chromium.connect(text)
+  return (engine === 'firefox' ? firefox : chromium).connect(text)
 }
 
 afterEach(async () => {
@@ -62,6 +73,7 @@ afterEach(async () => {
 afterAll(async () => {
   const browser = await connecting
   if (browser) await inTime(browser.close())
+  await endScreen()
 })
 
 /** Chromium may leave it unanswered when a tab is closed in the middle of a navigation. It takes all tabs along at its end. */
