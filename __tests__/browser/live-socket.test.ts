@@ -98,6 +98,7 @@ describe('the tools', () => {
     await until(() => said.length > 0)
     for (const end of ['<u></u>', '<s></s>']) push(`<b id="x"></b><b id="x"></b>${end}`)
     await page.waitForSelector('s', { state: 'attached' })
+    await until(() => said.length > 1)
     expect(said).toEqual(['odd', 'The id "x" is there twice'])
   })
 

@@ -59,7 +59,15 @@ type Line = { readonly level: 'warn' | 'error'; readonly text: string }
 export function say({ level, text }: Partial<Line>): void {
   if (level && !said.has(text)) console[level](text)
   if (level === 'warn') said.add(text)
-  document.addEventListener('phx:update', complain)
+  document.addEventListener('phx:update', lookLater)
+}
+
+let looking: ReturnType<typeof setTimeout> | undefined
+
+/** In the middle of a navigation a page has something of the old one and of the new one. */
+function lookLater(): void {
+  clearTimeout(looking)
+  looking = setTimeout(complain, 500)
 }
 
 function complain(): void {
