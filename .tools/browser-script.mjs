@@ -230,16 +230,10 @@ export const coreOptions = (names) => ({
 })
 
 /**
- * Parts that share a file, which is smaller zipped than a file for each: those that are rare, and those that are the
- * behaviour of single elements, links among them. What the parts of a file export has to have different names.
+ * The name of the file that has a part, without its hash. All but what is for developers share one, which is a third
+ * smaller zipped than a file for each. What parts export has to have different names.
  */
-const FILES = {
-  extras: ['extras', 'debug', 'long-poll', 'reload'],
-  elements: ['commands', 'hooks', 'navigation'],
-}
-
-/** The name of the file that has a part, without its hash. */
-export const fileOf = (folder) => Object.keys(FILES).find((file) => FILES[file].includes(folder)) ?? folder
+export const fileOf = (folder) => (folder === 'debug' ? folder : 'parts')
 
 /** Options for esbuild: a file with parts, which is loaded by the core when one of them is first needed. */
 export const partOptions = (folders) => ({

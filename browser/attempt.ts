@@ -16,7 +16,7 @@ export function guard<Result>(
     return act()
   } catch (error) {
     console.error(`${place} failed:`, about, error)
-    dispatchEvent(new ErrorEvent('error', { message: place, error }))
+    dispatchEvent(new ErrorEvent('error', { error }))
     return failed?.() as undefined
   }
 }

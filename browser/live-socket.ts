@@ -1,5 +1,5 @@
 import type { Answer, Frame, LiveEvent } from './answer.ts'
-import { attempt, guard } from './attempt.ts'
+import { guard } from './attempt.ts'
 import { Bindings, type BindingsDelegate } from './bindings.ts'
 import type { Line } from './channel.ts'
 import type { Commands } from './commands/commands.ts'
@@ -81,11 +81,13 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
 
   /** Makes the page live: takes over its live roots and keeps them connected. Safe to call twice. */
   connect(): void {
-    if (attempt(() => sessionStorage['live:fields'])) void this.use_('reload', (part) => part.bringBack())
     this.settle_(true)
     this.look_(document.documentElement, true)
     this.bindings_.start()
-    if (this.views_[0]) this.#monitor.start()
+    if (!this.views_[0]) return
+    this.#monitor.start()
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- not every browser tells when it is idle
+    ;(window.requestIdleCallback ?? setTimeout)(() => void this.use_('reload', ({ watch }) => watch(this)))
   }
 
   /** Closes the connection until `connect`; the page says that it is lost. Calls back once it is closed. */
@@ -189,7 +191,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     for (const element of [root, ...(isNew ? own(root).querySelectorAll(this.#rare) : [])])
       if (own(element).matches(this.#rare))
         void this.use_('extras', (part) => {
-          part.attend(this, element)
+          part.look(this, element)
           attended?.()
         })
   }
@@ -253,7 +255,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   }
 
   connectionRefused_(): void {
-    void this.use_('longPoll', ({ unreachable }) => unreachable(this, this.#url(), reload))
+    void this.use_('longPoll', ({ probe }) => probe(this, this.#url(), reload))
   }
 
   heartbeatDue_(): string {

@@ -56,6 +56,17 @@ export type DomCallbacks = {
   readonly onNodeAdded?: (element: Element) => void
 }
 
+/** What people are told, by what has happened; no text, and nothing is said. See docs/reference/browser.md, "The notice". */
+export type NoticeTexts = {
+  /** The server has been away for a second. It stays until the server is back. */
+  readonly away: string
+  readonly back: string
+  /** What an event was to do has failed, or the application had no time for a patch. */
+  readonly failed: string
+  /** The page cannot be live. */
+  readonly refused: string
+}
+
 /** Settings of a `LiveSocket`. */
 export type LiveSocketOptions = {
   /** By the name in `phx-hook`. They are looked up when an element appears, so some may be added later. */
@@ -75,6 +86,8 @@ export type LiveSocketOptions = {
   readonly bindingPrefix?: string
   /** What is sent along with events. */
   readonly metadata?: Metadata
+  /** Texts of the notice in place of the English ones, each or some; `false` for a page that has its own, or none. */
+  readonly notice?: Partial<NoticeTexts> | false
   /** What other scripts have to say to updates. */
   readonly dom?: DomCallbacks
 }

@@ -100,10 +100,10 @@ export class Patcher {
     forget(this.#root)
     const content = own(parseInside(element, this.#print(this.#root)) as ParentNode)
     const next = content.querySelector(`[id="${own(about).id}"]`)
-    if (!next) this.#morpher.held.clear()
     keepFocus(() => {
-      if (next) this.#morpher.morph(about, next)
-      else this.#morpher.replace(element, [...own(element).childNodes], [...content.childNodes], null)
+      if (next) return this.#morpher.morph(about, next)
+      this.#morpher.held.clear()
+      this.#morpher.replace(element, [...own(element).childNodes], [...content.childNodes], null)
     })
     this.#delegate.elementUpdated(element)
   }

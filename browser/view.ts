@@ -265,10 +265,9 @@ export class View implements ChannelDelegate, PatchDelegate {
     this.liveSocket.settle_(added[0])
   }
 
-  /** Draws an element as the server has it. */
+  /** Draws an element as the server has it. What comes with it is settled next. */
   mend_(element: Element): void {
     this.#acks.draw_(() => attempt(() => this.#patcher.redraw_(element)))
-    this.settle_()
   }
 
   /** A part has been loaded; it finds everything as it is. */

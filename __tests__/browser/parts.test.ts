@@ -15,7 +15,7 @@ async function open(refusals: number): Promise<Tab & { server: ScriptedServer }>
 }
 
 function requests(server: ScriptedServer): string[] {
-  return server.requests.filter((request) => request.includes('/live/elements-'))
+  return server.requests.filter((request) => request.includes('/live/parts-'))
 }
 
 test('is there before the join, so that nothing the join brings is missed', async () => {
@@ -40,8 +40,8 @@ test('is reported and done without when it cannot be loaded at all', async () =>
   expect(requests(server).slice(0, 4).at(-1)).toMatch(/\?3$/)
 })
 
-test('is not asked for by pages that do not need it', async () => {
-  const server = await serve({ html: '<p>0</p>' })
+test('is not asked for by pages that do not need it, as long as they are busy', async () => {
+  const server = await serve({ html: '<p>0</p>', script: 'window.requestIdleCallback = () => {}' })
   const { page } = await newPage()
   await page.goto(server.url)
   await page.waitForSelector('.phx-connected')

@@ -60,7 +60,7 @@ describe('the parts of it that few pages need', () => {
   test('lie beside it, and are kept for good', async () => {
     const { app } = site({ '/': counter() })
     const { text } = await request(app).get(await scriptOf(app))
-    const part = /\.\/(elements-[\w-]+\.js)/.exec(text)?.[1] ?? ''
+    const part = /\.\/(parts-[\w-]+\.js)/.exec(text)?.[1] ?? ''
     const { headers } = await request(app)
       .get(`/live/${part}`)
       .expect(200)
@@ -68,7 +68,7 @@ describe('the parts of it that few pages need', () => {
     expect(headers['cache-control']).toBe('public, max-age=31536000, immutable')
   })
 
-  test.each(['elements-abcdefghijkl.js', '../live.min.js', 'parts/elements.js', 'constructor.js'])(
+  test.each(['parts-abcdefghijkl.js', '../live.min.js', 'parts/elements.js', 'constructor.js'])(
     'are gone with their release, and there is nothing else: %s',
     async (name) => {
       const { app } = site({ '/': counter() })

@@ -27,7 +27,7 @@ function trigger(liveSocket: LiveSocket, element: Element): void {
 }
 
 /** Does for an element what few pages need: the core has found a binding of this part on it. */
-export function attend(liveSocket: LiveSocket, element: Element): void {
+export function look(liveSocket: LiveSocket, element: Element): void {
   liveSocket.bindings_.pace_ = pace
   liveSocket.bindings_.forms_ = forms
   if (LIFE.some((name) => phx(element, name) !== null)) liveSocket.command_(() => {})

@@ -1,5 +1,4 @@
 import { guard } from '../attempt.ts'
-import { document } from '../document.ts'
 import type { LiveSocket } from '../live-socket.ts'
 import type { DomCallbacks } from '../options.ts'
 import type { View } from '../view.ts'
@@ -34,34 +33,36 @@ export function calling<Result>(
 
 function mend(view: View | undefined, about: Element): void {
   mending = true
-  if (view?.mounts_ && view.channel_.isJoined_()) view.mend_(about)
+  if (view?.mounts_ && view.channel_.isJoined_()) {
+    view.mend_(about)
+    view.settle_()
+  }
   mending = false
 }
 
 /** The callbacks of the application for updates, such that none of them stops one. */
 export function domOf(liveSocket: LiveSocket): DomCallbacks {
   const { dom = {} } = liveSocket.options
-  const { onBeforeElUpdated, onDocumentPatch } = dom
-  const about = (name: 'onPatchStart' | 'onPatchEnd' | 'onNodeAdded') => (element: Element) =>
-    calling(liveSocket.ownerOf_(element), name, element, () => dom[name]?.(element as HTMLElement))
-  return {
-    onPatchStart: about('onPatchStart'),
-    onPatchEnd: about('onPatchEnd'),
-    onNodeAdded: about('onNodeAdded'),
-    jsQuerySelectorAll: (element, to, find) =>
-      guard('jsQuerySelectorAll', element, () => dom.jsQuerySelectorAll?.(element, to, find)) ?? find(),
-    ...(onBeforeElUpdated && {
-      onBeforeElUpdated: (from, to) => guard('onBeforeElUpdated', from, () => onBeforeElUpdated(from, to)),
-    }),
-    ...(onDocumentPatch && {
-      onDocumentPatch: (start) => {
-        let begin = (): void => {
-          begin = () => {}
-          start()
-        }
-        const once = (): void => begin()
-        guard('onDocumentPatch', document.body, () => onDocumentPatch(once), once)
-      },
-    }),
+  const given = Object.entries(dom) as [string, (...given: unknown[]) => unknown][]
+  const guarded = given.map(([name, call]) => {
+    const calls = (about: unknown, ...more: unknown[]): unknown =>
+      name === 'onDocumentPatch'
+        ? startOnce(about as () => void, (start) => call.call(dom, start))
+        : calling(liveSocket.ownerOf_(about as Element), name, about as Element, () =>
+            call.call(dom, about, ...more),
+          )
+    return [name, calls]
+  })
+  return Object.fromEntries(guarded) as DomCallbacks
+}
+
+/** Starts what is to start, however often it is asked for, or never because of a failure. */
+function startOnce(act: () => void, call: (start: () => void) => unknown): void {
+  let start = act
+  const once = (): void => {
+    const begin = start
+    start = () => {}
+    begin()
   }
+  guard('onDocumentPatch', '', () => call(once), once)
 }

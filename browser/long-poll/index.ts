@@ -8,7 +8,7 @@ import { LongPoll } from './long-poll.ts'
  * not asked, since another site would not tell, nor this one after a redirect that a policy has made https. With a
  * router that is met like this and still not by a WebSocket after it, something stands between that knows none.
  */
-export function unreachable(liveSocket: LiveSocket, url: string, reload: typeof Reload): void {
+export function probe(liveSocket: LiveSocket, url: string, reload: typeof Reload): void {
   fetch(url, { redirect: 'manual' }).then(
     ({ status }) => {
       if (!status || status === 401 || status === 403) reload('guard', false)

@@ -4,7 +4,7 @@ import { isFirstReload } from '../reloads.ts'
 import { drop, keep, typedIn, type IsTouched } from './fields.ts'
 import { tell } from './tell.ts'
 
-export { bringBack } from './fields.ts'
+export { watch } from '../notice/index.ts'
 export { refused } from './refused.ts'
 export { tooLarge } from './too-large.ts'
 

@@ -1,0 +1,58 @@
+import { attempt } from '../attempt.ts'
+import { enlist } from '../companion.ts'
+import { document } from '../document.ts'
+import type { LiveSocket } from '../live-socket.ts'
+import { bringBack } from '../reload/fields.ts'
+import { showing } from './show.ts'
+
+/** Interruptions that are shorter than this are not spoken of. @unit milliseconds */
+const PATIENCE = 1000
+
+let isWatching = false
+
+/**
+ * From now on people are told when the server is away or back, and when something they did has failed. What a page needs
+ * while its server is away is loaded before: it cannot be then.
+ */
+export function watch(liveSocket: LiveSocket): void {
+  if (isWatching) return
+  isWatching = true
+  attempt(bringBack)
+  void liveSocket.use_('longPoll', () => {})
+  prepare(liveSocket)
+  const { notice } = liveSocket.options
+  if (notice !== false) tell(liveSocket, showing(notice))
+}
+
+function tell(liveSocket: LiveSocket, show: ReturnType<typeof showing>): void {
+  let isAway = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const check = (): void => {
+    const isLost = liveSocket.views_.some(({ channel_: { state_ } }) => /ing/.test(state_))
+    if (isLost)
+      timer ??= setTimeout(() => {
+        isAway = true
+        show('away')
+      }, PATIENCE)
+    else {
+      clearTimeout(timer)
+      timer = undefined
+      if (isAway) show('back')
+      isAway = false
+    }
+  }
+  enlist(() => ({ mount_: check, touch_() {}, settle_: check, tell_: check }), liveSocket)
+  addEventListener('phx:action-failed', () => show('failed'))
+  addEventListener('phx:page-busy', () => show('failed'))
+  addEventListener('phx:live-refused', () => show('refused'))
+}
+
+/** Loads commands once there is an attribute with some. */
+function prepare(liveSocket: LiveSocket): void {
+  const later = (act: () => void): unknown =>
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- not every browser tells when it is idle
+    (window.requestIdleCallback ?? setTimeout)(act)
+  const { booleanValue } = document.evaluate('//@*[starts-with(.,"[[")]', document.documentElement, null, 3)
+  if (booleanValue) liveSocket.command_(() => {})
+  else document.addEventListener('phx:update', () => later(() => prepare(liveSocket)), { once: true })
+}
