@@ -2,6 +2,9 @@ import type { LiveSocket } from '../live-socket.ts'
 import type { reload as Reload } from '../reload.ts'
 import { LongPoll } from './long-poll.ts'
 
+/** The connection that was asked about last. */
+let asked: WebSocket | undefined
+
 /**
  * A router that has not met its server yet meets it in any request; this one it answers with 426. A guard that
  * answers in its place has something to say to the person: the page is loaded. Where it redirects to (status 0) is
@@ -9,6 +12,9 @@ import { LongPoll } from './long-poll.ts'
  * router that is met like this and still not by a WebSocket after it, something stands between that knows none.
  */
 export function probe(liveSocket: LiveSocket, url: string, reload: typeof Reload): void {
+  // Several that failed while this part was loaded are one.
+  if (asked === liveSocket.connection_) return
+  asked = liveSocket.connection_
   fetch(url, { redirect: 'manual' }).then(
     ({ status }) => {
       if (!status || status === 401 || status === 403) reload('guard', false)
