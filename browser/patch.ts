@@ -99,7 +99,7 @@ export class Patcher {
     const element = this.#element
     forget(this.#root)
     const content = own(parseInside(element, this.#print(this.#root)) as ParentNode)
-    const next = content.querySelector(`[id="${own(about).id}"]`)
+    const next = about !== element && content.querySelector(`[id="${own(about).id}"]`)
     keepFocus(() => {
       if (next) return this.#morpher.morph(about, next)
       this.#morpher.held.clear()

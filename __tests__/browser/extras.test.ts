@@ -40,7 +40,7 @@ test.each([
   })
   let bring = (): void => undefined
   const wanted = new Promise<void>((resolve) => (bring = resolve))
-  await page.route(/extras/, (route) => wanted.then(() => route.continue()))
+  await page.route(/\/parts-/, (route) => wanted.then(() => route.continue()))
   await page.goto(server.url)
   await page.waitForSelector('.phx-connected')
   await page.locator('svg,i').click()
@@ -92,7 +92,7 @@ test('a list that learns to ask while the page is open does', async () => {
   await page.waitForSelector('ul')
   await page.waitForLoadState('networkidle')
   await page.waitForFunction(() =>
-    performance.getEntriesByType('resource').some(({ name }) => /extras/.test(name)),
+    performance.getEntriesByType('resource').some(({ name }) => /\/parts-/.test(name)),
   )
   await scroll(page, 10_000)
   expect((await server.heard('event')).payload).toMatchObject({ event: 'more', value: { id: 'r100' } })

@@ -73,6 +73,9 @@ function lookLater(): void {
 function complain(): void {
   for (const element of document.querySelectorAll('[id]')) {
     const { id } = own(element)
-    if (document.getElementById(id) !== element) say({ level: 'warn', text: `The id "${id}" is there twice` })
+    // What a visitor has written is not the author's mistake.
+    const isTheirs = own(element).closest('[phx-foreign]')
+    if (!isTheirs && document.getElementById(id) !== element)
+      say({ level: 'warn', text: `The id "${id}" is there twice` })
   }
 }

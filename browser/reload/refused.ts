@@ -13,9 +13,11 @@ export function refused(view: View, answer: Answer): void {
   const load = (): void => view.reload_(reason, () => refuse(liveSocket, reason))
   if (view.follow_(answer) || isStale) {
     const isAway = view.passage_?.to
+    // Another view may join under its name then.
+    if (!isAway) channel.close_()
     // It may be none of the page's.
     if (isStale && (isAway || isPage(view))) load()
-    if (!isAway) return channel.close_()
+    if (!isAway) return
     // What it is sent to may be a file: then the page is still where it was.
     view.passage_ = view.home_
     return channel.dismissed_()

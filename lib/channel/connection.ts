@@ -144,7 +144,7 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
     const found = await destinationOf(join, arrival)
     if (typeof found !== 'string') return { kind: 'refused', ...found }
     const outcome = await this.#send(found, join)
-    if (outcome.kind !== 'taken') doorkeeper.wasAstray(join)
+    if (outcome.kind === 'refused' && outcome.error.code === 'LIVE_JOIN_REFUSED') doorkeeper.wasAstray(join)
     return outcome
   }
 
