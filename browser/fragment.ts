@@ -35,7 +35,9 @@ export function parse(html: string): DocumentFragment {
 export function parseInside(parent: Node, html: string): ParentNode | null {
   const name = foreignRoot(parent) || own(parent as Element).localName
   if (!name || name === 'body') return parse(html)
-  const content = parse(withLines(`<${name}>`) + html + `</${name}>`)
+  // Of a list that takes one choice the parser would choose the first option.
+  const tag = `<${name}${name === 'select' ? ' multiple' : ''}>`
+  const content = parse(withLines(tag) + html + `</${name}>`)
   const only = content.firstElementChild
   return content.childNodes.length === 1 && own(only)?.localName === name ? only : null
 }

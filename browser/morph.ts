@@ -68,11 +68,14 @@ export class Morpher {
   }
 
   insert(parent: Node, node: Node, end: Node | null): void {
-    const chosen = (parent as Partial<HTMLSelectElement>).selectedOptions?.[0]
     own(parent).insertBefore(node, end)
-    // Once a person has chosen in a select, Chromium lets an option that comes before another take its place.
-    if (chosen?.defaultSelected) chosen.selected = true
-    if (isElement(node)) this.#delegate.nodeAdded(node)
+    if (!isElement(node)) return
+    // Those that were parsed together have unticked each other, whatever form they belong to.
+    for (const each of [node, ...own(node).querySelectorAll('[type=radio]')]) {
+      const radio = each as HTMLInputElement
+      if (radio.type === 'radio' && radio.defaultChecked) radio.checked = true
+    }
+    this.#delegate.nodeAdded(node)
   }
 
   remove(node: ChildNode): void {
@@ -147,7 +150,10 @@ function pair(from: readonly ChildNode[], to: readonly ChildNode[]): (ChildNode 
 }
 
 function keyOf(node: Node): string {
-  return own(node).nodeName + ((isElement(node) && own(node).getAttribute('id')) || '')
+  const { nodeName } = own(node)
+  // An option is what it stands for.
+  const name = nodeName === 'OPTION' ? 'value' : 'id'
+  return nodeName + ((isElement(node) && own(node).getAttribute(name)) || '')
 }
 
 function isElement(node: Node): node is Element {
