@@ -74,10 +74,11 @@ export class LongPoll {
 
   #probe(url: string): void {
     const webSocket = new WebSocket(url)
-    webSocket.onopen = () => {
+    webSocket.onopen = async () => {
       webSocket.close()
       // Not in the middle of something.
-      if (!this.#isPosting) this.#end(1012)
+      while (this.#isPosting) await new Promise((resolve) => setTimeout(resolve, 9))
+      this.#end(1012)
     }
   }
 
