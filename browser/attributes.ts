@@ -41,7 +41,7 @@ export function writeAttribute(element: Element, name: string, value: string | n
     control[name as 'checked'] = value !== null
 }
 
-/** Is a person at this field, and has nobody said that it is written all the same? Or is what they typed newer? */
+/** Does what this field shows stay: since a person is at it (without `phx-patch-focused`), or what they typed is newer? */
 export function isBusy(field: Element): boolean | undefined {
   const isAtHand = field === document.activeElement && phx(field, 'patch-focused') === null
   return isAtHand || isKept(field, 'value')

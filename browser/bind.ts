@@ -8,7 +8,7 @@ import { print, type Components, type Tree, type Value } from './tree.ts'
 export interface Span {
   readonly parent: Node
   readonly before: ChildNode | null
-  /** Null is the end of the parent; undefined an end that nobody needs to know. */
+  /** Null is the end of the parent; undefined is an end that is not asked for. */
   readonly after: ChildNode | null | undefined
 }
 
@@ -34,7 +34,7 @@ export interface Host {
 /** What is the same for all nodes of a level. */
 type Level = { readonly tree: Tree; readonly slots: Slot[]; readonly host: Host | undefined }
 
-/** Is the content of this element somebody else's? */
+/** Does the content of this element belong to scripts of the page or to another view? */
 export function isKeptOut(element: Element): boolean {
   return phx(element, 'update') === 'ignore' || own(element).hasAttribute('data-phx-session')
 }

@@ -46,7 +46,7 @@ type AnyEvent = Event & {
  */
 export class Bindings {
   readonly #delegate: BindingsDelegate
-  /** Holds events back; nobody does before an element has asked for it. */
+  /** Holds events back, once an element has asked for it. */
   pace_: Pace | undefined
   /** Words what forms say, once it is loaded. */
   forms_: Forms | undefined
@@ -73,7 +73,7 @@ export class Bindings {
     for (const type of TYPES) removeEventListener(type, this)
   }
 
-  /** Lets even the field that had the focus be rewritten, then gives the focus back unless somebody else has taken it. */
+  /** Lets even the field with the focus be rewritten, then gives the focus back if no other element has taken it. */
   withoutFocus_(element: HTMLElement, act: () => void): void {
     this.#isQuiet = true
     element.blur()

@@ -17,7 +17,8 @@ export function withBasePath<Value>(base: string, act: () => Value): Value {
 
 /** A path of the application as the browser has it, in the page that is made; anything else as it is. */
 export function addressOf(path: string): string {
-  return outside(current?.getStore() ?? '', path)
+  const base = current?.getStore()
+  return base === undefined ? path : outside(base, path)
 }
 
 /** The same for a known base path. A path that begins with it already, such as one that was read from a URL, stays. */

@@ -1,9 +1,8 @@
 import type { Carrier, CarrierDelegate } from '../../lib/channel/carrier.ts'
 import { Connection } from '../../lib/channel/connection.ts'
 import type { Visitor } from '../../lib/channel/entry.ts'
-import { JoinTurns } from '../../lib/channel/join-turns.ts'
-import { settle } from '../../lib/options.ts'
 import { SECRET } from '../flows/site.ts'
+import { quietDelegate } from './quiet-delegate.ts'
 
 afterEach(() => jest.restoreAllMocks())
 
@@ -18,20 +17,11 @@ function connected(): { refuse: (count: number) => void; end: () => number | und
     close: (why) => (code = why),
     delegate: undefined,
   }
-  const connection = new Connection(carrier, {} as Visitor, {
-    isDevelopment: false,
-    limits: settle({ secret: SECRET, limits: { refusedFrames: 5 } }).limits,
-    report: () => undefined,
-    doorkeeper: {
-      read: () => undefined,
-      flawOf: () => undefined,
-      wasAstray: () => undefined,
-      visitorOf: () => undefined,
-    },
-    basePath: '',
-    joins: new JoinTurns(100),
-    connectionClosed: () => undefined,
-  })
+  const connection = new Connection(
+    carrier,
+    {} as Visitor,
+    quietDelegate({ secret: SECRET, limits: { refusedFrames: 5 } }),
+  )
   const ear: CarrierDelegate = connection
   const refuse = (count: number): void => {
     for (let i = 0; i < count; i++) ear.carrierReceived(Buffer.from('3{'), false)

@@ -1,8 +1,7 @@
-import { settle } from '../../lib/options.ts'
 import type { Carrier, CarrierDelegate } from '../../lib/channel/carrier.ts'
 import { Connection } from '../../lib/channel/connection.ts'
 import type { Visitor } from '../../lib/channel/entry.ts'
-import { JoinTurns } from '../../lib/channel/join-turns.ts'
+import { quietDelegate } from './quiet-delegate.ts'
 
 /** A WebSocket whose bytes leave when the test says so. */
 class SlowSocket implements Carrier {
@@ -41,20 +40,7 @@ class SlowSocket implements Carrier {
 function slow(): { webSocket: SlowSocket; connection: Connection } {
   const webSocket = new SlowSocket()
   const limits = { unsentBytes: 1_000_000, joinTime: 1e9, silence: 1e9 }
-  const delegate = {
-    isDevelopment: false,
-    limits: settle({ limits }).limits,
-    report: () => undefined,
-    doorkeeper: {
-      read: () => undefined,
-      flawOf: () => undefined,
-      wasAstray: () => undefined,
-      visitorOf: () => undefined,
-    },
-    basePath: '',
-    joins: new JoinTurns(100),
-    connectionClosed: () => undefined,
-  }
+  const delegate = quietDelegate({ limits })
   const connection = new Connection(webSocket, {} as Visitor, delegate)
   return { webSocket, connection }
 }

@@ -1,9 +1,8 @@
 import type { Carrier, CarrierDelegate } from '../../lib/channel/carrier.ts'
 import { Connection } from '../../lib/channel/connection.ts'
 import type { Visitor } from '../../lib/channel/entry.ts'
-import { JoinTurns } from '../../lib/channel/join-turns.ts'
-import { settle } from '../../lib/options.ts'
 import { SECRET } from '../flows/site.ts'
+import { quietDelegate } from './quiet-delegate.ts'
 
 /** A connection, whose application has not answered anything yet; it reads until it says that it is full. */
 function connected(): { ear: CarrierDelegate; isPaused: () => boolean } {
@@ -16,20 +15,11 @@ function connected(): { ear: CarrierDelegate; isPaused: () => boolean } {
     close: () => undefined,
     delegate: undefined,
   }
-  const ear = new Connection(carrier, {} as Visitor, {
-    isDevelopment: false,
-    limits: settle({ secret: SECRET, limits: { framesPerSecond: 1e6 } }).limits,
-    report: () => undefined,
-    doorkeeper: {
-      read: () => undefined,
-      flawOf: () => undefined,
-      wasAstray: () => undefined,
-      visitorOf: () => undefined,
-    },
-    basePath: '',
-    joins: new JoinTurns(100),
-    connectionClosed: () => undefined,
-  })
+  const ear = new Connection(
+    carrier,
+    {} as Visitor,
+    quietDelegate({ secret: SECRET, limits: { framesPerSecond: 1e6 } }),
+  )
   return { ear, isPaused: () => isPaused }
 }
 

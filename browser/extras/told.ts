@@ -18,14 +18,11 @@ export function isEcho(
   isOpen?: boolean,
 ): boolean {
   const held = JSON.stringify([field.value, ...new FormData(form).getAll(nameOf(field))])
-  const [before, by] = last
   if (held === heldBefore.get(field)) {
-    if (before !== field || by === type) {
-      if (isTrusted && type === 'change') return true
-    } else {
-      last = []
-      return true
-    }
+    const [before, by] = last
+    const isPair = before === field && by !== type
+    if (isPair) last = []
+    if (isPair || (isTrusted && type === 'change')) return true
   }
   if (!isOpen) {
     heldBefore.set(field, held)

@@ -12,12 +12,14 @@ export function refused(view: View, answer: Answer): void {
   const isStale = /^(stale|unauthorized|reload|cookies)$/.test(reason)
   const load = (): void => view.reload_(reason, () => refuse(liveSocket, reason))
   if (view.follow_(answer) || isStale) {
-    const isAway = view.passage_?.to
-    // Another view may join under its name then.
-    if (!isAway) channel.close_()
-    // It may be none of the page's.
-    if (isStale && (isAway || isPage(view))) load()
-    if (!isAway) return
+    if (!view.passage_?.to) {
+      // Another view may join under its name then.
+      channel.close_()
+      // It may be none of the page's.
+      if (isStale && isPage(view)) load()
+      return
+    }
+    if (isStale) load()
     // What it is sent to may be a file: then the page is still where it was.
     view.passage_ = view.home_
     return channel.dismissed_()

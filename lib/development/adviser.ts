@@ -1,3 +1,4 @@
+import { attempt } from '../attempt.ts'
 import type { Logger } from '../logger.ts'
 import { sightings } from '../template/sightings.ts'
 import type { Advice, Adviser } from '../view/advice.ts'
@@ -43,11 +44,11 @@ function harmless(advice: Advice): Advice {
   const safely =
     <Values extends readonly unknown[]>(work: (...values: Values) => void) =>
     (...values: Values): void => {
-      try {
-        work(...values)
-      } catch {
-        // An advice that cannot be given is not given.
-      }
+      // An advice that cannot be given is not given.
+      attempt(
+        () => work(...values),
+        () => undefined,
+      )
     }
   return {
     guarded: (assigns) => advice.guarded(assigns),

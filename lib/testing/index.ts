@@ -49,40 +49,40 @@ const open = new Set<LivePage>()
  * expect(page.texts('li')).toEqual(['milk'])
  */
 export async function live(app: Application, path: string, options: LivePageOptions = {}): Promise<LivePage> {
+  const visitor = options.visitor?.visitor ?? new Visitor(options.headers ?? {}, options.cookies ?? {})
+  return inTab(app, options, (host) => load(host, visitor, path, options))
+}
+
+/** Opens a page in a tab, which holds the application's server until it is closed. */
+async function inTab(
+  app: Application,
+  options: LivePageOptions,
+  opening: (host: Host) => Promise<OpenPage>,
+): Promise<LivePage> {
   const host = await hostOf(app)
   try {
-    const visitor = options.visitor?.visitor ?? new Visitor(options.headers ?? {}, options.cookies ?? {})
-    return shown(app, await load(host, visitor, path, options), options)
+    const opened = await opening(host)
+    const next = (left: OpenPage): Promise<LivePage> =>
+      inTab(app, options, (nextHost) => arrival(nextHost, left, options))
+    const page = new LivePage(opened, { next, closed: () => open.delete(page) })
+    open.add(page)
+    return page
   } catch (error) {
     host.release()
     throw error
   }
-}
-
-/** A page in its tab. */
-function shown(app: Application, opened: OpenPage, options: LivePageOptions): LivePage {
-  const next = (left: OpenPage): Promise<LivePage> => nextOf(app, left, options)
-  const page = new LivePage(opened, { next, closed: () => open.delete(page) })
-  open.add(page)
-  return page
 }
 
 /** What a page was left for, at the end of its redirects. */
-async function nextOf(app: Application, left: OpenPage, options: LivePageOptions): Promise<LivePage> {
-  const host = await hostOf(app)
-  try {
-    const { visitor } = left.setting
-    let page = left
-    for (let steps = 0; page.redirectedTo?.startsWith('/'); steps++) {
-      if (steps === MOST_REDIRECTS)
-        throw new Error(`There is no end of redirects: now to ${page.redirectedTo}.`)
-      page = await load(host, visitor, page.redirectedTo, options, page.arrival)
-    }
-    return shown(app, page, options)
-  } catch (error) {
-    host.release()
-    throw error
+async function arrival(host: Host, left: OpenPage, options: LivePageOptions): Promise<OpenPage> {
+  const { visitor } = left.setting
+  let page = left
+  for (let steps = 0; page.redirectedTo?.startsWith('/'); steps++) {
+    if (steps === MOST_REDIRECTS)
+      throw new Error(`There is no end of redirects: now to ${page.redirectedTo}.`)
+    page = await load(host, visitor, page.redirectedTo, options, page.arrival)
   }
+  return page
 }
 
 /** As many as browsers follow. */

@@ -1,0 +1,21 @@
+import type { ConnectionDelegate } from '../../lib/channel/connection.ts'
+import { JoinTurns } from '../../lib/channel/join-turns.ts'
+import { settle, type LiveOptions } from '../../lib/options.ts'
+
+/** Who owns a connection of which nothing is joined: it knows no page, and says nothing. */
+export function quietDelegate(options: LiveOptions): ConnectionDelegate {
+  return {
+    isDevelopment: false,
+    limits: settle(options).limits,
+    report: () => undefined,
+    doorkeeper: {
+      read: () => undefined,
+      flawOf: () => undefined,
+      wasAstray: () => undefined,
+      visitorOf: () => undefined,
+    },
+    basePath: '',
+    joins: new JoinTurns(100),
+    connectionClosed: () => undefined,
+  }
+}
