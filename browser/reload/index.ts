@@ -26,10 +26,10 @@ export function anew(reason: string, isPatient: boolean, stays: () => void, isTo
   location.reload()
 }
 
-/** Does the browser keep cookies for this page? It may not, in a frame of another site. */
+/** Does the browser keep cookies like ours for this page? It may not, in a frame of another site. */
 function hasCookies(): boolean {
   return attempt(() => {
-    document.cookie = 'live_probe=1;max-age=9'
+    document.cookie = 'live_probe=1;max-age=9;samesite=lax'
     return document.cookie.includes('live_probe')
   })
 }
