@@ -13,18 +13,18 @@ const ARGS = [
 ]
 
 /**
- * One browser for the whole test run, launched when the first test asks for it: Chromium, or what `ENGINE` names.
+ * The browsers of the whole test run, each launched when the first test asks for it: Chromium, or what `ENGINE` names.
  *
- * Opens a door (`CHROMIUM_DOOR`, a local URL) that answers with the browser's WebSocket endpoint;
+ * Opens a door (`CHROMIUM_DOOR`, a local URL) that answers with a browser's WebSocket endpoint, another one at each path;
  * `__tests__/support/browser.ts` knocks there. A run without browser tests launches nothing.
  */
 export default async function start() {
-  let launching
-  const door = createServer((_req, res) => {
+  const launched = new Map()
+  const door = createServer(({ url }, res) => {
     // A worker that knocks again through a kept connection may meet the moment in which it is closed.
     res.setHeader('Connection', 'close')
-    launching ??= launch()
-    launching.then(
+    if (!launched.has(url)) launched.set(url, launch())
+    launched.get(url).then(
       (browser) => res.end(browser.wsEndpoint()),
       (error) => res.writeHead(500).end(String(error.stack)),
     )
@@ -34,8 +34,8 @@ export default async function start() {
   globalThis.stopChromium = async () => {
     door.closeAllConnections()
     door.close()
-    const browser = await launching?.catch(() => undefined)
-    await browser?.close()
+    const closed = [...launched.values()].map(async (launching) => (await launching).close())
+    await Promise.allSettled(closed)
   }
 }
 

@@ -17,8 +17,6 @@ export const ENGINES = {
         'its driver cannot ask for less motion',
       'a .* to a redirect to a script executes nothing': 'its driver hears of no page that failed',
       '.* fits a telephone': 'it plays no telephone',
-      'the chart stands still while it is paused, and then shows what it has missed':
-        'it draws nothing in a window behind another',
     },
   },
   webkit: {

@@ -39,5 +39,6 @@ function passOn(playwright, browser) {
   })
   browser.on('message', (data) => playwright.send(String(data)))
   browser.on('close', () => playwright.close())
-  playwright.on('close', () => browser.close())
+  // A test run that is killed says no more than this.
+  playwright.on('close', () => firefox.kill())
 }

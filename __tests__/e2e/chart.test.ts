@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { demo, joined, visitor } from './demo.ts'
+import { demo, visitor } from './demo.ts'
 
 /** How many points the chart shows, at most one of them outside on the left. */
 const shown = (page: Page): Promise<number> =>
@@ -39,9 +39,7 @@ test('the chart stands still while it is paused, and then shows what it has miss
   await page.getByRole('button', { name: 'Pause' }).press('Enter')
   await page.getByRole('button', { name: 'Go on' }).waitFor()
   const before = await shown(page)
-  const other = await page.context().newPage()
-  await other.goto(page.url())
-  await joined(other)
+  const { page: other } = await visitor(page.url())
   await showsMore(other, before + 1)
   expect(await shown(page)).toBe(before)
   await page.getByRole('button', { name: 'Go on' }).press('Enter')

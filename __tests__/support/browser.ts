@@ -20,17 +20,19 @@ export type Tab = {
 /** The engine of this test run; see `.tools/engines.mjs`. */
 export const engine = process.env['ENGINE'] ?? 'chromium'
 
-let connecting: Promise<Browser> | undefined
+const connections = new Map<string, Promise<Browser>>()
 
 /**
- * The browser of this test run (`ENGINE`, else Chromium), shared by all test files; launched when the first of them asks.
+ * A browser of this test run (`ENGINE`, else Chromium), shared by all test files; launched when the first of them asks.
  * Closes nothing but this file's connection to it, after the last test.
  *
+ * @param name which of the browsers: there is one for each name
  * @throws when there is no Chromium to launch (see `.tools/chromium-binary.mjs`): a browser test never skips
  */
-export function openBrowser(): Promise<Browser> {
-  connecting ??= connect()
-  return connecting
+export function openBrowser(name = ''): Promise<Browser> {
+  const connection = connections.get(name) ?? connect(name)
+  connections.set(name, connection)
+  return connection
 }
 
 /** A new visitor (own cookies and storage) with one empty tab. It is closed after the test that opened it. */
@@ -51,28 +53,34 @@ export async function newPage(options: BrowserContextOptions = {}): Promise<Tab>
 async function newContext(options: BrowserContextOptions): Promise<BrowserContext> {
   // It has those of the methods that the tests use.
   if (engine === 'webkit') return (await WebKitContext.open(options)) as unknown as BrowserContext
-  return (await openBrowser()).newContext(options)
+  return (await openBrowser(engine === 'firefox' ? freeFirefox() : '')).newContext(options)
+}
+
+/** One of several windows alone has the focus in Firefox, and hears of it: each visitor of a test has a Firefox. */
+function freeFirefox(): string {
+  return `${process.env['JEST_WORKER_ID'] ?? ''}-${String(visitors++)}`
 }
 
 const opened: BrowserContext[] = []
+let visitors = 0
 
-async function connect(): Promise<Browser> {
+async function connect(name: string): Promise<Browser> {
   const door = process.env['CHROMIUM_DOOR']
   if (door === undefined)
     throw new Error('No CHROMIUM_DOOR: is this running under Jest with the project’s settings?')
-  const answer = await fetch(door)
+  const answer = await fetch(door + name)
   const text = await answer.text()
   if (!answer.ok) throw new Error(`Chromium did not start: ${text}`)
   return (engine === 'firefox' ? firefox : chromium).connect(text)
 }
 
 afterEach(async () => {
+  visitors = 0
   await Promise.all(opened.splice(0).map((context) => inTime(context.close())))
 })
 
 afterAll(async () => {
-  const browser = await connecting
-  if (browser) await inTime(browser.close())
+  for (const connecting of connections.values()) await inTime(connecting.then((browser) => browser.close()))
   await endScreen()
 })
 
