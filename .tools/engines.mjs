@@ -22,8 +22,8 @@ export const ENGINES = {
   webkit: {
     title: 'WebKitGTK',
     places: ['/usr/bin/WebKitWebDriver'],
-    /** It has no mode without a screen. */
-    also: ['/usr/bin/Xvfb'],
+    /** It has no mode without a screen, and does not end by itself when the test run is killed. */
+    also: ['/usr/bin/Xvfb', '/usr/bin/setpriv'],
     leftOut: {
       '.* lives under a policy without inline scripts, and nothing complains': 'its driver hears no headers',
       '.* fits a telephone': 'it plays no telephone',

@@ -1,7 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
 
 const BROWSER = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser'
+
+/** Milliseconds for one command. */
+const TIME_LIMIT = 60_000
 
 let screen: Promise<{ readonly process: ChildProcess; readonly display: string }> | undefined
 
@@ -19,27 +22,48 @@ export class WebKitDriver {
     this.#url = url
   }
 
-  /** @param options of the session, such as `acceptInsecureCerts` */
+  /**
+   * Starts one, or another where the first is not to be had: now and then a browser does not come up.
+   *
+   * @param options of the session, such as `acceptInsecureCerts`
+   */
   static async start(options: object): Promise<WebKitDriver> {
     screen ??= startScreen()
-    const [{ display }, port] = await Promise.all([screen, freePort()])
-    const process_ = spawn('WebKitWebDriver', [`--port=${String(port)}`], {
+    const { display } = await screen
+    for (let tries = 1; ; tries++) {
+      const driver = await WebKitDriver.#launch(display)
+      try {
+        await driver.#begin(options)
+        return driver
+      } catch (error) {
+        driver.#process.kill()
+        if (tries === 3) throw error
+      }
+    }
+  }
+
+  static async #launch(display: string): Promise<WebKitDriver> {
+    const port = String(await freePort())
+    const launched = spawnAlong('WebKitWebDriver', [`--port=${port}`], {
       stdio: 'ignore',
       // Its sandbox is not to be had by root; the pages are our own.
       env: { ...process.env, DISPLAY: display, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' },
     })
-    const driver = new WebKitDriver(process_, `http://127.0.0.1:${String(port)}`)
-    await driver.#begin(options)
-    return driver
+    return new WebKitDriver(launched, `http://127.0.0.1:${port}`)
   }
 
   async #begin(options: object): Promise<void> {
+    await this.#listens()
     const browser = { binary: BROWSER, args: ['--automation'] }
     const capabilities = { alwaysMatch: { ...options, 'webkitgtk:browserOptions': browser } }
+    const session = await this.#ask('POST', '/session', { capabilities }, 30_000)
+    this.#session = `/session/${(session as { sessionId: string }).sessionId}`
+  }
+
+  async #listens(): Promise<void> {
     for (let tries = 0; ; tries++) {
       try {
-        const { sessionId } = (await this.#ask('POST', '/session', { capabilities })) as { sessionId: string }
-        this.#session = `/session/${sessionId}`
+        await this.#ask('GET', '/status')
         return
       } catch (error) {
         if (tries === 100) throw error
@@ -60,10 +84,13 @@ export class WebKitDriver {
     return turn
   }
 
-  async #ask(method: string, path: string, body?: object): Promise<unknown> {
+  async #ask(method: string, path: string, body?: object, limit = TIME_LIMIT): Promise<unknown> {
     const answer = await fetch(this.#url + path, {
       method,
+      signal: AbortSignal.timeout(limit),
       ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
+    }).catch((error: unknown) => {
+      throw new Error(`${String(error)} (${method} ${path})`, { cause: error })
     })
     const { value } = (await answer.json()) as { value: { error?: string; message?: string } }
     if (!answer.ok) throw new Error(`${value.error ?? ''}: ${value.message ?? ''}`)
@@ -71,7 +98,8 @@ export class WebKitDriver {
   }
 
   async end(): Promise<void> {
-    await this.command(undefined, 'DELETE', '').catch(() => undefined)
+    // Not in its turn: a command before it may never be answered.
+    await this.#ask('DELETE', this.#session, undefined, 4000).catch(() => undefined)
     this.#process.kill()
   }
 }
@@ -83,13 +111,18 @@ export async function endScreen(): Promise<void> {
   screen = undefined
 }
 
+/** Starts what ends when this process does, also when it is killed. */
+function spawnAlong(program: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  return spawn('setpriv', ['--pdeathsig', 'TERM', program, ...args], options)
+}
+
 async function startScreen(): Promise<{ readonly process: ChildProcess; readonly display: string }> {
-  const process = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1280x900x24'], {
+  const process = spawnAlong('Xvfb', ['-displayfd', '1', '-screen', '0', '1280x900x24'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   const said = await new Promise<string>((resolve, reject) => {
     process.on('error', reject)
-    process.stdout.once('data', (data: Buffer) => resolve(String(data)))
+    process.stdout?.once('data', (data: Buffer) => resolve(String(data)))
   })
   return { process, display: `:${said.trim()}` }
 }
