@@ -1,5 +1,5 @@
 import express from 'express'
-import { html, liveRouter, liveView, type EventValue, type Rendered } from '../../lib/index.ts'
+import { html, liveRender, liveRouter, liveView, type EventValue, type Rendered } from '../../lib/index.ts'
 import { live, type LivePage } from '../../lib/testing/index.ts'
 
 /** A page with a form, which shows the last value it sent. */
@@ -167,4 +167,41 @@ test('a form without a binding is left to the browser', async () => {
   await expect(page.change('#plain', { q: 'x' })).rejects.toThrow('there is no phx-change')
   await page.submit('#plain', { q: 'y' })
   expect(page.redirectedTo).toBe('/x?q=y')
+})
+
+test('a form that the view resets holds what was printed, and counts as new', async () => {
+  const view = liveView({
+    mount: () => ({ said: '' }),
+    handleEvent: {
+      say: (socket, value) => (socket.resetForm('say'), socket.assign({ said: JSON.stringify(value) })),
+      type: (socket, value) => socket.assign({ said: JSON.stringify(value) }),
+    },
+    render: ({ said }) =>
+      html`<form id="say" phx-change="type" phx-submit="say"><input name="text" /><input name="to" value="all" /></form><p>${said}</p>`,
+  })
+  const page = await live(express().use(liveRouter().live('/', view)), '/')
+  await page.submit('#say', { text: 'hello', to: 'Ada' })
+  expect(JSON.parse(page.text('p'))).toEqual({ text: 'hello', to: 'Ada' })
+  await page.change('#say', { to: 'Lin' })
+  expect(JSON.parse(page.text('p'))).toMatchObject({ _unused_text: '', text: '', to: 'Lin' })
+  await page.submit('#say')
+  expect([JSON.parse(page.text('p')), page.events]).toEqual([{ text: '', to: 'Lin' }, []])
+})
+
+test('and so does one of another view', async () => {
+  const inner = liveView({
+    mount: () => ({ said: '' }),
+    handleEvent: { save: (socket, { text }) => socket.assign({ said: `${text as string}.` }) },
+    render: ({ said }) => html`<form id="f" phx-submit="save"><input name="text" /></form><p>${said}</p>`,
+  })
+  const view = liveView({
+    mount: () => ({}),
+    handleEvent: { clear: (socket) => socket.resetForm('f') },
+    render: () => html`<b phx-click="clear">Clear</b>${liveRender(inner, { id: 'inner' })}`,
+  })
+  const page = await live(express().use(liveRouter().live('/', view)), '/')
+  await page.submit('#f', { text: 'hello' })
+  await page.click('Clear')
+  await page.submit('#f')
+  expect(page.text('p')).toBe('.')
 })

@@ -3,11 +3,14 @@ import { LIFE, phx } from '../phx.ts'
 import { ask } from './ask.ts'
 import { forms } from './forms.ts'
 import { pace } from './pace.ts'
+import { reset } from './reset.ts'
 import { tellRestored } from './restored.ts'
 import { submit } from './submit.ts'
 import { watch } from './viewport.ts'
 
 export { forms }
+
+addEventListener('phx:live-reset', reset as never)
 
 /** Forms that say since they were submitted that they are to be. */
 const triggered = new WeakSet<Element>()

@@ -54,6 +54,9 @@ export interface Rows {
 /** An event for the page: its name and what it carries. */
 export type PushedEvent = readonly [name: string, payload: JsonValue, isEarly?: true]
 
+/** The name of the event that resets a form of the page. It carries the form's `id`. */
+export const RESET_FORM = 'live-reset'
+
 /**
  * What a page has around its view but for the title, in the place of what it had: its language, and elements of its
  * head as HTML. Only sent to a client that asked for it (see docs/protocol.md, "Head").

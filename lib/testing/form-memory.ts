@@ -1,6 +1,6 @@
 import type { Payload } from '../protocol/frame.ts'
 import type { FieldValue } from './control.ts'
-import type { Encoding, Form } from './form.ts'
+import { keyOf, type Encoding, type Form } from './form.ts'
 
 /** The event that a change is, and what of the form goes along. */
 type Change = Pick<Encoding, 'only' | 'submitter'> & { readonly event: string }
@@ -38,6 +38,11 @@ export class FormMemory {
     typed.set(name, { value, over })
     this.used(form).add(name)
     return undefined
+  }
+
+  /** A form is reset: what was typed into it and touched of it is forgotten. It is drawn anew afterwards. */
+  forget(id: string): void {
+    for (const all of [this.#typed, this.#used]) all.delete(keyOf(id))
   }
 
   /** The names that the visitor has touched. */

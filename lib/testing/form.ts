@@ -29,7 +29,7 @@ export class Form {
   /** What tells this form from others on the page, across renders; undefined when nothing does. */
   get key(): string | undefined {
     const id = this.element.attr('id')
-    if (id) return `#${id}`
+    if (id) return keyOf(id)
     const change = this.element.attr('phx-change') ?? ''
     const submit = this.element.attr('phx-submit') ?? ''
     const alike = this.#document
@@ -154,6 +154,11 @@ export class Form {
   #owns(control: Elements): boolean {
     return control.closest('form').is(this.element)
   }
+}
+
+/** What tells a form with an id from others. */
+export function keyOf(id: string): string {
+  return `#${id}`
 }
 
 /** How a form is to be encoded. */

@@ -1,4 +1,4 @@
-import type { PageHead } from '../protocol/diff.ts'
+import { RESET_FORM, type PageHead } from '../protocol/diff.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { Form } from './form.ts'
@@ -194,7 +194,8 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   }
 
   viewPushed(event: PushedEvent): void {
-    this.events.push(event)
+    if (event.name !== RESET_FORM) this.events.push(event)
+    else this.#reset((event.payload as { readonly id: string }).id)
   }
 
   viewRedirected({ to, flash }: Departure): void {
@@ -226,6 +227,12 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   /** Joins the views that a view nests from now on. */
   #nest(): void {
     this.#start(this.#views.settle().map((view) => this.#join(view)))
+  }
+
+  /** The form may be another view's. */
+  #reset(form: string): void {
+    this.memory.forget(form)
+    for (const view of this.#views.all) this.#views.draw(view)
   }
 
   /** A form says by itself that it is to be submitted. */

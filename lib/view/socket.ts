@@ -1,6 +1,7 @@
 import { atOnce, withoutPromises } from '../at-once.ts'
+import { valueKind } from '../errors.ts'
 import { follow, isPromise } from '../foreign.ts'
-import type { PushedEvent } from '../protocol/diff.ts'
+import { RESET_FORM, type PushedEvent } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Broadcast } from '../pubsub/pubsub.ts'
 import type { Topic } from '../pubsub/topic.ts'
@@ -73,6 +74,12 @@ export interface Socket<Assigns> {
   sendSelfAfter(delay: number, name: string, payload?: unknown): () => void
   /** Sends an event to the page: hooks hear it by `handleEvent`, the window as `phx:<name>`. */
   pushEvent(name: string, payload?: JsonValue, options?: PushEventOptions): void
+  /**
+   * Resets the form of this page that has this id: its fields show again what the view has rendered, and none counts as
+   * used. It happens after the update that it comes with. Does nothing in the first render.
+   * @throws LIVE_VALUE_KIND when the id is no text
+   */
+  resetForm(id: string): void
   /**
    * Leaves a message for the person at the browser, such as `putFlash('info', 'Saved.')`. It is shown by this view's
    * `render`; when the same callback goes on to another page, by that page.
@@ -233,6 +240,13 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
     withoutPromises(payload, '`pushEvent`')
     this.#advice?.called('pushEvent')
     this.#owner.pushEvent(dispatch === 'before' ? [name, payload, true] : [name, payload])
+  }
+
+  resetForm(id: string): void {
+    this.#advice?.called('resetForm')
+    if (typeof (atOnce(id, '`resetForm`', 'an id') as unknown) !== 'string')
+      throw valueKind(id, 'the id of a form', '`resetForm`')
+    this.#owner.pushEvent([RESET_FORM, { id }])
   }
 
   putFlash(kind: string, text: string): void {

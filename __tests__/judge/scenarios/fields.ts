@@ -72,6 +72,38 @@ export const fieldScenarios: Scenarios = {
       ['change', { a: 'start', _unused_a: '', _target: ['undefined'] }],
     ],
   },
+  'a form that the view resets is empty, and nothing in it counts as used': {
+    view: (site) =>
+      liveView({
+        mount: () => ({}),
+        handleEvent: {
+          change: (_socket, value) => site.hear('change', value),
+          say: (socket) => socket.resetForm('say'),
+        },
+        render: () =>
+          html`<form id="say" phx-change="change" phx-submit="say"><input name="a" /><input name="b" /><button>Say</button></form>`,
+      }),
+    act: async ({ page, site }) => {
+      // What docs/from-phoenix.md says that a page needs with the official client; ours has it.
+      if (site.client === 'official')
+        await page.evaluate(() => {
+          addEventListener('phx:live-reset', (event) => {
+            const { id } = (event as CustomEvent<{ readonly id: string }>).detail
+            ;(document.getElementById(id) as HTMLFormElement).reset()
+          })
+        })
+      await page.fill('[name=a]', 'hello')
+      await site.until(1)
+      await page.press('[name=a]', 'Enter')
+      await page.waitForFunction(() => document.querySelector('input')?.value === '')
+      await page.fill('[name=b]', 'typed')
+      return site.until(2)
+    },
+    seen: [
+      ['change', { a: 'hello', _unused_b: '', b: '', _target: ['a'] }],
+      ['change', { _unused_a: '', a: '', b: 'typed', _target: ['b'] }],
+    ],
+  },
   'a reset button that has a name is the target': {
     view: still(
       html`<form phx-change="change"><input name="a" value="1" /><button type="reset" name="undo">Undo</button></form>`,
