@@ -60,6 +60,8 @@ export function say({ level, text }: Partial<Line>): void {
   if (level && !said.has(text)) console[level](text)
   if (level === 'warn') said.add(text)
   document.addEventListener('phx:update', lookLater)
+  // The page may have been drawn before this was loaded.
+  if (!level) lookLater()
 }
 
 let looking: ReturnType<typeof setTimeout> | undefined
