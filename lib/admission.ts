@@ -93,12 +93,12 @@ export class Admission implements Doorkeeper {
   wasAstray({ claims, payload: { url, isNavigation } }: Join): void {
     const { path, basePath, report } = this.#settings
     if (this.#knowsCutPrefix || !claims || url === undefined || isNavigation) return
-    const route = claims.door.slice(0, -path.length) + claims.place
+    const printed = claims.path ?? claims.door.slice(0, -path.length) + claims.place
     const { pathname } = new URL(url)
-    const prefix = cutOff(inside(basePath, pathname), route)
+    const prefix = cutOff(inside(basePath, pathname), printed)
     if (prefix === undefined) return
     this.#knowsCutPrefix = true
-    report(prefixCut(pathname, route, prefix))
+    report(prefixCut(pathname, printed, prefix))
   }
 
   /** Does a request come for a patch? Then it is told which view is at this live route, if it may know. */

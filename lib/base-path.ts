@@ -37,12 +37,12 @@ export function inside(base: string, path: string): string {
  * What a proxy seems to have cut off the path of a page; undefined when the page is where it was printed, or elsewhere.
  *
  * @param path as the browser has it
- * @param pattern of the route that printed the page, such as `/items/:id`
+ * @param printed for which the page was printed: a path, or a plain pattern such as `/items/:id`
  */
-export function cutOff(path: string, pattern: string): string | undefined {
-  const [has, knows] = [path, pattern].map((each) => each.toLowerCase().split('/').filter(Boolean))
+export function cutOff(path: string, printed: string): string | undefined {
+  const [has, knows] = [path, printed].map((each) => each.toLowerCase().split('/').filter(Boolean))
   const front = (has?.length ?? 0) - (knows?.length ?? 0)
-  const isThere = knows?.every((part, i) => /[:*]/.test(part) || part === has?.[front + i])
+  const isThere = knows?.every((part, i) => part.startsWith(':') || part === has?.[front + i])
   return front > 0 && isThere ? `/${path.split('/').filter(Boolean).slice(0, front).join('/')}` : undefined
 }
 

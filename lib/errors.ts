@@ -35,11 +35,11 @@ export const secretShort = (length: number, least: number): LiveError =>
   )
 
 /** A page is at another path than the one it was printed for. */
-export const prefixCut = (path: string, route: string, prefix: string): LiveError =>
+export const prefixCut = (path: string, printed: string, prefix: string): LiveError =>
   new LiveError(
     'LIVE_PREFIX_CUT',
     'app',
-    `A page of the route ${describe(route)} cannot be live at ${describe(path)}, where the browser has it. ` +
+    `A page that was printed for ${describe(printed)} cannot be live at ${describe(path)}, where the browser has it. ` +
       `If a proxy cuts ${describe(prefix)} off, say so: liveRouter({ basePath: ${JSON.stringify(prefix)} }). This is said once.`,
   )
 

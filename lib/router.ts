@@ -99,7 +99,7 @@ export function liveRouter(options: LiveOptions = {}): LiveRouter {
   router.use(door.entrance)
   return Object.assign(router, {
     live(this: LiveRouter, path: RoutePath, view: AnyLiveView, routeOptions: RouteOptions = {}) {
-      router.get(path, door.route(String(path), view, routeOptions))
+      router.get(path, door.route(path, view, routeOptions))
       return this
     },
     embed: (req: Request, res: Response, view: AnyLiveView, embedOptions: EmbedOptions = {}) =>
@@ -123,7 +123,11 @@ type RouteDefaults = {
   readonly page: PageDefaults
   readonly layout: Layout | string | undefined
   readonly onMount: readonly OnMount[]
+  readonly hasPaths: boolean
 }
+
+/** A path with names and parameters, each a part of its own: where a page can be is then told by the parts. */
+const PLAIN = /^(?:\/(?::?[\w.~-]+)?)+$/
 
 /** The two doors to views, pages for GET and channels for joins, and what both need. */
 class Doors {
@@ -186,12 +190,13 @@ class Doors {
   }
 
   /** The handler of a live route: a page for a browser, an instance for a join. */
-  route(path: string, view: AnyLiveView, options: RouteOptions): RequestHandler {
+  route(path: RoutePath, view: AnyLiveView, options: RouteOptions): RequestHandler {
     checkRoute(options)
     const { title = this.#settings.title, layout, onMount = [] } = options
     const page = { title, lang: this.#settings.lang }
-    const place = this.#place(path, view, { page, layout, onMount })
-    if (!this.#places.has(path)) this.#places.set(path, place)
+    const hasPaths = typeof path === 'string' && PLAIN.test(path)
+    const place = this.#place(String(path), view, { page, layout, onMount, hasPaths })
+    if (!this.#places.has(place.name)) this.#places.set(place.name, place)
     const answer: RequestHandler = (req, res, next) => {
       if (this.#admission.travels(place, req, res)) return
       const join = joinOf(req)
@@ -254,6 +259,7 @@ class Doors {
     return {
       name,
       isMain: route !== undefined,
+      hasPaths: route?.hasPaths ?? false,
       layout: route?.layout,
       setting: {
         page: route?.page,

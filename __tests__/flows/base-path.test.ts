@@ -1,7 +1,17 @@
 import { createServer } from 'node:http'
 import express from 'express'
 import { createProxyMiddleware } from 'http-proxy-middleware'
-import { each, event, fields, html, JS, link, liveView, type AnyLiveView } from '../../lib/index.ts'
+import {
+  each,
+  event,
+  fields,
+  html,
+  JS,
+  link,
+  liveView,
+  type AnyLiveView,
+  type RoutePath,
+} from '../../lib/index.ts'
 import { connect, pageAt, pageOf, type Reply } from './peer.ts'
 import { counter, expressVersions, site, type Site, type SiteOptions } from './site.ts'
 
@@ -151,6 +161,34 @@ describe('without the option', () => {
     const page = await pageOf(made.app, route.replace(':id', '7'))
     for (const _ of [1, 2]) await (await connect(page)).join({ url: `http://${page.host}/shop${page.path}` })
     expect(said(made)).toEqual([expect.stringContaining('liveRouter({ basePath: "/shop" })')])
+  })
+
+  const OTHERS: readonly (readonly [string, RoutePath])[] = [
+    ['a regular expression', /^\/items\/(\d+)$/],
+    ['several paths', ['/other', /^\/items\//]],
+    ['a wildcard', '/items/*rest'],
+    ['a part that may be missing', '/items{/:id}'],
+  ]
+
+  test.each(OTHERS)('and for a route that is %s', async (_what, path) => {
+    const made = site({})
+    made.live.live(path, counter())
+    const page = await pageOf(made.app, '/items/7?q=1')
+    await (await connect(page)).join({ url: `http://${page.host}/shop/items/7?q=1` })
+    expect(said(made)).toEqual([expect.stringContaining('liveRouter({ basePath: "/shop" })')])
+    expect(await (await connect(page)).join()).toMatchObject({ status: 'ok' })
+  })
+
+  test('and for a page that embeds a view', async () => {
+    const made = site({})
+    made.app.get('/items/:id', async (req, res) => {
+      res.send(`<!doctype html><html><body>${await made.live.embed(req, res, counter())}</body></html>`)
+    })
+    const page = await pageOf(made.app, '/items/7?q=1')
+    const peer = await connect(page)
+    for (const _ of [1, 2]) await peer.join({ url: `http://${page.host}/shop/items/7?q=1` })
+    expect(said(made)).toEqual([expect.stringContaining('liveRouter({ basePath: "/shop" })')])
+    expect(await (await connect(page)).join()).toMatchObject({ status: 'ok' })
   })
 
   test('nothing is said of a page that is gone', async () => {

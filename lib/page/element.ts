@@ -27,9 +27,9 @@ export class Elements {
     this.#tokens = tokens
   }
 
-  /** The element of a route's view, or of an embedded one. */
-  root(content: Nest, { visitor, place, door, root }: PagePart, isMain: boolean): Rendered {
-    const token = this.#tokens.print({ id: root, time: this.#time, visitor, place, door })
+  /** The element of a route's view, or of an embedded one. @param path where the page is, if its place does not say it */
+  root(content: Nest, { visitor, place, door, root }: PagePart, isMain: boolean, path?: string): Rendered {
+    const token = this.#tokens.print({ id: root, time: this.#time, visitor, place, door, path })
     return html`<div id="${root}" data-phx-main=${isMain} data-phx-session="${token}" data-phx-static="${content.flash}">${content}</div>`
   }
 

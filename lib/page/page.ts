@@ -24,6 +24,8 @@ export type Place = {
   readonly name: string
   /** Is it the view that owns the page's URL? */
   readonly isMain: boolean
+  /** Does the name say at which paths it is? A regular expression and the id of an embedded view do not. */
+  readonly hasPaths: boolean
   /** The document around it, where the route has one of its own. */
   readonly layout: Layout | string | undefined
 }
@@ -94,7 +96,8 @@ export class Pages {
   }
 
   /** A view in its element, with its first render in it. */
-  async #first({ setting, name, isMain }: Place, id: string, req: Request, res: Response): Promise<First> {
+  async #first(place: Place, id: string, req: Request, res: Response): Promise<First> {
+    const { setting, name, isMain, hasPaths } = place
     const flash = this.#flash.carrier(req, res)
     const page: FirstPage = {
       settings: this.#settings,
@@ -108,7 +111,8 @@ export class Pages {
     const part = { visitor, place: name, door: this.#mount.doorOf(req), root: id, path: pathOf(req) }
     const around = { setting, id, elements: this.#elements, part }
     const nest = new NestedViews(page).within(made, around)
-    return { element: this.#elements.root(nest, part, isMain), picture: made.picture }
+    const at = hasPaths ? undefined : part.path.split('?', 1)[0]
+    return { element: this.#elements.root(nest, part, isMain, at), picture: made.picture }
   }
 
   /** What stands around the view. */

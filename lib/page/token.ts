@@ -42,7 +42,7 @@ export class PageTokens {
   }
 
   print({ id, time, visitor, place, door, parent, path }: PageClaims): string {
-    const whose = path === undefined ? (parent === undefined ? [] : [parent]) : [parent, path]
+    const whose = path === undefined ? (parent === undefined ? [] : [parent]) : [parent ?? null, path]
     const text = Buffer.from(JSON.stringify([id, time, visitor, place, door, ...whose])).toString('base64url')
     return `${text}.${this.#signer.signature(text)}`
   }
@@ -54,8 +54,8 @@ export class PageTokens {
     if (dot < 0 || !this.#signer.isSignature(text, token.slice(dot + 1))) return undefined
     const [id, time, visitor, place, door, parent, path] = JSON.parse(
       Buffer.from(text, 'base64url').toString(),
-    ) as [string, number, string, string, string, string?, string?]
-    return { id, time, visitor, place, door, parent, path }
+    ) as [string, number, string, string, string, (string | null)?, string?]
+    return { id, time, visitor, place, door, parent: parent ?? undefined, path }
   }
 }
 

@@ -11,6 +11,9 @@ export type PageClaims = {
   readonly door: string
   /** Of a nested view: the id of the view around it, or of a sticky one that of the page's. */
   readonly parent?: string | undefined
-  /** Of a sticky view, whose joins name no URL: the path and the query of its page. */
+  /**
+   * Of a sticky view, whose joins name no URL: the path and the query of its page. Of a view whose place does not say at
+   * which paths it is, such as an embedded one: the path of its page.
+   */
   readonly path?: string | undefined
 }

@@ -1,3 +1,4 @@
+import { inside, outside } from '../base-path.ts'
 import { LivePage } from './live-page.ts'
 import { OpenPage } from './open-page.ts'
 import { PageDocument } from './page-document.ts'
@@ -24,6 +25,11 @@ export interface LivePageOptions {
   readonly viewport?: readonly [width: number, height: number]
   /** Where the socket is on pages that bring a client of their own. @default '/live' */
   readonly socketPath?: string
+  /**
+   * The router's `basePath`: the application is asked as by a proxy that cuts it off. Paths are then as the browser has
+   * them, `/shop/a`; to one without it, it is added. @default '' (nothing)
+   */
+  readonly basePath?: string
   /** What the names of the page's bindings begin with, as in the browser's `bindingPrefix`. @default 'phx-' */
   readonly bindingPrefix?: string
   /** How long to wait for a condition or an answer. @unit milliseconds @default 2_000 */
@@ -97,15 +103,25 @@ async function load(
   host: Host,
   visitor: Visitor,
   path: string,
-  { socketPath = '/live', timeout = 2000, confirm = () => true, ...options }: LivePageOptions,
+  { socketPath = '/live', basePath = '', timeout = 2000, confirm = () => true, ...options }: LivePageOptions,
   answer?: Answer,
 ): Promise<OpenPage> {
   const { bindingPrefix, timeZone, viewport } = options
-  const { status, location, text } = answer ?? (await visitor.get(host.name, path))
+  const { status, location, text } = answer ?? (await visitor.get(host.name, inside(basePath, path)))
   const isRedirect = status >= 300 && status < 400 && location !== undefined
   const document = PageDocument.parse(isRedirect ? '' : text, bindingPrefix)
   const client = { ...(timeZone && { _timeZone: timeZone }), ...(viewport && { _viewport: viewport }) }
-  const page = new OpenPage({ host, visitor, path, socketPath, timeout, client, confirm }, document)
+  const setting = {
+    host,
+    visitor,
+    path: outside(basePath, path),
+    basePath,
+    socketPath,
+    timeout,
+    client,
+    confirm,
+  }
+  const page = new OpenPage(setting, document)
   if (isRedirect) page.leaveFor(new URL(location, page.url).href)
   else if (status >= 400 && !answer && !page.hasViews)
     throw new Error(`GET ${path} was answered ${String(status)}, without a live view.\n\n${document.excerpt}`)

@@ -1,3 +1,4 @@
+import { inside } from '../base-path.ts'
 import { RESET_FORM, type PageHead } from '../protocol/diff.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
@@ -24,6 +25,8 @@ export type PageSetting = {
   readonly host: Host
   readonly visitor: Visitor
   readonly path: string
+  /** What is cut off paths on the way to the application. */
+  readonly basePath: string
   /** Where the socket lives on pages that bring a client of their own. */
   readonly socketPath: string
   /** What the browser says of itself when it joins. */
@@ -150,7 +153,9 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     await this.disconnect()
     if (method !== 'post') to.search = fields
     const isAsked = method === 'post' && to.origin === this.#origin
-    const answer = isAsked ? await visitor.post(host.name, to.pathname + to.search, fields) : undefined
+    const answer = isAsked
+      ? await visitor.post(host.name, this.#inside(to.pathname + to.search), fields)
+      : undefined
     if (answer?.location === undefined) this.arrival = answer
     this.leaveFor(new URL(answer?.location ?? '', to).href)
   }
@@ -283,6 +288,11 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     if (connection) await this.#answer('the join', view.join(connection, url, options))
   }
 
+  /** A path as it comes to the application. */
+  #inside(path: string): string {
+    return inside(this.setting.basePath, path)
+  }
+
   get #origin(): string {
     return `http://${this.setting.host.name}`
   }
@@ -314,7 +324,7 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
 
   #connect(): Promise<TestConnection> {
     const { host, visitor } = this.setting
-    const url = `ws://${host.name}${this.#socketPath}/websocket`
+    const url = `ws://${host.name}${this.#inside(this.#socketPath)}/websocket`
     const headers = { origin: this.#origin, ...visitor.headers }
     return TestConnection.open(`${url}?vsn=2.0.0`, { headers }, this)
   }
