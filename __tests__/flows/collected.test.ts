@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Request } from 'express'
 import { html, liveView } from '../../lib/index.ts'
 import { collected } from '../support/collected.ts'
@@ -7,11 +8,12 @@ import { site } from './site.ts'
 type Joined = { readonly peer: Peer; readonly request: WeakRef<Request>; readonly socket: WeakRef<object> }
 
 /** A joined view, and what its mount was given. */
-async function joined(): Promise<Joined> {
+async function joined(heard: (signal: AbortSignal) => unknown = () => undefined): Promise<Joined> {
   const given: Omit<Joined, 'peer'>[] = []
   const view = liveView({
     mount(socket, { req }) {
       given.push({ request: new WeakRef(req), socket: new WeakRef(socket) })
+      heard(socket.signal)
       return { n: 0 }
     },
     handleEvent: { inc: (socket) => socket.update('n', (n) => n + 1) },
@@ -41,4 +43,17 @@ test.each([
   const { peer, socket } = await joined()
   await end(peer)
   await expect(collected(socket)).resolves.toBeUndefined()
+})
+
+test('nor does a signal of the application keep it that stands beside its own in AbortSignal.any', async () => {
+  const shutdown = new AbortController()
+  const { peer, socket } = await joined((signal) => {
+    const either = AbortSignal.any([shutdown.signal, signal, AbortSignal.timeout(600_000)])
+    either.addEventListener('abort', () => signal.aborted, { once: true })
+    setTimeout(600_000, signal, { signal: either }).catch(() => signal.aborted)
+  })
+  peer.webSocket.terminate()
+  await peer.closed
+  await expect(collected(socket)).resolves.toBeUndefined()
+  expect(shutdown.signal.aborted).toBe(false)
 })

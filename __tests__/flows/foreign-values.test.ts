@@ -1,3 +1,5 @@
+import { addAbortListener } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
 import { event, fields, html, liveView } from '../../lib/index.ts'
 import { joinedPeer, peerOf } from './peer.ts'
 import { counter, site, until } from './site.ts'
@@ -53,6 +55,66 @@ test.each([
   peer.webSocket.close()
   await until(() => it.errors.length > 0)
   expect(it.errors.map(({ message }) => message)).toEqual([expect.stringContaining('/: the end failed')])
+})
+
+test.each([
+  [
+    'a listener of the events module',
+    (signal: AbortSignal) => void addAbortListener(signal, () => JSON.parse('')),
+  ],
+  [
+    'a listener that is heard once',
+    (signal: AbortSignal) => signal.addEventListener('abort', () => JSON.parse(''), { once: true }),
+  ],
+  [
+    'a listener beside a signal that is made of it',
+    (signal: AbortSignal) => {
+      AbortSignal.any([signal, AbortSignal.timeout(60_000)]).addEventListener('abort', () => undefined)
+      signal.addEventListener('abort', () => JSON.parse(''))
+    },
+  ],
+])('what fails at the end of a view is told once: %s', async (_how, listen) => {
+  const it = site({
+    '/': liveView({
+      mount({ signal, connected }) {
+        if (connected) listen(signal)
+        return {}
+      },
+      render: () => html`<p>here</p>`,
+    }),
+  })
+  const peer = await joinedPeer(it.app)
+  peer.webSocket.close()
+  await until(() => it.errors.length > 0)
+  expect(it.errors.map(({ message }) => message)).toEqual([expect.stringContaining('/: the end failed')])
+})
+
+test('what waits for a signal that is made of socket.signal is over with the view, and that is no failure', async () => {
+  const heard: unknown[] = []
+  let end: AbortSignal | undefined
+  const it = site({
+    '/': liveView({
+      mount: () => ({}),
+      handleEvent: {
+        async wait({ signal }) {
+          end = signal
+          const either = AbortSignal.any([signal, AbortSignal.timeout(60_000)])
+          either.addEventListener('abort', () => heard.push('heard'))
+          await setTimeout(60_000, undefined, { signal: either })
+        },
+      },
+      render: () => html`<p>here</p>`,
+    }),
+  })
+  const peer = await joinedPeer(it.app)
+  void peer.event('wait').catch(() => undefined)
+  await until(() => end !== undefined)
+  peer.webSocket.close()
+  await until(() => heard.length > 0)
+  // Afterwards it is aborted from the beginning.
+  expect(AbortSignal.any([end as AbortSignal, AbortSignal.timeout(60_000)]).aborted).toBe(true)
+  await expect(setTimeout(60_000, undefined, { signal: end as AbortSignal })).rejects.toThrow('aborted')
+  expect([heard, it.errors]).toEqual([['heard'], []])
 })
 
 test('a listener that was removed from socket.signal hears nothing, nor does one that onabort replaced', async () => {
