@@ -1,5 +1,5 @@
 import { describe, valueKind } from './errors.ts'
-import { disown, isPromise } from './foreign.ts'
+import { disown, isPromise, promisesIn, takeRejections } from './foreign.ts'
 
 /** A value that is due at once. @throws LIVE_VALUE_KIND for a promise, whose rejection is taken */
 export function atOnce<Value>(value: Value, taker: string, expected = 'a value'): Value {
@@ -15,6 +15,15 @@ export function withoutPromises<Values>(values: Values, taker: string): Values {
   if (found === undefined || found === -1) return values
   disown(values)
   throw valueKind(values[found as keyof Values], 'a value', `${taker} for ${describe(found)}`)
+}
+
+/** The same for what is sent as JSON, at any depth. @throws LIVE_VALUE_KIND; the rejections of all are taken */
+export function sendable<Value>(value: Value, taker: string): Value {
+  const [first] = Object(value) === value ? promisesIn(value) : []
+  if (!first) return value
+  takeRejections(value)
+  const [place, promise] = first
+  throw valueKind(promise, 'a value', place === '' ? taker : `${taker} for ${describe(place)}`)
 }
 
 function keyOfPromise(table: object): string | undefined {

@@ -51,6 +51,50 @@ export function follow(promise: PromiseLike<unknown>, failed: (error: unknown) =
   promiseOf(promise).then(undefined, failed)
 }
 
+/** A promise in a value, and its place there: `a.b`, `rows[0].c`; empty for the value itself. */
+export type PromiseIn = readonly [place: string, promise: PromiseLike<unknown>]
+
+/**
+ * The promises in a value where JSON would look, at any depth: it makes `{}` of one, and its rejection would be nobody's.
+ * What `toJSON` returns is not looked at.
+ */
+export function promisesIn(value: unknown): readonly PromiseIn[] {
+  const found: PromiseIn[] = []
+  try {
+    search(value, '', { found, searched: new Set() })
+  } catch {
+    // A getter throws, or it is too deep; JSON says so.
+  }
+  return found
+}
+
+/** Takes the rejections of promises in a value that is sent, and of which nobody knows whether it arrives. */
+export function takeRejections(value: unknown): void {
+  if (Object(value) !== value) return
+  for (const [, promise] of promisesIn(value)) follow(promise, () => undefined)
+}
+
+type Search = { readonly found: PromiseIn[]; readonly searched: Set<object> }
+
+function search(value: unknown, place: string, so: Search): void {
+  if (isPromise(value)) so.found.push([place, value])
+  else if (typeof value === 'object' && value !== null && !so.searched.has(value))
+    searchInside(value, place, so)
+}
+
+function searchInside(value: object, place: string, so: Search): void {
+  so.searched.add(value)
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++)
+      if (Object(value[i]) === value[i]) search(value[i], `${place}[${String(i)}]`, so)
+  } else if (!ArrayBuffer.isView(value) && typeof memberOf(value, 'toJSON') !== 'function') {
+    for (const name of Object.keys(value)) {
+      const member: unknown = value[name as keyof object]
+      if (Object(member) === member) search(member, place === '' ? name : `${place}.${name}`, so)
+    }
+  }
+}
+
 /** Containers that are searched for promises. */
 const MOST_SEARCHED = 1000
 

@@ -1,6 +1,6 @@
 import { addAbortListener } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
-import { event, fields, html, liveView } from '../../lib/index.ts'
+import { event, fields, html, liveView, type Socket } from '../../lib/index.ts'
 import { joinedPeer, peerOf } from './peer.ts'
 import { counter, site, until } from './site.ts'
 
@@ -172,4 +172,64 @@ test('an async allowedOrigins is told once, however many ask', async () => {
   expect(await (await ask()).json()).toMatchObject({ status: 403 })
   expect(await (await ask()).json()).toMatchObject({ status: 403 })
   expect(it.errors.map(({ code }) => code)).toEqual(['LIVE_OPTION_INVALID'])
+})
+
+test.each([
+  ['a reply', () => ({ rows: [{ p: late() }, late()] }), 'A reply for "rows[0].p" was given a promise'],
+  [
+    'an event',
+    (socket: Socket<unknown>) => socket.pushEvent('x', { rows: [1, { p: late() }] }),
+    '`pushEvent` for "rows[1].p" was given a promise',
+  ],
+  [
+    'a broadcast',
+    (socket: Socket<unknown>) => socket.broadcast('all', 'x', { rows: [{ p: late() }] } as never),
+    'in `payload.rows[0].p`, was given a promise',
+  ],
+])('a promise deep in %s is refused, and says where', async (_what, go, expected) => {
+  const view = liveView({
+    mount: () => ({}),
+    handleEvent: { go: go },
+    render: () => html`<p>here</p>`,
+  })
+  const it = site({ '/': view })
+  const peer = await joinedPeer(it.app)
+  void peer.event('go').catch(() => undefined)
+  await until(() => it.errors.length > 0)
+  expect(it.errors[0]?.message).toContain(expected)
+})
+
+/** Typed as what JSON can carry: TypeScript would refuse a promise. */
+function late(): never {
+  return Promise.reject(new Error('late')) as never
+}
+
+test('values that hold themselves, or throw when they are read, are left to JSON', async () => {
+  const loop: Record<string, unknown> = { n: 1 }
+  loop['loop'] = [loop]
+  const broken = {
+    get a(): never {
+      throw new Error('unreadable')
+    },
+  }
+  const view = liveView({
+    mount: () => ({}),
+    handleEvent: {
+      loop: () => loop as never,
+      broken: () => broken as never,
+      date: () => ({ at: new Date(0) }) as never,
+    },
+    handleError: () => undefined,
+    render: () => html`<p>here</p>`,
+  })
+  const it = site({ '/': view })
+  const peer = await joinedPeer(it.app)
+  for (const name of ['loop', 'broken']) await peer.event(name)
+  expect(it.errors.map(({ message }) => message)).toEqual([
+    expect.stringContaining('circular'),
+    expect.stringContaining('unreadable'),
+  ])
+  expect(await peer.event('date')).toMatchObject({
+    response: { diff: { r: { at: '1970-01-01T00:00:00.000Z' } } },
+  })
 })

@@ -1,5 +1,5 @@
 import { valueKind } from '../errors.ts'
-import { memberOf } from '../foreign.ts'
+import { memberOf, takeRejections } from '../foreign.ts'
 import type { JsonValue } from '../protocol/json.ts'
 
 /**
@@ -27,6 +27,8 @@ const EXPECTED = 'what JSON can carry: text, a finite number, true, false, null,
  * @throws LIVE_VALUE_KIND outside production
  */
 export function checkPayload(payload: unknown, topic: string, name: string): void {
+  // In production JSON leaves promises out, and outside, what is refused is nobody's any more.
+  takeRejections(payload)
   if (isDevelopment && payload !== undefined)
     check(payload, 'payload', { message: `"${name}" to "${topic}"`, around: [] })
 }

@@ -1,4 +1,4 @@
-import { withoutPromises } from '../at-once.ts'
+import { sendable } from '../at-once.ts'
 import { addressOf } from '../base-path.ts'
 import { attributeName, valueKind } from '../errors.ts'
 import type { JsonValue } from '../protocol/json.ts'
@@ -263,7 +263,7 @@ export class Commands extends Encoded {
   #with(name: string, args: Arguments): Commands {
     // What is not said is not sent.
     const said = Object.entries(args).filter(([, value]) => value !== undefined)
-    for (const [key, value] of said) withoutPromises(value, `\`JS\` for ${JSON.stringify(key)}`)
+    for (const [key, value] of said) sendable(value, `\`JS\` for ${JSON.stringify(key)}`)
     return new Commands([...this.#commands, [name, Object.fromEntries(said)]])
   }
 }

@@ -1,4 +1,4 @@
-import { withoutPromises } from '../at-once.ts'
+import { sendable } from '../at-once.ts'
 import { attempt } from '../attempt.ts'
 import { callbackFailed, viewSlow, type LiveError } from '../errors.ts'
 import { settled } from '../foreign.ts'
@@ -94,7 +94,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
       callback: `handleEvent.${name}`,
       work: () => this.#through('handleEvent', [name, value], () => handler(this.socket, value)),
       ended: done,
-      settled: (reply) => done({ diff: this.#nextDiff(withoutPromises(reply, 'A reply')) }),
+      settled: (reply) => done({ diff: this.#nextDiff(sendable(reply, 'A reply')) }),
       mended: () => done({ diff: this.#nextDiff(), hasFailed: true }),
     })
   }

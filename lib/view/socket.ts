@@ -1,6 +1,6 @@
-import { atOnce, withoutPromises } from '../at-once.ts'
+import { atOnce, sendable, withoutPromises } from '../at-once.ts'
 import { valueKind } from '../errors.ts'
-import { follow, isPromise } from '../foreign.ts'
+import { follow, isPromise, takeRejections } from '../foreign.ts'
 import { RESET_FORM, type PushedEvent } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Broadcast } from '../pubsub/pubsub.ts'
@@ -217,27 +217,30 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   broadcast(topic: string | Topic, name: string, payload?: unknown): void {
-    withoutPromises({ topic, name }, '`broadcast`')
+    addressed({ topic, name }, '`broadcast`', payload)
     this.#owner.subscriptions.broadcast(topic, name, payload)
   }
 
   broadcastFrom(topic: string | Topic, name: string, payload?: unknown): void {
-    withoutPromises({ topic, name }, '`broadcastFrom`')
+    addressed({ topic, name }, '`broadcastFrom`', payload)
     this.#owner.subscriptions.broadcastFrom(topic, name, payload)
   }
 
   sendSelf(name: string, payload?: unknown): void {
+    // The handler hears of a promise in it that rejects; there may be none by then.
+    takeRejections(payload)
     this.#owner.info(atOnce(name, '`sendSelf`', 'a name'), payload)
   }
 
   sendSelfAfter(delay: number, name: string, payload?: unknown): () => void {
+    takeRejections(payload)
     withoutPromises({ delay, name }, '`sendSelfAfter`')
     return this.#owner.infoAfter(delay, name, payload)
   }
 
   pushEvent(name: string, payload: JsonValue = {}, { dispatch }: PushEventOptions = {}): void {
-    atOnce(name, '`pushEvent`', 'a name')
-    withoutPromises(payload, '`pushEvent`')
+    addressed({ name }, '`pushEvent`', payload)
+    sendable(payload, '`pushEvent`')
     this.#advice?.called('pushEvent')
     this.#owner.pushEvent(dispatch === 'before' ? [name, payload, true] : [name, payload])
   }
@@ -281,5 +284,15 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
 
   get #advice(): Advice | undefined {
     return this.#owner.assigns.advice
+  }
+}
+
+/** Refuses promises in a name, a topic or the like; then nobody knows what was to be sent, either. */
+function addressed(address: object, method: string, payload: unknown): void {
+  try {
+    withoutPromises(address, method)
+  } catch (error) {
+    takeRejections(payload)
+    throw error
   }
 }

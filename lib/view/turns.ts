@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks'
 import { callbackFailed, isLiveError, valueRefused, type LiveError } from '../errors.ts'
-import { isPromise, settled } from '../foreign.ts'
+import { isPromise, settled, takeRejections } from '../foreign.ts'
 import type { Assigns } from './assigns.ts'
 import type { InstanceSetting, Outcome } from './casting.ts'
 import type { Course } from './course.ts'
@@ -128,7 +128,7 @@ export class Turns {
   }
 
   #settle<Value>(turn: Turn<Value>, value: Value): void {
-    if (!this.#owner.isRunning()) return
+    if (!this.#owner.isRunning()) return takeRejections(value)
     const { advice, values } = this.#owner.assigns
     advice?.answered(turn.callback, value, values)
     turn.settled(value)

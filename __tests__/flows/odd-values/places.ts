@@ -517,6 +517,10 @@ const values: readonly Place[] = [
   ...rendered('a link', (p) => link({ navigate: p as never }, 'x')),
   ...rendered('a href', (p) => link({ href: p as never }, 'x')),
   ...rendered('JS.push', (p) => html`<p phx-click=${JS.push('x', { value: { p: p as never } })}>x</p>`),
+  ...rendered(
+    'JS.push, deep',
+    (p, other) => html`<p phx-click=${JS.push('x', { value: { a: [{ p }, other()] } })}>x</p>`,
+  ),
   ...rendered('JS.navigate', (p) => html`<p phx-click=${JS.navigate(p as never)}>x</p>`),
   ...rendered('JS.addClass', (p) => html`<p phx-click=${JS.addClass(p as never)}>x</p>`),
   ...rendered('JS.setAttribute', (p) => html`<p phx-click=${JS.setAttribute('title', p as never)}>x</p>`),
@@ -534,6 +538,36 @@ const values: readonly Place[] = [
   inHandler('putFlash', (socket, fail) => socket.putFlash('info', fail())),
   inHandler('pushEvent', (socket, fail) => socket.pushEvent('x', { p: fail() })),
   inHandler('pushEvent, all', (socket, fail) => socket.pushEvent('x', fail())),
+  inHandler('pushEvent, deep', (socket, fail) => socket.pushEvent('x', { a: [{ p: fail() }, fail()] })),
+  inHandler('pushEvent, its name', (socket, fail) => socket.pushEvent(fail(), { a: [{ p: fail() }] })),
+  inHandler('a reply, deep', (_socket, fail) => ({ a: [{ p: fail() }, fail()] })),
+  inHandler('the payload of broadcast', (socket, fail) =>
+    socket.broadcast('all', 'x', { a: [{ p: fail() }, fail()] }),
+  ),
+  inHandler('the payload of broadcast, beside another mistake', (socket, fail) =>
+    socket.broadcastFrom('all', 'x', { when: new Date(0), a: [{ p: fail() }] }),
+  ),
+  inHandler('the payload of broadcast, beside its topic', (socket, fail) =>
+    socket.broadcast(fail(), 'x', { a: [{ p: fail() }] }),
+  ),
+  {
+    name: 'the payload of sendSelf, which is not looked at',
+    times: 0,
+    run: (fail) =>
+      say(
+        serve(
+          view({
+            handleEvent: {
+              go(socket: any) {
+                socket.sendSelf('late', fail())
+                socket.sendSelfAfter(30, 'late', { a: [{ p: fail() }] })
+              },
+            },
+            handleInfo: { late: () => undefined },
+          }),
+        ),
+      ),
+  },
   inHandler('pushPatch', (socket, fail) => socket.pushPatch(fail())),
   inHandler('pushNavigate', (socket, fail) => socket.pushNavigate(fail())),
   inHandler('redirect', (socket, fail) => socket.redirect(fail())),
