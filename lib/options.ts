@@ -33,7 +33,12 @@ export interface Limits {
    * wait for their turn. @default 32
    */
   readonly joins: number
-  /** Pages that one visitor may have open by long polling; one more is refused. @default 20 */
+  /**
+   * Connections that one visitor may have open: mostly one for each page. One more is refused, and its browser waits. Those
+   * who were never given a page are told apart by their addresses. @default 100
+   */
+  readonly connections: number
+  /** How many of them may be by long polling; one more is refused. @default 20 */
   readonly polls: number
   /** Messages that may wait for a slow callback before the view is ended. @default 1_000 */
   readonly waiting: number
@@ -146,6 +151,7 @@ const DEFAULT_LIMITS: Limits = {
   waitingBytes: 524_288,
   channels: 100,
   joins: 32,
+  connections: 100,
   polls: 20,
   waiting: 1_000,
   subscriptions: 1_000,

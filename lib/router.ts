@@ -162,16 +162,16 @@ class Doors {
       basePath: settings.basePath,
       allowedOrigins: settings.allowedOrigins,
       maxPayload: settings.limits.frameBytes,
-      connected: (webSocket, request) => {
-        connections.add(webSocket, visitorOf(request))
-      },
+      full: (request) => connections.full(request),
+      connected: (wire, request) => void connections.add(wire, visitorOf(request), request),
       refused: settings.report,
     })
     this.#polls = longPoll({
       ...settings,
       visitorOf: (request) => visitors.of(request)[0],
       signer: new Signer(settings.secrets, 'poll'),
-      connected: (session) => connections.add(session, session.visitor),
+      full: (request) => connections.full(request),
+      connected: (session, request) => connections.add(session, session.visitor, request),
       refused: settings.report,
     })
     this.entrance = (req, res, next) => {

@@ -1,10 +1,12 @@
-import type { LiveError } from '../errors.ts'
+import type { Request } from 'express'
+import { limitReached, type LiveError } from '../errors.ts'
 import type { Settings } from '../options.ts'
 import type { Carrier } from './carrier.ts'
 import { clock } from './clock.ts'
 import { Connection, type ConnectionDelegate } from './connection.ts'
 import type { Doorkeeper } from './destination.ts'
 import type { Visitor } from './entry.ts'
+import { HeadCount } from './head-count.ts'
 import { JoinTurns } from './join-turns.ts'
 
 /** How often connections are looked at. @unit milliseconds */
@@ -13,7 +15,11 @@ const SWEEP = 1000
 /** All connections of a router. One timer looks at them all, as long as there are any. */
 export class Connections implements ConnectionDelegate {
   readonly #settings: Settings
-  readonly #all = new Set<Connection>()
+  /** Each with whose it is. */
+  readonly #all = new Map<Connection, string>()
+  readonly #count = new HeadCount()
+  /** Whose a request is that is just being answered: it is asked for more than once. */
+  readonly #owners = new WeakMap<Request, string>()
   #timer: NodeJS.Timeout | undefined
 
   readonly joins: JoinTurns
@@ -41,10 +47,20 @@ export class Connections implements ConnectionDelegate {
     return this.#settings.adviser !== undefined
   }
 
+  /** Why a request may not open one more connection; undefined when it may. */
+  full(request: Request): LiveError | undefined {
+    const { connections } = this.#settings.limits
+    return this.#count.of(this.#ownerOf(request)) < connections
+      ? undefined
+      : limitReached('connections', connections)
+  }
+
   /** Takes a WebSocket that the handshake let in, or what stands for one. */
-  add(carrier: Carrier, visitor: Visitor): Connection {
+  add(carrier: Carrier, visitor: Visitor, request: Request): Connection {
     const connection = new Connection(carrier, visitor, this)
-    this.#all.add(connection)
+    const owner = this.#ownerOf(request)
+    this.#all.set(connection, owner)
+    this.#count.opened(owner)
     this.#timer ??= setInterval(() => {
       this.#sweep()
     }, SWEEP).unref()
@@ -52,6 +68,7 @@ export class Connections implements ConnectionDelegate {
   }
 
   connectionClosed(connection: Connection): void {
+    this.#count.closed(this.#all.get(connection) ?? '')
     this.#all.delete(connection)
     if (this.#all.size > 0) return
     clearInterval(this.#timer)
@@ -62,9 +79,18 @@ export class Connections implements ConnectionDelegate {
     this.#settings.report(error)
   }
 
+  /** The visitor; those who were never given a page are told apart by their addresses. */
+  #ownerOf(request: Request): string {
+    const known = this.#owners.get(request)
+    if (known !== undefined) return known
+    const owner = this.doorkeeper.visitorOf(request.headers) ?? `of ${request.ip ?? 'nowhere'}`
+    this.#owners.set(request, owner)
+    return owner
+  }
+
   #sweep(): void {
     const now = clock()
-    for (const connection of this.#all) connection.check(now)
+    for (const connection of this.#all.keys()) connection.check(now)
     this.joins.check(now)
   }
 }

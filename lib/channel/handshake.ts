@@ -22,6 +22,8 @@ export interface HandshakeOptions {
    * @default 65_536
    */
   readonly maxPayload?: number | undefined
+  /** Why a request may not open one more WebSocket; undefined when it may. @default always undefined */
+  readonly full?: ((request: Request) => LiveError | undefined) | undefined
   /**
    * A WebSocket is open; it needs a delegate at once, or an `error` listener. The request is given to be read now,
    * not to be kept: it is larger than the connection.
@@ -68,14 +70,16 @@ export function handshake(options: HandshakeOptions): Handshake {
       options.refused(error)
     }
     const flaw = flawOf(request, response)
+    const full = options.full?.(request)
     if (request.headers.upgrade === undefined && request.headers['sec-websocket-key'] === undefined)
-      // Nobody wanted a WebSocket; our own client asks so, to bring a router together with a new server.
-      refuseWith(response, 426)
+      // Nobody wanted a WebSocket; our own client asks so, to bring a router together with a new server, and waits at 429.
+      refuseWith(response, full ? 429 : 426)
     else if (request.headers.upgrade === undefined)
       refuse(426, upgradeInvalid('it has no Upgrade header; a proxy may have dropped it'))
     else if (flaw !== undefined) refuse(400, upgradeInvalid(flaw))
     else if (!isOriginAllowed(request))
       refuse(403, originRefused(request.headers.origin, siteOf(request) ?? 'a server without a name'))
+    else if (full) refuse(429, full)
     else {
       offerOnly(request, SUBPROTOCOL)
       takeSocket(request, response, (...socket) => wires.open(server, request, socket))
@@ -161,6 +165,7 @@ function listOf(header: string | undefined): string[] {
 function refuseWith(response: Response, status: number): void {
   const text = `${STATUS_CODES[status] ?? ''}\n`
   if (status === 426) response.set({ Connection: 'Upgrade', Upgrade: 'websocket' })
+  if (status === 429) response.set('Retry-After', '5')
   if (status === 400) response.set('Sec-WebSocket-Version', PROTOCOL_VERSION)
   response.status(status).set('Cache-Control', 'no-store').type('text/plain').send(text)
 }

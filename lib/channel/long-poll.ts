@@ -25,8 +25,10 @@ export interface LongPollOptions {
     signature(text: string): string
     isSignature(text: string, signature: string): boolean
   }
+  /** Why a request may not open one more connection; undefined when it may. */
+  readonly full: (request: Request) => LiveError | undefined
   /** A browser has begun to poll. */
-  readonly connected: (session: PollSession) => Connection
+  readonly connected: (session: PollSession, request: Request) => Connection
   /** A request was refused, or `allowedOrigins` failed. */
   readonly refused: (error: LiveError) => void
 }
@@ -98,14 +100,15 @@ class Polls implements Closable {
     const { limits, connected } = this.#options
     const owner = this.#ownerOf(request)
     const lines = this.#lines.get(owner) ?? new Map<string, Line>()
-    if (lines.size >= limits.polls) return this.#refuse(response, limitReached('polls', limits.polls))
+    const full = lines.size < limits.polls ? this.#options.full(request) : limitReached('polls', limits.polls)
+    if (full) return this.#refuse(response, full)
     const id = randomUUID()
     const token = `${id}.${this.#signature(id, owner)}`
     const session = new PollSession(token, request, () => {
       lines.delete(token)
       if (lines.size === 0) this.#lines.delete(owner)
     })
-    this.#lines.set(owner, lines.set(token, { session, connection: connected(session) }))
+    this.#lines.set(owner, lines.set(token, { session, connection: connected(session, request) }))
     UpgradeGate.of(session.visitor.server).add(this)
     answerPoll(response, { status: 410, token, messages: [] })
   }

@@ -1,0 +1,104 @@
+import { html, liveView } from '../../lib/index.ts'
+import { hostOf } from '../../lib/testing/test-server.ts'
+import { newPage } from '../support/browser.ts'
+import { connect, pageOf, type Page, type Peer } from './peer.ts'
+import { Poller } from './poller.ts'
+import { counter, site, until } from './site.ts'
+
+/** Of as many handshakes, those that were let in. */
+async function open(
+  page: Page,
+  count: number,
+): Promise<{ readonly peers: Peer[]; readonly refused: string[] }> {
+  const peers: Peer[] = []
+  const refused: string[] = []
+  for (let i = 0; i < count; i++)
+    await connect(page).then(
+      (peer) => peers.push(peer),
+      (error: unknown) => refused.push(String(error)),
+    )
+  return { peers, refused }
+}
+
+test('a visitor has only so many connections, and one more when one has ended', async () => {
+  const it = site({ '/': counter() }, { limits: { connections: 3 } })
+  const page = await pageOf(it.app)
+  const { peers, refused } = await open(page, 5)
+  expect([peers.length, refused]).toEqual([
+    3,
+    [expect.stringContaining('429'), expect.stringContaining('429')],
+  ])
+  expect(it.log.join()).toContain('LIVE_LIMIT_REACHED limits.connections (3) was reached.')
+  expect(await peers[0]?.join()).toMatchObject({ status: 'ok' })
+  peers[1]?.webSocket.terminate()
+  const again = async (): Promise<boolean> => (await open(page, 1)).peers.length === 1
+  while (!(await again()));
+  expect((await open(page, 1)).refused).toHaveLength(1)
+})
+
+test('other visitors have their own', async () => {
+  const it = site({ '/': counter() }, { limits: { connections: 2 } })
+  for (const _ of [1, 2]) expect((await open(await pageOf(it.app), 3)).peers).toHaveLength(2)
+})
+
+test('those who show no cookie of a page are told apart by their addresses', async () => {
+  const it = site(
+    { '/': counter() },
+    { limits: { connections: 2 }, before: (app) => app.set('trust proxy', true) },
+  )
+  const page = await pageOf(it.app)
+  const from = (address: string) => ({ headers: { cookie: '', 'x-forwarded-for': address } })
+  for (const address of ['192.0.2.1', '192.0.2.2'])
+    for (const isIn of [true, true, false]) {
+      const opened = connect(page, from(address)).then(
+        () => true,
+        () => false,
+      )
+      expect(await opened).toBe(isIn)
+    }
+  expect((await open(page, 1)).peers).toHaveLength(1)
+})
+
+test('long polls count as well, and each request that asks for the router hears that there is no room', async () => {
+  const it = site({ '/': counter() }, { limits: { connections: 2 } })
+  const page = await pageOf(it.app)
+  await open(page, 1)
+  for (const status of [410, 403]) expect(await new Poller(page).said('GET')).toMatchObject({ status })
+  const headers = { cookie: page.visitor.headers['cookie'] ?? '' }
+  const asked = await fetch(`http://${page.host}/live/websocket?vsn=2.0.0`, { headers })
+  expect([asked.status, asked.headers.get('retry-after')]).toEqual([429, '5'])
+  const other = await fetch(`http://${page.host}/live/websocket?vsn=2.0.0`)
+  expect(other.status).toBe(426)
+})
+
+test('a page of a browser waits for a connection until another one is closed, and loses nothing', async () => {
+  const view = liveView({
+    mount: () => ({}),
+    render: () => html`<form phx-change="x"><input name="a" /></form>`,
+    handleEvent: { x: () => undefined },
+  })
+  const it = site({ '/': view }, { limits: { connections: 2 } })
+  const host = await hostOf(it.app)
+  const { page, context } = await newPage()
+  const others = [await context.newPage(), await context.newPage()]
+  const [first, second] = others
+  for (const other of others) {
+    await other.goto(`http://${host.name}/`)
+    await other.waitForSelector('.phx-connected')
+  }
+  let loads = 0
+  page.on('load', () => loads++)
+  await page.goto(`http://${host.name}/`)
+  await page.fill('input', 'typed')
+  // It was refused more than twice, after which it asks whether the router is there.
+  await until(() => it.log.filter((line) => line.includes('limits.connections')).length > 3)
+  expect(await page.$('.phx-connected')).toBeNull()
+  await first?.close()
+  await page.waitForSelector('.phx-connected', { timeout: 60_000 })
+  expect([await page.inputValue('input'), loads, await second?.$('.phx-connected')]).toEqual([
+    'typed',
+    1,
+    expect.anything(),
+  ])
+  host.release()
+})
