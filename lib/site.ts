@@ -10,7 +10,7 @@ export function siteOf(request: Request): string | undefined {
   const host = hostOf(request)
   if (!HOST.test(host)) return undefined
   const site = `${schemeOf(request)}://${host}`
-  if (PLAIN_HOST.test(host)) return site
+  if (PLAIN_HOST.test(host) || PLAIN_ADDRESS.test(host)) return site
   return URL.canParse(site) ? new URL(site).origin : undefined
 }
 
@@ -22,6 +22,10 @@ const HOST = /^(?:[\w.-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{0,5})?$/i
 
 /** Hosts that are written as browsers write them: `URL` would leave them as they are. */
 const PLAIN_HOST = /^(?!.*xn--)(?:[a-z\d-]+\.)*[a-z][a-z\d-]*(?::(?!80$|443$)[1-9]\d{0,3})?$/
+
+/** The same for IPv4 addresses. */
+const PLAIN_ADDRESS =
+  /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?=\d)|(?![\d.]))){4}(?::(?!80$|443$)[1-9]\d{0,3})?$/
 
 /** Express asks the network for an address before it says the scheme, which is only of use behind a proxy. */
 export function schemeOf(request: Request): 'http' | 'https' {

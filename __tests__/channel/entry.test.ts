@@ -261,6 +261,26 @@ describe.each(expressVersions)('%s', (_version, express) => {
     expect(await say(webSocket, 'hello')).toBe('echo hello')
   })
 
+  test('who waits for the head of the answer, or for its end, finds it as Node would have sent it', async () => {
+    const seen: unknown[] = []
+    const { visit } = await visiting((app) =>
+      app.use((_request, response, next) => {
+        if (response.req.query['hook'] !== undefined) {
+          const writeHead = response.writeHead.bind(response) as (status: number) => typeof response
+          response.writeHead = (status: number) => writeHead(seen.push(`hooked ${status}`) && status)
+        }
+        response.on('finish', () =>
+          seen.push([response.headersSent, response.statusCode, response.statusMessage]),
+        )
+        next()
+      }),
+    )
+    seen.length = 0
+    expect(await visit('/live-view/1')).toEqual({ kind: 'taken' })
+    expect(await visit('/live-view/1?hook')).toEqual({ kind: 'taken' })
+    expect(seen).toEqual([[true, 200, 'OK'], 'hooked 200', [true, 200, 'OK']])
+  })
+
   test("the connection's listeners and time limit are as they were", async () => {
     const { visit, visitor } = await visiting(
       uses(

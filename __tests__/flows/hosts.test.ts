@@ -16,6 +16,8 @@ const NO_HOSTS = [
   'xn--a',
   'a.xn--',
   '1.2.3.256',
+  '1.2.3.4.5',
+  '1.2.3.4:70000',
   'evil@h',
   'h/y',
   'h#y',
@@ -52,6 +54,12 @@ describe.each(expressVersions)('%s', (_version, of) => {
     ['[::1]:3000', 'http://[::1]:3000/'],
     ['my_service', 'http://my_service/'],
     ['1.2.3.4', 'http://1.2.3.4/'],
+    ['127.0.0.1:3000', 'http://127.0.0.1:3000/'],
+    ['127.0.0.1:80', 'http://127.0.0.1/'],
+    ['255.0.255.0:10000', 'http://255.0.255.0:10000/'],
+    ['010.0.0.1', 'http://8.0.0.1/'],
+    ['1.2.3', 'http://1.2.0.3/'],
+    ['1.2.3.4.', 'http://1.2.3.4/'],
   ])('a page that is asked for at the host %s has its origin', async (host, url) => {
     const { app } = site({ '/': where }, { of })
     expect((await request(app).get('/').set('Host', host)).text).toContain(`<p>${url}</p>`)

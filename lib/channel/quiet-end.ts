@@ -1,4 +1,7 @@
-import type { ServerResponse } from 'node:http'
+import { ServerResponse, STATUS_CODES } from 'node:http'
+
+/** Node's own, unless an application or its tracing has put another in its place. */
+const writeHead: unknown = Reflect.get(ServerResponse.prototype, 'writeHead')
 
 /**
  * Ends a response without a word to the client, because the socket is somebody else's now or because nobody reads it.
@@ -7,7 +10,7 @@ import type { ServerResponse } from 'node:http'
  * would keep both for as long as the WebSocket lives. `end()` itself is not called: sessions hook it to save.
  */
 export function endQuietly(response: ServerResponse, status: number): void {
-  if (!response.headersSent) response.writeHead(status)
+  if (!response.headersSent) headQuietly(response, status)
   Object.assign(response, { finished: true })
   response.emit('finish')
   emitClose(response)
@@ -18,4 +21,12 @@ export function emitClose(response: ServerResponse): void {
   if (response.closed) return
   Object.assign(response, { destroyed: true, _closed: true })
   response.emit('close')
+}
+
+/** What hooks the head is told of it. Otherwise a status is enough, for Node would print a head that is never sent. */
+function headQuietly(response: ServerResponse, status: number): void {
+  if (response.writeHead !== writeHead) return void response.writeHead(status)
+  response.statusCode = status
+  response.statusMessage ||= STATUS_CODES[status] ?? ''
+  Object.assign(response, { _header: `HTTP/1.1 ${String(status)}\r\n\r\n` })
 }
