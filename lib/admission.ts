@@ -26,8 +26,8 @@ import type { FlashTokens } from './page/flash.ts'
 import type { Mount } from './page/mount.ts'
 import { bootInfo, nestedInfo, pageUrl, pathOf, rawParams } from './page/request.ts'
 import type { PageTokens } from './page/token.ts'
-import type { Visitors } from './page/visitor.ts'
-import type { PageClaims } from './protocol/page-claims.ts'
+import { isCsrfToken, type Visitors } from './page/visitor.ts'
+import type { KnownVisitor, PageClaims } from './protocol/page-claims.ts'
 import type { BootInfo, NestedPart } from './view/casting.ts'
 import type { FlashCarrier } from './view/flash.ts'
 
@@ -73,18 +73,15 @@ export class Admission implements Doorkeeper {
     return this.#papers.tokens.read(token)
   }
 
-  flawOf({ id, claims, payload, nesting }: Join, headers: IncomingHttpHeaders): Flaw | undefined {
+  flawOf({ id, claims, payload, nesting, visitors }: Join): Flaw | undefined {
     if (!claims) return stale(tokenForged())
-    const visitors = this.#papers.visitors.of({ headers })
     if (!visitors[0]) return { error: visitorUnknown(), refusal: 'cookies' }
-    if (!visitors.includes(claims.visitor)) return stale(tokenStale('it was made for another visitor'))
+    if (!visitors.some((visitor) => visitor.id === claims.visitor))
+      return stale(tokenStale('it was made for another visitor'))
     if (claims.id !== id || claims.parent !== nesting?.parent)
       return stale(tokenStale('its token is of another view'))
     if (Date.now() - claims.time > this.#settings.maxPageAge) return stale(tokenStale('it is too old'))
-    if (
-      payload.csrfToken !== undefined &&
-      !this.#papers.visitors.isCsrfToken(claims.visitor, payload.csrfToken)
-    )
+    if (payload.csrfToken !== undefined && !isCsrfToken(payload.csrfToken, claims.visitor, visitors))
       return stale(tokenStale('its csrf token is of another visitor'))
     return undefined
   }
@@ -111,9 +108,8 @@ export class Admission implements Doorkeeper {
     return true
   }
 
-  /** The browser that a connection comes from; undefined for one that was never given a page. */
-  visitorOf(headers: IncomingHttpHeaders): string | undefined {
-    return this.#papers.visitors.of({ headers })[0]
+  visitorsOf(headers: IncomingHttpHeaders): readonly KnownVisitor[] {
+    return this.#papers.visitors.of({ headers })
   }
 
   /**

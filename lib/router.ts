@@ -168,7 +168,7 @@ class Doors {
     })
     this.#polls = longPoll({
       ...settings,
-      visitorOf: (request) => visitors.of(request)[0],
+      visitorOf: (request) => visitors.of(request)[0]?.id,
       signer: new Signer(settings.secrets, 'poll'),
       full: (request) => connections.full(request),
       connected: (session, request) => connections.add(session, session.visitor, request),

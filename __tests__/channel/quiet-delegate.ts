@@ -12,7 +12,7 @@ export function quietDelegate(options: LiveOptions): ConnectionDelegate {
       read: () => undefined,
       flawOf: () => undefined,
       wasAstray: () => undefined,
-      visitorOf: () => undefined,
+      visitorsOf: () => [],
     },
     basePath: '',
     joins: new JoinTurns(100),

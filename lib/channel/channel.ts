@@ -114,16 +114,17 @@ export class Channel implements JoinDelegate {
   /**
    * Asks the application for the view. Ends when the application is through with it, also when the channel was closed
    * long before.
+   * @param visitors that the cookies of the connection name
    */
-  join(payload: Payload): Promise<void> {
-    return (this.#joined = this.#join(payload))
+  join(payload: Payload, visitors: Join['visitors']): Promise<void> {
+    return (this.#joined = this.#join(payload, visitors))
   }
 
-  async #join(payload: Payload): Promise<void> {
+  async #join(payload: Payload, visitors: Join['visitors']): Promise<void> {
     const read = readJoin(payload)
     if (typeof read === 'string')
       return this.joinRefused(joinRefused(describe(this.topic), read), 'join crashed')
-    const join = new Join(this.id, read, this)
+    const join = new Join({ id: this.id, payload: read, visitors }, this)
     this.#page = read.url
     this.#hearsFailures = read.extensions.includes('failed')
     this.#isPatient = read.extensions.includes(BUSY)

@@ -254,17 +254,18 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
     this.#channels = this.#channels.concat(channel)
     this.#state = 'used'
     this.workOpened(size)
+    const { joins, doorkeeper } = this.#delegate
+    const visitors = doorkeeper.visitorsOf(this.#visitor.headers)
     const isWanted = (): boolean => this.#channels.includes(channel)
     const run = async (): Promise<void> => {
-      if (isWanted()) await this.#run(channel, frame)
+      if (isWanted()) await this.#run(channel, frame, visitors)
       this.workClosed(size)
     }
-    const { joins, doorkeeper } = this.#delegate
-    joins.add(doorkeeper.visitorOf(this.#visitor.headers), { connection: this, isWanted, run })
+    joins.add(visitors[0]?.id, { connection: this, isWanted, run })
   }
 
-  #run(channel: Channel, { payload, topic }: Frame): Promise<void> {
-    return channel.join(payload).catch((error: unknown) => {
+  #run(channel: Channel, { payload, topic }: Frame, visitors: Join['visitors']): Promise<void> {
+    return channel.join(payload, visitors).catch((error: unknown) => {
       const failure = callbackFailed('the application', `the join of ${describe(topic)}`, error)
       channel.joinRefused(failure, 'join crashed')
     })

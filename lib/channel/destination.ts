@@ -1,21 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { inside } from '../base-path.ts'
 import { describe, joinRefused, LiveError } from '../errors.ts'
-import type { PageClaims } from '../protocol/page-claims.ts'
+import type { KnownVisitor, PageClaims } from '../protocol/page-claims.ts'
 import type { Channel } from './channel.ts'
 import type { Flaw, Join } from './join.ts'
 
 /** Knows the papers that a router hands out, and looks at those of a join before the application is asked. */
 export interface Doorkeeper {
-  /** The browser that a connection comes from; undefined for one that was never given a page. */
-  visitorOf(headers: IncomingHttpHeaders): string | undefined
+  /** Whom the cookies of a connection name, the first above all; none if it was never given a page. */
+  visitorsOf(headers: IncomingHttpHeaders): readonly KnownVisitor[]
   /** What a token says; undefined for one that was not signed here. */
   read(token: string): PageClaims | undefined
-  /**
-   * What is wrong with a join, as far as it can be known without the application.
-   * @param headers those of its connection
-   */
-  flawOf(join: Join, headers: IncomingHttpHeaders): Flaw | undefined
+  /** What is wrong with a join, as far as it can be known without the application. */
+  flawOf(join: Join): Flaw | undefined
   /** The application has no live view where a join led. */
   wasAstray(join: Join): void
 }
@@ -38,11 +35,11 @@ export type Arrival = {
  * papers are not in order gets none: nothing of the application runs for it.
  */
 export async function destinationOf(join: Join, arrival: Arrival): Promise<string | Flaw> {
-  const { doorkeeper, headers } = arrival
+  const { doorkeeper } = arrival
   join.showed(doorkeeper.read(join.payload.session))
   const path = await pathOf(join, arrival)
   if (path instanceof LiveError) return { error: path, refusal: 'join crashed' }
-  return doorkeeper.flawOf(join, headers) ?? path
+  return doorkeeper.flawOf(join) ?? path
 }
 
 async function pathOf(join: Join, arrival: Arrival): Promise<string | LiveError> {

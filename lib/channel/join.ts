@@ -2,7 +2,7 @@ import { callbackFailed, isLiveError, joinRefused, type LiveError } from '../err
 import { memberOf } from '../foreign.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { JoinPayload } from '../protocol/messages.ts'
-import type { PageClaims } from '../protocol/page-claims.ts'
+import type { KnownVisitor, PageClaims } from '../protocol/page-claims.ts'
 import type {
   BootInfo,
   InstanceDelegate,
@@ -34,6 +34,9 @@ export type Nesting = {
   readonly part: NestedPart | undefined
 }
 
+/** What a browser asks for, and as whom. */
+export type JoinWish = Pick<Join, 'id' | 'payload' | 'visitors'>
+
 /** Who asked for a join and hears what became of it. */
 export interface JoinDelegate extends InstanceDelegate {
   /** The view is to boot; whatever happens, the delegate closes the instance. False when nobody waits any more. */
@@ -54,6 +57,8 @@ export class Join {
   /** The id of the element that is to become live. */
   readonly id: string
   readonly payload: JoinPayload
+  /** Those that the cookies of its connection name. */
+  readonly visitors: readonly KnownVisitor[]
   /** The door of its connection, once it is on its way. */
   door: Door | undefined
   readonly #delegate: JoinDelegate
@@ -61,9 +66,10 @@ export class Join {
   #nesting: Nesting | undefined
   #claims: PageClaims | undefined
 
-  constructor(id: string, payload: JoinPayload, delegate: JoinDelegate) {
+  constructor({ id, payload, visitors }: JoinWish, delegate: JoinDelegate) {
     this.id = id
     this.payload = payload
+    this.visitors = visitors
     this.#delegate = delegate
   }
 

@@ -80,7 +80,7 @@ export class FlashCookies {
   /** What a view brings along that is a page, or a part of one. */
   carrier(req: Request, res: Response): FlashCarrier {
     const seal = (messages: FlashMessages): string =>
-      this.#tokens.seal(this.#visitors.welcome(req, res), messages)
+      this.#tokens.seal(this.#visitors.welcome(req, res).id, messages)
     return { arrived: this.take(req, res), sealer: { seal } }
   }
 
@@ -97,7 +97,7 @@ export class FlashCookies {
     const { messages: before, names } = this.#messages(req, res)
     const messages = withMessage(before, kind, text)
     this.#of.set(res, { messages, names: [...names, this.#name] })
-    this.send(req, res, this.#tokens.seal(this.#visitors.welcome(req, res), messages))
+    this.send(req, res, this.#tokens.seal(this.#visitors.welcome(req, res).id, messages))
   }
 
   /** Sends sealed messages along with an answer that leads elsewhere. */
@@ -118,7 +118,7 @@ export class FlashCookies {
   #read(req: Request): Arrived {
     const { cookie } = req.headers
     if (!cookie?.includes(COOKIE)) return NOTHING
-    const visitors = this.#visitors.of(req)
+    const visitors = this.#visitors.of(req).map(({ id }) => id)
     const names = new Set<string>()
     let messages: FlashMessages = {}
     for (const [, name = '', token] of cookie.matchAll(this.#pattern)) {

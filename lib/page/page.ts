@@ -64,7 +64,7 @@ export class Pages {
   async send(place: Place, document: DocumentInfo, req: Request, res: Response): Promise<void> {
     try {
       const { element, picture } = await this.#first(place, MAIN_ID, req, res)
-      const csrfToken = this.#csrfToken(req, res)
+      const { csrfToken } = this.#visitors.welcome(req, res)
       const { scriptUrl } = document
       const layout = place.layout ?? this.#settings.layout ?? defaultLayout
       const around = this.#around(document.page, picture)
@@ -92,7 +92,7 @@ export class Pages {
 
   /** The csrf meta tag and the script for such a page. */
   head(scriptUrl: string, req: Request, res: Response): string {
-    return toHtml(headTags(this.#csrfToken(req, res), scriptUrl))
+    return toHtml(headTags(this.#visitors.welcome(req, res).csrfToken, scriptUrl))
   }
 
   /** A view in its element, with its first render in it. */
@@ -107,7 +107,7 @@ export class Pages {
       left: (messages) => this.#flash.send(req, res, messages),
     }
     const made = await firstRender({ setting, id, info: { ...bootInfo(req, this.#settings), flash } }, page)
-    const visitor = this.#visitors.welcome(req, res)
+    const { id: visitor } = this.#visitors.welcome(req, res)
     const part = { visitor, place: name, door: this.#mount.doorOf(req), root: id, path: pathOf(req) }
     const around = { setting, id, elements: this.#elements, part }
     const nest = new NestedViews(page).within(made, around)
@@ -126,10 +126,6 @@ export class Pages {
       lang: head.lang,
       bodyClass: head.bodyClass,
     }
-  }
-
-  #csrfToken(req: Request, res: Response): string {
-    return this.#visitors.csrfToken(this.#visitors.welcome(req, res))
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
 import type { PageClaims } from '../protocol/page-claims.ts'
 
 /** The length of an HMAC-SHA256 in base64url. @unit letters */
@@ -9,28 +9,30 @@ const SIGNATURE = 43
  * purpose means nothing for another. The first secret signs, all verify.
  */
 export class Signer {
-  readonly #keys: readonly Buffer[]
+  /** Bytes would be copied for each signature. */
+  readonly #keys: readonly KeyObject[]
 
   constructor(secrets: readonly string[], purpose: string) {
     this.#keys = secrets.map((secret) =>
-      createHmac('sha256', secret).update(`express-liveview ${purpose}`).digest(),
+      createSecretKey(createHmac('sha256', secret).update(`express-liveview ${purpose}`).digest()),
     )
   }
 
   /** The signature of a text, without the text. */
   signature(text: string): string {
-    return sign(text, this.#keys[0] ?? Buffer.alloc(0))
+    return this.#keys[0] ? sign(text, this.#keys[0]) : ''
   }
 
   /** Compares in constant time what has the length of a signature. */
   isSignature(text: string, signature: string): boolean {
-    if (signature.length !== SIGNATURE) return false
-    const given = Buffer.from(signature)
-    return this.#keys.some((key) => {
-      const right = Buffer.from(sign(text, key))
-      return right.length === given.length && timingSafeEqual(right, given)
-    })
+    return signature.length === SIGNATURE && this.#keys.some((key) => isEqual(sign(text, key), signature))
   }
+}
+
+/** Are two signatures equal? The time that it takes does not say how far they are. */
+export function isEqual(right: string, given: string): boolean {
+  const bytes = Buffer.from(given)
+  return bytes.length === right.length && timingSafeEqual(Buffer.from(right), bytes)
 }
 
 /** Prints and reads the tokens of pages: the claims as base64url JSON, a dot, the signature. */
@@ -59,6 +61,6 @@ export class PageTokens {
   }
 }
 
-function sign(text: string, key: Buffer): string {
+function sign(text: string, key: KeyObject): string {
   return createHmac('sha256', key).update(text).digest('base64url')
 }

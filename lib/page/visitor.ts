@@ -1,9 +1,10 @@
-import { createHmac, randomUUID } from 'node:crypto'
+import { createHmac, hash, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { signedCookie } from 'cookie-parser'
 import type { CookieOptions, Request, Response } from 'express'
 import { schemeOf } from '../site.ts'
-import { Signer } from './token.ts'
+import type { KnownVisitor } from '../protocol/page-claims.ts'
+import { isEqual, Signer } from './token.ts'
 
 /** Six letters that differ with the secret follow, so that applications on one host do not write each other's. */
 const NAME = 'live_visitor_'
@@ -15,7 +16,7 @@ const NAME = 'live_visitor_'
 const OF_THE_HOST = '__Host-'
 
 /** A visitor that a cookie of a request names. */
-type Known = { readonly visitor: string; readonly isOfTheHost: boolean; readonly letters: string }
+type Known = KnownVisitor & { readonly isOfTheHost: boolean; readonly letters: string }
 
 /**
  * Knows a browser again by a signed cookie, which ties a join to the browser that was given the page. It
@@ -27,11 +28,10 @@ export class Visitors {
   readonly #isCrossSite: boolean
   /** The keys of the signatures, one for each secret; the first signs. */
   readonly #keys: string[]
-  readonly #csrf: Signer
   /** The cookies of this application: of all its secrets, over http as over https. */
   readonly #cookies: RegExp
   /** Who was welcomed for an answer: a page asks more than once, and a first cookie is only on its way. */
-  readonly #welcomed = new WeakMap<Response, string>()
+  readonly #welcomed = new WeakMap<Response, KnownVisitor>()
 
   /** @param isCrossSite are cookies to come along in a frame of another site? */
   constructor(secrets: readonly string[], isCrossSite: boolean) {
@@ -39,7 +39,6 @@ export class Visitors {
     this.letters = letters[0] ?? ''
     this.#isCrossSite = isCrossSite
     this.#keys = secrets.map((secret) => new Signer([secret], 'visitor').signature(''))
-    this.#csrf = new Signer(secrets, 'csrf')
     this.#cookies = new RegExp(
       `(?:^|; ?)(${OF_THE_HOST})?${NAME}(${letters.join('|')})=(s%3A[\\w-]{36}\\.(?:\\w|%2B|%2F){43})(?![^;])`,
       'g',
@@ -50,18 +49,26 @@ export class Visitors {
    * The visitors that the cookies of a request name; none when there is no cookie that was signed here. There may be
    * several: over http and https a browser is two visitors, and others may set cookies of the same name.
    */
-  of(request: Pick<IncomingMessage, 'headers'>): readonly string[] {
-    return this.#known(request).map(({ visitor }) => visitor)
+  of({ headers: { cookie } }: Pick<IncomingMessage, 'headers'>): readonly Known[] {
+    if (!cookie?.includes(NAME)) return NOBODY
+    const known: Known[] = []
+    for (const [, prefix, letters = '', encoded = ''] of cookie.matchAll(this.#cookies)) {
+      const isOfTheHost = prefix !== undefined
+      const signed = decodeURIComponent(encoded)
+      const id = signedCookie(signed, this.#keys)
+      if (typeof id === 'string') known.push({ id, csrfToken: csrfTokenOf(signed), isOfTheHost, letters })
+    }
+    return known
   }
 
   /** The visitor of a request; a new one is given a cookie, and so is one who only has that of an older secret. */
-  welcome(req: Request, res: Response): string {
+  welcome(req: Request, res: Response): KnownVisitor {
     const welcomed = this.#welcomed.get(res)
-    if (welcomed !== undefined) return welcomed
+    if (welcomed) return welcomed
     const isSecure = schemeOf(req) === 'https'
-    const known = this.#known(req).filter(({ isOfTheHost }) => isOfTheHost || !isSecure)
-    const visitor = known[0]?.visitor ?? randomUUID()
-    if (!known.some(({ letters }) => letters === this.letters)) this.#give(visitor, req, res)
+    const known = this.of(req).filter(({ isOfTheHost }) => isOfTheHost || !isSecure)
+    const ours = known.find(({ letters }) => letters === this.letters)
+    const visitor = ours ?? this.#give(known[0]?.id ?? randomUUID(), req, res)
     this.#welcomed.set(res, visitor)
     return visitor
   }
@@ -74,40 +81,37 @@ export class Visitors {
     return { path: '/', secure, sameSite: isCrossSite ? 'none' : 'lax', partitioned: isCrossSite }
   }
 
-  /** What the page's `csrf-token` meta tag holds. */
-  csrfToken(visitor: string): string {
-    return this.#csrf.signature(visitor)
-  }
-
-  isCsrfToken(visitor: string, token: string): boolean {
-    return this.#csrf.isSignature(visitor, token)
-  }
-
-  #known({ headers: { cookie } }: Pick<IncomingMessage, 'headers'>): readonly Known[] {
-    if (!cookie?.includes(NAME)) return []
-    const known: Known[] = []
-    for (const [, prefix, letters = '', signed = ''] of cookie.matchAll(this.#cookies)) {
-      const isOfTheHost = prefix !== undefined
-      const visitor = signedCookie(decodeURIComponent(signed), this.#keys)
-      if (typeof visitor === 'string') known.push({ visitor, isOfTheHost, letters })
-    }
-    return known
-  }
-
-  #give(visitor: string, req: Request, res: Response): void {
+  #give(id: string, req: Request, res: Response): KnownVisitor {
     const attributes = this.attributes(req)
     const name = `${attributes.secure ? OF_THE_HOST : ''}${NAME}${this.letters}`
-    res.cookie(name, this.#signed(visitor), { ...attributes, httpOnly: true })
+    const signed = this.#signed(id)
+    res.cookie(name, signed, { ...attributes, httpOnly: true })
+    return { id, csrfToken: csrfTokenOf(signed) }
   }
 
   /** In cookie-parser's format of signed cookies. */
-  #signed(visitor: string): string {
+  #signed(id: string): string {
     const mac = createHmac('sha256', this.#keys[0] ?? '')
-      .update(visitor)
+      .update(id)
       .digest('base64')
-    return `s:${visitor}.${mac.slice(0, 43)}`
+    return `s:${id}.${mac.slice(0, 43)}`
   }
 }
+
+/**
+ * Is this the token of one of them?
+ * @param visitors that the cookies of a request name
+ */
+export function isCsrfToken(token: string, id: string, visitors: readonly KnownVisitor[]): boolean {
+  return visitors.some((visitor) => visitor.id === id && isEqual(visitor.csrfToken, token))
+}
+
+/** Scripts of the page may read it. The cookie that it is made of they may not, and cannot find by it. */
+function csrfTokenOf(signed: string): string {
+  return hash('sha256', `csrf ${signed}`, 'base64url')
+}
+
+const NOBODY: readonly Known[] = []
 
 function lettersOf(secret: string): string {
   const signature = new Signer([secret], 'cookie name').signature('')

@@ -17,3 +17,10 @@ export type PageClaims = {
    */
   readonly path?: string | undefined
 }
+
+/** A browser that was given a page, and has shown its cookie. */
+export type KnownVisitor = {
+  readonly id: string
+  /** What the `csrf-token` meta element of its pages holds. */
+  readonly csrfToken: string
+}
