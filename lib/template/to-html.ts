@@ -1,6 +1,7 @@
 import { nestedOutside } from '../errors.ts'
 import { disown } from '../foreign.ts'
 import { ANYWHERE } from './around.ts'
+import { leaveDesk, putOnDesk, type DeskOwner } from './desk.ts'
 import { printMarkup, printText } from './escape.ts'
 import { isContent, type Hole } from './hole.ts'
 import { checkKeys } from './keys.ts'
@@ -25,8 +26,12 @@ export function toHtml(rendered: Rendered | Raw): string {
  */
 export function toBytes(rendered: Rendered | Raw): Buffer | Promise<Buffer> {
   const page = new Page(CHUNK)
-  page.content(rendered)
-  return page.bytes()
+  try {
+    page.content(rendered)
+    return page.bytes()
+  } finally {
+    leaveDesk(page)
+  }
 }
 
 /** The same as text. */
@@ -38,10 +43,11 @@ export async function toText(rendered: Rendered | Raw): Promise<string> {
 const CHUNK = 16_384
 
 /** A text as it grows. */
-class Page {
+class Page implements DeskOwner {
   text = ''
   readonly #chunk: number
   readonly #chunks: (Buffer | Promise<Buffer>)[] = []
+  #isLong = false
   #elementOf: Nest['elementOf'] | undefined
   #around = ANYWHERE
   #hasNested = false
@@ -51,10 +57,15 @@ class Page {
   }
 
   bytes(): Buffer | Promise<Buffer> {
+    if (this.#isLong) this.#put()
     this.#flush()
     if (this.#hasNested) return this.#settled()
     const [first, ...rest] = this.#chunks as Buffer[]
     return first && rest.length === 0 ? first : Buffer.concat(this.#chunks as Buffer[])
+  }
+
+  takeAlong(bytes: Buffer): void {
+    this.#chunks.push(bytes)
   }
 
   async #settled(): Promise<Buffer> {
@@ -98,7 +109,7 @@ class Page {
     }
     this.#around = around
     this.text += text
-    if (this.text.length > this.#chunk) this.#flush()
+    if (this.text.length > this.#chunk) this.#put()
   }
 
   #rows(list: Keyed): void {
@@ -133,8 +144,16 @@ class Page {
     this.#hasNested = true
   }
 
+  #put(): void {
+    this.#isLong = true
+    if (putOnDesk(this.text, this)) this.text = ''
+    else this.#flush()
+  }
+
+  /** What lies on the desk comes before the text. */
   #flush(): void {
-    this.#chunks.push(Buffer.from(this.text))
+    leaveDesk(this)
+    if (this.text !== '') this.#chunks.push(Buffer.from(this.text))
     this.text = ''
   }
 }
