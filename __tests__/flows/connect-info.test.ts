@@ -1,7 +1,7 @@
 import { html, liveView, type ConnectInfo } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { peerOf } from './peer.ts'
-import { site } from './site.ts'
+import { site, type SiteOptions } from './site.ts'
 
 const seen: ConnectInfo[] = []
 
@@ -25,6 +25,29 @@ test('a view is told where a visit comes from, and the headers that were asked f
     { ...shared, timeZone: undefined, viewport: undefined },
     { ...shared, timeZone: 'Europe/Berlin', viewport: { width: 800, height: 600 } },
   ])
+})
+
+test('the address is asked for when a view reads it, by any way of reading', async () => {
+  let asked = 0
+  const before: SiteOptions['before'] = (app) =>
+    app.use((req, _res, next) => {
+      Object.defineProperty(req, 'ip', { get: () => `10.0.0.${String(++asked)}`, configurable: true })
+      next()
+    })
+  const silent = liveView({ mount: (_socket, { params }) => ({ params }), render: () => html`here` })
+  const copied: unknown[] = []
+  const copying = liveView({
+    mount: (_socket, { params, ...others }) => {
+      copied.push(others.connectInfo.address, { ...others }.connectInfo === others.connectInfo)
+      return { params }
+    },
+    render: () => html`here`,
+  })
+  const { app } = site({ '/': silent, '/copying': copying }, { before })
+  await live(app, '/')
+  expect(asked).toBe(0)
+  await live(app, '/copying')
+  expect(copied).toEqual(['10.0.0.1', true, '10.0.0.2', true])
 })
 
 test.each([

@@ -7,12 +7,12 @@ export const bootInfo: BootInfo = {
   session: {},
   req: {} as Request,
   staticChanged: false,
-  connectInfo: {
+  connectInfo: () => ({
     address: undefined,
     userAgent: undefined,
     headers: {},
     timeZone: undefined,
     viewport: undefined,
-  },
+  }),
   given: [],
 }

@@ -28,7 +28,7 @@ export function bootInfo(req: Request, settings: Settings, client?: ClientInfo):
     session: sessionOf(req, settings),
     req,
     staticChanged: false,
-    connectInfo: connectInfo(req, settings.connectHeaders, client),
+    connectInfo: once(() => connectInfo(req, settings.connectHeaders, client)),
     given: [req.res?.locals ?? {}],
   }
 }
@@ -49,6 +49,11 @@ export function nestedInfo(info: BootInfo, { nested, assigns }: NestedPart): Boo
     session: { ...session, ...nested.session },
     given: [assigns, ...given],
   }
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined
+  return () => (made ??= make())
 }
 
 function connectInfo(req: Request, names: readonly string[], client?: ClientInfo): ConnectInfo {

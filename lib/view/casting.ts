@@ -92,7 +92,8 @@ export type BootInfo = {
   readonly session: Session
   readonly req: MountInfo<unknown>['req']
   readonly staticChanged: boolean
-  readonly connectInfo: ConnectInfo
+  /** Made when it is asked for, and once. */
+  readonly connectInfo: () => ConnectInfo
   /** What others have assigned for the view, the first to be asked first. */
   readonly given: readonly Readonly<Record<string, unknown>>[]
   /** How flash messages travel; without it none arrive, and none go on. */

@@ -20,6 +20,7 @@ import { Drawing } from './drawing.ts'
 import { Flash, type Departure } from './flash.ts'
 import { eventHandlerOf } from './own-events.ts'
 import { mendingOf } from './mending.ts'
+import { mountInfo } from './mount-info.ts'
 import type { Picture } from './picture.ts'
 import type { Redirect } from './redirect.ts'
 import { Renderer, type Reader } from './renderer.ts'
@@ -235,10 +236,10 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     this.flash.arrive(info.flash)
     this.assigns.give(info.given)
     for (const hook of this.#setting.onMount ?? [])
-      await settled(hook(this.socket, { ...info, params: info.params ?? {} }))
+      await settled(hook(this.socket, mountInfo(info, info.params ?? {})))
     await this.#course.read(this.url, info.params)
     this.#goOn()
-    this.assigns.mount(await settled(definition.mount(this.socket, { ...info, params: this.params })))
+    this.assigns.mount(await settled(definition.mount(this.socket, mountInfo(info, this.params))))
     if (this.connected && definition.terminate) this.#scope.add(() => this.#terminate())
     if (info.params) await settled(this.arrived())
     await this.#course.settle()
