@@ -5,7 +5,7 @@ import request from 'supertest'
 import { html, liveView, type LayoutPage } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { connect, pageOf } from './peer.ts'
-import { counter, expressVersions, site } from './site.ts'
+import { counter, expressVersions, site, type SiteOptions } from './site.ts'
 
 const layouts = path.join(__dirname, 'layouts')
 
@@ -204,6 +204,40 @@ describe('HTTP', () => {
     const { headers } = await again().expect(200)
     await again(headers['etag']).expect(304)
     expect(await (await connect(page)).join()).toMatchObject({ status: 'ok' })
+  })
+
+  test.each([
+    ['weak', /^W\/"\w+-\w+"$/],
+    [true, /^W\/"\w+-\w+"$/],
+    ['strong', /^"[^"]+"$/],
+    [() => '"mine"', /^"mine"$/],
+    [false, /^$/],
+  ])('the tag of a page is as the setting etag %p says', async (setting, tag) => {
+    const { app } = site({ '/': counter() }, { before: (app) => app.set('etag', setting) })
+    expect((await request(app).get('/')).headers['etag'] ?? '').toMatch(tag)
+  })
+
+  test('a tag that a middleware gives stays', async () => {
+    const before: SiteOptions['before'] = (it) =>
+      it.use((_req, res, next) => {
+        res.set('ETag', '"mine"')
+        next()
+      })
+    const { app } = site({ '/': counter() }, { before })
+    expect((await request(app).get('/')).headers['etag']).toBe('"mine"')
+  })
+
+  test('pages that differ in one letter have different tags', async () => {
+    const { app } = site({ '/': shown })
+    const { visitor } = await pageOf(app, '/?letter=a')
+    const tagOf = async (letter: string): Promise<unknown> =>
+      (
+        await request(app)
+          .get(`/?letter=${letter}`)
+          .set('Cookie', visitor.headers['cookie'] ?? '')
+      ).headers['etag']
+    const tags = await Promise.all(Array.from('abcdefghij', tagOf))
+    expect(new Set(tags).size).toBe(10)
   })
 
   test('a page is the visitor’s own, unless the application says otherwise', async () => {

@@ -77,6 +77,17 @@ describe('the visitor cookie', () => {
     ])
   })
 
+  test('is given beside those of the application', async () => {
+    const before: SiteOptions['before'] = (it) =>
+      it.use((_req, res, next) => {
+        res.cookie('a', 'x').cookie('b', 'y')
+        next()
+      })
+    const { headers } = await request(site({ '/': counter() }, { before }).app).get('/')
+    const names = (headers['set-cookie'] as unknown as string[]).map((cookie) => cookie.split('=')[0])
+    expect(names).toEqual(['a', 'b', expect.stringMatching(/^live_visitor_/)])
+  })
+
   test('is given once', async () => {
     const agent = request.agent(site({ '/': counter() }).app)
     await agent.get('/')

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import type { Request, Response } from 'express'
 import { embeddedRedirect } from '../errors.ts'
 import { html, raw } from '../template/html.ts'
@@ -137,7 +138,19 @@ type Around = Pick<LayoutPage, 'title' | 'titleTag' | 'lang' | 'bodyClass'> & { 
 function sendPage(page: Buffer | string, res: Response): void {
   res.setHeader('Content-Type', 'text/html; charset=utf-8')
   if (!res.hasHeader('Cache-Control')) res.setHeader('Cache-Control', 'private, no-cache')
+  if (isTaggedWeakly(res)) res.setHeader('ETag', weakTag(page))
   res.send(page)
+}
+
+/** Would Express, as it is set, give the answer a weak tag? */
+function isTaggedWeakly(res: Response): boolean {
+  const setting: unknown = res.app.get('etag')
+  return (setting === 'weak' || setting === true) && !res.hasHeader('ETag')
+}
+
+/** Express's own is cryptographic, which takes a tenth of a large page; one visitor's page has to be told from its last. */
+function weakTag(page: Buffer | string): string {
+  return `W/"${Buffer.byteLength(page).toString(36)}-${crc32(page).toString(36)}"`
 }
 
 /** The id of the view that owns the page. Constant, so that equal pages are equal to the letter and HTTP can tell. */

@@ -1,7 +1,7 @@
 import { createHmac, hash, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { signedCookie } from 'cookie-parser'
-import type { CookieOptions, Request, Response } from 'express'
+import type { Request, Response } from 'express'
 import { schemeOf } from '../site.ts'
 import type { KnownVisitor } from '../protocol/page-claims.ts'
 import { isEqual, Signer } from './token.ts'
@@ -14,6 +14,14 @@ const NAME = 'live_visitor_'
  * it cannot set one. See RFC 6265bis, section 4.1.3.2.
  */
 const OF_THE_HOST = '__Host-'
+
+/** What cookies are given along. */
+type Attributes = {
+  readonly path: '/'
+  readonly secure: boolean
+  readonly sameSite: 'none' | 'lax'
+  readonly partitioned: boolean
+}
 
 /** A visitor that a cookie of a request names. */
 type Known = KnownVisitor & { readonly isOfTheHost: boolean; readonly letters: string }
@@ -65,27 +73,28 @@ export class Visitors {
   welcome(req: Request, res: Response): KnownVisitor {
     const welcomed = this.#welcomed.get(res)
     if (welcomed) return welcomed
-    const isSecure = schemeOf(req) === 'https'
-    const known = this.of(req).filter(({ isOfTheHost }) => isOfTheHost || !isSecure)
+    const attributes = this.attributes(req)
+    const known = this.of(req).filter(({ isOfTheHost }) => isOfTheHost || !attributes.secure)
     const ours = known.find(({ letters }) => letters === this.letters)
-    const visitor = ours ?? this.#give(known[0]?.id ?? randomUUID(), req, res)
+    const visitor = ours ?? this.#give(known[0]?.id ?? randomUUID(), attributes, res)
     this.#welcomed.set(res, visitor)
     return visitor
   }
 
   /** What cookies of ours are given along. The browser sends them in frames of other sites when the router says so. */
-  attributes(req: Request): CookieOptions {
+  attributes(req: Request): Attributes {
     const secure = schemeOf(req) === 'https'
     // Without `Secure`, browsers refuse both.
     const isCrossSite = secure && this.#isCrossSite
     return { path: '/', secure, sameSite: isCrossSite ? 'none' : 'lax', partitioned: isCrossSite }
   }
 
-  #give(id: string, req: Request, res: Response): KnownVisitor {
-    const attributes = this.attributes(req)
-    const name = `${attributes.secure ? OF_THE_HOST : ''}${NAME}${this.letters}`
+  #give(id: string, attributes: Attributes, res: Response): KnownVisitor {
     const signed = this.#signed(id)
-    res.cookie(name, signed, { ...attributes, httpOnly: true })
+    const name = `${attributes.secure ? OF_THE_HOST : ''}${NAME}${this.letters}`
+    const cookie = `${name}=${encodeURIComponent(signed)}${printed(attributes)}`
+    if (res.hasHeader('Set-Cookie')) res.append('Set-Cookie', cookie)
+    else res.setHeader('Set-Cookie', cookie)
     return { id, csrfToken: csrfTokenOf(signed) }
   }
 
@@ -109,6 +118,12 @@ export function isCsrfToken(token: string, id: string, visitors: readonly KnownV
 /** Scripts of the page may read it. The cookie that it is made of they may not, and cannot find by it. */
 function csrfTokenOf(signed: string): string {
   return hash('sha256', `csrf ${signed}`, 'base64url')
+}
+
+/** As `res.cookie` prints those of a cookie that scripts cannot read, which takes a twentieth of a small page. */
+function printed({ secure, sameSite, partitioned }: Attributes): string {
+  const where = (secure ? '; Secure' : '') + (partitioned ? '; Partitioned' : '')
+  return `; Path=/; HttpOnly${where}; SameSite=${sameSite === 'none' ? 'None' : 'Lax'}`
 }
 
 const NOBODY: readonly Known[] = []
