@@ -253,11 +253,9 @@ export class Commands extends Encoded {
 
   /** The commands as they are sent. See docs/protocol.md, "Commands". */
   toJSON(): JsonValue {
-    return this.#commands.map(([name, args]) => {
-      const { href } = args
-      // Commands are often made before there is a page, and are of one router only where they are written.
-      return [name, typeof href === 'string' ? { ...args, href: addressOf(href) } : args] as JsonValue
-    })
+    // Commands are often made before there is a page, and are of one router only where they are written.
+    const commands = this.#commands.some(leadsAway) ? this.#commands.map(addressed) : this.#commands
+    return commands as readonly JsonValue[]
   }
 
   #with(name: string, args: Arguments): Commands {
@@ -273,6 +271,15 @@ export class Commands extends Encoded {
  * @example html`<button phx-click=${JS.push('close').hide({ to: '#menu' })}>Close</button>`
  */
 export const JS: Commands = new Commands()
+
+function leadsAway([, { href }]: Command): boolean {
+  return typeof href === 'string'
+}
+
+function addressed(command: Command): Command {
+  const [name, args] = command
+  return typeof args['href'] === 'string' ? [name, { ...args, href: addressOf(args['href']) }] : command
+}
 
 function timing({ transition, ...rest }: TransitionOptions): Arguments {
   return { transition: transition && phases(transition), ...rest }

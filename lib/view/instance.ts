@@ -222,13 +222,14 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
 
   // Turns
 
-  async #boot(info: BootInfo): Promise<Picture> {
-    try {
-      return await this.#start(info)
-    } catch (error) {
-      this.assigns.advice?.failed('mount, handleParams or render', error)
+  #boot(info: BootInfo): Promise<Picture> {
+    const { advice } = this.assigns
+    const picture = this.#start(info)
+    if (!advice) return picture
+    return picture.catch((error: unknown) => {
+      advice.failed('mount, handleParams or render', error)
       throw error
-    }
+    })
   }
 
   async #start(info: BootInfo): Promise<Picture> {
