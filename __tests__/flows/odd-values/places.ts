@@ -291,7 +291,8 @@ const callbacks: readonly Place[] = [
         socket.attachHook(stage, () => fail())
         return subscribed(socket)
       }
-      const visit = serve(view({ mount, handleEvent: { go: () => undefined } }))
+      const go = (): void => undefined
+      const visit = serve(view({ mount, handleEvent: { go }, handleInfo: { go } }))
       await say(visit)
       visit.live.pubsub.broadcast('all', 'go')
     },
