@@ -140,15 +140,15 @@ export const leanIdiomorph = {
   },
 }
 
-/** Puts the addresses of the parts, which lie beside the script, in the place of `browser/sources.ts`. */
-function addresses(names) {
-  const entries = Object.entries(names).map(([part, name]) => `${part}: at('./${name}')`)
+/** Puts the address of the parts, which lie beside the script, in the place of `browser/sources.ts`. */
+function address(name) {
   return {
-    name: 'addresses of the parts',
+    name: 'address of the parts',
     setup({ onLoad }) {
       onLoad({ filter: /browser\/sources\.ts$/ }, () => ({
-        contents: `const at = (url) => (tries) => import(tries ? url + '?' + tries : url)
-          export const sources = { ${entries.join(', ')} }`,
+        // A text that esbuild knew would be taken for a file that it looks for.
+        contents: `const at = (url, tries) => import(tries ? url + '?' + tries : url)
+          export const source = (tries) => at('./${name}', tries)`,
       }))
     },
   }
@@ -220,43 +220,22 @@ const shared = {
 /**
  * Options for esbuild: the core of the client.
  *
- * @param {Record<string, string>} names the file names of the parts, by part
+ * @param {string} parts the name of the file of the parts
  */
-export const coreOptions = (names) => ({
+export const coreOptions = (parts) => ({
   ...shared,
   format: 'iife',
   entryPoints: ['browser/auto.ts'],
-  plugins: [leanIdiomorph, addresses(names), giving],
+  plugins: [leanIdiomorph, address(parts), giving],
 })
 
-/**
- * The name of the file that has a part, without its hash. All but what is for developers share one, which is a third
- * smaller zipped than a file for each. What parts export has to have different names.
- */
-export const fileOf = (folder) => (folder === 'debug' ? folder : 'parts')
-
-/** Options for esbuild: a file with parts, which is loaded by the core when one of them is first needed. */
-export const partOptions = (folders) => ({
+/** Options for esbuild: the parts, which are loaded by the core when one of them is first needed. */
+export const partOptions = () => ({
   ...shared,
   format: 'esm',
-  entryPoints: undefined,
-  stdin: {
-    resolveDir: 'browser',
-    contents: folders.map((folder) => `export * from './${folder}/index.ts'`).join('\n'),
-  },
+  entryPoints: ['browser/parts.ts'],
   plugins: [taking],
 })
-
-/** The parts there are: the keys of `sources` in `browser/sources.ts`, each with the folder it imports. */
-export async function partFolders(root) {
-  const text = await readFile(`${root}/browser/sources.ts`, 'utf8')
-  return Object.fromEntries(
-    [...text.matchAll(/^ {2}(\w+): .*import\('\.\/([\w-]+)\/index\.ts'\),?$/gm)].map(([, part, folder]) => [
-      part,
-      folder,
-    ]),
-  )
-}
 
 function lean(source) {
   for (const [name, body] of Object.entries(BODIES)) {

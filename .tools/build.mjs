@@ -10,7 +10,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { build } from 'esbuild'
 import { minify } from 'terser'
-import { coreOptions, fileOf, partFolders, partOptions } from './browser-script.mjs'
+import { coreOptions, partOptions } from './browser-script.mjs'
 
 const root = path.join(import.meta.dirname, '..')
 const dist = path.join(root, 'dist')
@@ -62,22 +62,14 @@ async function buildBrowserTypes() {
 
 /** `live.min.js` and its parts for pages without a bundler, served by the router; `index.mjs` for those with one. */
 async function buildBrowser() {
-  const parts = Object.entries(await partFolders(root))
-  // Names that core and parts share are shortened in one way: what the core chose is given on from file to file.
-  let { mangleCache } = await bundle({ ...coreOptions(Object.fromEntries(parts)), mangleCache: {} })
-  const codes = new Map()
-  for (const file of new Set(parts.map(([, folder]) => fileOf(folder)))) {
-    const folders = parts.map(([, folder]) => folder).filter((folder) => fileOf(folder) === file)
-    const built = await bundle({ ...partOptions(folders), mangleCache })
-    mangleCache = built.mangleCache
-    codes.set(file, await small(built.outputFiles[0].text, { module: true }))
-  }
-  // One hash for all: the core names them all, and what is the same in each name costs nothing there.
-  const hash = hashOf([...codes.values()].join('\n'))
-  const nameOf = (file) => `${file}-${hash}.js`
-  const names = Object.fromEntries(parts.map(([part, folder]) => [part, nameOf(fileOf(folder))]))
-  const core = await bundle({ ...coreOptions(names), mangleCache })
-  putParts(new Map([...codes].map(([file, code]) => [nameOf(file), code])))
+  // Names that core and parts share are shortened in one way: what the core chose is given on.
+  const first = await bundle({ ...coreOptions(''), mangleCache: {} })
+  const built = await bundle({ ...partOptions(), mangleCache: first.mangleCache })
+  const parts = await small(built.outputFiles[0].text, { module: true })
+  const name = `parts-${hashOf(parts)}.js`
+  const core = await bundle({ ...coreOptions(name), mangleCache: built.mangleCache })
+  put(path.join(dist, 'browser/parts', name), parts)
+  drop('parts', new Set([name]))
   put(path.join(dist, 'browser/live.min.js'), await small(core.outputFiles[0].text, { toplevel: true }))
   await buildModule()
 }
@@ -96,12 +88,6 @@ async function buildModule() {
   })
   for (const file of outputFiles) put(file.path, file.text)
   drop('modules', new Set(outputFiles.map((file) => path.basename(file.path))))
-}
-
-/** Replaces the parts; those of the build before are gone. */
-function putParts(files) {
-  for (const [name, code] of files) put(path.join(dist, 'browser/parts', name), code)
-  drop('parts', files)
 }
 
 function drop(folder, kept) {

@@ -203,7 +203,7 @@ export class Bindings {
   #withForms(act: (forms: Forms) => void, failed: () => void = () => {}): void {
     if (this.forms_ && !this.#isLate) return act(this.forms_)
     this.#isLate = true
-    load_('extras')
+    load_()
       .then(({ forms }) => act((this.forms_ = forms)), failed)
       .finally(() => (this.#isLate = false))
   }

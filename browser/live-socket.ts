@@ -87,7 +87,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     if (!this.views_[0]) return
     this.#monitor.start()
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- not every browser tells when it is idle
-    ;(window.requestIdleCallback ?? setTimeout)(() => void this.use_('reload', ({ watch }) => watch(this)))
+    ;(window.requestIdleCallback ?? setTimeout)(() => void this.use_(({ watch }) => watch(this)))
   }
 
   /** Closes the connection until `connect`; the page says that it is lost. Calls back once it is closed. */
@@ -136,7 +136,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
         if (!this.#find(element.id)) this.views_.push(new View(this, element))
       // A page that is loaded again in the middle of its history can be left for what was before.
       if (this.main_() && (history.state || document.querySelector('[data-phx-link]')))
-        void this.use_('navigation', ({ start }) => start(this))
+        void this.use_(({ start }) => start(this))
       void this.#loadHooks()
     }
     if (this.connection_?.readyState !== OPEN) return
@@ -156,7 +156,6 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     // What is drawn next may be shorter.
     const top = scrollY
     void this.use_(
-      'navigation',
       ({ start }) => start(this).follow_(answer, top),
       () => reload('navigation', false),
     )
@@ -183,14 +182,14 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
 
   /** Does something with commands, as soon as they are loaded. */
   command_(act: (commands: Commands) => void): void {
-    void this.use_('commands', (part) => act(part.attend(this)))
+    void this.use_((part) => act(part.attend(this)))
   }
 
   /** Has an element attended to that has something rare about it; when it is new, all that is in it as well. */
   look_(root: Element, isNew?: boolean, attended?: () => void): void {
     for (const element of [root, ...(isNew ? own(root).querySelectorAll(this.#rare) : [])])
       if (own(element).matches(this.#rare))
-        void this.use_('extras', (part) => {
+        void this.use_((part) => {
           part.look(this, element)
           attended?.()
         })
@@ -210,7 +209,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   fits_(said: unknown, elements: readonly [Element, ...Element[]]): boolean {
     const [text, limit] = [JSON.stringify(said), this.limit_]
     const bytes = (this.#long = text.length * 3 < limit ? 0 : new Blob([text]).size + 50)
-    if (bytes > limit) void this.use_('reload', ({ tooLarge }) => tooLarge(elements, bytes, limit))
+    if (bytes > limit) void this.use_(({ tooLarge }) => tooLarge(elements, bytes, limit))
     return bytes <= limit
   }
 
@@ -224,7 +223,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
       this.#monitor.opened_()
       // What a join brings may be for hooks, so they are there before it.
       await this.#loadHooks()
-      if (hasTools()) await this.use_('debug', ({ use }) => void use(this))
+      if (hasTools()) await this.use_(({ use }) => void use(this))
       this.settle_()
     }
     connection.onmessage = ({ data }) => {
@@ -244,7 +243,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   }
 
   receive_(frame: Frame): void {
-    if (frame[3] === 'debug') void this.use_('debug', ({ say }) => say(frame[4]))
+    if (frame[3] === 'debug') void this.use_(({ say }) => say(frame[4]))
     this.#find(frame[2].slice(3))?.channel_.receive_(frame)
   }
 
@@ -255,7 +254,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   }
 
   connectionRefused_(): void {
-    void this.use_('longPoll', ({ probe }) => probe(this, this.#url(), reload))
+    void this.use_(({ probe }) => probe(this, this.#url(), reload))
   }
 
   heartbeatDue_(): string {
@@ -282,16 +281,12 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   #loadHooks(): Promise<void> | undefined {
     const { hooks, dom } = this.options
     if (!Object.keys({ ...hooks, ...dom })[0] && !document.querySelector(bound('hook'))) return undefined
-    return this.use_('hooks', (part) => part.runHooks(this))
+    return this.use_((part) => part.runHooks(this))
   }
 
   /** Does something with a part as soon as it is loaded; nothing when it cannot be, which has been reported. */
-  use_<Name extends keyof Parts>(
-    name: Name,
-    act: (part: Parts[Name]) => void,
-    failed: () => void = () => {},
-  ): Promise<void> {
-    return load_(name).then((part) => guard(name, '', () => act(part)), failed)
+  use_(act: (part: Parts) => void, failed: () => void = () => {}): Promise<void> {
+    return load_().then((part) => guard('A part', '', () => act(part)), failed)
   }
 
   #find(id: string | undefined): View | undefined {

@@ -17,7 +17,7 @@ export function reload(reason: string, isPatient: boolean, stays: () => void = (
   timer ||= setTimeout(
     () => {
       timer = undefined
-      load_('reload').then(
+      load_().then(
         ({ anew }) => anew(reason, isPatient, stays, momentOf),
         // Not even a part is to be had, and so it may be for a guard.
         () => isTouched() || !isFirstReload() || location.reload(),

@@ -28,7 +28,7 @@ export function addTools(liveSocket: LiveSocket): void {
     'diagnose',
   ] as const)
     liveSocket[name] = (given?: number) =>
-      load_('debug').then((part) => part.use(liveSocket, name, given)) as Promise<never>
+      load_().then((part) => part.use(liveSocket, name, given)) as Promise<never>
 }
 
 /** Is a tool on in this tab? */

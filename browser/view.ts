@@ -154,7 +154,6 @@ export class View implements ChannelDelegate, PatchDelegate {
   /** Of a release that is gone not even the part is to be had. */
   channelRefused_(answer: Answer): void {
     void this.liveSocket.use_(
-      'reload',
       ({ refused }) => refused(this, answer),
       () => {
         this.channel_.failed_()
@@ -239,7 +238,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   #receive(envelope: Envelope, draw: (diff: Diff) => void): void {
     const { e, r, t, h, ...rest } = envelope
     if (this.isMain_() && (h || (t ?? document.title) !== document.title))
-      void this.liveSocket.use_('navigation', ({ setHead }) => setHead(t, h, parse))
+      void this.liveSocket.use_(({ setHead }) => setHead(t, h, parse))
     try {
       this.liveSocket.dom_.onPatchStart?.(this.element_)
       draw(rest as Diff)

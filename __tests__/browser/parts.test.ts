@@ -36,7 +36,7 @@ test('is tried again when it cannot be loaded', async () => {
 test('is reported and done without when it cannot be loaded at all', async () => {
   const { server, page, errors } = await open(4)
   await page.waitForSelector('.phx-connected')
-  expect(errors.join()).toContain('"hooks" was not loaded')
+  expect(errors.join()).toContain('The parts were not loaded')
   expect(requests(server).slice(0, 4).at(-1)).toMatch(/\?3$/)
 })
 

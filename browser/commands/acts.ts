@@ -104,7 +104,7 @@ function classes(element: Element, args: Arguments, isWanted?: boolean): void {
 
 /** To another page, or another URL of this one. */
 function go(kind: 'patch' | 'redirect', { href, replace }: Arguments, liveSocket: LiveSocket): void {
-  void liveSocket.use_('navigation', ({ start }) =>
+  void liveSocket.use_(({ start }) =>
     start(liveSocket).go_(kind, { to: href, kind: replace ? 'replace' : 'push' }),
   )
 }

@@ -30,7 +30,7 @@ export function push(
     const tell = (moment: string): unknown =>
       args.page_loading &&
       liveSocket
-        .use_('navigation', ({ start }) => void start(liveSocket))
+        .use_(({ start }) => void start(liveSocket))
         .then(() => dispatchEvent(new CustomEvent(`phx:page-loading-${moment}`, { detail })))
     tell('start')
     view?.push_({ ...event, ...over, event: args.event, elements: [...elements, ...more] }, () => {

@@ -18,7 +18,7 @@ export function watch(liveSocket: LiveSocket): void {
   if (isWatching) return
   isWatching = true
   attempt(bringBack)
-  void liveSocket.use_('longPoll', () => {})
+  void liveSocket.use_(() => {})
   prepare(liveSocket)
   const { notice } = liveSocket.options
   if (notice !== false) tell(liveSocket, showing(notice))
