@@ -1,7 +1,7 @@
 import { describe, joinRefused, valueRefused, type LiveError } from '../errors.ts'
 import { Backlog, type Work, type WorkCounter } from './backlog.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
-import type { Envelope } from '../protocol/diff.ts'
+import type { Envelope, Printed } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { readJoin } from '../protocol/messages.ts'
 import { LIVEVIEW_VERSION } from '../protocol/version.ts'
@@ -181,9 +181,9 @@ export class Channel implements JoinDelegate {
     this.#owner.say(line)
   }
 
-  joinGranted(tree: Envelope): void {
+  joinGranted(tree: Envelope, printed: Printed | undefined): void {
     if (this.#state !== 'joining') return
-    this.#welcome(tree)
+    this.#welcome(tree, printed)
     this.#takeKept()
   }
 
@@ -247,12 +247,13 @@ export class Channel implements JoinDelegate {
   // Frames
 
   /** Joined only once it was sent: what is no JSON throws here, and a join can still be refused. */
-  #welcome(tree: Envelope): void {
+  #welcome(tree: Envelope, printed: Printed | undefined): void {
     const live_patch = this.#entry
     const frame_bytes = this.#owner.frameBytes
     const response = {
       rendered: tree,
       liveview_version: LIVEVIEW_VERSION,
+      ...(printed && { printed }),
       ...(frame_bytes && { frame_bytes }),
       ...(live_patch && { live_patch }),
     }

@@ -1,6 +1,7 @@
 import { callbackFailed, isLiveError, joinRefused, type LiveError } from '../errors.ts'
 import { memberOf } from '../foreign.ts'
-import type { Envelope } from '../protocol/diff.ts'
+import type { Envelope, Printed } from '../protocol/diff.ts'
+import { compare } from '../protocol/digest.ts'
 import type { JoinPayload } from '../protocol/messages.ts'
 import type { KnownVisitor, PageClaims } from '../protocol/page-claims.ts'
 import type {
@@ -41,7 +42,8 @@ export type JoinWish = Pick<Join, 'id' | 'payload' | 'visitors'>
 export interface JoinDelegate extends InstanceDelegate {
   /** The view is to boot; whatever happens, the delegate closes the instance. False when nobody waits any more. */
   joinStarted(instance: Instance): boolean
-  joinGranted(tree: Envelope): void
+  /** @param printed what of it the page shows already, if it has asked */
+  joinGranted(tree: Envelope, printed: Printed | undefined): void
   /** For the console of the page. */
   say(line: ConsoleLine): void
   joinRedirected(departure: Departure): void
@@ -123,11 +125,12 @@ export class Join {
     const instance = new Instance(heard, place, this.#delegate)
     if (!this.#delegate.joinStarted(instance)) return
     try {
-      const { extensions, isNavigation } = this.payload
+      const { extensions, isNavigation, printed } = this.payload
       const picture = await instance.boot(info())
       // After a navigation the page still has what another view said of it.
       const told = isNavigation && setting.page ? wholePicture(setting.page, picture) : picture
-      this.#delegate.joinGranted(instance.firstTree(told, readerOf(extensions)))
+      const tree = instance.firstTree(told, readerOf(extensions))
+      this.#delegate.joinGranted(tree, printed === undefined ? undefined : compare(printed, tree))
     } catch (error) {
       this.#failed(setting.name, error, (redirect) => instance.flash.leave(redirect))
     }

@@ -66,6 +66,12 @@ export interface PageHead {
   readonly tags: string
 }
 
+/**
+ * For each value of a tree, whether the page shows it as it was printed; of a list, for each row that was printed its
+ * place now, or -1. Only sent to a client that asked for it (see docs/protocol.md, "As printed").
+ */
+export type Printed = readonly (0 | 1 | readonly number[])[]
+
 /** The outermost node of a message, with what travels beside it. */
 export interface Envelope extends Node {
   [EVENTS]?: readonly PushedEvent[]

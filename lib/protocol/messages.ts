@@ -19,6 +19,8 @@ export type JoinPayload = {
   readonly isNavigation: boolean
   /** Additions to Phoenix's protocol that the client understands. */
   readonly extensions: readonly string[]
+  /** What the page says of the render it was printed from, as long as it shows that. */
+  readonly printed: string | undefined
   /** The addresses of the page's scripts and stylesheets that have `phx-track-static`. */
   readonly tracked: readonly string[]
   readonly client: ClientInfo
@@ -36,7 +38,7 @@ const MOST_TOKEN = 12_288
 export function readJoin(payload: Payload): JoinPayload | string {
   const isNavigation = payload['redirect'] !== undefined
   const url = isNavigation ? payload['redirect'] : payload['url']
-  const { session, params, extensions } = payload
+  const { session, params, extensions, printed } = payload
   if (url !== undefined && !isPageUrl(url)) return 'its url is none'
   if (typeof session !== 'string' || session.length > MOST_TOKEN) return 'its session is no token'
   const { _csrf_token: csrfToken, _mounts: mounts, _track_static: tracked } = isRecord(params) ? params : {}
@@ -49,6 +51,7 @@ export function readJoin(payload: Payload): JoinPayload | string {
     isFirst: mounts === 0 && !isNavigation,
     isNavigation,
     extensions: textsIn(extensions),
+    printed: readToken(printed),
     tracked: textsIn(tracked).slice(0, MOST_TRACKED),
     client: readClientInfo(isRecord(params) ? params : {}),
   }

@@ -1,5 +1,6 @@
 import { nestedOutside } from '../errors.ts'
 import { disown } from '../foreign.ts'
+import { UNKNOWN, fitting, sumOf, sumOfStatics } from '../protocol/digest.ts'
 import { ANYWHERE } from './around.ts'
 import { leaveDesk, putOnDesk, type DeskOwner } from './desk.ts'
 import { printMarkup, printText } from './escape.ts'
@@ -51,6 +52,8 @@ class Page implements DeskOwner {
   #elementOf: Nest['elementOf'] | undefined
   #around = ANYWHERE
   #hasNested = false
+  /** The sums of the values of the view that is printed next. */
+  #sums: string[] | undefined
 
   constructor(chunk: number) {
     this.#chunk = chunk
@@ -86,6 +89,8 @@ class Page implements DeskOwner {
     const { statics, holes } = template
     const around = this.#around
     const inside = template.within(around)
+    const sums = this.#sums
+    this.#sums = undefined
     let text = statics[0] ?? ''
     let i = 0
     try {
@@ -93,14 +98,16 @@ class Page implements DeskOwner {
         const hole = holes[i] as Hole
         const value = values[i]
         if (hole.kind === 'leading' && !mayBeginWithLine(value)) text = text.slice(0, -1)
-        if (!isContent(hole)) text += printAt(hole, value)
-        else if (typeof value !== 'object')
-          text += hole.kind === 'markup' ? printMarkup(value) : printText(value)
-        else {
+        if (!isContent(hole) || typeof value !== 'object') {
+          const printed = printScalar(hole, value)
+          text += printed
+          sums?.push(sumOf(printed))
+        } else {
           this.text += text
           text = ''
           this.#around = inside[i] ?? around
-          this.content(value)
+          if (sums) sums.push(this.#summed(value))
+          else this.content(value)
         }
         text += statics[i + 1] ?? ''
       }
@@ -127,11 +134,51 @@ class Page implements DeskOwner {
     }
   }
 
+  /** A view, right behind the start tag of its element, which gets the digest of what is printed. */
   #nest({ content, elementOf }: Nest): void {
     const around = this.#elementOf
+    this.text = this.text.slice(0, -1)
+    this.#flush()
+    const start = this.#chunks.push(Buffer.alloc(0))
+    const sums = (this.#sums = [sumOfStatics(content.template.statics)])
     this.#elementOf = elementOf
     this.content(content)
     this.#elementOf = around
+    this.#flush()
+    const digest = fitting(sums, lengthOf(this.#chunks.slice(start)))
+    this.#chunks[start - 1] = Buffer.from(` data-phx-digest="${digest}">`)
+  }
+
+  /** Prints a value; what comes back is its sum, or of a list with few or long rows that of each. */
+  #summed(value: unknown): string {
+    if (!(value instanceof Keyed)) return this.#sumSince(this.#here(), () => this.content(value))
+    const { items, render } = value
+    checkKeys(value)
+    const start = this.#here()
+    const sums: string[] = []
+    for (let i = 0; i < items.length; i++) {
+      const isShort = i === 1 && items.length > FEW_ROWS && lengthOf(this.#chunks.slice(start)) < LONG_ROW
+      if (isShort)
+        return this.#sumSince(start, () => {
+          for (; i < items.length; i++) this.#row(render(items[i], i))
+        })
+      sums.push(this.#sumSince(this.#here(), () => this.#row(render(items[i], i))))
+    }
+    return `*${sums.join('')}`
+  }
+
+  /** Where the next chunk begins. */
+  #here(): number {
+    this.#flush()
+    return this.#chunks.length
+  }
+
+  #sumSince(start: number, print: () => void): string {
+    print()
+    this.#flush()
+    const pieces = this.#chunks.slice(start)
+    // What is nested has a token of its own in each render.
+    return pieces.every(isBytes) ? sumOf(...pieces) : UNKNOWN
   }
 
   #nested(nested: Nested): void {
@@ -156,6 +203,22 @@ class Page implements DeskOwner {
     if (this.text !== '') this.#chunks.push(Buffer.from(this.text))
     this.text = ''
   }
+}
+
+/** The rows of a longer list are summed up together, unless they are long. */
+const FEW_ROWS = 40
+/** @unit bytes; a sum is a fiftieth of it */
+const LONG_ROW = 250
+
+const isBytes = (chunk: Buffer | Promise<Buffer>): chunk is Buffer => chunk instanceof Buffer
+
+function printScalar(hole: Hole, value: unknown): string {
+  if (!isContent(hole)) return printAt(hole, value)
+  return hole.kind === 'markup' ? printMarkup(value) : printText(value)
+}
+
+function lengthOf(chunks: readonly (Buffer | Promise<Buffer>)[]): number {
+  return chunks.filter(isBytes).reduce((sum, chunk) => sum + chunk.length, 0)
 }
 
 /** Might HTML take a line break at the beginning of a value for one that it drops? */
