@@ -107,7 +107,7 @@ async function small(text, options) {
       sequences: false,
       unsafe_arrows: true,
       hoist_funs: true,
-      inline: 1,
+      inline: 2,
       lhs_constants: false,
       comparisons: false,
       // Nothing of ours is read only for what reading it does, and nothing replaces what the language brings.

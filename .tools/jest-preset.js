@@ -1,11 +1,9 @@
 module.exports = {
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   transform: { '\\.[mc]?[jt]s$': '<rootDir>/.tools/transform.cjs' },
-  // Some packages are ES modules only: the transformer has to see them. idiomorph has no `require` condition besides.
-  transformIgnorePatterns: ['/node_modules/(?!(idiomorph|arktype|arkregex|@ark)/)', '<rootDir>/dist/'],
-  moduleNameMapper: { '^idiomorph$': '<rootDir>/node_modules/idiomorph/dist/idiomorph.esm.js' },
+  // Some packages are ES modules only: the transformer has to see them.
+  transformIgnorePatterns: ['/node_modules/(?!(arktype|arkregex|@ark)/)', '<rootDir>/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  setupFiles: ['<rootDir>/.tools/jsdom-gaps.cjs'],
   globalSetup: '<rootDir>/.tools/chromium-start.mjs',
   globalTeardown: '<rootDir>/.tools/chromium-stop.mjs',
   reporters: ['default', '<rootDir>/.tools/last-line-reporter.cjs'],

@@ -1,4 +1,4 @@
-import type { Envelope } from '../lib/protocol/diff.ts'
+import type { Envelope, Printed } from '../lib/protocol/diff.ts'
 
 /** Where the server sends the page, and the sealed messages that are to come along. */
 export type Destination = {
@@ -29,6 +29,8 @@ export type Answer = {
   readonly frame_bytes?: number
   /** The application has no time for a join; after so many seconds it may. */
   readonly wait?: number
+  /** After the first join: what of the tree the page shows already. */
+  readonly printed?: Printed
   /** Why a join was refused. */
   readonly reason?: string
 }

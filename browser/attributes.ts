@@ -29,14 +29,29 @@ export function putAttribute(element: Element, name: string, value: string | nul
 /**
  * Sets an attribute, or removes it (null), and with it what a field shows or holds. Of a field that is busy the
  * value stays.
+ *
+ * @param was what it was rendered as before: of a class, what others have added stays
  */
-export function writeAttribute(element: Element, name: string, value: string | null): void {
+export function writeAttribute(
+  element: Element,
+  name: string,
+  value: string | null,
+  was: string | null = null,
+): void {
+  const words = (text: string | null): string[] => text?.match(/\S+/g) ?? []
+  if (name === 'class' && was !== null) {
+    const known = words(`${was} ${value ?? ''}`)
+    const added = words(own(element).getAttribute(name)).filter((word) => !known.includes(word))
+    if (added[0]) value = [...words(value), ...added].join(' ')
+  }
   const control = element as HTMLInputElement & HTMLOptionElement & HTMLDialogElement
   // Without its attribute an open modal dialog would stay on top, invisible.
   if (name === 'open' && value === null && own(element).localName === 'dialog') control.close()
   putAttribute(element, name, value)
-  if (name === 'value' && /^(input|textarea)$/.test(own(element).localName) && !isBusy(element))
-    control.value = control.defaultValue
+  // What a field was given may not have fitted its kind until now. A chooser of files takes no value.
+  const isDue = name === 'value' || (name === 'type' && !control.value)
+  if (isDue && /^(input|textarea)$/.test(own(element).localName) && !isBusy(element))
+    attempt(() => (control.value = control.defaultValue))
   if ((name === 'checked' || name === 'selected') && name in own(element) && !isKept(element, name))
     control[name as 'checked'] = value !== null
 }
@@ -55,15 +70,18 @@ export function isBusy(field: Element): boolean | undefined {
  */
 export function writeDifference(element: Element, from: Element, to: Element, isMarkup?: boolean): void {
   const [it, old, next] = [own(element), own(from), own(to)]
-  for (const attribute of next.attributes) {
+  // A value last: what it may be depends on the others.
+  for (const attribute of [...next.attributes].sort(
+    (a, b) => +(a.name === 'value') - +(b.name === 'value'),
+  )) {
     const { name, value } = attribute
     if (old.getAttribute(name) === value) continue
     // The parser knows names and namespaces that `setAttribute` does not.
-    if (isMarkup || !(it.hasAttribute(name) || isScript(name, value)))
+    if ((isMarkup && name !== 'class') || !(it.hasAttribute(name) || isScript(name, value)))
       attempt(() => it.setAttributeNode(attribute.cloneNode() as Attr))
-    writeAttribute(element, name, value)
+    writeAttribute(element, name, value, from === element ? null : (old.getAttribute(name) ?? ''))
   }
-  for (const { name } of [...old.attributes]) {
-    if (!next.hasAttribute(name)) writeAttribute(element, name, null)
+  for (const { name, value } of [...old.attributes]) {
+    if (!next.hasAttribute(name)) writeAttribute(element, name, null, from === element ? null : value)
   }
 }

@@ -131,6 +131,7 @@ export class Binder {
       return node
     }
     if (!value) return mismatch()
+    value.isSure = false
     if (value.k) return this.bindRows(value.k, parent, node)
     return this.#passPaths(value, exactMap(value, parent), parent, node)
   }
@@ -141,6 +142,7 @@ export class Binder {
     row.first = (map.isFixed ? passEmpty(node) : own(parent).insertBefore(new Text(), node)) ?? mismatch()
     node = this.#passPaths(row, map, parent, map.isFixed ? row.first : node)
     if (!map.isFixed) row.last = own(parent).insertBefore(new Text(), node)
+    row.nodes = map.paths[1] && map.isFixed ? runOf(row.first, node) : undefined
     return node
   }
 
@@ -159,11 +161,14 @@ export function firstIn({ parent, before }: Span): ChildNode | null {
 }
 
 /** The nodes of a row whose first and last ones are known. */
-export function nodesOf(row: Tree): ChildNode[] {
-  let node = row.first as ChildNode
-  const nodes = [node]
-  let more = pathMap(row.s, own(node).parentNode as Node).paths.length
-  while (row.last ? node !== row.last : --more > 0) nodes.push((node = own(node).nextSibling as ChildNode))
+export function nodesOf({ first, last, nodes }: Tree): readonly ChildNode[] {
+  return nodes ?? (last ? [...runOf(first, last), last] : first ? [first] : [])
+}
+
+/** The siblings from a node up to another, or to the last of all. */
+export function runOf(node: ChildNode | null | undefined, end: ChildNode | null | undefined): ChildNode[] {
+  const nodes: ChildNode[] = []
+  for (; node && node !== end; node = own(node).nextSibling) nodes.push(node)
   return nodes
 }
 

@@ -20,10 +20,17 @@ attempt(() => {
   policy = trustedTypes.createPolicy('express-liveview', policy)
 })
 
-/** Parses without running anything: scripts stay still, images are not fetched. */
-export function parse(html: string): DocumentFragment {
+/**
+ * Parses without running anything: scripts stay still, images are not fetched.
+ *
+ * @param isPlain leaves a declarative shadow root (`<template shadowrootmode>`) a template
+ */
+export function parse(html: string, isPlain?: boolean): DocumentFragment {
   const template = document.createElement('template')
-  template.innerHTML = policy.createHTML(html)
+  const markup = policy.createHTML(html)
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- older browsers have none
+  if (isPlain || !template.setHTMLUnsafe) template.innerHTML = markup
+  else template.setHTMLUnsafe(markup)
   return template.content
 }
 

@@ -4,6 +4,12 @@ import { source } from './sources.ts'
 export type Parts = Awaited<ReturnType<typeof source>>
 
 let loading: Promise<Parts> | undefined
+let parts: Parts | undefined
+
+/** The parts, if they are loaded already: for what can be done without them in another way. */
+export function loaded_(): Parts | undefined {
+  return parts
+}
 
 /**
  * The parts of the client that few pages need, loaded when one is first asked for. What cannot be loaded is tried again
@@ -17,7 +23,7 @@ export function load_(): Promise<Parts> {
 async function attempt(): Promise<Parts> {
   for (let tries = 0; ; tries++) {
     try {
-      return await source(tries)
+      return (parts = await source(tries))
     } catch (error) {
       if (tries === 3) {
         loading = undefined

@@ -1,7 +1,8 @@
-import { Idiomorph } from 'idiomorph'
 import { isBusy, putAttribute, writeDifference } from './attributes.ts'
 import { isKeptOut } from './bind.ts'
+import { isText } from './fragment.ts'
 import { move } from './move.ts'
+import { elementsById, exactly, idOf, keyOf, nodesIn, taker } from './nodes.ts'
 import { own } from './own.ts'
 import { isForeign } from './phx.ts'
 
@@ -24,47 +25,66 @@ export interface PatchDelegate {
   isLocked(element: Element): boolean
 }
 
-/**
- * Siblings without ids are each compared with all others by idiomorph: 4,000 of them took a second. Beyond this
- * many pairs they are paired by order instead.
- */
-const MOST_PAIRS = 10_000
+/** Stands in a render where what was printed is not known. */
+export const UNKNOWN = '<!--\uE002-->'
 
 /**
- * Turns one part of the page into another with as few changes as idiomorph can find, and keeps what it would
- * not: what a person typed, ticked, chose or opened, and what belongs to somebody else.
+ * Turns one part of the page into another. What makes the difference is the render that the page shows, where it is known:
+ * what is the same in both renders is not touched, and what neither of them has is other scripts' and stays. So does what a
+ * person typed, ticked, chose or opened.
  */
 export class Morpher {
   readonly #delegate: PatchDelegate
-  /** Elements that were passed over because they are locked: they are older than the tree. */
+  /** Elements that were passed over because they are locked, or in which something failed: they are older than the tree. */
   readonly held: Set<Element> = new Set()
+  /** Those of them that are drawn now, and what is to go, wherever a script has put it. */
+  #due: Element[] = []
+  /** For nodes of the page, the node of the render that they came of. */
+  #shown = new Map<Node, Node>()
+  /** Nodes of the page that no render has: other scripts'. */
+  #theirs = new Set<Node>()
+  /** The elements of the render that the page shows, by their ids. */
+  #rendered: ReadonlyMap<string, Element | null> = new Map()
+  /** The elements of the page by their ids, as long as they may get another parent. */
+  #lasting: Map<string, Element | null> = new Map()
+  /** What is to go, when what is inside has its new place. */
+  readonly #leftover = new Set<ChildNode>()
 
   constructor(delegate: PatchDelegate) {
     this.#delegate = delegate
   }
 
   /**
-   * Replaces a run of siblings by another, up to `end`. Those that are the same by id, else by name and order,
-   * are morphed.
+   * Turns a run of siblings, up to `end`, into others; without an end, the content of the whole view.
+   *
+   * @param was the render that the run shows; without it the page itself stands for it
    */
-  replace(parent: Node, from: readonly ChildNode[], to: readonly ChildNode[], end: Node | null): void {
-    // Foreign markup is replaced as a whole.
-    const partners = isElement(parent) && isForeign(parent) ? [] : pair(from, to)
-    const kept = new Set(partners)
-    for (const node of from) if (!kept.has(node)) this.remove(node)
-    for (let i = to.length - 1; i >= 0; i--) {
-      const node = to[i] as ChildNode
-      const partner = partners[i]
-      if (!partner) this.insert(parent, node, end)
-      else {
-        if (own(partner).nextSibling !== end) move(parent, partner, end)
-        if (!isSame(partner, node)) {
-          if (isElement(partner)) this.morph(partner, node as Element)
-          else partner.nodeValue = node.nodeValue
-        }
-      }
-      end = partner ?? node
+  replace(
+    parent: Node,
+    from: readonly ChildNode[],
+    to: readonly ChildNode[],
+    end: ChildNode | null | undefined,
+    was?: readonly Node[],
+  ): void {
+    this.#due = [...this.held]
+    if (this.#due.includes(parent as Element)) was = undefined
+    this.#lasting = elementsById(from)
+    this.#rendered = elementsById(was ?? [])
+    // A script has taken it elsewhere: where that is, only the whole view knows.
+    for (const id of this.#rendered.keys()) if (end !== undefined && !this.#lasting.has(id)) throw new Error()
+    // Should something fail, it is not known what is shown there.
+    this.held.add(parent as Element)
+    this.#shown = new Map()
+    this.#theirs = new Set()
+    const heirs = elementsById(to)
+    for (const [id, element] of this.#lasting) {
+      if (element && this.#rendered.has(id) && !heirs.has(id)) this.#due.push(element)
+      if (!element || own(heirs.get(id))?.nodeName !== own(element).nodeName) this.#lasting.delete(id)
     }
+    this.#replace(parent, from, to, end ?? null, was)
+    for (const node of this.#leftover) this.remove(node)
+    this.#leftover.clear()
+    this.held.delete(parent as Element)
   }
 
   insert(parent: Node, node: Node, end: Node | null): void {
@@ -82,49 +102,122 @@ export class Morpher {
     if (!this.#delegate.isLeaving(node)) own(node).remove()
   }
 
-  /** Turns an element into another. */
-  morph(from: Element, to: Element): void {
-    const delegate = this.#delegate
-    void Idiomorph.morph(from, to, {
-      restoreFocus: false,
-      callbacks: {
-        beforeNodeMorphed: (node, next) => !isElement(node) || this.#isOpen(node, next as Element),
-        // We have written them before.
-        beforeAttributeUpdated: () => false,
-        afterNodeAdded: (node) => isElement(node) && delegate.nodeAdded(node),
-        beforeNodeRemoved: (node) => !delegate.isLeaving(node),
-        afterNodeMorphed: (node) => isElement(node) && delegate.elementUpdated(node),
-      },
-    })
+  /** Every new node continues the one that was rendered the same, else the next of the same key, else one with its id. */
+  #replace(
+    parent: Node,
+    from: readonly ChildNode[],
+    to: readonly ChildNode[],
+    end: ChildNode | null,
+    was?: readonly Node[],
+  ): void {
+    this.#learn(from, was)
+    const ours = from.filter((node) => !this.#theirs.has(node))
+    const takeSame = taker(ours, (node) => exactly(this.#shown.get(node) ?? node))
+    const same = to.map((node) => takeSame(exactly(node)))
+    const staying = new Set<Node | null | undefined>([...same, end, null])
+    const take = taker(
+      ours.filter((node) => !staying.has(node)),
+      keyOf,
+    )
+    const partners = to.map((node, i) => same[i] ?? take(keyOf(node)))
+    for (const node of partners) staying.add(node)
+    for (const node of ours) if (!staying.has(node)) this.#leftover.add(node)
+    for (let i = to.length - 1; i >= 0; i--) {
+      const next = to[i] as ChildNode
+      const node = partners[i] ?? this.#elsewhere(next)
+      if (node) {
+        this.#leftover.delete(node)
+        let follower = own(node).nextSibling
+        while (!staying.has(follower)) follower = own(follower as ChildNode).nextSibling
+        if (follower !== end || own(node).parentNode !== parent) move(parent, node, end)
+        if (!isElement(node)) {
+          if (node.nodeValue !== next.nodeValue) node.nodeValue = next.nodeValue
+        } else if (node !== same[i] || this.#due.some((each) => own(node).contains(each)))
+          this.#become(node, next as Element)
+      }
+      end = node ?? this.#add(parent, next, end)
+      staying.add(end)
+    }
   }
 
-  /** May idiomorph go into this element? What it must not do there is done here. */
-  #isOpen(element: Element, next: Element): boolean {
-    // What a person opened stays open; a modal <dialog> would otherwise stay on top, invisible.
+  /** The element of the page with the id of a new one. */
+  #elsewhere(next: ChildNode): Element | null | undefined {
+    return this.#lasting.get(idOf(next))
+  }
+
+  /** Puts in what is new, around what is in the page already. */
+  #add(parent: Node, next: ChildNode, end: Node | null): ChildNode {
+    // What has another id is another thing, with all that is in it.
+    const isAround = !idOf(next) && [...elementsById([next]).keys()].some((id) => this.#lasting.has(id))
+    // A copy of an option knows nothing of what the parser chose.
+    const isCopy = isAround || /^OPT/.test(own(next).nodeName)
+    const made = isCopy ? (own(next).cloneNode(!isAround) as ChildNode) : next
+    this.insert(parent, made, end)
+    if (isAround) this.#replace(contentOf(made), [], nodesIn(contentOf(next)), null)
+    return made
+  }
+
+  /** Makes an element the other, as far as it may be. */
+  #become(element: Element, next: Element): void {
     const [before, after] = [own(element), own(next)]
-    if (/^D(ETAILS|IALOG)$/.test(before.nodeName) && before.hasAttribute('open'))
+    const was = this.#due.includes(element) ? undefined : (this.#shown.get(element) as Element | undefined)
+    // What a person opened stays open; a modal <dialog> would otherwise stay on top, invisible.
+    if (!was && /^D(ETAILS|IALOG)$/.test(before.nodeName) && before.hasAttribute('open'))
       after.setAttribute('open', '')
-    if (isSame(element, next)) return false
-    if (this.#delegate.isLocked(element)) {
-      this.held.add(element)
-      return false
-    }
-    if (this.#delegate.ask_?.(element, next) === false) return false
-    if (isKeptOut(element)) {
+    if (this.#delegate.isLocked(element)) this.held.add(element)
+    else if (this.#delegate.ask_?.(element, next) === false) return
+    else if (isKeptOut(element)) {
       for (const { name, value } of after.attributes)
         if (/^data-(?!phx-(?!session))/.test(name)) putAttribute(element, name, value)
-      return false
-    }
-    this.#delegate.elementWillUpdate(element)
-    writeDifference(element, element, next, true)
-    if (isForeign(element) || before.childNodes.length * after.childNodes.length > MOST_PAIRS) {
-      this.replace(element, [...before.childNodes], [...after.childNodes], null)
+    } else {
+      this.#delegate.elementWillUpdate(element)
+      writeDifference(
+        element,
+        was && !own(was).hasAttribute(UNKNOWN.slice(0, -1)) ? was : element,
+        next,
+        true,
+      )
+      this.#becomeContent(element, next, was)
       this.#delegate.elementUpdated(element)
-      return false
     }
-    if (before.localName === 'textarea')
+  }
+
+  #becomeContent(element: Element, next: Element, was: Element | undefined): void {
+    const content = contentOf(element)
+    const [from, to] = [nodesIn(content), nodesIn(contentOf(next))]
+    if (own(element).localName === 'textarea')
       writeText(element as HTMLTextAreaElement, next as HTMLTextAreaElement)
-    return true
+    // Foreign markup is replaced as a whole: its ids are not the page's.
+    if (isForeign(element)) {
+      for (const node of from) this.remove(node)
+      for (const node of to) this.insert(element, node, null)
+    } else this.#replace(content, from, to, null, was && nodesIn(contentOf(was)))
+  }
+
+  /** Finds which nodes of the page came of which of a render; those of neither render are other scripts'. */
+  #learn(from: readonly ChildNode[], was: readonly Node[] | undefined): void {
+    if (!was) return
+    const shown = this.#shown
+    const takeExactly = taker(from, exactly)
+    const rest = was.filter((old) => {
+      const node = takeExactly(exactly(old))
+      if (node) shown.set(node, old)
+      return !node && !isText(old)
+    })
+    const free = from.filter((node) => !isText(node) && !shown.has(node))
+    // Where a script has written the text anew, it has taken our nodes for its own.
+    const isKnown = !rest.some(isUnknown) && textOf(from) === textOf(was)
+    const isAligned =
+      free.length === rest.length &&
+      rest.every((old, i) => isUnknown(old) || keyOf(old) === keyOf(free[i] as Node))
+    const take = taker(free, keyOf)
+    rest.forEach((old, i) => {
+      const key = keyOf(old)
+      const node = isAligned ? free[i] : isKnown || key !== old.nodeName ? take(key) : undefined
+      if (node && !isUnknown(old)) shown.set(node, old)
+    })
+    if (!isKnown) return
+    for (const node of free) if (!shown.has(node) && !this.#rendered.has(idOf(node))) this.#theirs.add(node)
   }
 }
 
@@ -133,27 +226,17 @@ function writeText(field: HTMLTextAreaElement, next: HTMLTextAreaElement): void 
   if (field.defaultValue !== next.defaultValue && !isBusy(field)) field.value = next.defaultValue
 }
 
-/** Nothing to do? `isEqualNode` alone does not look into templates. */
-function isSame(from: Node, to: Node): boolean {
-  return own(from).isEqualNode(to) && own(from as Element).outerHTML === own(to as Element).outerHTML
+/** Of a template its content is elsewhere. */
+function contentOf(node: Node): Node {
+  return (node as Partial<HTMLTemplateElement>).content ?? node
 }
 
-/** For every new node the old one that it continues: of the same id, or without one the next of its name. */
-function pair(from: readonly ChildNode[], to: readonly ChildNode[]): (ChildNode | undefined)[] {
-  const waiting = new Map<string, ChildNode[]>()
-  for (const node of from) {
-    const nodes = waiting.get(keyOf(node))
-    if (nodes) nodes.push(node)
-    else waiting.set(keyOf(node), [node])
-  }
-  return to.map((node) => waiting.get(keyOf(node))?.shift())
+function textOf(nodes: readonly Node[]): string {
+  return nodes.map((node) => (isText(node) ? node.data : '')).join('')
 }
 
-function keyOf(node: Node): string {
-  const { nodeName } = own(node)
-  // An option is what it stands for.
-  const name = nodeName === 'OPTION' ? 'value' : 'id'
-  return nodeName + ((isElement(node) && own(node).getAttribute(name)) || '')
+function isUnknown(node: Node): boolean {
+  return node.nodeValue === '\uE002'
 }
 
 function isElement(node: Node): node is Element {

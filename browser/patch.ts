@@ -1,20 +1,26 @@
+import type { Printed } from '../lib/protocol/diff.ts'
 import { attempt } from './attempt.ts'
 import { writeAttribute, writeDifference } from './attributes.ts'
-import { Binder, firstIn, type Host, type Slot, type Span } from './bind.ts'
+import { Binder, firstIn, runOf, type Host, type Slot, type Span } from './bind.ts'
 import { foreignRoot, isText, parse, parseInside, plainText, withLines } from './fragment.ts'
-import { orderRows } from './keyed-list.ts'
 import { keepFocus } from './focus.ts'
-import { Morpher, type PatchDelegate } from './morph.ts'
+import { loaded_ } from './load.ts'
+import { nodesIn } from './nodes.ts'
+import { Morpher, UNKNOWN, type PatchDelegate } from './morph.ts'
 import { own } from './own.ts'
 import { fillTokens } from './path-map.ts'
 import {
   adopt,
   arrange,
+  before,
+  beginMessage,
+  drawn,
   forget,
   isUpdate,
   merge,
   print,
   mergeComponents,
+  write,
   type Components,
   type Diff,
   type RowsDiff,
@@ -55,13 +61,32 @@ export class Patcher {
   }
 
   /**
-   * Takes over the tree of a join. The page's first render (`fresh`) is left alone when it says the same;
-   * otherwise, and after a rejoin, the view is morphed where it differs.
+   * Takes over the tree of a join. The page's first render (`fresh`) is left alone when it says the same; otherwise, and
+   * after a rejoin, what differs is written.
+   *
+   * @param printed for the values of the view, which of them are as they were printed: see docs/protocol.md
    */
-  mount(rendered: Diff, fresh: boolean): void {
+  mount(rendered: Diff, fresh: boolean, printed?: Printed): void {
+    const shown = this.#root
+    beginMessage()
     mergeComponents(rendered, this.#components)
-    this.#root = adopt(rendered)
-    if (!fresh || this.#element.innerHTML !== this.#print(this.#root)) this.redraw_()
+    const tree = (this.#root = adopt(rendered))
+    this.redraw_(
+      this.#element,
+      fresh ? printed && this.#printed(tree, printed) : before(() => this.#print(shown)),
+    )
+  }
+
+  /** The render that the page was printed from, as far as it is known. */
+  #printed(tree: Tree, printed: Printed): string {
+    const value = (i: number): string => {
+      const is = printed[i]
+      const rows = (tree[i] as Partial<Tree> | undefined)?.k
+      if (typeof is === 'object')
+        return is.map((row) => (rows?.[row] ? this.#print(rows[row]) : UNKNOWN)).join('')
+      return is ? this.#print(tree[i]) : UNKNOWN
+    }
+    return tree.s.reduce((html, text, i) => html + value(i - 1) + text)
   }
 
   /**
@@ -74,16 +99,23 @@ export class Patcher {
 
   /** Writes what was held back in an element that the delegate no longer calls locked. */
   unlocked(element: Element): void {
-    if ([...this.#morpher.held].some((held) => own(element).contains(held))) this.redraw_()
+    if ([...this.#morpher.held].some((held) => own(element).contains(held)))
+      this.redraw_(this.#element, this.#print(this.#root))
   }
 
   #apply(diff: Diff): void {
+    const shown = this.#root
+    beginMessage()
     const redrawn = mergeComponents(diff, this.#components)
     const tree = adopt(diff)
     let isWritten = !diff.s
     if (diff.s) this.#root = tree
     else isWritten = this.#update(this.#root, diff, { parent: this.#element, before: null, after: null })
-    if (!isWritten || !redrawn.every((id) => this.#drawComponent(id))) this.redraw_()
+    if (!isWritten || redrawn[0])
+      this.redraw_(
+        this.#element,
+        before(() => this.#print(shown)),
+      )
   }
 
   #print(value: Value = ''): string {
@@ -93,30 +125,36 @@ export class Patcher {
   /**
    * Draws the view as it was rendered, or only an element of it that has an id. For the view it is the last resort.
    *
+   * @param was the render that the view shows; without it the page itself stands for it
    * @throws when it is of no use
    */
-  redraw_(about: Element = this.#element): void {
+  redraw_(about: Element = this.#element, was?: string): void {
     const element = this.#element
+    const { held } = this.#morpher
+    const html = this.#print(this.#root)
+    if (was === html && !held.size) return
     forget(this.#root)
-    const content = own(parseInside(element, this.#print(this.#root)) as ParentNode)
+    const content = own(parseInside(element, html)) as ParentNode
     const next = about !== element && content.querySelector(`[id="${own(about).id}"]`)
     keepFocus(() => {
-      if (next) return this.#morpher.morph(about, next)
-      this.#morpher.held.clear()
-      this.#morpher.replace(element, [...own(element).childNodes], [...content.childNodes], null)
+      if (next)
+        return this.#morpher.replace(own(about).parentNode as Node, [about], [next], own(about).nextSibling)
+      this.#morpher.replace(
+        element,
+        nodesIn(element),
+        nodesIn(content),
+        undefined,
+        this.#parsed(element, was),
+      )
+      held.clear()
     })
     this.#delegate.elementUpdated(element)
   }
 
-  /** Draws a component that is in the page; one that is new there is drawn by the slot that holds its number. */
-  #drawComponent(id: string): boolean {
-    return attempt(() => {
-      const element = this.#element.querySelector(`[data-phx-component="${id}"]`)
-      if (!element) return true
-      const drawn = own(parseInside(own(element).parentNode as Node, this.#print(+id)))?.firstElementChild
-      if (drawn) this.#morpher.morph(element, drawn)
-      return !!drawn
-    })
+  /** The nodes of a render that was; undefined where it is not known. */
+  #parsed(parent: Node, was: string | undefined): ChildNode[] | undefined {
+    const content = was === undefined ? null : parseInside(parent, was)
+    return content ? nodesIn(content) : undefined
   }
 
   /**
@@ -140,7 +178,7 @@ export class Patcher {
       if (!slot) continue
       const was = tree[position]
       const next = diff[position] as string | number | Diff
-      if (!isUpdate(was, next)) tree[position] = next as Value
+      if (!isUpdate(was, next)) write(tree, position, next)
       else if (this.#isReachable(slot)) {
         if (!this.#update(was, next as Diff, slot)) failed.add(slot.host)
         continue
@@ -176,8 +214,9 @@ export class Patcher {
       this.#delegate.elementWillUpdate(element)
       const isWritten = slot.attribute
         ? this.#writeAttribute(change)
-        : this.#writeContent(slot, tree[position] as Value)
+        : this.#writeContent(slot, tree[position] as Value, change.was)
       this.#delegate.elementUpdated(element)
+      if (isWritten) drawn(tree, position)
       return isWritten
     })
   }
@@ -196,35 +235,41 @@ export class Patcher {
     const part = (i: number): string | null => plainText(this.#print(tree[i]))
     // An element with another id is another element.
     if (name === 'id' || slots.some((i) => part(i) === null)) return false
+    const filled = (each: typeof part): string => fillTokens(value, (i) => each(i) ?? '')
     writeAttribute(
       element,
       name,
-      fillTokens(value, (i) => part(i) ?? ''),
+      filled(part),
+      typeof was === 'string' ? filled((i) => (i === position ? plainText(was) : part(i))) : null,
     )
     return true
   }
 
-  #writeContent(slot: Slot, value: Value): boolean {
+  #writeContent(slot: Slot, value: Value, was: Value | undefined): boolean {
     const { parent, after } = slot
     const first = firstIn(slot)
     const text = typeof value === 'string' ? plainText(value) : null
     const isAlone = first === after || (isText(first) && first.nextSibling === after)
     if (text === null || !isAlone || MOVES_TEXT.test(own(parent).nodeName))
-      return this.#replaceContent(slot, value)
+      return this.#replaceContent(slot, value, was)
     if (first && first !== after) first.nodeValue = text
     else if (text) own(parent).insertBefore(new Text(text), after)
     return true
   }
 
-  #replaceContent(slot: Slot, value: Value): boolean {
+  #replaceContent(slot: Slot, value: Value, was: Value | undefined): boolean {
     const { parent, after } = slot
     const content = parseInside(parent, this.#print(value))
     if (!content) return false
-    const old: ChildNode[] = []
-    let node = firstIn(slot)
-    for (; node && node !== after; node = own(node).nextSibling) old.push(node)
-    if (node !== after) return false
-    this.#morpher.replace(parent, old, [...own(content).childNodes], after)
+    const old = runOf(firstIn(slot), after)
+    if ((old.at(-1) ? own(old.at(-1) as Node).nextSibling : firstIn(slot)) !== after) return false
+    this.#morpher.replace(
+      parent,
+      old,
+      nodesIn(content),
+      after,
+      old[0] && this.#parsed(parent, this.#print(was)),
+    )
     return true
   }
 
@@ -235,14 +280,15 @@ export class Patcher {
       if (!host || !own(host.element).isConnected) return false
       const { element, path } = host
       const parent = own(element).parentNode as Node
-      const html = fillTokens(withLines(own(path.node as Element).outerHTML), (slot) =>
-        this.#print(tree[slot]),
-      )
-      const content = own(parseInside(parent, html))?.childNodes
+      const html = (): string =>
+        fillTokens(withLines(own(path.node as Element).outerHTML), (slot) => this.#print(tree[slot]))
+      const content = this.#parsed(parent, html())
       if (content?.length !== 1) return false
+      const was = this.#parsed(parent, before(html))
       for (const slot of path.slots) forget(tree[slot])
       const end = own(element).nextSibling
-      this.#morpher.replace(parent, [element], [...content], end)
+      this.#morpher.replace(parent, [element], content, end, was)
+      for (const slot of path.slots) drawn(tree, slot)
       if (tree.first === element)
         tree.first = end ? (own(end).previousSibling as ChildNode) : (own(parent).lastChild as ChildNode)
       return true
@@ -257,19 +303,24 @@ export class Patcher {
       return true
     })
     const { rows, updates } = arrange(list, diff)
-    list.k = rows
-    let isWritten = isBound
+    // Without the part, a list in another order is drawn as a whole.
+    const part = rows === old ? undefined : loaded_()
+    let isWritten = isBound && (rows === old || !!part)
+    if (isWritten && part) isWritten = list.isSure ||= part.areTheirs(old, parent, this.#print(list))
+    write(list, 'k', rows)
     for (const [row, change] of updates) {
-      if (own(row.first)?.parentNode !== parent) {
+      if (isWritten && own(row.first)?.isConnected) isWritten = this.#update(row, change, spanOf(row))
+      else {
         merge(row, change)
         isWritten = false
-      } else isWritten = this.#update(row, change, spanOf(row)) && isWritten
+      }
     }
-    if (!isWritten || rows === old) return isWritten
+    if (!isWritten || !part) return isWritten
     return attempt(() => {
       this.#delegate.elementWillUpdate(parent as Element)
-      const isOrdered = orderRows(old, rows, span, { morpher: this.#morpher, binder: this.#binder })
+      const isOrdered = part.orderRows(old, rows, span, { morpher: this.#morpher, binder: this.#binder })
       this.#delegate.elementUpdated(parent)
+      if (isOrdered) drawn(list, 'k')
       return isOrdered
     })
   }

@@ -93,7 +93,7 @@ function withTokens(html: string): string {
 
 function compile(statics: readonly string[], root: string): PathMap {
   const html = withTokens(statics.reduce((before, text, i) => before + token(i - 1) + text))
-  const content = parse(root ? `<${root}>${html}</${root}>` : html)
+  const content = parse(root ? `<${root}>${html}</${root}>` : html, true)
   const paths = pathsIn((root && content.firstChild) || content)
   const slots = slotsOf(paths)
   return {

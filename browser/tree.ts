@@ -15,6 +15,10 @@ export interface Tree {
   first?: ChildNode | undefined
   /** A row's last node, when the row may have any number of them. */
   last?: ChildNode | undefined
+  /** A row's nodes, when it always has the same number of them, and more than one. */
+  nodes?: readonly ChildNode[] | undefined
+  /** Of a list: is each row known to be in the nodes that are taken for it? */
+  isSure?: boolean | undefined
   /** A row's place in the newest order. */
   place?: number
 }
@@ -79,6 +83,56 @@ function eachDynamic<Dynamic>(
   for (const key in node) if (+key >= 0) visit(node[+key] as Dynamic, +key)
 }
 
+/** What the newest message has written over and the page still shows: where, and what stood there. */
+let overwritten = new Map<object, Map<string | number, unknown>>()
+
+/** A message begins. */
+export function beginMessage(): void {
+  overwritten = new Map()
+}
+
+/** Writes into a tree, such that it can be read as the page shows it. */
+export function write(node: object, key: string | number, value: unknown): void {
+  const fields = node as Record<string | number, unknown>
+  const was = overwritten.get(node) ?? new Map<string | number, unknown>()
+  if (!was.has(key)) overwritten.set(node, was.set(key, fields[key]))
+  fields[key] = value
+}
+
+/** The page shows all that stands in a tree at a position. */
+export function drawn(tree: Tree, key: number | 'k'): void {
+  overwritten.get(tree)?.delete(key)
+  if (key !== 'k') drawnWhole(tree[key])
+}
+
+function drawnWhole(value: Value | undefined): void {
+  if (typeof value !== 'object') return
+  overwritten.delete(value)
+  eachDynamic(value.k ?? value, drawnWhole)
+}
+
+/** Reads trees as the page shows them; undefined when that is not known. */
+export function before<Result>(read: () => Result): Result | undefined {
+  swap()
+  try {
+    return read()
+  } catch {
+    // It was no tree that could be printed.
+    return undefined
+  } finally {
+    swap()
+  }
+}
+
+function swap(): void {
+  for (const [node, was] of overwritten)
+    for (const [key, value] of was) {
+      const fields = node as Record<string | number, unknown>
+      was.set(key, fields[key])
+      fields[key] = value
+    }
+}
+
 /** Takes the components out of a message and merges them; their numbers come back. */
 export function mergeComponents(message: Diff, components: Components): string[] {
   const given = Object.entries(message.c ?? {})
@@ -89,11 +143,11 @@ export function mergeComponents(message: Diff, components: Components): string[]
   return given.map(([id, diff]) => {
     const from = donor(diff)
     if (from) {
-      components[id] = copy(components[Math.abs(from)])
+      write(components, id, copy(components[Math.abs(from)]))
       delete diff.s
     }
     const tree = adopt(diff)
-    if (diff.s) components[id] = tree
+    if (diff.s) write(components, id, tree)
     else merge(components[id] as Tree, diff)
     return id
   })
@@ -108,13 +162,13 @@ export function isUpdate(was: Value | undefined, next: string | number | Diff): 
 export function merge(tree: Tree, diff: Diff): void {
   if (diff.k) {
     const { rows, updates } = arrange(tree, diff.k)
-    tree.k = rows
+    write(tree, 'k', rows)
     for (const [row, change] of updates) merge(row, change)
   } else {
     eachDynamic(diff, (next, position) => {
       const was = tree[position]
       if (isUpdate(was, next)) merge(was, next as Diff)
-      else tree[position] = next as Value
+      else write(tree, position, next)
     })
   }
 }
@@ -155,7 +209,7 @@ function formerPlace(entry: Diff | MovedRow): number | undefined {
 /** Forgets where a value stands in the page: its nodes may have been replaced. */
 export function forget(value: Value | undefined): void {
   if (typeof value !== 'object') return
-  value.slots = value.first = value.last = undefined
+  value.slots = value.first = value.last = value.nodes = value.isSure = undefined
   eachDynamic(value.k ?? value, forget)
 }
 

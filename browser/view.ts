@@ -97,7 +97,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   // Channel delegate
 
   joinPayload_(): object {
-    const { phxSession, phxStatic, phxSticky, phxParentId = phxSticky } = this.element_.dataset
+    const { phxSession, phxStatic, phxDigest, phxSticky, phxParentId = phxSticky } = this.element_.dataset
     const tracked = document.querySelectorAll<HTMLScriptElement & HTMLLinkElement>(bound('track-static'))
     const { to, flash } = this.passage_ ?? {}
     this.element_.classList.add('phx-loading')
@@ -116,6 +116,7 @@ export class View implements ChannelDelegate, PatchDelegate {
       session: phxSession,
       static: phxStatic || null,
       sticky: phxSticky === '',
+      printed: this.mounts_ ? undefined : phxDigest,
       extensions: ['splice', 'head', 'failed', 'debug'],
     }
   }
@@ -129,7 +130,7 @@ export class View implements ChannelDelegate, PatchDelegate {
     })
   }
 
-  #joined({ rendered = {}, live_patch, frame_bytes }: Answer): void {
+  #joined({ rendered = {}, live_patch, frame_bytes, printed }: Answer): void {
     if (frame_bytes) this.liveSocket.limit_ = frame_bytes
     const isFirst = this.mounts_++ === 0
     this.home_ = this.passage_
@@ -138,7 +139,7 @@ export class View implements ChannelDelegate, PatchDelegate {
     this.#receive(rendered, (tree) => {
       drawAround(
         (form, changed) => (isFirst ? changed > 0 : forms.some((each) => each.form === form)),
-        () => this.#patcher.mount(tree, isFirst),
+        () => this.#patcher.mount(tree, isFirst, printed),
       )
       if (isFirst) this.#added = [this.element_]
     })

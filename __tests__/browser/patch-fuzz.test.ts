@@ -15,15 +15,26 @@ test('the page is the full render after every random diff', async () => {
 })
 
 test('a page that another script changes before every diff is never lost', async () => {
-  const { diffs, equal, failures } = await inPage((runs) => patch.fuzzMeddled(1, runs), others)
+  const { diffs, failures } = await inPage((runs) => patch.fuzzMeddled(1, runs), others)
   expect(failures).toEqual([])
   expect(diffs).toBe(6 * others)
-  // The others keep what the script put where no diff came by.
-  expect(equal).toBeGreaterThan(5.1 * others)
+})
+
+test('what another script puts between the nodes of a page, and on them, stays', async () => {
+  const { diffs, equal, failures } = await inPage((runs) => patch.fuzzDecorated(1, runs), others)
+  expect(failures).toEqual([])
+  expect(diffs).toBe(6 * others)
+  expect(equal).toBeGreaterThan(6 * others)
 })
 
 test('the page is the full render after a diff in which an owner failed', async () => {
   const { diffs, equal, failures } = await inPage((runs) => patch.fuzzThrowing(1, runs), others)
   expect(failures).toEqual([])
   expect([diffs, equal]).toEqual([6 * others, 6 * others])
+})
+
+test('a page of which nothing is known becomes what idiomorph makes of it, and keeps what idiomorph keeps by its id', async () => {
+  const { equal, failures } = await inPage((runs) => patch.fuzzBesideIdiomorph(1, runs), pages)
+  expect(failures).toEqual([])
+  expect(equal).toBe(pages)
 })

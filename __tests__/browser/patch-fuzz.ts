@@ -1,3 +1,4 @@
+import { Idiomorph } from 'idiomorph'
 import { Patcher, type Diff } from '../../browser/patch.ts'
 import { each } from '../../lib/template/each.ts'
 import { html, raw } from '../../lib/template/html.ts'
@@ -142,12 +143,12 @@ class Plot {
     return toHtml(rendered)
   }
 
-  /** The whole tree again, as after a rejoin. */
-  replant(): string {
+  /** The whole tree again: as after a rejoin, or for a browser that does not know what the page was rendered from. */
+  replant(isFresh: boolean): string {
     const rendered = this.#garden.render()
     const { tree, sent } = firstTree(rendered, this.#dialect)
     this.#sent = sent
-    this.patcher.mount(wire(tree), false)
+    this.patcher.mount(wire(tree), isFresh)
     return toHtml(rendered)
   }
 }
@@ -177,9 +178,98 @@ export function fuzz(from: number, trees: number): Outcome {
   )
 }
 
-/** The same with somebody else changing the page before every diff; one rejoin must restore it. */
+/** One random page becomes another of which nothing is known, as by idiomorph: with the same nodes where they have an id. */
+export function fuzzBesideIdiomorph(from: number, trees: number): Outcome {
+  const failures: string[] = []
+  let equal = 0
+  for (let seed = from; seed < from + trees; seed++) {
+    const plot = new Plot(new Dice(seed), true, new Witness())
+    const theirs = plot.view.cloneNode(true) as Element
+    const [mine, kept] = [plot.view, theirs].map((view) => uniqueIds(view)) as [Ids, Ids]
+    const wanted = plot.replant(true)
+    void Idiomorph.morph(theirs, wanted, { morphStyle: 'innerHTML' })
+    const [now, then] = [uniqueIds(plot.view), uniqueIds(theirs)]
+    const lost = [...then].filter(
+      ([id, node]) => kept.get(id) === node && mine.get(id) !== now.get(id) && !isInNew(node, kept),
+    )
+    if (isShown(plot.view, wanted) && !lost[0]) equal++
+    else failures.push(`seed ${seed} lost ${lost.map(([id]) => id).join()} in ${plot.view.innerHTML}`)
+  }
+  return { diffs: trees, equal, failures }
+}
+
+type Ids = ReadonlyMap<string, Element>
+
+/** Is it in an element with an id that was not there before? For us that is new with all that is in it. */
+function isInNew(node: Element, before: Ids): boolean {
+  const around = node.parentElement?.closest('[id]')
+  return !!around && (before.get(around.id) !== around || isInNew(around, before))
+}
+
+function uniqueIds(view: Element): Ids {
+  const elements = [...view.querySelectorAll('[id]')]
+  const isAlone = ({ id }: Element): boolean => elements.filter((other) => other.id === id).length === 1
+  return new Map(elements.filter(isAlone).map((element) => [element.id, element]))
+}
+
+/** The same with another script changing the page before every diff. What it put in stays; one join that knows no render restores all. */
 export function fuzzMeddled(from: number, trees: number): Outcome {
   return grow(from, trees, () => new Witness(), meddle)
+}
+
+/**
+ * The same with another script that puts nodes between those of the page, and classes and attributes on them: apart from
+ * these, the page is the full render after every diff; and they stay.
+ */
+export function fuzzDecorated(from: number, trees: number): Outcome {
+  const failures: string[] = []
+  let [diffs, equal] = [0, 0]
+  for (let seed = from; seed < from + trees; seed++) {
+    const dice = new Dice(seed)
+    const plot = new Plot(dice, seed % 2 === 0, new Witness())
+    for (let step = 0; step < STEPS; step++) {
+      const decorations = decorate(plot.view, dice)
+      const was = plot.view.innerHTML
+      const wanted = step % 3 === 2 ? plot.replant(false) : plot.grow()
+      diffs++
+      const lost = decorations.filter(({ at, isThere }) => at.isConnected && !isThere())
+      equal += decorations.length - lost.length
+      const plain = plot.view.cloneNode(true) as Element
+      for (const mark of plain.querySelectorAll('mark')) mark.remove()
+      for (const each of plain.querySelectorAll('[data-theirs]')) each.removeAttribute('data-theirs')
+      if (isShown(plain, wanted) && !lost[0]) continue
+      failures.push(
+        `seed ${seed} step ${step} lost ${lost.map(({ name }) => name).join()}\n was    ${was}\n got    ${plot.view.innerHTML}\n wanted ${wanted}\n diff ${plot.last}`,
+      )
+      break
+    }
+  }
+  return { diffs, equal, failures }
+}
+
+type Decoration = { readonly name: string; readonly at: Element; readonly isThere: () => boolean }
+
+function ancestors(element: Element | null): Element[] {
+  return element ? [element, ...ancestors(element.parentElement)] : []
+}
+
+function decorate(view: Element, dice: Dice): Decoration[] {
+  const elements = [...view.querySelectorAll(':not(mark,option,g)')]
+  return [1, 2].flatMap((i): Decoration[] => {
+    const at = elements[dice.below(elements.length)]
+    if (!at?.parentElement) return []
+    at.setAttribute('data-theirs', '')
+    const before = ancestors(at)
+    // What gets another place by its id, or is in what does, becomes what it is to be there.
+    const isMoved = (): boolean => !ancestors(at).every((each, j) => each === before[j])
+    const isThere = (): boolean => at.hasAttribute('data-theirs') || isMoved()
+    const attribute = { name: 'attribute', at, isThere }
+    if (i === 1 || at.closest('select,svg,textarea')) return [attribute]
+    const mark = document.createElement('mark')
+    at.before(mark)
+    const parent = at.parentElement
+    return [attribute, { name: 'mark', at: parent, isThere: () => mark.parentNode === parent || isMoved() }]
+  })
 }
 
 /** The same with a delegate that throws now and then. */
@@ -232,7 +322,8 @@ function grow(
           break
         }
       }
-      const wanted = plot.replant()
+      if (before.length > 0) plot.replant(false)
+      const wanted = plot.replant(before.length > 0)
       if (!isShown(plot.view, wanted))
         failures.push(`seed ${seed} after a rejoin\n got    ${plot.view.innerHTML}\n wanted ${wanted}`)
     } catch (error) {

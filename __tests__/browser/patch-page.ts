@@ -1,4 +1,5 @@
 import { Patcher } from '../../browser/patch.ts'
+import { load_ } from '../../browser/load.ts'
 import { cases } from './patch-cases.ts'
 import { diff, print, tree, type Made } from './patch-tree.ts'
 import { Witness } from './patch-witness.ts'
@@ -6,7 +7,10 @@ import { Witness } from './patch-witness.ts'
 export { each, h, raw, diff, print, tree } from './patch-tree.ts'
 export { Patcher } from '../../browser/patch.ts'
 export { Witness } from './patch-witness.ts'
-export { fuzz, fuzzMeddled, fuzzThrowing } from './patch-fuzz.ts'
+export { fuzz, fuzzBesideIdiomorph, fuzzDecorated, fuzzMeddled, fuzzThrowing } from './patch-fuzz.ts'
+
+/** Lists are brought into order by a part. */
+export const ready: Promise<unknown> = load_()
 
 export type Joined = {
   readonly view: HTMLElement
@@ -25,7 +29,11 @@ export function joined(first: Made): Joined {
   document.body.replaceChildren(view)
   const witness = new Witness()
   const patcher = new Patcher(view, witness)
-  patcher.mount(tree(first), true)
+  patcher.mount(
+    tree(first),
+    true,
+    first.s.slice(1).map(() => 1),
+  )
   let last = first
   return {
     view,

@@ -28,6 +28,7 @@ async function open(): Promise<Page> {
   context = await browser.newContext()
   const page = await context.newPage()
   await page.addScriptTag({ content: script })
+  await page.evaluate('patch.ready')
   return page
 }
 
@@ -35,16 +36,15 @@ async function open(): Promise<Page> {
 const withoutNode: Plugin = {
   name: 'without Node',
   setup(bundler) {
-    bundler.onResolve({ filter: /^node:util$/ }, ({ path }) => ({ path, namespace: 'node' }))
+    bundler.onResolve({ filter: /^node:(util|zlib)$/ }, ({ path }) => ({ path, namespace: 'node' }))
     bundler.onLoad({ filter: /.*/, namespace: 'node' }, () => ({
-      contents: 'export const types = {}; export const inspect = String',
+      contents: 'export const types = {}; export const inspect = String; export const crc32 = () => 0',
     }))
   },
 }
 
-/** The patcher, with idiomorph as it is in the script that pages get. */
+/** The patcher, as a script. */
 async function bundle(): Promise<string> {
-  const tool = jest.requireActual<{ leanIdiomorph: Plugin }>('../../.tools/browser-script.mjs')
   const result = await build({
     entryPoints: [path.join(here, 'patch-page.ts')],
     bundle: true,
@@ -52,7 +52,7 @@ async function bundle(): Promise<string> {
     format: 'iife',
     globalName: 'patch',
     target: 'es2022',
-    plugins: [tool.leanIdiomorph, withoutNode],
+    plugins: [withoutNode],
     define: { 'process.env': '{"NODE_ENV":"production"}' },
   })
   return result.outputFiles[0]?.text ?? ''

@@ -201,13 +201,13 @@ export const commands: Scenarios = {
   },
   'the focus goes where a command says, and back': {
     view: page({
-      field: JS.focus({ to: '#field' }),
+      there: JS.focus({ to: '#field' }),
       first: JS.focusFirst(box),
       keep: JS.pushFocus().focus({ to: '#field' }),
       back: JS.popFocus(),
     }),
     act: (visit) =>
-      watch(visit, ['field', 'first', 'keep', 'back'], (page) =>
+      watch(visit, ['there', 'first', 'keep', 'back'], (page) =>
         page.evaluate(() => document.activeElement?.id),
       ),
     seen: ['field', 'field', 'field', 'keep'],

@@ -1,0 +1,1 @@
+export { areTheirs, orderRows } from './keyed-list.ts'

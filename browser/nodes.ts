@@ -1,0 +1,45 @@
+import { own } from './own.ts'
+
+export function nodesIn(parent: Node): ChildNode[] {
+  return [...own(parent).childNodes]
+}
+
+export function idOf(node: Node): string {
+  return own(node as Partial<Element>).getAttribute?.('id') ?? ''
+}
+
+/** What has to be the same for one node to become another: its name, with its id, or a field's name, or an option's value. */
+export function keyOf(node: Node): string {
+  const { nodeName } = own(node)
+  const value = (name: string) => own(node as Partial<Element>).getAttribute?.(name)
+  return nodeName + (value('id') ?? value(nodeName === 'OPTION' ? 'value' : 'name') ?? '')
+}
+
+/** A node with all that is in it, as text. */
+export function exactly(node: Node): string {
+  return own(node as Partial<Element>).outerHTML ?? `${node.nodeName} ${node.nodeValue}`
+}
+
+/** Gives nodes by their keys, each once, those of one key in their order. */
+export function taker<Item extends Node>(
+  nodes: readonly Item[],
+  keyOf: (node: Item) => string,
+): (key: string) => Item | undefined {
+  const waiting = new Map<string, Item[]>()
+  for (const node of nodes) {
+    const key = keyOf(node)
+    if (!waiting.get(key)?.push(node)) waiting.set(key, [node])
+  }
+  return (key) => waiting.get(key)?.shift()
+}
+
+/** The elements with ids, by these; null for an id that is there twice. */
+export function elementsById(nodes: readonly Node[]): Map<string, Element | null> {
+  const found = new Map<string, Element | null>()
+  for (const node of nodes)
+    for (const element of node instanceof Element ? [node, ...own(node).querySelectorAll('[id]')] : []) {
+      const id = own(element).getAttribute('id')
+      if (id) found.set(id, found.has(id) ? null : element)
+    }
+  return found
+}
