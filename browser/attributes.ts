@@ -38,11 +38,10 @@ export function writeAttribute(
   value: string | null,
   was: string | null = null,
 ): void {
-  const words = (text: string | null): string[] => text?.match(/\S+/g) ?? []
   if (name === 'class' && was !== null) {
-    const known = words(`${was} ${value ?? ''}`)
-    const added = words(own(element).getAttribute(name)).filter((word) => !known.includes(word))
-    if (added[0]) value = [...words(value), ...added].join(' ')
+    const known = ` ${was} ${value} `.replace(/\s/g, ' ')
+    const added = [...own(element).classList].filter((word) => !known.includes(` ${word} `))
+    if (added[0]) value = [value, ...added].join(' ')
   }
   const control = element as HTMLInputElement & HTMLOptionElement & HTMLDialogElement
   // Without its attribute an open modal dialog would stay on top, invisible.

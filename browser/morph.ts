@@ -124,7 +124,7 @@ export class Morpher {
     for (const node of ours) if (!staying.has(node)) this.#leftover.add(node)
     for (let i = to.length - 1; i >= 0; i--) {
       const next = to[i] as ChildNode
-      const node = partners[i] ?? this.#elsewhere(next)
+      const node = partners[i] ?? this.#lasting.get(idOf(next))
       if (node) {
         this.#leftover.delete(node)
         let follower = own(node).nextSibling
@@ -138,11 +138,6 @@ export class Morpher {
       end = node ?? this.#add(parent, next, end)
       staying.add(end)
     }
-  }
-
-  /** The element of the page with the id of a new one. */
-  #elsewhere(next: ChildNode): Element | null | undefined {
-    return this.#lasting.get(idOf(next))
   }
 
   /** Puts in what is new, around what is in the page already. */
@@ -212,8 +207,7 @@ export class Morpher {
       rest.every((old, i) => isUnknown(old) || keyOf(old) === keyOf(free[i] as Node))
     const take = taker(free, keyOf)
     rest.forEach((old, i) => {
-      const key = keyOf(old)
-      const node = isAligned ? free[i] : isKnown || key !== old.nodeName ? take(key) : undefined
+      const node = isAligned ? free[i] : isKnown && take(keyOf(old))
       if (node && !isUnknown(old)) shown.set(node, old)
     })
     if (!isKnown) return

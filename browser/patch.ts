@@ -262,7 +262,7 @@ export class Patcher {
     const content = parseInside(parent, this.#print(value))
     if (!content) return false
     const old = runOf(firstIn(slot), after)
-    if ((old.at(-1) ? own(old.at(-1) as Node).nextSibling : firstIn(slot)) !== after) return false
+    if (old[0] && own(old.at(-1) as Node).nextSibling !== after) return false
     this.#morpher.replace(
       parent,
       old,

@@ -1,16 +1,22 @@
+import { guard } from '../attempt.ts'
+import { document } from '../document.ts'
 import type { LiveSocket } from '../live-socket.ts'
+import { own } from '../own.ts'
 import { LIFE, phx } from '../phx.ts'
 import { ask } from './ask.ts'
 import { forms } from './forms.ts'
 import { pace } from './pace.ts'
-import { reset } from './reset.ts'
 import { tellRestored } from './restored.ts'
 import { submit } from './submit.ts'
 import { watch } from './viewport.ts'
 
 export { forms }
 
-addEventListener('phx:live-reset', reset as never)
+// The view has called `socket.resetForm(id)`. While the answer to a submit is drawn, nothing is heard of a reset.
+addEventListener('phx:live-reset', (event) => {
+  const { id } = (event as CustomEvent<{ readonly id: string }>).detail
+  setTimeout(() => guard('resetForm', id, () => own(document.getElementById(id) as HTMLFormElement).reset()))
+})
 
 /** Forms that say since they were submitted that they are to be. */
 const triggered = new WeakSet<Element>()

@@ -83,7 +83,7 @@ export class Connections implements ConnectionDelegate {
   #ownerOf(request: Request): string {
     const known = this.#owners.get(request)
     if (known !== undefined) return known
-    const owner = this.doorkeeper.visitorOf(request.headers) ?? `of ${request.ip ?? 'nowhere'}`
+    const owner = this.doorkeeper.visitorsOf(request.headers)[0]?.id ?? `of ${request.ip ?? 'nowhere'}`
     this.#owners.set(request, owner)
     return owner
   }

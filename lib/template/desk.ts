@@ -5,7 +5,9 @@ const BYTES = 3
  * The desk that pages are put together on, one at a time: memory for each piece of a page takes longer than its letters
  * do. A page that is printed in the middle of another, or that is larger, makes room by taking along what lies there.
  */
-const desk = Buffer.allocUnsafeSlow(262_144)
+let desk: Buffer | undefined
+/** @unit bytes */
+const SIZE = 262_144
 
 /** Whose pieces lie there, and how many bytes. */
 let owner: DeskOwner | undefined
@@ -20,16 +22,17 @@ export interface DeskOwner {
 /** Puts a text on the desk; false when it is too long. */
 export function putOnDesk(text: string, whose: DeskOwner): boolean {
   const most = text.length * BYTES
-  if (owner && (owner !== whose || length + most > desk.length)) leaveDesk(owner)
-  if (most > desk.length) return false
+  if (owner && (owner !== whose || length + most > SIZE)) leaveDesk(owner)
+  if (most > SIZE) return false
   owner = whose
+  desk ??= Buffer.allocUnsafeSlow(SIZE)
   length += desk.write(text, length)
   return true
 }
 
 /** Hands its owner what lies there. Others have nothing there. */
 export function leaveDesk(whose: DeskOwner): void {
-  if (owner !== whose) return
+  if (!desk || owner !== whose) return
   const bytes = Buffer.from(desk.subarray(0, length))
   owner = undefined
   length = 0
