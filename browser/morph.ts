@@ -68,6 +68,8 @@ export class Morpher {
   ): void {
     this.#due = [...this.held]
     if (this.#due.includes(parent as Element)) was = undefined
+    // What is locked still is passed over anew.
+    if (end === undefined) this.held.clear()
     this.#lasting = elementsById(from)
     this.#rendered = elementsById(was ?? [])
     // A script has taken it elsewhere: where that is, only the whole view knows.

@@ -130,9 +130,8 @@ export class Patcher {
    */
   redraw_(about: Element = this.#element, was?: string): void {
     const element = this.#element
-    const { held } = this.#morpher
     const html = this.#print(this.#root)
-    if (was === html && !held.size) return
+    if (was === html && !this.#morpher.held.size) return
     forget(this.#root)
     const content = own(parseInside(element, html)) as ParentNode
     const next = about !== element && content.querySelector(`[id="${own(about).id}"]`)
@@ -146,7 +145,6 @@ export class Patcher {
         undefined,
         this.#parsed(element, was),
       )
-      held.clear()
     })
     this.#delegate.elementUpdated(element)
   }

@@ -104,6 +104,23 @@ describe('a locked element', () => {
     }, how)
     expect(seen).toEqual(['<form class="a"><p>a</p></form>', 'c', true, true])
   })
+
+  test('waits for its own end, when another one is unlocked before', async () => {
+    const seen = await inPage(() => {
+      const page = (note: string): Made =>
+        patch.h`<form id="one"><p>${note}</p></form><form id="two"><p>${note}</p></form>`
+      const { show, at, witness, patcher } = patch.joined(page('a'))
+      for (const id of ['#one', '#two']) witness.locked.add(at(id))
+      show(page('b'))
+      const shown = (): string => `${at('#one').textContent} ${at('#two').textContent}`
+      return ['#one', '#two'].map((id) => {
+        witness.locked.delete(at(id))
+        patcher.unlocked(at(id))
+        return shown()
+      })
+    })
+    expect(seen).toEqual(['b a', 'b b'])
+  })
 })
 
 describe('what belongs to somebody else', () => {
