@@ -17,9 +17,13 @@ export function sumOf(...pieces: readonly (string | Uint8Array)[]): string {
 /** In the place of a sum, where it cannot be known what is the same. It is no sum of anything. */
 export const UNKNOWN = '~~~~'
 
-/** The sum of a template. */
+const known = new WeakMap<readonly string[], string>()
+
+/** The sum of a template, made once. */
 export function sumOfStatics(statics: readonly string[]): string {
-  return sumOf(statics.join('\0'))
+  let sum = known.get(statics)
+  if (sum === undefined) known.set(statics, (sum = sumOf(statics.join('\0'))))
+  return sum
 }
 
 /** What goes into a page of so many bytes: no more than 200 bytes, or a fiftieth of it. */
@@ -31,11 +35,11 @@ export function fitting(digest: readonly string[], bytes: number): string {
 
 /** Compares what a page was printed from with what its join renders; undefined when it was another template. */
 export function compare(digest: string, rendered: Node): Printed | undefined {
-  const [template, ...sums] = digest.split('.')
+  const [template, ...printed] = digest.split('.')
   const templates = rendered[TEMPLATES]
   const statics = staticsOf(rendered, templates)
   if (template !== sumOfStatics(statics)) return undefined
-  return statics.slice(1).map((_, i) => compareValue(sums[i] ?? '', rendered[i] as Dynamic, templates))
+  return statics.slice(1).map((_, i) => compareValue(printed[i] ?? '', rendered[i] as Dynamic, templates))
 }
 
 function compareValue(sum: string, value: Dynamic, templates: Templates): 0 | 1 | readonly number[] {
