@@ -38,14 +38,12 @@ test('an error with a status below 500 in mount is an answer at a join, not a fa
   expect(it.log).toEqual([expect.stringMatching(/^LIVE_JOIN_REFUSED .* 404\.$/)])
 })
 
-test.each([
-  ['throws', () => JSON.parse('')],
-  ['rejects', () => Promise.reject(new Error('broken'))],
-])('a listener of socket.signal that %s ends nothing, and it is told once', async (_how, listener) => {
+/** A joined view whose `signal` is listened to like this ends; what fails then is told once. */
+async function expectTold(listen: (signal: AbortSignal) => void): Promise<void> {
   const it = site({
     '/': liveView({
       mount({ signal, connected }) {
-        if (connected) signal.addEventListener('abort', listener as () => void)
+        if (connected) listen(signal)
         return {}
       },
       render: () => html`<p>here</p>`,
@@ -55,6 +53,13 @@ test.each([
   peer.webSocket.close()
   await until(() => it.errors.length > 0)
   expect(it.errors.map(({ message }) => message)).toEqual([expect.stringContaining('/: the end failed')])
+}
+
+test.each([
+  ['throws', () => JSON.parse('')],
+  ['rejects', () => Promise.reject(new Error('broken'))],
+])('a listener of socket.signal that %s ends nothing, and it is told once', async (_how, listener) => {
+  await expectTold((signal) => signal.addEventListener('abort', listener as () => void))
 })
 
 test.each([
@@ -74,19 +79,7 @@ test.each([
     },
   ],
 ])('what fails at the end of a view is told once: %s', async (_how, listen) => {
-  const it = site({
-    '/': liveView({
-      mount({ signal, connected }) {
-        if (connected) listen(signal)
-        return {}
-      },
-      render: () => html`<p>here</p>`,
-    }),
-  })
-  const peer = await joinedPeer(it.app)
-  peer.webSocket.close()
-  await until(() => it.errors.length > 0)
-  expect(it.errors.map(({ message }) => message)).toEqual([expect.stringContaining('/: the end failed')])
+  await expectTold(listen)
 })
 
 test('what waits for a signal that is made of socket.signal is over with the view, and that is no failure', async () => {
