@@ -1,4 +1,5 @@
 import { compare } from '../../lib/protocol/digest.ts'
+import { MOST_TOKEN } from '../../lib/protocol/limits.ts'
 import { liveRender, liveView } from '../../lib/index.ts'
 import { each } from '../../lib/template/each.ts'
 import { html } from '../../lib/template/html.ts'
@@ -69,17 +70,21 @@ test('nothing is said of another template', async () => {
 })
 
 test.each([
-  ['short', 1000, 20],
-  ['long', 1000, 400],
-])('a digest takes no more than 200 bytes or a fiftieth of a page: %s rows', async (_, count, length) => {
-  const many = Array.from({ length: count }, (_, i): Row => [String(i), 'x'.repeat(length)])
-  const bytes = await toBytes(
-    html`<div>${new Nest({ content: page('', many), flash: '' }, () => Promise.reject(new Error()))}</div>`,
-  )
-  const digest = /data-phx-digest="([^"]*)"/.exec(bytes.toString())?.[1] ?? ''
-  expect(digest.length).toBeLessThanOrEqual(Math.max(200, bytes.length / 50))
-  expect(await told(page('', many), page('', many))).toEqual([1, 1, 1, 1])
-})
+  ['short', 1000, 20, [1, 1, 1, 1]],
+  ['long', 1000, 400, [1, 1, 1, 1]],
+  ['very many long', 4000, 300, [1, 1, 0, 0]],
+])(
+  'a digest takes no more than 200 bytes or a fiftieth of a page, and than a join may send: %s rows',
+  async (_, count, length, known) => {
+    const many = Array.from({ length: count }, (_, i): Row => [String(i), 'x'.repeat(length)])
+    const bytes = await toBytes(
+      html`<div>${new Nest({ content: page('', many), flash: '' }, () => Promise.reject(new Error()))}</div>`,
+    )
+    const digest = /data-phx-digest="([^"]*)"/.exec(bytes.toString())?.[1] ?? ''
+    expect(digest.length).toBeLessThanOrEqual(Math.min(Math.max(200, bytes.length / 50), MOST_TOKEN))
+    expect(await told(page('', many), page('', many))).toEqual(known)
+  },
+)
 
 test('odd digests are answered with nothing known', () => {
   const { tree } = firstTree(page('', rows), { splices: true })

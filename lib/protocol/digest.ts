@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { COUNT, ROWS, STATICS, TEMPLATES, type Dynamic, type Node, type Printed, type Row } from './diff.ts'
+import { MOST_TOKEN } from './limits.ts'
 
 /**
  * What a page says of the render it was printed from, such that its join can be told what is the same: a sum of the
@@ -7,15 +8,35 @@ import { COUNT, ROWS, STATICS, TEMPLATES, type Dynamic, type Node, type Printed,
  * See docs/protocol.md, "As printed".
  */
 
-/** The sum of a text in UTF-8, in pieces: 24 bits of its CRC-32, in four letters. */
-export function sumOf(...pieces: readonly (string | Uint8Array)[]): string {
-  let crc = 0
-  for (const piece of pieces) crc = crc32(piece, crc)
-  return Buffer.of(crc, crc >> 8, crc >> 16).toString('base64url')
+/** The sum of a text in UTF-8: 24 bits of its CRC-32, in four letters. */
+export function sumOf(text: string): string {
+  return lettersOf(crc32(text))
 }
 
-/** In the place of a sum, where it cannot be known what is the same. It is no sum of anything. */
-export const UNKNOWN = '~~~~'
+/** The sum of a value while it is printed, piece by piece. */
+export class RunningSum {
+  /** How many letters were summed up. */
+  length = 0
+  /** The sum cannot be known; what stands in its place is no sum of anything. */
+  isUnknown = false
+  #crc = 0
+
+  add(text: string): void {
+    this.#crc = crc32(text, this.#crc)
+    this.length += text.length
+  }
+
+  get letters(): string {
+    return this.isUnknown ? '~~~~' : lettersOf(this.#crc)
+  }
+}
+
+const BASE_64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+function lettersOf(crc: number): string {
+  const bits = ((crc & 0xff) << 16) | (crc & 0xff00) | ((crc >>> 16) & 0xff)
+  return [18, 12, 6, 0].map((at) => BASE_64[(bits >>> at) & 63]).join('')
+}
 
 const known = new WeakMap<readonly string[], string>()
 
@@ -26,10 +47,11 @@ export function sumOfStatics(statics: readonly string[]): string {
   return sum
 }
 
-/** What goes into a page of so many bytes: no more than 200 bytes, or a fiftieth of it. */
-export function fitting(digest: readonly string[], bytes: number): string {
+/** What goes into a page: no more than 200 bytes or a fiftieth of it, and than a join may send. @param size in bytes */
+export function fitting(digest: readonly string[], size: () => number): string {
   const text = digest.join('.')
-  const most = Math.max(200, bytes / 50)
+  if (text.length <= 200) return text
+  const most = Math.min(Math.max(200, size() / 50), MOST_TOKEN)
   return text.length <= most ? text : text.slice(0, text.lastIndexOf('.', most))
 }
 

@@ -1,4 +1,5 @@
 import { readClientInfo, type ClientInfo } from './client-info.ts'
+import { MOST_TOKEN } from './limits.ts'
 import type { JsonValue } from './json.ts'
 import { decodeForm, fieldPath } from './form.ts'
 import { flawOfValue } from './safe-value.ts'
@@ -31,8 +32,6 @@ export type EventPayload = { readonly name: string; readonly value: { readonly [
 
 const MOST_URL = 8192
 const MOST_TRACKED = 100
-/** One of a sticky view holds a URL, in base64. */
-const MOST_TOKEN = 12_288
 
 /** Reads the payload of `phx_join`; a sentence when it is none. */
 export function readJoin(payload: Payload): JoinPayload | string {

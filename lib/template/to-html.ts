@@ -1,6 +1,6 @@
 import { nestedOutside } from '../errors.ts'
 import { disown } from '../foreign.ts'
-import { UNKNOWN, fitting, sumOf, sumOfStatics } from '../protocol/digest.ts'
+import { RunningSum, fitting, sumOf, sumOfStatics } from '../protocol/digest.ts'
 import { ANYWHERE } from './around.ts'
 import { leaveDesk, putOnDesk, type DeskOwner } from './desk.ts'
 import { printMarkup, printText } from './escape.ts'
@@ -54,6 +54,9 @@ class Page implements DeskOwner {
   #hasNested = false
   /** The sums of the values of the view that is printed next. */
   #sums: string[] | undefined
+  /** The sum of the value that is being printed, and the text before it. */
+  #sum: RunningSum | undefined
+  #before = ''
 
   constructor(chunk: number) {
     this.#chunk = chunk
@@ -137,53 +140,58 @@ class Page implements DeskOwner {
   /** A view, right behind the start tag of its element, which gets the digest of what is printed. */
   #nest({ content, elementOf }: Nest): void {
     const around = this.#elementOf
-    this.text = this.text.slice(0, -1)
-    this.#flush()
-    const start = this.#chunks.push(Buffer.alloc(0))
+    const before = this.text.slice(0, -1)
+    this.text = ''
+    leaveDesk(this)
+    const start = this.#chunks.length
     const sums = (this.#sums = [sumOfStatics(content.template.statics)])
     this.#elementOf = elementOf
     this.content(content)
     this.#elementOf = around
-    this.#flush()
-    const digest = fitting(sums, lengthOf(this.#chunks.slice(start)))
-    this.#chunks[start - 1] = Buffer.from(` data-phx-digest="${digest}">`)
+    leaveDesk(this)
+    const size = (): number => lengthOf(this.#chunks.slice(start)) + Buffer.byteLength(this.text)
+    const opened = `${before} data-phx-digest="${fitting(sums, size)}">`
+    if (this.#chunks.length === start) this.text = opened + this.text
+    else void this.#chunks.splice(start, 0, Buffer.from(opened))
   }
 
   /** Prints a value; what comes back is its sum, or of a list with few or long rows that of each. */
   #summed(value: unknown): string {
-    if (!(value instanceof Keyed)) return this.#sumSince(this.#here(), () => this.content(value))
+    if (!(value instanceof Keyed)) return this.#summedWhile(() => this.content(value))
     const { items, render } = value
     checkKeys(value)
-    const start = this.#here()
-    const sums: string[] = []
-    for (let i = 0; i < items.length; i++) {
-      const isShort = i === 1 && items.length > FEW_ROWS && lengthOf(this.#chunks.slice(start)) < LONG_ROW
-      if (isShort)
-        return this.#sumSince(start, () => {
-          for (; i < items.length; i++) this.#row(render(items[i], i))
-        })
-      sums.push(this.#sumSince(this.#here(), () => this.#row(render(items[i], i))))
-    }
+    if (items.length === 0) return '*'
+    let i = 0
+    const print = (): void => this.#row(render(items[i], i++))
+    const first = this.#summedWhile((sum) => {
+      print()
+      const isShort = items.length > FEW_ROWS && sum.length + this.text.length < LONG_ROW
+      while (isShort && i < items.length) print()
+    })
+    if (i > 1) return first
+    const sums = [first]
+    while (i < items.length) sums.push(this.#summedWhile(print))
     return `*${sums.join('')}`
   }
 
-  /** Where the next chunk begins. */
-  #here(): number {
-    this.#flush()
-    return this.#chunks.length
-  }
-
-  #sumSince(start: number, print: () => void): string {
-    print()
-    this.#flush()
-    const pieces = this.#chunks.slice(start)
-    // What is nested has a token of its own in each render.
-    return pieces.every(isBytes) ? sumOf(...pieces) : UNKNOWN
+  /** Prints something into a text of its own, and sums that up. */
+  #summedWhile(print: (sum: RunningSum) => void): string {
+    const sum = (this.#sum = new RunningSum())
+    this.#before = this.text
+    this.text = ''
+    print(sum)
+    sum.add(this.text)
+    this.text = this.#before + this.text
+    this.#before = ''
+    this.#sum = undefined
+    return sum.letters
   }
 
   #nested(nested: Nested): void {
     if (!this.#elementOf) throw nestedOutside()
     this.#flush()
+    // It has a token of its own in each render.
+    if (this.#sum) this.#sum.isUnknown = true
     const bytes = this.#elementOf(nested).then(toBytes)
     // Should the rest of the page fail before anybody waits for it.
     bytes.catch(() => undefined)
@@ -193,21 +201,31 @@ class Page implements DeskOwner {
 
   #put(): void {
     this.#isLong = true
-    if (putOnDesk(this.text, this)) this.text = ''
-    else this.#flush()
+    const text = this.#taken()
+    if (!putOnDesk(text, this)) this.#keep(text)
   }
 
   /** What lies on the desk comes before the text. */
   #flush(): void {
+    this.#keep(this.#taken())
+  }
+
+  #keep(text: string): void {
     leaveDesk(this)
-    if (this.text !== '') this.#chunks.push(Buffer.from(this.text))
-    this.text = ''
+    if (text !== '') this.#chunks.push(Buffer.from(text))
+  }
+
+  #taken(): string {
+    this.#sum?.add(this.text)
+    const text = this.#before + this.text
+    this.#before = this.text = ''
+    return text
   }
 }
 
 /** The rows of a longer list are summed up together, unless they are long. */
 const FEW_ROWS = 40
-/** @unit bytes; a sum is a fiftieth of it */
+/** @unit letters; a sum is a fiftieth of it */
 const LONG_ROW = 250
 
 const isBytes = (chunk: Buffer | Promise<Buffer>): chunk is Buffer => chunk instanceof Buffer
