@@ -4,7 +4,7 @@ import { event, form, html, liveView, type Field, type Form, type Rendered } fro
 
 /** How long a message is on its way, so that there is something to see. @unit milliseconds */
 const DELIVERY = 600
-const MOST = 300
+const MAX = 300
 
 const TOPICS = { question: 'A question', order: 'An order', praise: 'Praise' } as const
 
@@ -16,7 +16,7 @@ const contact = form(
       email: z.email('This is no e-mail address.'),
       topic: z.enum(['question', 'order', 'praise']),
       order: z.string().default(''),
-      message: z.string().trim().min(10, 'A few words more, please.').max(MOST, 'That is too long.'),
+      message: z.string().trim().min(10, 'A few words more, please.').max(MAX, 'That is too long.'),
     })
     // What one field asks of another is asked even while others are wrong.
     .refine(({ topic, order }) => topic !== 'order' || /^\d{4}$/.test(order), {
@@ -77,7 +77,7 @@ export const contactForm = liveView({
           'Message',
           (field) => html`
           <textarea ${field.control({ rows: 4, 'aria-describedby': 'contact-count' })} required>${field.value}</textarea>
-          <p class="hint" id="contact-count">${field.value.length} of ${MOST} letters</p>`,
+          <p class="hint" id="contact-count">${field.value.length} of ${MAX} letters</p>`,
         )}
         <div class="line">
           <button class="main" phx-disable-with="Sending …">Send</button>

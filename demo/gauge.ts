@@ -4,7 +4,7 @@ export type Point = { readonly at: number; readonly used: number }
 /** Points are at least so far apart. @unit milliseconds */
 const PACE = 900
 /** As many points are kept. */
-const MOST = 150
+const MAX = 150
 
 /** The memory of this process, measured when somebody looks, once for all who look at the same time. */
 export class Gauge {
@@ -21,7 +21,7 @@ export class Gauge {
     if (last && now - last.at < PACE) return last
     const point = { at: now, used: Math.round(process.memoryUsage().heapUsed / 100_000) / 10 }
     this.#points.push(point)
-    if (this.#points.length > MOST) this.#points.shift()
+    if (this.#points.length > MAX) this.#points.shift()
     return point
   }
 }

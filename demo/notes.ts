@@ -2,7 +2,7 @@ import { each, event, fields, html, JS, liveView, type Commands, type Rendered }
 
 /** @unit milliseconds */
 const PACE = 1000
-const MOST = 12
+const MAX = 12
 
 type Note = { readonly id: number; readonly text: string }
 
@@ -55,7 +55,7 @@ export const notes = liveView({
   handleEvent: {
     add(socket) {
       const { notes, last } = socket.assigns
-      if (notes.length >= MOST) return
+      if (notes.length >= MAX) return
       socket.assign({ notes: [...notes, { id: last + 1, text: 'A new note' }], last: last + 1 })
     },
     rename: event(fields({ id: Number, text: String }), (socket, { id, text }) => {
@@ -79,7 +79,7 @@ export const notes = liveView({
     <section class="card" id="board">
       <div class="summary">
         <p>Rendered at <time>${time.toLocaleTimeString('en-GB')}</time></p>
-        <button class="small main" id="add" phx-click="add" disabled=${notes.length >= MOST}>Add a note</button>
+        <button class="small main" id="add" phx-click="add" disabled=${notes.length >= MAX}>Add a note</button>
       </div>
       <ul class="notes">${each(notes, ({ id }) => id, noteRow)}</ul>
     </section>

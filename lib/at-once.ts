@@ -1,4 +1,4 @@
-import { describe, valueKind } from './errors.ts'
+import { describe, valueKind } from './errors/index.ts'
 import { disown, isPromise, promisesIn, takeRejections } from './foreign.ts'
 
 /** A value that is due at once. @throws LIVE_VALUE_KIND for a promise, whose rejection is taken */

@@ -96,7 +96,7 @@ function searchInside(value: object, place: string, so: Search): void {
 }
 
 /** Containers that are searched for promises. */
-const MOST_SEARCHED = 1000
+const MAX_SEARCHED = 1000
 
 /**
  * Takes the rejections of a promise that is not used, or of those in a list or a table that is not used: Node ends the
@@ -110,7 +110,7 @@ export function disown(value: unknown): void {
     else if (
       typeof each === 'object' &&
       each !== null &&
-      searched.size < MOST_SEARCHED &&
+      searched.size < MAX_SEARCHED &&
       !searched.has(each)
     ) {
       searched.add(each)

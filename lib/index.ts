@@ -1,7 +1,8 @@
-export { LiveError, type Fault, type LiveErrorCode } from './errors.ts'
-export { liveRequest, type LiveRequestKind } from './mark.ts'
+export { LiveError, type Fault, type LiveErrorCode } from './errors/index.ts'
+export { liveRequest, type LiveRequestKind } from './http/live-request.ts'
 export type { Logger } from './logger.ts'
-export type { Limits, LiveCookies, LiveOptions } from './options.ts'
+export type { Limits } from './options/limits.ts'
+export type { LiveCookies, LiveOptions } from './options/options.ts'
 export type { Layout, LayoutPage } from './page/layout.ts'
 export type { JsonValue } from './protocol/json.ts'
 export { PubSub, type Broadcast, type End, type Subscriber } from './pubsub/pubsub.ts'
@@ -14,7 +15,7 @@ export {
   type RouteOptions,
   type RoutePath,
 } from './router.ts'
-export { JS } from './template/commands.ts'
+export { JS } from './js/commands.ts'
 export type {
   ClassNames,
   Commands,
@@ -28,7 +29,7 @@ export type {
   ToOptions,
   Transition,
   TransitionOptions,
-} from './template/commands.ts'
+} from './js/commands.ts'
 export { each, type Each } from './template/each.ts'
 export { attrs, foreign, html, raw, type AttributeValue } from './template/html.ts'
 export { link, type LinkAttributes, type LinkTarget } from './template/link.ts'
@@ -43,16 +44,16 @@ export type {
   RowContent,
 } from './template/rendered.ts'
 export type { FlashMessages } from './view/flash.ts'
-export { form, type FormOf, type FormReader, type FormValues } from './view/form.ts'
-export { type Field, type MoreAttributes } from './view/form-field.ts'
-export { usedInput, type FieldName } from './view/form-name.ts'
-export { type Form } from './view/form-state.ts'
+export { form, type FormOf, type FormReader, type FormValues } from './form/form.ts'
+export { type Field, type MoreAttributes } from './form/field.ts'
+export { usedInput, type FieldName } from './form/name.ts'
+export { type Form } from './form/state.ts'
 export type { ClassList, Head } from './view/head.ts'
 export type { ConnectInfo } from './view/connect-info.ts'
 export type { LocalTarget, QueryChanges } from './view/local-target.ts'
 export { on } from './view/on.ts'
 export type { OnMount, OnMountSocket } from './view/on-mount.ts'
-export type { Stage, StageAnswer, StageHooks } from './view/stages.ts'
+export type { Stage, StageAnswer, StageHooks } from './instance/lifecycle.ts'
 export { liveRender, type LiveRenderOptions } from './view/live-render.ts'
 export { liveView } from './view/live-view.ts'
 export type {

@@ -1,5 +1,5 @@
 import { attempt } from './attempt.ts'
-import { printable } from './words.ts'
+import { printable } from './errors/index.ts'
 
 /** Where messages for the developer go. `console`, pino and winston all fit. */
 export interface Logger {

@@ -1,28 +1,28 @@
 import { IncomingMessage, type Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
-import { Admission, joinOf } from './admission.ts'
+import { Admission, joinOf } from './join/admission.ts'
 import { Connections } from './channel/connections.ts'
-import { visitorOf } from './channel/entry.ts'
-import { attach, handshake } from './channel/handshake.ts'
-import { longPoll, type LongPoll } from './channel/long-poll.ts'
+import { visitorOf } from './http/subrequest.ts'
+import { attach, handshake } from './transport/handshake.ts'
+import { longPoll, type LongPoll } from './transport/long-poll.ts'
 import { atOnce } from './at-once.ts'
 import { outside, withBasePath } from './base-path.ts'
-import { optionInvalid, refused, viewInvalid } from './errors.ts'
-import { mark } from './mark.ts'
-import { settle, type LiveOptions, type Settings } from './options.ts'
+import { optionInvalid, viewInvalid, refused } from './errors/index.ts'
+import { mark } from './http/live-request.ts'
+import { settle, type LiveOptions, type Settings } from './options/options.ts'
 import { asError } from './page/as-error.ts'
 import { ClientFiles } from './page/client-files.ts'
 import { FlashCookies, FlashTokens } from './page/flash.ts'
 import type { Layout } from './page/layout.ts'
 import { Elements } from './page/element.ts'
-import { Mount } from './page/mount.ts'
+import { Mount } from './http/mount-path.ts'
 import { Pages, type Place } from './page/page.ts'
 import { PageTokens, Signer } from './page/token.ts'
 import { Visitors } from './page/visitor.ts'
 import type { PubSub } from './pubsub/pubsub.ts'
 import type { FlashMessages } from './view/flash.ts'
-import type { PageDefaults } from './view/casting.ts'
+import type { PageDefaults } from './instance/contract.ts'
 import { isLiveView, type AnyLiveView } from './view/live-view.ts'
 import type { OnMount } from './view/on-mount.ts'
 
@@ -268,8 +268,7 @@ class Doors {
         pubsub,
         report,
         adviser,
-        mostWaiting: limits.waiting,
-        mostSubscriptions: limits.subscriptions,
+        limits,
         everyMount,
         onMount: route ? [...everyMount, ...route.onMount] : everyMount,
         handleError: this.#settings.handleError,

@@ -5,7 +5,7 @@ import type { Express } from 'express'
 import { createProxyMiddleware } from 'http-proxy-middleware'
 import { Server as SocketIo } from 'socket.io'
 import WebSocket, { WebSocketServer } from 'ws'
-import { attach } from '../../lib/channel/handshake.ts'
+import { attach } from '../../lib/transport/handshake.ts'
 import { certificate } from './handshake-certificate.ts'
 import {
   application,

@@ -15,7 +15,7 @@ import {
   visit,
   type Visitor,
   visitorOf,
-} from '../../lib/channel/entry.ts'
+} from '../../lib/http/subrequest.ts'
 import { echo, expressVersions, get, listen, open, say, until } from './handshake-fixture.ts'
 
 /** A visitor with an open WebSocket, and the requests of theirs that a live route took. */

@@ -4,8 +4,8 @@ import net, { type AddressInfo, type Socket } from 'node:net'
 import express, { type Express, type Request, type Router } from 'express'
 import express4 from 'express4'
 import WebSocket, { type ClientOptions, WebSocketServer } from 'ws'
-import { type Handshake, handshake, type HandshakeOptions } from '../../lib/channel/handshake.ts'
-import type { LiveError } from '../../lib/errors.ts'
+import { type Handshake, handshake, type HandshakeOptions } from '../../lib/transport/handshake.ts'
+import type { LiveError } from '../../lib/errors/index.ts'
 
 /** Both ends of the peer range. The types of 5 are close enough to call 4 by. */
 export const expressVersions: readonly (readonly [string, typeof express])[] = [

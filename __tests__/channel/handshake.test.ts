@@ -6,8 +6,8 @@ import compression from 'compression'
 import session from 'express-session'
 import helmet from 'helmet'
 import morgan from 'morgan'
-import { handshake } from '../../lib/channel/handshake.ts'
-import type { AllowedOrigins } from '../../lib/channel/origin.ts'
+import { handshake } from '../../lib/transport/handshake.ts'
+import type { AllowedOrigins } from '../../lib/http/allowed-origins.ts'
 import { collected } from '../support/collected.ts'
 import {
   application,

@@ -1,4 +1,4 @@
-import { Intake } from '../../lib/channel/intake.ts'
+import { Intake } from '../../lib/transport/read-limiter.ts'
 
 /** An intake of two frames a second, and what it handed on. */
 function intake(): { intake: Intake; received: string[] } {

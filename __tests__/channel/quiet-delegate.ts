@@ -1,6 +1,6 @@
 import type { ConnectionDelegate } from '../../lib/channel/connection.ts'
 import { JoinTurns } from '../../lib/channel/join-turns.ts'
-import { settle, type LiveOptions } from '../../lib/options.ts'
+import { settle, type LiveOptions } from '../../lib/options/options.ts'
 
 /** Who owns a connection of which nothing is joined: it knows no page, and says nothing. */
 export function quietDelegate(options: LiveOptions): ConnectionDelegate {

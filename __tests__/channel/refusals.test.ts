@@ -1,6 +1,6 @@
-import type { Carrier, CarrierDelegate } from '../../lib/channel/carrier.ts'
+import type { Carrier, CarrierDelegate } from '../../lib/transport/transport.ts'
 import { Connection } from '../../lib/channel/connection.ts'
-import type { Visitor } from '../../lib/channel/entry.ts'
+import type { Visitor } from '../../lib/http/subrequest.ts'
 import { SECRET } from '../flows/site.ts'
 import { quietDelegate } from './quiet-delegate.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript'
-import { settle } from '../../lib/options.ts'
+import { settle } from '../../lib/options/options.ts'
 import { document, documents, headings, root, table, withoutCode } from './documents.ts'
 
 const codes = membersOf('lib/live-error.ts', 'LiveErrorCode')
@@ -73,7 +73,7 @@ test.each([
   ['docs/reference/hooks.md', 'browser/hooks/hooks.ts', 'HookMoments'],
   ['docs/reference/hooks.md', 'browser/hooks/handle.ts', 'HookHandle'],
   ['docs/reference/js.md', 'browser/commands/js.ts', 'JsCommands'],
-  ['docs/reference/js.md', 'lib/template/commands.ts', 'Commands'],
+  ['docs/reference/js.md', 'lib/js/commands.ts', 'Commands'],
   ['docs/reference/live-router.md', 'lib/router.ts', 'LiveRouter'],
 ])('%s has every member that users see of %s, %s', (file, declaredIn, name) => {
   const { text } = document(file)

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { developmentSecret } from '../../lib/secret.ts'
+import { developmentSecret } from '../../lib/options/secrets.ts'
 import { connect, pageAt } from './peer.ts'
 
 const ROOT = path.join(__dirname, '../..')

@@ -1,7 +1,7 @@
 import express from 'express'
 import request from 'supertest'
 import { html, liveRouter } from '../../lib/index.ts'
-import { settle } from '../../lib/options.ts'
+import { settle } from '../../lib/options/options.ts'
 import { SECRET } from './site.ts'
 
 const { NODE_ENV } = process.env

@@ -1,6 +1,6 @@
 import { html, liveView, PubSub, type LiveError } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { Instance } from '../../lib/view/instance.ts'
+import { Instance } from '../../lib/instance/instance.ts'
 import { bootInfo } from '../support/boot-info.ts'
 import { peerOf } from './peer.ts'
 import { gate, site, until } from './site.ts'
@@ -123,7 +123,13 @@ test('a life that was ended before it began does not begin', async () => {
   const report = (error: LiveError): void => {
     throw error
   }
-  const setting = { view, name: 'view', pubsub: new PubSub(), report, mostWaiting: 10, mostSubscriptions: 10 }
+  const setting = {
+    view,
+    name: 'view',
+    pubsub: new PubSub(),
+    report,
+    limits: { waiting: 10, subscriptions: 10 },
+  }
   const owner = {
     isReady: () => true,
     instanceChanged: report as never,

@@ -1,6 +1,6 @@
-import { callbackFailed, frameInvalid, heartbeatMissed, internal } from '../../lib/errors.ts'
+import { callbackFailed, frameInvalid, internal, heartbeatMissed } from '../../lib/errors/index.ts'
 import type { LiveError } from '../../lib/index.ts'
-import { settle } from '../../lib/options.ts'
+import { settle } from '../../lib/options/options.ts'
 import { SECRET } from './site.ts'
 
 const { NODE_ENV } = process.env

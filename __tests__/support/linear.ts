@@ -1,7 +1,7 @@
 import vm from 'node:vm'
 
 /** A thousand times what the linear takes that is tried here, and less than half of what the quadratic takes. */
-const MOST = 500
+const MAX = 500
 
 /** Then the test fails in any case. @unit milliseconds */
 const END = 20_000
@@ -16,7 +16,7 @@ const context = vm.createContext({ act: () => undefined })
  * @param what for the message of a failure
  * @param most what it may take; more for a text of a million letters, of which the quadratic would take hours. @unit milliseconds
  */
-export function expectLinear(what: string, act: () => unknown, most: number = MOST): void {
+export function expectLinear(what: string, act: () => unknown, most: number = MAX): void {
   let best = Infinity
   for (let i = 0; i < 3 && best > most; i++) best = Math.min(best, timeOf(act))
   if (best > most) throw new Error(`${what} took ${String(best)} ms of the processor's time`)

@@ -1,4 +1,4 @@
-import { JS } from '../../lib/template/commands.ts'
+import { JS } from '../../lib/js/commands.ts'
 import { attrs, html } from '../../lib/template/html.ts'
 import type { Renderable, Rendered } from '../../lib/template/rendered.ts'
 import { firstTree, nextDiff } from '../../lib/template/to-diff.ts'

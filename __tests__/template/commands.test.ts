@@ -1,4 +1,4 @@
-import { JS, type Commands } from '../../lib/template/commands.ts'
+import { JS, type Commands } from '../../lib/js/commands.ts'
 import { html, attrs } from '../../lib/template/html.ts'
 import { toHtml } from '../../lib/template/to-html.ts'
 

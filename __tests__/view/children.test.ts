@@ -1,5 +1,5 @@
 import { each, html, liveRender, liveView, type Rendered } from '../../lib/index.ts'
-import { Children } from '../../lib/view/children.ts'
+import { Children } from '../../lib/instance/children.ts'
 
 const leaf = liveView({ mount: () => ({}), render: () => html`leaf` })
 

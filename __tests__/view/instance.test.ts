@@ -1,9 +1,9 @@
 import { html, liveView, PubSub, type AnyLiveView, type LiveError } from '../../lib/index.ts'
 import type { Envelope } from '../../lib/protocol/diff.ts'
 import { toHtml } from '../../lib/template/to-html.ts'
-import type { HistoryEntry, InstanceDelegate, Outcome } from '../../lib/view/casting.ts'
+import type { HistoryEntry, InstanceDelegate, Outcome } from '../../lib/instance/contract.ts'
 import type { Departure } from '../../lib/view/flash.ts'
-import { Instance } from '../../lib/view/instance.ts'
+import { Instance } from '../../lib/instance/instance.ts'
 import { Redirect } from '../../lib/view/redirect.ts'
 import { gate } from '../flows/site.ts'
 import { bootInfo } from '../support/boot-info.ts'
@@ -28,15 +28,14 @@ type Running = {
   readonly html: string
 }
 
-async function running(view: AnyLiveView, { connected = true, mostWaiting = 10 } = {}): Promise<Running> {
+async function running(view: AnyLiveView, { connected = true, waiting = 10 } = {}): Promise<Running> {
   const [owner, pubsub] = [new Owner(), new PubSub()]
   const setting = {
     view,
     name: 'view',
     pubsub,
     report: (error: LiveError) => void owner.told.push(error.code),
-    mostWaiting,
-    mostSubscriptions: 10,
+    limits: { waiting, subscriptions: 10 },
   }
   const instance = new Instance(setting, { id: 'phx-main', url: 'http://a.test/x', connected }, owner)
   const picture = await instance.boot(bootInfo)
@@ -161,7 +160,7 @@ test('an unknown event is refused and changes nothing', async () => {
 })
 
 test('ends when more messages wait than may', async () => {
-  const it = await running(counter, { mostWaiting: 3 })
+  const it = await running(counter, { waiting: 3 })
   it.instance.event('never', {}, () => undefined)
   for (let i = 0; i < 5; i++) it.pubsub.broadcast('news', 'add', 1)
   await settled()

@@ -1,5 +1,5 @@
-import { Mailbox } from '../../lib/view/mailbox.ts'
-import { Scope } from '../../lib/view/scope.ts'
+import { Mailbox } from '../../lib/instance/mailbox.ts'
+import { Scope } from '../../lib/instance/scope.ts'
 import { gate } from '../flows/site.ts'
 
 describe('the mailbox', () => {

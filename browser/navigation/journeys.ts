@@ -12,7 +12,7 @@ import { begin, enter, isElsewhere, step, take, type Kind } from './trail.ts'
 import { inTransition } from './transition.ts'
 
 /** Views that may send the page on to others before one is drawn; then the next is loaded like any page. */
-const MOST_IN_A_ROW = 10
+const MAX_IN_A_ROW = 10
 
 /** Live links that the browser would not open elsewhere. */
 const LINK = 'a[data-phx-link]:not([download],[target]:not([target=_self]))'
@@ -115,7 +115,7 @@ function set(kind: Kind, journey: Journey): void {
   stop?.()
   mark(false)
   const isOurs = view && liveSocket.isConnected() && to.startsWith(`${location.origin}/`)
-  if (!isOurs || ++inARow > MOST_IN_A_ROW) return leave(journey)
+  if (!isOurs || ++inARow > MAX_IN_A_ROW) return leave(journey)
   latest = journey
   own(link)?.classList.add('phx-click-loading')
   tell('page-loading-start', { to, kind })

@@ -1,7 +1,7 @@
 import type { Frame } from '../protocol/frame.ts'
 
 /** Events that a view works on at once; more are kept until these are answered. */
-const MOST_OPEN = 16
+const MAX_OPEN = 16
 
 /** Who counts what all views of a connection have not answered yet. */
 export interface WorkCounter {
@@ -43,7 +43,7 @@ export class Backlog {
   add(work: Work, mayOpen: boolean): boolean {
     this.#size += work.size
     this.#counter.workOpened(work.size)
-    if (mayOpen && this.#open < MOST_OPEN && !this.#kept) return true
+    if (mayOpen && this.#open < MAX_OPEN && !this.#kept) return true
     ;(this.#kept ??= []).push(work)
     return false
   }
@@ -59,7 +59,7 @@ export class Backlog {
 
   /** The next of those that were kept, if it may be worked on now. What comes before the last was taken is kept too. */
   next(): Work | undefined {
-    if (this.#open >= MOST_OPEN) return undefined
+    if (this.#open >= MAX_OPEN) return undefined
     const next = this.#kept?.shift()
     if (!next) this.#kept = undefined
     return next

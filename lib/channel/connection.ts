@@ -1,29 +1,29 @@
 import { inside, outside } from '../base-path.ts'
 import {
   callbackFailed,
-  describe,
   frameInvalid,
   frameTooLarge,
-  heartbeatMissed,
   joinLate,
   limitReached,
-  readerSlow,
+  describe,
   type LiveError,
-} from '../errors.ts'
+  heartbeatMissed,
+  readerSlow,
+} from '../errors/index.ts'
 import { CLOSE } from '../protocol/close-codes.ts'
 import { decode, encode, type Frame } from '../protocol/frame.ts'
 import { FRAME_BYTES } from '../protocol/limits.ts'
-import type { Limits } from '../options.ts'
-import type { Carrier, CarrierDelegate } from './carrier.ts'
+import type { Limits } from '../options/limits.ts'
+import type { Carrier, CarrierDelegate } from '../transport/transport.ts'
 import { sizeOf, type Work } from './backlog.ts'
-import { clock } from './clock.ts'
-import { Channel, type ChannelOwner } from './channel.ts'
+import { clock } from '../clock.ts'
+import { Channel, type ChannelOwner } from './view-channel.ts'
 import { lineOf, type ConsoleLine } from './console.ts'
 import { destinationOf, type Doorkeeper } from './destination.ts'
 import { hasEnded, NONE_ENDED, withEnded } from './ended-joins.ts'
-import { visit, type Visitor } from './entry.ts'
+import { visit, type Visitor } from '../http/subrequest.ts'
 import { outcomeOf, type VisitOutcome } from './exit.ts'
-import { Intake, type IntakeDelegate } from './intake.ts'
+import { Intake, type IntakeDelegate } from '../transport/read-limiter.ts'
 import type { Join } from './join.ts'
 import type { JoinTurns } from './join-turns.ts'
 import { Refusals } from './refusals.ts'
@@ -293,8 +293,8 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
 
   #countRefusal(): void {
     this.#refusals ??= new Refusals()
-    const most = this.#delegate.limits.refusedFrames
-    if (this.#refusals.add() === most) this.#end(limitReached('refusedFrames', most), CLOSE.policy)
+    const max = this.#delegate.limits.refusedFrames
+    if (this.#refusals.add() === max) this.#end(limitReached('refusedFrames', max), CLOSE.policy)
   }
 
   /** A frame that had to wait was sent. */

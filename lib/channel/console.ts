@@ -1,6 +1,6 @@
-import type { LiveError } from '../errors.ts'
+import type { LiveError } from '../errors/index.ts'
 import { memberOf } from '../foreign.ts'
-import type { InstanceSetting } from '../view/casting.ts'
+import type { InstanceSetting } from '../instance/contract.ts'
 
 /** What browsers ask for in `extensions` that show in their console what the log says of their page. */
 export const CONSOLE = 'debug'

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { inside } from '../base-path.ts'
-import { describe, joinRefused, LiveError } from '../errors.ts'
+import { joinRefused, describe, LiveError } from '../errors/index.ts'
 import type { KnownVisitor, PageClaims } from '../protocol/page-claims.ts'
-import type { Channel } from './channel.ts'
+import type { Channel } from './view-channel.ts'
 import type { Flaw, Join } from './join.ts'
 
 /** Knows the papers that a router hands out, and looks at those of a join before the application is asked. */

@@ -8,10 +8,10 @@ export type EndedJoins = readonly string[]
 export const NONE_ENDED: EndedJoins = []
 
 /** Joins whose end is remembered, so that frames which were sent before it was known are no mistakes. */
-const MOST = 32
+const MAX = 32
 
 export function withEnded(ended: EndedJoins, join: JoinName): EndedJoins {
-  return [...ended, nameOf(join)].slice(-MOST)
+  return [...ended, nameOf(join)].slice(-MAX)
 }
 
 export function hasEnded(ended: EndedJoins, join: JoinName): boolean {

@@ -1,12 +1,12 @@
-import { describe, joinRefused, redirectUnsafe, type LiveError } from '../errors.ts'
+import { redirectUnsafe, joinRefused, describe, type LiveError } from '../errors/index.ts'
 import { EVENTS } from '../protocol/diff.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { JoinPayload } from '../protocol/messages.ts'
-import type { Outcome } from '../view/casting.ts'
+import type { Outcome } from '../instance/contract.ts'
 import type { Departure } from '../view/flash.ts'
 import { busyOf, type Busy } from './busy.ts'
-import type { Answer } from './entry.ts'
+import type { Answer } from '../http/subrequest.ts'
 import type { Flaw } from './join.ts'
 
 /** What became of a visit to the application: a live route took it and tells the rest, or nobody did. */

@@ -1,4 +1,4 @@
-import { clock } from './clock.ts'
+import { clock } from '../clock.ts'
 
 /** How long a join keeps others waiting that come after it; it goes on after that. @unit milliseconds */
 const LONGEST_TURN = 10_000
@@ -15,18 +15,18 @@ export interface JoinTurn {
 
 /** Lets so many joins of one visitor run at once, and at most half of them on one connection; the others wait in a row. */
 export class JoinTurns {
-  readonly #most: number
+  readonly #max: number
   readonly #rows = new Map<unknown, Row>()
 
   /** @param most joins of one visitor at once */
-  constructor(most: number) {
-    this.#most = most
+  constructor(max: number) {
+    this.#max = max
   }
 
   /** @param visitor undefined for one that is not known: then each connection is a visitor of its own */
   add(visitor: string | undefined, turn: JoinTurn): void {
     const key = visitor ?? turn.connection
-    const row: Row = this.#rows.get(key) ?? new Row(this.#most, () => this.#forget(key, row))
+    const row: Row = this.#rows.get(key) ?? new Row(this.#max, () => this.#forget(key, row))
     this.#rows.set(key, row)
     row.add(turn)
   }
@@ -44,14 +44,14 @@ export class JoinTurns {
 
 /** The joins of one visitor. */
 class Row {
-  readonly #most: number
+  readonly #max: number
   readonly #emptied: () => void
   readonly #waiting: JoinTurn[] = []
   /** When each began. */
   readonly #running = new Map<JoinTurn, number>()
 
-  constructor(most: number, emptied: () => void) {
-    this.#most = most
+  constructor(max: number, emptied: () => void) {
+    this.#max = max
     this.#emptied = emptied
   }
 
@@ -77,10 +77,10 @@ class Row {
   }
 
   #mayRun({ connection }: JoinTurn): boolean {
-    if (this.#running.size >= this.#most) return false
+    if (this.#running.size >= this.#max) return false
     let count = 0
     for (const other of this.#running.keys()) if (other.connection === connection) count++
-    return count < this.#most / 2
+    return count < this.#max / 2
   }
 
   #begin(turn: JoinTurn): void {

@@ -1,4 +1,4 @@
-import { callbackFailed, isLiveError, joinRefused, type LiveError } from '../errors.ts'
+import { callbackFailed, joinRefused, isLiveError, type LiveError } from '../errors/index.ts'
 import { memberOf } from '../foreign.ts'
 import type { Envelope, Printed } from '../protocol/diff.ts'
 import { compare } from '../protocol/digest.ts'
@@ -10,12 +10,12 @@ import type {
   InstancePlace,
   InstanceSetting,
   NestedPart,
-} from '../view/casting.ts'
+} from '../instance/contract.ts'
 import type { Departure } from '../view/flash.ts'
-import { Instance } from '../view/instance.ts'
-import { wholePicture } from '../view/picture.ts'
+import { Instance } from '../instance/instance.ts'
+import { wholePicture } from '../instance/render.ts'
 import { isRedirect, type Redirect } from '../view/redirect.ts'
-import { readerOf } from '../view/renderer.ts'
+import { readerOf } from '../instance/outbox.ts'
 import { audible, type ConsoleLine } from './console.ts'
 import type { Door } from './door.ts'
 

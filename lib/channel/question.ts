@@ -1,8 +1,8 @@
-import { valueRefused, type LiveError } from '../errors.ts'
+import { valueRefused, type LiveError } from '../errors/index.ts'
 import type { Frame } from '../protocol/frame.ts'
 import { readEvent, readPatch } from '../protocol/messages.ts'
-import type { Outcome } from '../view/casting.ts'
-import type { Instance } from '../view/instance.ts'
+import type { Outcome } from '../instance/contract.ts'
+import type { Instance } from '../instance/instance.ts'
 
 /** Something that a browser asks a view: to handle an event, or to go to another URL. */
 export type Question = {

@@ -1,4 +1,4 @@
-import { clock } from './clock.ts'
+import { clock } from '../clock.ts'
 
 /** How long refused frames are counted together. @unit milliseconds */
 const TIME = 60_000

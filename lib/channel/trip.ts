@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { LiveError } from '../errors.ts'
-import type { RouteMatch } from '../view/casting.ts'
+import type { LiveError } from '../errors/index.ts'
+import type { RouteMatch } from '../instance/contract.ts'
 import { Redirect } from '../view/redirect.ts'
 import type { Busy } from './busy.ts'
 import type { Door } from './door.ts'
@@ -27,7 +27,7 @@ export interface Carriage {
 }
 
 /** How long a patch is asked for again. @unit seconds */
-const MOST = 10
+const MAX = 10
 
 /**
  * Finds the live route of a URL, or where the application sends the visitor instead. For a page that is to be kept while
@@ -41,7 +41,7 @@ export async function travel(
   { href, pathname, search }: URL,
   kept?: AbortSignal,
 ): Promise<RouteMatch | Redirect | Busy> {
-  let left = MOST
+  let left = MAX
   for (let pause = 1; ; pause *= 2) {
     const trip = new Trip()
     const outcome = await carriage.travel(pathname + search, trip)

@@ -6,7 +6,7 @@ import { adviceOf } from './sights.ts'
 import { ViewAdvice } from './view-advice.ts'
 
 /** How many different sentences a router remembers to have said; later ones are not said at all. */
-const MOST_SAID = 500
+const MAX_SAID = 500
 
 /**
  * What looks on while the views of one router run. Each sentence is one warning in the log, and is said once: it names
@@ -26,7 +26,7 @@ export function adviser(logger: Pick<Logger, 'warn'>): Adviser {
     known.forEach(hear)
     const heard = new Set(known)
     const say = (sentence: string): void => {
-      if (written.size < MOST_SAID) write(sentence)
+      if (written.size < MAX_SAID) write(sentence)
       if (!written.has(sentence) || heard.has(sentence)) return
       known.add(sentence)
       heard.add(sentence)

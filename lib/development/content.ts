@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 
 /** Of a large list, the beginning and the length say enough. */
-const MOST_PARTS = 500
+const MAX_PARTS = 500
 
 /**
  * What a value holds, as far as it can be changed in place: the items of a list, a Map or a Set, the members of an
@@ -12,7 +12,7 @@ export function contentOf(value: unknown): readonly unknown[] | undefined {
   if (!parts) return undefined
   const content = [...parts]
   for (const part of parts) {
-    if (content.length >= MOST_PARTS) break
+    if (content.length >= MAX_PARTS) break
     const inner = partsOf(part)
     if (inner) content.push(...inner)
   }
@@ -26,10 +26,10 @@ export function isSameContent(one: readonly unknown[], other: readonly unknown[]
 
 function partsOf(value: unknown): readonly unknown[] | undefined {
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return undefined
-  if (Array.isArray(value)) return [value.length, ...(value as readonly unknown[]).slice(0, MOST_PARTS)]
+  if (Array.isArray(value)) return [value.length, ...(value as readonly unknown[]).slice(0, MAX_PARTS)]
   if (types.isDate(value)) return [value.getTime()]
-  if (types.isMap(value)) return [value.size, ...[...value].slice(0, MOST_PARTS).flat()]
-  if (types.isSet(value)) return [value.size, ...[...value].slice(0, MOST_PARTS)]
+  if (types.isMap(value)) return [value.size, ...[...value].slice(0, MAX_PARTS).flat()]
+  if (types.isSet(value)) return [value.size, ...[...value].slice(0, MAX_PARTS)]
   return isPlain(value) ? membersOf(value) : undefined
 }
 
@@ -41,6 +41,6 @@ function isPlain(value: object): boolean {
 /** Getters are the application's code and are not called. */
 function membersOf(value: object): readonly unknown[] {
   if (Object.isFrozen(value)) return []
-  const members = Object.entries(Object.getOwnPropertyDescriptors(value)).slice(0, MOST_PARTS)
+  const members = Object.entries(Object.getOwnPropertyDescriptors(value)).slice(0, MAX_PARTS)
   return members.flatMap(([name, member]) => [name, member.value as unknown])
 }

@@ -1,6 +1,6 @@
 import { familyOf } from '../pubsub/topic.ts'
 import { tieOfHandler } from '../view/ties.ts'
-import { didYouMean } from '../words.ts'
+import { didYouMean } from '../errors/index.ts'
 
 /** The handlers of a view's messages, by the names that they have there. */
 export type Handlers = Readonly<Record<string, object>>

@@ -1,8 +1,8 @@
 import type { Application, Request, Response } from 'express'
 import { attempt } from '../attempt.ts'
 import type { Logger } from '../logger.ts'
-import { liveRequest } from '../mark.ts'
-import { schemeOf } from '../site.ts'
+import { liveRequest } from '../http/live-request.ts'
+import { schemeOf } from '../http/request-origin.ts'
 
 /** What looks at a request that comes by a router, now and when it is answered. */
 export type Onlooker = (req: Request, res: Response, router: unknown) => void

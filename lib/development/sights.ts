@@ -1,5 +1,5 @@
 import { isFlawed, type Sighting } from '../template/sightings.ts'
-import { describe, didYouMean } from '../words.ts'
+import { describe, didYouMean } from '../errors/index.ts'
 
 /** The bindings of docs/reference/bindings.md. */
 const BINDINGS =

@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import { memberOf } from '../foreign.ts'
 import type { Advice } from '../view/advice.ts'
-import { describe, didYouMean } from '../words.ts'
+import { describe, didYouMean } from '../errors/index.ts'
 import { contentOf, isSameContent } from './content.ts'
 import { guarded } from './guard.ts'
 import { handlerHint, originOf, type Handlers } from './messages.ts'

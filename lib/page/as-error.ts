@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { inspect } from 'node:util'
-import { callbackFailed } from '../errors.ts'
+import { callbackFailed } from '../errors/index.ts'
 
 /**
  * What a view threw, for Express, which takes nothing for no error and the words `route` and `router` for orders, and

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Request, Response } from 'express'
-import { clientMissing } from '../errors.ts'
+import { clientMissing } from '../errors/index.ts'
 
 /** This module is in `lib/page` or in `dist/page`; the client is in `dist/browser` either way. */
 const FOLDER = path.join(__dirname, '../../dist/browser')

@@ -1,4 +1,4 @@
-import type { Settings } from '../options.ts'
+import type { Settings } from '../options/options.ts'
 import { html } from '../template/html.ts'
 import type { Nest, Nested, Rendered } from '../template/rendered.ts'
 import { toHtml } from '../template/to-html.ts'

@@ -4,10 +4,10 @@ import type { FlashMessages } from '../view/flash.ts'
  * What the JSON of flash messages may take. Browsers keep 4096 bytes of a cookie with its name; base64 makes four letters
  * of three bytes, and the time and the signature stand beside the messages. @unit bytes
  */
-const MOST_BYTES = 2600
+const MAX_BYTES = 2600
 
 /** Messages that are kept when not all fit: the newest. */
-const MOST_KINDS = 20
+const MAX_KINDS = 20
 
 /** A longer name of a kind is left out with its message, when not all fit. @unit bytes of JSON */
 const LONGEST_KIND = 66
@@ -20,12 +20,12 @@ const AROUND = 2
  * stay whole, and long ones share what is left and end in "…".
  */
 export function fitting(messages: FlashMessages): FlashMessages {
-  if (sizeOf(messages) <= MOST_BYTES) return messages
+  if (sizeOf(messages) <= MAX_BYTES) return messages
   const kept = Object.entries(messages)
     .filter(([kind]) => sizeOf(kind) <= LONGEST_KIND)
-    .slice(-MOST_KINDS)
+    .slice(-MAX_KINDS)
   const shown: Record<string, string> = Object.fromEntries(kept)
-  let left = MOST_BYTES - AROUND
+  let left = MAX_BYTES - AROUND
   const bySize = kept
     .map(([kind, text]) => ({ kind, text, size: sizeOf(text) }))
     .sort((a, b) => a.size - b.size)
@@ -39,9 +39,9 @@ export function fitting(messages: FlashMessages): FlashMessages {
 }
 
 /** A text whose JSON has no more bytes than that, cut between two characters. */
-function cutTo(text: string, most: number): string {
-  if (sizeOf(text) <= most) return text
-  let left = most - sizeOf('…')
+function cutTo(text: string, max: number): string {
+  if (sizeOf(text) <= max) return text
+  let left = max - sizeOf('…')
   let end = 0
   for (const character of text) {
     left -= sizeOf(character) - 2

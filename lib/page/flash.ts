@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import { flashCut, type LiveError } from '../errors.ts'
+import { flashCut, type LiveError } from '../errors/index.ts'
 import { withMessage, type FlashCarrier, type FlashMessages } from '../view/flash.ts'
 import { fitting } from './fitting.ts'
 import { Signer } from './token.ts'

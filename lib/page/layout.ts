@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import { layoutInvalid, refused } from '../errors.ts'
+import { layoutInvalid, refused } from '../errors/index.ts'
 import { settled } from '../foreign.ts'
 import { html } from '../template/html.ts'
 import { Rendered } from '../template/rendered.ts'

@@ -1,12 +1,12 @@
 import type { Request } from 'express'
-import { nestedInvalid } from '../errors.ts'
-import type { Settings } from '../options.ts'
+import { nestedInvalid } from '../errors/index.ts'
+import type { Settings } from '../options/options.ts'
 import { nestedIn } from '../template/nested-in.ts'
 import { Nest, type Nested } from '../template/rendered.ts'
-import type { BootInfo, InstanceDelegate, InstanceSetting, NestedPart } from '../view/casting.ts'
+import type { BootInfo, InstanceDelegate, InstanceSetting, NestedPart } from '../instance/contract.ts'
 import type { FlashSealer } from '../view/flash.ts'
-import { Instance } from '../view/instance.ts'
-import type { Picture } from '../view/picture.ts'
+import { Instance } from '../instance/instance.ts'
+import type { Picture } from '../instance/render.ts'
 import { isRedirect, Redirect } from '../view/redirect.ts'
 import type { Elements, PagePart } from './element.ts'
 import { bootInfo, nestedInfo, pageUrl } from './request.ts'
@@ -111,10 +111,10 @@ export class NestedViews {
 
   /** @throws LIVE_NESTED_INVALID when the page has the id already, or more views than a connection may join */
   #take(id: string): void {
-    const most = this.#page.settings.limits.channels
+    const max = this.#page.settings.limits.channels
     if (this.#ids.has(id)) throw nestedInvalid(`the page has two views with the id "${id}"`)
-    if (this.#ids.size >= most)
-      throw nestedInvalid(`the page has more than limits.channels (${String(most)}) views`)
+    if (this.#ids.size >= max)
+      throw nestedInvalid(`the page has more than limits.channels (${String(max)}) views`)
     this.#ids.add(id)
   }
 }

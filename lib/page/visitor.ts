@@ -2,7 +2,7 @@ import { createHmac, hash, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { signedCookie } from 'cookie-parser'
 import type { Request, Response } from 'express'
-import { schemeOf } from '../site.ts'
+import { schemeOf } from '../http/request-origin.ts'
 import type { KnownVisitor } from '../protocol/page-claims.ts'
 import { isEqual, Signer } from './token.ts'
 

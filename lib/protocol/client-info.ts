@@ -7,7 +7,7 @@ export type ClientInfo = {
 }
 
 /** More than any screen has. @unit CSS pixels */
-const MOST_PIXELS = 100_000
+const MAX_PIXELS = 100_000
 
 /** Reads `_timeZone` and `_viewport` of the parameters of a join. See docs/protocol.md, "Joining". */
 export function readClientInfo(params: { readonly [name: string]: JsonValue }): ClientInfo {
@@ -32,5 +32,5 @@ function readViewport(size: JsonValue | undefined): ClientInfo['viewport'] {
 }
 
 function isLength(value: JsonValue): boolean {
-  return typeof value === 'number' && value >= 0 && value <= MOST_PIXELS
+  return typeof value === 'number' && value >= 0 && value <= MAX_PIXELS
 }

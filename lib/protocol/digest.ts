@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { COUNT, ROWS, STATICS, TEMPLATES, type Dynamic, type Node, type Printed, type Row } from './diff.ts'
-import { MOST_TOKEN } from './limits.ts'
+import { MAX_TOKEN } from './limits.ts'
 
 /**
  * What a page says of the render it was printed from, such that its join can be told what is the same: a sum of the
@@ -51,8 +51,8 @@ export function sumOfStatics(statics: readonly string[]): string {
 export function fitting(digest: readonly string[], size: () => number): string {
   const text = digest.join('.')
   if (text.length <= 200) return text
-  const most = Math.min(Math.max(200, size() / 50), MOST_TOKEN)
-  return text.length <= most ? text : text.slice(0, text.lastIndexOf('.', most))
+  const max = Math.min(Math.max(200, size() / 50), MAX_TOKEN)
+  return text.length <= max ? text : text.slice(0, text.lastIndexOf('.', max))
 }
 
 /** Compares what a page was printed from with what its join renders; undefined when it was another template. */

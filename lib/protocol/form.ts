@@ -1,8 +1,8 @@
 import type { JsonValue } from './json.ts'
 
 /** How many brackets a field name may have, and how many fields a form. */
-const MOST_PARTS = 16
-const MOST_FIELDS = 2000
+const MAX_PARTS = 16
+const MAX_FIELDS = 2000
 
 type Tree = { [name: string]: JsonValue | Tree | JsonValue[] }
 
@@ -15,7 +15,7 @@ export function decodeForm(text: string): { readonly [name: string]: JsonValue }
   const form: Tree = {}
   let count = 0
   for (const [name, value] of new URLSearchParams(text)) {
-    if (++count > MOST_FIELDS) return `it has more than ${String(MOST_FIELDS)} fields`
+    if (++count > MAX_FIELDS) return `it has more than ${String(MAX_FIELDS)} fields`
     const path = fieldPath(name)
     if (typeof path === 'string') return path
     put(form, path, value)
@@ -29,7 +29,7 @@ export function fieldPath(name: string): readonly string[] | string {
   if (!match) return [name].every(isSafeName) ? [name] : refusal(name)
   const [, first = '', rest = ''] = match
   const path = [first, ...rest.slice(1, -1).split('][')].slice(0, rest === '' ? 1 : undefined)
-  if (path.length > MOST_PARTS) return `a field name has more than ${String(MOST_PARTS)} parts`
+  if (path.length > MAX_PARTS) return `a field name has more than ${String(MAX_PARTS)} parts`
   return path.every(isSafeName) ? path : refusal(name)
 }
 

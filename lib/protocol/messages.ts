@@ -1,5 +1,5 @@
 import { readClientInfo, type ClientInfo } from './client-info.ts'
-import { MOST_TOKEN } from './limits.ts'
+import { MAX_TOKEN } from './limits.ts'
 import type { JsonValue } from './json.ts'
 import { decodeForm, fieldPath } from './form.ts'
 import { flawOfValue } from './safe-value.ts'
@@ -30,8 +30,8 @@ export type JoinPayload = {
 /** An event, after its shape was checked. See docs/protocol.md, "Events". */
 export type EventPayload = { readonly name: string; readonly value: { readonly [name: string]: JsonValue } }
 
-const MOST_URL = 8192
-const MOST_TRACKED = 100
+const MAX_URL = 8192
+const MAX_TRACKED = 100
 
 /** Reads the payload of `phx_join`; a sentence when it is none. */
 export function readJoin(payload: Payload): JoinPayload | string {
@@ -39,7 +39,7 @@ export function readJoin(payload: Payload): JoinPayload | string {
   const url = isNavigation ? payload['redirect'] : payload['url']
   const { session, params, extensions, printed } = payload
   if (url !== undefined && !isPageUrl(url)) return 'its url is none'
-  if (typeof session !== 'string' || session.length > MOST_TOKEN) return 'its session is no token'
+  if (typeof session !== 'string' || session.length > MAX_TOKEN) return 'its session is no token'
   const { _csrf_token: csrfToken, _mounts: mounts, _track_static: tracked } = isRecord(params) ? params : {}
   return {
     url,
@@ -51,19 +51,19 @@ export function readJoin(payload: Payload): JoinPayload | string {
     isNavigation,
     extensions: textsIn(extensions),
     printed: readToken(printed),
-    tracked: textsIn(tracked).slice(0, MOST_TRACKED),
+    tracked: textsIn(tracked).slice(0, MAX_TRACKED),
     client: readClientInfo(isRecord(params) ? params : {}),
   }
 }
 
 /** Pages are loaded by http or https; what other schemes name has no origin of its own to compare. */
 function isPageUrl(url: JsonValue): url is string {
-  return typeof url === 'string' && url.length <= MOST_URL && /^https?:/i.test(url) && URL.canParse(url)
+  return typeof url === 'string' && url.length <= MAX_URL && /^https?:/i.test(url) && URL.canParse(url)
 }
 
 /** A token that may be missing. */
 function readToken(value: JsonValue | undefined): string | undefined {
-  return typeof value === 'string' && value.length <= MOST_TOKEN ? value : undefined
+  return typeof value === 'string' && value.length <= MAX_TOKEN ? value : undefined
 }
 
 function textsIn(value: JsonValue | undefined): readonly string[] {
@@ -99,7 +99,7 @@ function readForm(value: JsonValue | undefined, meta: JsonValue | undefined): Js
 /** Reads the payload of `live_patch`: a URL, perhaps relative to that of the page; a sentence when it is none. */
 export function readPatch({ url: to }: Payload, page: string | undefined): URL | string {
   if (page === undefined) return 'the view has no URL of its own'
-  if (typeof to !== 'string' || to.length > MOST_URL || !URL.canParse(to, page)) return 'its url is none'
+  if (typeof to !== 'string' || to.length > MAX_URL || !URL.canParse(to, page)) return 'its url is none'
   const url = new URL(to, page)
   return url.origin === new URL(page).origin ? url : 'its url is of another site'
 }

@@ -1,4 +1,4 @@
-import { valueKind } from '../errors.ts'
+import { valueKind } from '../errors/index.ts'
 import { memberOf, takeRejections } from '../foreign.ts'
 import type { JsonValue } from '../protocol/json.ts'
 

@@ -39,7 +39,7 @@ type Message = {
 }
 
 /** Messages that are delivered before timers and connections get their turn. */
-const MOST_IN_A_ROW = 100
+const MAX_IN_A_ROW = 100
 
 /**
  * Messages between views, and from the rest of the application to views, within one process.
@@ -132,7 +132,7 @@ export class PubSub {
    */
   #deliverAll(): void {
     let i = 0
-    for (; i < this.#queue.length && this.#inARow < MOST_IN_A_ROW; i++) {
+    for (; i < this.#queue.length && this.#inARow < MAX_IN_A_ROW; i++) {
       if (this.#inARow++ === 0) this.#startRow()
       const message = this.#queue[i]
       if (message) this.#deliver(message)

@@ -1,4 +1,4 @@
-import { valueKind } from '../errors.ts'
+import { valueKind } from '../errors/index.ts'
 import type { Json } from './payload.ts'
 
 /** What a topic may carry: the names of its messages, each with a payload that JSON can carry, or `undefined`. */

@@ -32,8 +32,8 @@ function formerPlaces(step: ListStep, keys: readonly unknown[]): readonly number
   let start = 0
   while (start < keys.length && start < was && keys[start] === step.formerKey(start)) start++
   let end = 0
-  const most = Math.min(keys.length, was) - start
-  while (end < most && keys[keys.length - 1 - end] === step.formerKey(was - 1 - end)) end++
+  const max = Math.min(keys.length, was) - start
+  while (end < max && keys[keys.length - 1 - end] === step.formerKey(was - 1 - end)) end++
   const places = new Map<unknown, number>()
   for (let i = start; i < was - end; i++) places.set(step.formerKey(i), i)
   return keys.map((key, i) => {

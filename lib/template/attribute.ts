@@ -1,5 +1,5 @@
 import { atOnce } from '../at-once.ts'
-import { attributeName, valueKind } from '../errors.ts'
+import { attributeName, valueKind } from '../errors/index.ts'
 import {
   isAttributeName,
   isSafeUrl,
@@ -25,7 +25,7 @@ export function ruleOf(name: string): Rule {
   const known = rules.get(name)
   if (known) return known
   const made = makeRule(name.toLowerCase())
-  if (rules.size < MOST_RULES) rules.set(name, made)
+  if (rules.size < MAX_RULES) rules.set(name, made)
   return made
 }
 
@@ -82,7 +82,7 @@ export function mayBeCommands(text: string): boolean {
   return /^\[\s*(?:$|\[\s*(?:$|"))/.test(text)
 }
 
-const MOST_RULES = 1000
+const MAX_RULES = 1000
 const rules = new Map<string, Rule>()
 
 /** Bindings, whatever they begin with. */

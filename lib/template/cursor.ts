@@ -1,4 +1,4 @@
-import { holePosition, type LiveError } from '../errors.ts'
+import { type LiveError, holePosition } from '../errors/index.ts'
 
 const BLANKS = /[\t\n\f\r ]+/y
 

@@ -21,13 +21,28 @@ export interface DeskOwner {
 
 /** Puts a text on the desk; false when it is too long. */
 export function putOnDesk(text: string, whose: DeskOwner): boolean {
-  const most = text.length * BYTES
-  if (owner && (owner !== whose || length + most > SIZE)) leaveDesk(owner)
-  if (most > SIZE) return false
+  const max = text.length * BYTES
+  if (owner && (owner !== whose || length + max > SIZE)) leaveDesk(owner)
+  if (max > SIZE) return false
   owner = whose
   desk ??= Buffer.allocUnsafeSlow(SIZE)
   length += desk.write(text, length)
   return true
+}
+
+/** Puts a text before what lies there; false when there is no room, or nothing of theirs. */
+export function putBefore(text: string, whose: DeskOwner): boolean {
+  const size = Buffer.byteLength(text)
+  if (!desk || owner !== whose || length + size > SIZE) return false
+  desk.copyWithin(size, 0, length)
+  desk.write(text)
+  length += size
+  return true
+}
+
+/** How much lies there. @unit bytes */
+export function lengthOnDesk(whose: DeskOwner): number {
+  return owner === whose ? length : 0
 }
 
 /** Hands its owner what lies there. Others have nothing there. */

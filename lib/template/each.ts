@@ -1,4 +1,4 @@
-import { valueKind } from '../errors.ts'
+import { valueKind } from '../errors/index.ts'
 import { Keyed, type Key, type RowContent } from './rendered.ts'
 
 /** The type of `each`. */

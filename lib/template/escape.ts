@@ -1,4 +1,4 @@
-import { valueKind } from '../errors.ts'
+import { valueKind } from '../errors/index.ts'
 import { Encoded, Foreign, Raw } from './rendered.ts'
 
 const SPECIAL = /[&<>"']/

@@ -1,6 +1,6 @@
 import { atOnce } from '../at-once.ts'
-import { valueKind } from '../errors.ts'
-import type { Commands } from './commands.ts'
+import { valueKind } from '../errors/index.ts'
+import type { Commands } from '../js/commands.ts'
 import { Attributes, Foreign, Raw, Rendered, type Renderable } from './rendered.ts'
 import { templateOf } from './template.ts'
 import { toHtml } from './to-html.ts'

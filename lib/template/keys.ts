@@ -1,5 +1,5 @@
 import { withoutPromises } from '../at-once.ts'
-import { keyTwice } from '../errors.ts'
+import { keyTwice } from '../errors/index.ts'
 import type { Keyed } from './rendered.ts'
 
 const isDevelopment = process.env['NODE_ENV'] !== 'production'

@@ -1,5 +1,5 @@
 import { addressOf } from '../base-path.ts'
-import { valueKind } from '../errors.ts'
+import { valueKind } from '../errors/index.ts'
 import { isLocalUrl } from '../protocol/local-path.ts'
 import { REFUSED_URL } from './escape.ts'
 import { attrs, html, type AttributeValue } from './html.ts'

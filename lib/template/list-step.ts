@@ -1,5 +1,5 @@
 import { atOnce, withoutPromises } from '../at-once.ts'
-import { itemsChanged } from '../errors.ts'
+import { itemsChanged } from '../errors/index.ts'
 import { disown } from '../foreign.ts'
 import { keysOf } from './keys.ts'
 import type { Row } from '../protocol/diff.ts'

@@ -1,4 +1,4 @@
-import { nestedOutside } from '../errors.ts'
+import { nestedOutside } from '../errors/index.ts'
 import { STATICS, TEMPLATES, type Node } from '../protocol/diff.ts'
 import { ANYWHERE, IN_VIEW, type Around } from './around.ts'
 import type { Nested } from './rendered.ts'

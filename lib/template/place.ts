@@ -1,4 +1,4 @@
-import { isLiveError, LiveError, type LiveErrorCode } from '../errors.ts'
+import { isLiveError, LiveError, type LiveErrorCode } from '../errors/index.ts'
 import { disown } from '../foreign.ts'
 import type { Template } from './template.ts'
 

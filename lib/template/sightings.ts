@@ -6,14 +6,14 @@ export type Sighting = readonly string[] | Readonly<Record<string, unknown>>
 
 const isDevelopment = process.env['NODE_ENV'] !== 'production'
 /** Where no view runs, they are never asked for. */
-const MOST = 1000
+const MAX = 1000
 let waiting = new Set<Sighting>()
 /** Templates with a mistake in them: each view that uses them is told. */
 let flawed: WeakSet<Sighting> | undefined
 
 /** Keeps what was seen until it is asked for. */
 export function saw(sighting: Sighting): void {
-  if (isDevelopment && waiting.size < MOST) waiting.add(sighting)
+  if (isDevelopment && waiting.size < MAX) waiting.add(sighting)
 }
 
 /** A template that was seen before is used again. */

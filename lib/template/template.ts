@@ -1,4 +1,4 @@
-import { holePosition, valueKind } from '../errors.ts'
+import { holePosition, valueKind } from '../errors/index.ts'
 import { ANYWHERE, aroundOf, type Around } from './around.ts'
 import { printAttribute, printAttributes } from './attribute.ts'
 import { printForeign, printMarkup, printQuoted, printText, printUrl } from './escape.ts'

@@ -1,4 +1,4 @@
-import { valueKind } from '../errors.ts'
+import { valueKind } from '../errors/index.ts'
 import type { Dynamic, Envelope, Node } from '../protocol/diff.ts'
 import { printText } from './escape.ts'
 import { freshList, updateList } from './list-diff.ts'

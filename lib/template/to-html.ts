@@ -1,8 +1,8 @@
-import { nestedOutside } from '../errors.ts'
+import { nestedOutside } from '../errors/index.ts'
 import { disown } from '../foreign.ts'
 import { RunningSum, fitting, sumOf, sumOfStatics } from '../protocol/digest.ts'
 import { ANYWHERE } from './around.ts'
-import { leaveDesk, putOnDesk, type DeskOwner } from './desk.ts'
+import { leaveDesk, lengthOnDesk, putBefore, putOnDesk, type DeskOwner } from './desk.ts'
 import { printMarkup, printText } from './escape.ts'
 import { isContent, type Hole } from './hole.ts'
 import { checkKeys } from './keys.ts'
@@ -148,11 +148,16 @@ class Page implements DeskOwner {
     this.#elementOf = elementOf
     this.content(content)
     this.#elementOf = around
-    leaveDesk(this)
-    const size = (): number => lengthOf(this.#chunks.slice(start)) + Buffer.byteLength(this.text)
+    const size = (): number =>
+      lengthOf(this.#chunks.slice(start)) + lengthOnDesk(this) + Buffer.byteLength(this.text)
     const opened = `${before} data-phx-digest="${fitting(sums, size)}">`
-    if (this.#chunks.length === start) this.text = opened + this.text
-    else void this.#chunks.splice(start, 0, Buffer.from(opened))
+    if (this.#chunks.length > start || !putBefore(opened, this)) this.#insert(opened, start)
+  }
+
+  #insert(text: string, start: number): void {
+    leaveDesk(this)
+    if (this.#chunks.length === start) this.text = text + this.text
+    else void this.#chunks.splice(start, 0, Buffer.from(text))
   }
 
   /** Prints a value; what comes back is its sum, or of a list with few or long rows that of each. */

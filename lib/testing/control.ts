@@ -60,8 +60,8 @@ export function write(control: Elements, text: string): void {
 
 /** Why a browser would not let a person type this. */
 export function flawOfTyping(control: Elements, text: string): string | undefined {
-  const most = Number(control.attr('maxlength') ?? Infinity)
-  if (text.length > most) return `takes no more than ${String(most)} characters`
+  const max = Number(control.attr('maxlength') ?? Infinity)
+  if (text.length > max) return `takes no more than ${String(max)} characters`
   if (kindOf(control) === 'number' && text !== '' && !Number.isFinite(Number(text))) return 'takes a number'
   return undefined
 }

@@ -84,15 +84,14 @@ async function arrival(host: Host, left: OpenPage, options: LivePageOptions): Pr
   const { visitor } = left.setting
   let page = left
   for (let steps = 0; page.redirectedTo?.startsWith('/'); steps++) {
-    if (steps === MOST_REDIRECTS)
-      throw new Error(`There is no end of redirects: now to ${page.redirectedTo}.`)
+    if (steps === MAX_REDIRECTS) throw new Error(`There is no end of redirects: now to ${page.redirectedTo}.`)
     page = await load(host, visitor, page.redirectedTo, options, page.arrival)
   }
   return page
 }
 
 /** As many as browsers follow. */
-const MOST_REDIRECTS = 20
+const MAX_REDIRECTS = 20
 
 /** Closes all pages that are open. */
 export async function closeAll(): Promise<void> {

@@ -41,7 +41,7 @@ export type PageSetting = {
 const SCRIPT = /^(.*)\/live-[\w-]+\.js$/
 
 /** Navigations that may follow from each other before the page is loaded instead. */
-const MOST_STEPS = 20
+const MAX_STEPS = 20
 
 /** A page in a browser, under its surface: the document, its views, and their connection. */
 export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
@@ -269,7 +269,7 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     const main = this.#main
     const to = new URL(departure.to, this.url).href
     const { flash } = departure
-    if (!main || ++this.#steps > MOST_STEPS) {
+    if (!main || ++this.#steps > MAX_STEPS) {
       this.viewRedirected({ ...departure, to })
       return
     }

@@ -15,7 +15,7 @@ export const FOREIGN = '[phx-foreign] *'
 const STYLED_AWAY = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i
 
 /** How many matches a message lists. */
-const MOST_MATCHES = 10
+const MAX_MATCHES = 10
 
 type Around = { readonly document: PageDocument; readonly selector: string }
 
@@ -111,8 +111,8 @@ export class PageDocument {
   /** Why something cannot be the one that was meant. */
   notOne(what: string, found: readonly Elements[]): string {
     if (found.length === 0) return `No ${what}.\n\n${this.excerpt}`
-    const matches = found.slice(0, MOST_MATCHES).map((one) => `- ${shortened(this.#page.html(one), 300)}`)
-    const rest = found.length > MOST_MATCHES ? [`- and ${String(found.length - MOST_MATCHES)} more`] : []
+    const matches = found.slice(0, MAX_MATCHES).map((one) => `- ${shortened(this.#page.html(one), 300)}`)
+    const rest = found.length > MAX_MATCHES ? [`- and ${String(found.length - MAX_MATCHES)} more`] : []
     const remedy = 'Name one of them by a longer selector, or look inside one element: page.within(selector).'
     const list = [...matches, ...rest].join('\n')
     return `More than one (${String(found.length)}) ${what}:\n${list}\n\n${remedy}`
@@ -177,8 +177,8 @@ export function phxValues(element: Elements): Readonly<Record<string, string>> {
   return Object.fromEntries(own.map(([name, value]) => [name.slice('phx-value-'.length), value]))
 }
 
-function shortened(html: string, most: number): string {
-  return html.length > most ? `${html.slice(0, most)}…` : html
+function shortened(html: string, max: number): string {
+  return html.length > max ? `${html.slice(0, max)}…` : html
 }
 
 /** Spaces as in print: one at most, none at the ends. */

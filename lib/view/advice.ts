@@ -1,4 +1,4 @@
-import type { InstanceSetting } from './casting.ts'
+import type { InstanceSetting } from '../instance/contract.ts'
 
 type Values = Readonly<Record<string, unknown>>
 

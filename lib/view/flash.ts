@@ -1,7 +1,7 @@
 import { withoutPromises } from '../at-once.ts'
-import { valueKind } from '../errors.ts'
+import { valueKind } from '../errors/index.ts'
 import type { HistoryKind, Redirect } from './redirect.ts'
-import type { Renderer } from './renderer.ts'
+import type { Renderer } from '../instance/outbox.ts'
 
 /** Messages for the person at the browser, by their kind: `{ info: 'Saved.' }`. */
 export type FlashMessages = Readonly<Record<string, string>>

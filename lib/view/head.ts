@@ -1,4 +1,4 @@
-import { headInvalid } from '../errors.ts'
+import { headInvalid } from '../errors/index.ts'
 import { disown, isPromise } from '../foreign.ts'
 import { attrs, html, type AttributeValue } from '../template/html.ts'
 import type { Rendered } from '../template/rendered.ts'

@@ -1,5 +1,5 @@
 import { atOnce, withoutPromises } from '../at-once.ts'
-import { nestedInvalid, refused } from '../errors.ts'
+import { refused, nestedInvalid } from '../errors/index.ts'
 import { Nested } from '../template/rendered.ts'
 import { isLiveView, type AnyLiveView } from './live-view.ts'
 

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import { withoutPromises } from '../at-once.ts'
-import { refused, viewInvalid } from '../errors.ts'
+import { viewInvalid, refused } from '../errors/index.ts'
 import { isPromise } from '../foreign.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Rendered } from '../template/rendered.ts'

@@ -1,4 +1,4 @@
-import { refused, viewInvalid } from '../errors.ts'
+import { viewInvalid, refused } from '../errors/index.ts'
 import { TopicFamily } from '../pubsub/topic.ts'
 import type { InfoHandler } from './live-view.ts'
 import type { Awaitable } from './schema.ts'

@@ -1,5 +1,5 @@
 import { atOnce } from '../at-once.ts'
-import { describe, refused, valueRefused, viewInvalid, type LiveError } from '../errors.ts'
+import { valueRefused, viewInvalid, describe, refused, type LiveError } from '../errors/index.ts'
 import { onward } from '../foreign.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { EventHandler, EventValue } from './live-view.ts'

@@ -1,4 +1,4 @@
-import { redirectUnsafe, type LiveError } from '../errors.ts'
+import { redirectUnsafe, type LiveError } from '../errors/index.ts'
 import { memberOf } from '../foreign.ts'
 import { pathFrom } from './local-target.ts'
 

@@ -1,4 +1,4 @@
-import { isLiveError, messageOf, type LiveError } from '../errors.ts'
+import { messageOf, isLiveError, type LiveError } from '../errors/index.ts'
 import { memberOf, onward } from '../foreign.ts'
 
 /** A value, or the promise of one. */

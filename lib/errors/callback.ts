@@ -1,0 +1,53 @@
+import { describe, messageOf, refused } from './describe.ts'
+import { LiveError } from './live-error.ts'
+
+/** What goes wrong in the callbacks of a view, and where it leads its visitor. */
+
+/** A callback of a view threw. The cause is the application's own error. */
+export const callbackFailed = (view: string, callback: string, cause: unknown): LiveError =>
+  new LiveError('LIVE_CALLBACK_FAILED', 'app', `${view}: ${callback} failed: ${messageOf(cause)}`, cause)
+
+/** More messages wait for a view than it can be expected to work off. */
+export const viewSlow = (view: string, max: number): LiveError =>
+  new LiveError(
+    'LIVE_VIEW_SLOW',
+    'app',
+    `${view} was ended: limits.waiting (${String(max)}) messages waited for a callback that takes longer than they take to come. ` +
+      'Start long work without awaiting it, and let it come back as sendSelf.',
+  )
+
+/** A redirect, a patch or a link that leads where it must not. */
+export const redirectUnsafe = (who: string, expected: string, to: unknown, remedy: string): LiveError =>
+  new LiveError('LIVE_REDIRECT_UNSAFE', 'app', `${who} takes ${expected}, not ${refused(to)}. ${remedy}`)
+
+/** A redirect by a view that is only a part of the page. */
+export const embeddedRedirect = (view: string, to: string): LiveError =>
+  new LiveError(
+    'LIVE_REDIRECT_EMBEDDED',
+    'app',
+    `${view} redirects to ${describe(to)} in its first render, but the page belongs to the handler that embeds it. ` +
+      'Let the handler decide before it calls live.embed.',
+  )
+
+/** A patch to a path that is another view's. */
+export const patchElsewhere = (view: string, to: string): LiveError =>
+  new LiveError(
+    'LIVE_PATCH_ELSEWHERE',
+    'app',
+    `${view} patches to ${describe(to)}, which is another view's. Go there by socket.pushNavigate.`,
+  )
+
+/** Patches that lead to each other. */
+export const patchLoop = (view: string, to: string, count: number): LiveError =>
+  new LiveError(
+    'LIVE_PATCH_LOOP',
+    'app',
+    `${view} patched ${String(count)} times in a row without coming to rest, at last to ${describe(to)}. ` +
+      'Let handleParams patch only when its parameters are not yet what they should be.',
+  )
+
+const CUT = 'do not fit into a cookie and were cut. Put long texts into the page itself. This is said once.'
+
+/** Flash messages that do not fit into a cookie, by their kinds. */
+export const flashCut = (kinds: string): LiveError =>
+  new LiveError('LIVE_FLASH_CUT', 'app', `The flash messages ${describe(kinds)} ${CUT}`)

@@ -1,0 +1,82 @@
+import { printable } from './describe.ts'
+
+/** Whose mistake an error is. It decides who is told, and how loudly. */
+export type Fault = 'app' | 'client' | 'network' | 'internal'
+
+/** The name of an error; `docs/errors.md` has a heading for each. */
+export type LiveErrorCode =
+  | 'LIVE_VIEW_INVALID'
+  | 'LIVE_OPTION_INVALID'
+  | 'LIVE_SECRET_MISSING'
+  | 'LIVE_SECRET_SHORT'
+  | 'LIVE_PREFIX_CUT'
+  | 'LIVE_CLIENT_MISSING'
+  | 'LIVE_LAYOUT_INVALID'
+  | 'LIVE_HEAD_INVALID'
+  | 'LIVE_HOLE_POSITION'
+  | 'LIVE_VALUE_KIND'
+  | 'LIVE_NESTED_INVALID'
+  | 'LIVE_KEY_TWICE'
+  | 'LIVE_ITEMS_CHANGED'
+  | 'LIVE_ATTRIBUTE_NAME'
+  | 'LIVE_FIELD_NAME'
+  | 'LIVE_CALLBACK_FAILED'
+  | 'LIVE_VIEW_SLOW'
+  | 'LIVE_REDIRECT_UNSAFE'
+  | 'LIVE_REDIRECT_EMBEDDED'
+  | 'LIVE_PATCH_ELSEWHERE'
+  | 'LIVE_PATCH_LOOP'
+  | 'LIVE_FLASH_CUT'
+  | 'LIVE_EVENT_UNKNOWN'
+  | 'LIVE_VALUE_REFUSED'
+  | 'LIVE_FRAME_INVALID'
+  | 'LIVE_FRAME_TOO_LARGE'
+  | 'LIVE_LIMIT_REACHED'
+  | 'LIVE_UPGRADE_INVALID'
+  | 'LIVE_ORIGIN_REFUSED'
+  | 'LIVE_POLL_REFUSED'
+  | 'LIVE_JOIN_REFUSED'
+  | 'LIVE_JOIN_LATE'
+  | 'LIVE_TOKEN_STALE'
+  | 'LIVE_TOKEN_FORGED'
+  | 'LIVE_VISITOR_UNKNOWN'
+  | 'LIVE_HEARTBEAT_MISSED'
+  | 'LIVE_READER_SLOW'
+  | 'LIVE_INTERNAL'
+
+/**
+ * Every error of this library. `code` is stable and made for programs; the message is made for people and
+ * says what was expected, what was given and what to do.
+ */
+export class LiveError extends Error {
+  readonly code: LiveErrorCode
+  readonly fault: Fault
+  /** The HTTP status an Express error handler answers with: 400 when the client is at fault, 500 otherwise. */
+  readonly status: number
+
+  constructor(code: LiveErrorCode, fault: Fault, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause: printable(cause) })
+    this.name = 'LiveError'
+    this.code = code
+    this.fault = fault
+    this.status = fault === 'client' ? 400 : 500
+    made.add(this)
+  }
+}
+
+/** All errors that were made here. */
+const made = new WeakSet<object>()
+
+/** Is what was thrown an error of ours? `instanceof` would ask the value, which may be a proxy that throws. */
+export function isLiveError(thrown: unknown): thrown is LiveError {
+  return made.has(thrown as object)
+}
+
+/** Something that cannot happen. */
+export const internal = (what: string, cause?: unknown): LiveError =>
+  new LiveError(
+    'LIVE_INTERNAL',
+    'internal',
+    `${what}. This is a bug of express-liveview; please report it.`,
+    cause,
+  )

@@ -1,0 +1,87 @@
+import { valueKind } from '../errors/index.ts'
+import { follow, isPromise, onward } from '../foreign.ts'
+import type { JsonValue } from '../protocol/json.ts'
+import type { EventValue } from '../view/live-view.ts'
+import type { Awaitable } from '../view/schema.ts'
+import type { Socket } from '../view/socket.ts'
+
+/** What a hook says: `halt` keeps the later hooks and the view's own callback from running. */
+export type StageAnswer = 'continue' | 'halt' | void
+
+/** The hooks of `socket.attachHook`, by their stages. They run before the view's own callback, in their order. */
+export interface StageHooks<Assigns> {
+  /** With the parameters as the view's parser made them: before the first render, and with every patch. */
+  readonly handleParams: (socket: Socket<Assigns>, params: unknown) => Awaitable<StageAnswer>
+  /** Every event of the browser, also one that the view has no handler for. `{ reply }` halts with a reply. */
+  readonly handleEvent: (
+    socket: Socket<Assigns>,
+    name: string,
+    value: EventValue,
+  ) => Awaitable<StageAnswer | { readonly reply: JsonValue }>
+  /** Every message of the server, also one that the view has no handler for. */
+  readonly handleInfo: (socket: Socket<Assigns>, name: string, payload: unknown) => Awaitable<StageAnswer>
+  /**
+   * After each render, before it is sent: what it pushes goes along. What it assigns is rendered the next time.
+   */
+  readonly afterRender: (socket: Socket<Assigns>) => void
+}
+
+/** The names of the stages. */
+export type Stage = keyof StageHooks<unknown>
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- hooks of all stages are kept in one list
+type AnyHook = (...values: any[]) => any
+
+/** The hooks that are attached to one view. */
+export class Stages {
+  #hooks: readonly (readonly [stage: Stage, hook: AnyHook])[] = []
+
+  /** Attaches a hook, behind those that are attached already. @returns its end */
+  attach(stage: Stage, hook: AnyHook): () => void {
+    if (typeof hook !== 'function') throw valueKind(hook, 'a function', '`attachHook`')
+    const attached = [stage, hook] as const
+    this.#hooks = [...this.#hooks, attached]
+    return () => {
+      this.#hooks = this.#hooks.filter((other) => other !== attached)
+    }
+  }
+
+  has(stage: Stage): boolean {
+    return this.#hooks.some(([own]) => own === stage)
+  }
+
+  /** Runs the hooks of a stage and then the callback, unless one of them halts. */
+  through<Value>(
+    stage: Stage,
+    values: readonly unknown[],
+    callback: () => Awaitable<Value>,
+  ): Awaitable<Value | JsonValue | void> {
+    return step(this.#of(stage), values, callback)
+  }
+
+  /** Runs the hooks of `afterRender`. Nobody waits for what one promises; `failed` is told when it is not kept. */
+  rendered(socket: unknown, failed: (error: unknown) => void): void {
+    for (const hook of this.#of('afterRender')) {
+      const promised: unknown = hook(socket)
+      if (isPromise(promised)) follow(promised, failed)
+    }
+  }
+
+  #of(stage: Stage): readonly AnyHook[] {
+    return this.#hooks.filter(([own]) => own === stage).map(([, hook]) => hook)
+  }
+}
+
+function step<Value>(
+  [hook, ...others]: readonly AnyHook[],
+  values: readonly unknown[],
+  callback: () => Awaitable<Value>,
+): Awaitable<Value | JsonValue | void> {
+  if (!hook) return callback()
+  const goOn = (answer: unknown): Awaitable<Value | JsonValue | void> => {
+    if (answer === 'halt') return undefined
+    if (typeof answer === 'object' && answer !== null) return (answer as { readonly reply: JsonValue }).reply
+    return step(others, values, callback)
+  }
+  return onward<unknown, Value | JsonValue | void>(hook(...values), goOn)
+}

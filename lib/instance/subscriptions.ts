@@ -1,0 +1,61 @@
+import { callbackFailed, limitReached } from '../errors/index.ts'
+import type { Subscriber } from '../pubsub/pubsub.ts'
+import type { JsonValue } from '../protocol/json.ts'
+import { nameOf, type Topic } from '../pubsub/topic.ts'
+import type { InstanceSetting } from './contract.ts'
+import type { Scope } from './scope.ts'
+
+type Setting = Pick<InstanceSetting, 'name' | 'pubsub' | 'limits'>
+
+/** The topics that one view listens to. */
+export class Subscriptions {
+  readonly #setting: Setting
+  readonly #subscriber: Subscriber
+  readonly #ends = new Map<string, () => void>()
+  #isOpen: boolean
+
+  /** @param scope of the view; nothing for one that hears nothing, because nobody has joined it */
+  constructor(setting: Setting, subscriber: Subscriber, scope: Scope | undefined) {
+    this.#setting = setting
+    this.#subscriber = subscriber
+    this.#isOpen = scope !== undefined
+    scope?.add(() => this.close())
+  }
+
+  /**
+   * Listens; a second time changes nothing, nor does it after the end.
+   * @throws LIVE_CALLBACK_FAILED when there are too many; its cause is LIVE_LIMIT_REACHED
+   */
+  start(to: string | Topic): void {
+    const topic = nameOf(to)
+    if (!this.#isOpen || this.#ends.has(topic)) return
+    const { name, pubsub, limits } = this.#setting
+    if (this.#ends.size >= limits.subscriptions)
+      throw callbackFailed(name, 'subscribe', limitReached('subscriptions', limits.subscriptions))
+    this.#ends.set(topic, pubsub.subscribe(topic, this.#subscriber))
+  }
+
+  /** Stops listening to a topic. */
+  stop(to: string | Topic): void {
+    const topic = nameOf(to)
+    this.#ends.get(topic)?.()
+    this.#ends.delete(topic)
+  }
+
+  /** Stops listening to all, for good. */
+  close(): void {
+    this.#isOpen = false
+    for (const end of this.#ends.values()) end()
+    this.#ends.clear()
+  }
+
+  /** Sends to all who listen. */
+  broadcast(topic: string | Topic, name: string, payload: unknown): void {
+    this.#setting.pubsub.broadcast(nameOf(topic), name, payload as JsonValue)
+  }
+
+  /** Sends to all others who listen. */
+  broadcastFrom(topic: string | Topic, name: string, payload: unknown): void {
+    this.#setting.pubsub.broadcastFrom(this.#subscriber, nameOf(topic), name, payload as JsonValue)
+  }
+}

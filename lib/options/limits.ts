@@ -1,0 +1,68 @@
+import { optionInvalid } from '../errors/index.ts'
+
+/** How much a client can make grow. Each has a default that an ordinary page never reaches. */
+export interface Limits {
+  /** The largest frame a browser may send; a larger one ends the connection (1009). @unit bytes @default 65_536 */
+  readonly frameBytes: number
+  /** Frames a connection may send in a second; more are read later. @default 1_000 */
+  readonly framesPerSecond: number
+  /** Refused frames within a minute after which a connection is ended (1008). @default 20 */
+  readonly refusedFrames: number
+  /**
+   * Messages of a connection that are not answered yet, at two bytes a character and 512 for each: more are read
+   * later. @unit bytes @default 524_288
+   */
+  readonly waitingBytes: number
+  /** Views that one connection may join. @default 100 */
+  readonly channels: number
+  /**
+   * Joins of one visitor that run at once, of all connections together, and half as many of one connection; others
+   * wait for their turn. @default 32
+   */
+  readonly joins: number
+  /**
+   * Connections that one visitor may have open: mostly one for each page. One more is refused, and its browser waits. Those
+   * who were never given a page are told apart by their addresses. @default 100
+   */
+  readonly connections: number
+  /** How many of them may be by long polling; one more is refused. @default 20 */
+  readonly polls: number
+  /** Messages that may wait for a slow callback before the view is ended. @default 1_000 */
+  readonly waiting: number
+  /** Topics that one view may listen to; one more ends it. @default 1_000 */
+  readonly subscriptions: number
+  /** Unsent bytes after which a browser that does not read is left (1013). @unit bytes @default 1_048_576 */
+  readonly unsentBytes: number
+  /** How long a connection may join nothing. @unit milliseconds @default 10_000 */
+  readonly joinTime: number
+  /** How long a connection may be silent; browsers send a heartbeat every 20 to 25 s. @unit milliseconds @default 65_000 */
+  readonly silence: number
+}
+
+const DEFAULT_LIMITS: Limits = {
+  frameBytes: 65_536,
+  framesPerSecond: 1_000,
+  refusedFrames: 20,
+  waitingBytes: 524_288,
+  channels: 100,
+  joins: 32,
+  connections: 100,
+  polls: 20,
+  waiting: 1_000,
+  subscriptions: 1_000,
+  unsentBytes: 1_048_576,
+  joinTime: 10_000,
+  silence: 65_000,
+}
+
+/** @throws LIVE_OPTION_INVALID */
+export function limitsOf(limits: Partial<Limits>): Limits {
+  for (const [name, value] of Object.entries(limits)) {
+    if (!Object.hasOwn(DEFAULT_LIMITS, name)) {
+      throw optionInvalid('limits', Object.keys(DEFAULT_LIMITS).join(', '), name)
+    }
+    if (typeof value !== 'number' || !(value > 0))
+      throw optionInvalid(`limits.${name}`, 'a number above 0', value)
+  }
+  return { ...DEFAULT_LIMITS, ...limits }
+}

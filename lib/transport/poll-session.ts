@@ -1,0 +1,159 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Request } from 'express'
+import type { Carrier, CarrierDelegate } from './transport.ts'
+import { visitorOf, type Visitor } from '../http/subrequest.ts'
+import { answerPoll } from './poll-answer.ts'
+import { readLines } from './poll-body.ts'
+
+/** How long a poll waits for something to say. @unit milliseconds */
+const WINDOW = 10_000
+
+/** How long nobody may poll before the session ends: phoenix.js polls again at once. @unit milliseconds */
+const PATIENCE = 1.5 * WINDOW
+
+type Waiting = { readonly text: string; readonly sent: (() => void) | undefined }
+
+/**
+ * The requests of one browser that has no WebSocket, as one line: what is sent waits for its next poll, what it posts
+ * is received. It ends when it is closed, when a poll is hung up, or when nobody polls.
+ */
+export class PollSession implements Carrier {
+  delegate: CarrierDelegate | undefined
+  /** The newest request that brought messages: joins go by its cookies. */
+  readonly visitor: Visitor
+  readonly #token: string
+  readonly #ended: () => void
+  #isClosed = false
+  #isPaused = false
+  #waiting: Waiting[] = []
+  #bytes = 0
+  /** The poll that waits. */
+  #poll: ServerResponse | undefined
+  /** The post that is to be answered when more may come. */
+  #post: ServerResponse | undefined
+  #timer: NodeJS.Timeout
+
+  /** @param ended told of its end */
+  constructor(token: string, request: IncomingMessage, ended: () => void) {
+    this.#token = token
+    this.#ended = ended
+    this.visitor = visitorOf(request)
+    this.#timer = this.#expectPoll()
+  }
+
+  // Requests
+
+  /** Answers a poll: at once if there is something to say. A newer poll takes the place of one that waits. */
+  poll(response: ServerResponse): void {
+    this.#release(204)
+    clearTimeout(this.#timer)
+    this.#poll = response
+    response.once('close', () => {
+      // What was to be said has not arrived, and nobody knows how much of it.
+      if (!response.writableFinished) this.close()
+    })
+    if (this.#waiting.length > 0) this.#flush()
+    else this.#timer = setTimeout(() => this.#release(204), WINDOW).unref()
+  }
+
+  /**
+   * Takes the frames of a post, and answers it when more may come. A browser that does not wait for that is
+   * refused; one that hangs up meanwhile, or sends more than it may, is left.
+   *
+   * @param most bytes of a frame
+   */
+  async post(request: Request, response: ServerResponse, max: number): Promise<void> {
+    if (this.#post) return answerPoll(response, { status: 429 })
+    this.#post = response
+    const lines = await readLines(request, max)
+    if (lines === 'broken') this.close()
+    else if (lines === 'too large') this.#refusePost()
+    else {
+      Object.assign(this.visitor, visitorOf(request))
+      for (const line of lines) this.#receive(line)
+      if (!this.#isPaused) this.#answerPost(200)
+    }
+  }
+
+  // Carrier
+
+  get bufferedAmount(): number {
+    return this.#bytes
+  }
+
+  send(text: string, sent?: () => void): void {
+    if (this.#isClosed) return
+    this.#waiting.push({ text, sent })
+    this.#bytes += Buffer.byteLength(text)
+    // What is sent in one turn goes in one answer.
+    if (this.#waiting.length === 1) setImmediate(() => this.#flush())
+  }
+
+  pause(): void {
+    this.#isPaused = true
+  }
+
+  resume(): void {
+    this.#isPaused = false
+    this.#answerPost(200)
+  }
+
+  /** The browser hears 410 and begins anew, whatever the reason. Safe to call twice. */
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#waiting = []
+    this.#bytes = 0
+    this.#release(410)
+    this.#answerPost(410)
+    clearTimeout(this.#timer)
+    this.#ended()
+    this.delegate?.carrierClosed()
+  }
+
+  /** A text frame begins with its bracket; anything else is a binary one in base64. */
+  #receive(line: string): void {
+    if (this.#isClosed) return
+    const isText = line.startsWith('[')
+    this.delegate?.carrierReceived(Buffer.from(line, isText ? 'utf8' : 'base64'), !isText)
+  }
+
+  /** As ws does with a frame that is too long. */
+  #refusePost(): void {
+    this.delegate?.carrierFailed(Object.assign(new Error(), { code: 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' }))
+    this.#answerPost(413)
+    this.close()
+  }
+
+  #flush(): void {
+    if (!this.#poll || this.#waiting.length === 0) return
+    const waiting = this.#waiting
+    this.#waiting = []
+    this.#bytes = 0
+    this.#release(
+      200,
+      waiting.map(({ text }) => text),
+    )
+    for (const { sent } of waiting) sent?.()
+  }
+
+  /** Answers the poll that waits, if there is one. */
+  #release(status: 200 | 204 | 410, messages: readonly string[] = []): void {
+    const response = this.#poll
+    this.#poll = undefined
+    if (!response) return
+    answerPoll(response, { status, ...(status !== 410 && { token: this.#token }), messages })
+    clearTimeout(this.#timer)
+    if (!this.#isClosed) this.#timer = this.#expectPoll()
+  }
+
+  #answerPost(status: 200 | 410 | 413): void {
+    const response = this.#post
+    this.#post = undefined
+    if (response) answerPoll(response, { status })
+  }
+
+  #expectPoll(): NodeJS.Timeout {
+    return setTimeout(() => this.close(), PATIENCE).unref()
+  }
+}
