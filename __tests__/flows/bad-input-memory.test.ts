@@ -55,7 +55,7 @@ const ATTACKS: Readonly<Record<string, (peer: Peer) => Promise<unknown>>> = {
   'many events at once': (peer) => flood({ peer, text: event(peer, `{"a":"${long}"}`), times: 100 }),
 }
 
-const attacks = sampleOf('attacks on the memory', Object.entries(ATTACKS), 2)
+const attacks = sampleOf('attacks on the memory', Object.entries(ATTACKS), 1)
 
 test.each(attacks)('%s leaves nothing in memory', async (_what, attack) => {
   const limits = { framesPerSecond: 1e6, refusedFrames: 1e6 }

@@ -6,6 +6,6 @@ import { scenarios } from './scenarios/index.ts'
 const sample = sampleOf(
   'scenarios with our client',
   Object.entries(scenarios),
-  engine === 'chromium' ? 40 : 100,
+  engine === 'chromium' ? 28 : 100,
 )
 judge('ours', Object.fromEntries(sample))
