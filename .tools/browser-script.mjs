@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 
 /**
  * How the script that pages get becomes small enough: names that cannot be seen from outside become short, and what few
@@ -30,19 +29,19 @@ function address(name) {
 
 /** What the core gives to its parts, by the file that has it; otherwise each part would bring a copy. */
 const GIVEN = {
-  attempt: ['attempt', 'guard'],
-  attributes: ['putAttribute'],
-  bind: ['nodesOf'],
-  document: ['document'],
-  forms: ['controls', 'nameOf', 'used'],
-  fragment: ['parse', 'parseInside'],
-  move: ['move'],
-  nodes: ['idOf', 'nodesIn'],
-  own: ['own'],
-  phx: ['LIFE', 'bound', 'phx', 'phxName', 'phxValues', 'valueOf', 'viewOf'],
+  'dom/attempt': ['attempt', 'guard'],
+  'patch/attributes': ['putAttribute'],
+  'patch/bind': ['nodesOf'],
+  'dom/document': ['document'],
+  'input/forms': ['controls', 'nameOf', 'used'],
+  'dom/fragment': ['parse', 'parseInside'],
+  'dom/move': ['move'],
+  'patch/nodes': ['idOf', 'nodesIn'],
+  'dom/own': ['own'],
+  'dom/phx': ['LIFE', 'bound', 'phx', 'phxName', 'phxValues', 'valueOf', 'viewOf'],
 }
 
-/** Where a page keeps what its scripts share, see `browser/phx.ts`. */
+/** Where a page keeps what its scripts share, see `browser/dom/phx.ts`. */
 const PLACE = `window[Symbol.for('express-liveview')]`
 
 /** The core puts what it gives to its parts where they find it. */
@@ -78,7 +77,8 @@ const taking = {
     const givers = new RegExp(`browser/(${Object.keys(GIVEN).join('|')})\\.ts$`)
     onLoad({ filter: givers }, ({ path: file, suffix }) => {
       if (suffix) return undefined
-      const takes = GIVEN[basename(file, '.ts')].map((thing) => `export const ${thing} = given.${thing}_`)
+      const [, giver] = givers.exec(file)
+      const takes = GIVEN[giver].map((thing) => `export const ${thing} = given.${thing}_`)
       // What stands here itself comes before what the file has under the same name.
       return {
         loader: 'ts',

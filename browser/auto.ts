@@ -1,4 +1,4 @@
-import { document } from './document.ts'
+import { document } from './dom/document.ts'
 import { LiveSocket } from './live-socket.ts'
 import type { Hook, HookClass } from './hooks/hooks.ts'
 import type { LiveSocketOptions } from './options.ts'

@@ -1,6 +1,6 @@
-import { document } from './document.ts'
+import { document } from './dom/document.ts'
 import type { LiveSocket } from './live-socket.ts'
-import { viewOf } from './phx.ts'
+import { viewOf } from './dom/phx.ts'
 import type { View } from './view.ts'
 
 /** What a part of the client does for the elements of one view. Made by the part, owned by the view. */

@@ -1,6 +1,6 @@
 import { load_ } from './load.ts'
 import { forget, isFirstReload } from './reloads.ts'
-import { isTouched, momentOf } from './typing.ts'
+import { isTouched, momentOf } from './input/typing.ts'
 
 let timer: ReturnType<typeof setTimeout> | undefined
 

@@ -1,4 +1,4 @@
-import { attempt } from './attempt.ts'
+import { attempt } from './dom/attempt.ts'
 
 const KEY = 'live:reloads'
 

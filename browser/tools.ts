@@ -1,4 +1,4 @@
-import { attempt } from './attempt.ts'
+import { attempt } from './dom/attempt.ts'
 import type { Diagnosis } from './debug/diagnosis.ts'
 import type { LiveSocket } from './live-socket.ts'
 import { load_ } from './load.ts'

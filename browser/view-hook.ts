@@ -1,6 +1,6 @@
 import type { HookHandle } from './hooks/handle.ts'
 import type { Hook } from './hooks/hooks.ts'
-import { keepHook } from './phx.ts'
+import { keepHook } from './dom/phx.ts'
 
 /**
  * What hooks that are classes extend.

@@ -1,11 +1,11 @@
-import { Patcher } from '../../browser/patch.ts'
+import { Patcher } from '../../browser/patch/patch.ts'
 import { load_ } from '../../browser/load.ts'
 import { cases } from './patch-cases.ts'
 import { diff, print, tree, type Made } from './patch-tree.ts'
 import { Witness } from './patch-witness.ts'
 
 export { each, h, raw, diff, print, tree } from './patch-tree.ts'
-export { Patcher } from '../../browser/patch.ts'
+export { Patcher } from '../../browser/patch/patch.ts'
 export { Witness } from './patch-witness.ts'
 export { fuzz, fuzzBesideIdiomorph, fuzzDecorated, fuzzMeddled, fuzzThrowing } from './patch-fuzz.ts'
 

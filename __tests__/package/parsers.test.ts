@@ -21,7 +21,7 @@ import { printUrl } from '../../lib/template/escape.ts'
 import { attrs, html } from '../../lib/template/html.ts'
 import { toHtml } from '../../lib/template/to-html.ts'
 import { headOf } from '../../lib/view/head.ts'
-import * as browser from '../../browser/tree.ts'
+import * as browser from '../../browser/patch/tree.ts'
 import { expectLinear } from '../support/linear.ts'
 import { sampleOf } from '../support/thorough.ts'
 

@@ -1,7 +1,7 @@
-import { document } from '../document.ts'
+import { document } from '../dom/document.ts'
 import type { LiveSocket } from '../live-socket.ts'
-import { own } from '../own.ts'
-import { bound, phx } from '../phx.ts'
+import { own } from '../dom/own.ts'
+import { bound, phx } from '../dom/phx.ts'
 import { isVisible } from './visibility.ts'
 
 /** Sends `phx-click-away` of what takes room in the page, for clicks that began and ended outside of it. */

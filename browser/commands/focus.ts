@@ -1,5 +1,5 @@
-import { document } from '../document.ts'
-import { own } from '../own.ts'
+import { document } from '../dom/document.ts'
+import { own } from '../dom/own.ts'
 
 /** The elements that are to get the focus back, the last one first. */
 const remembered: HTMLElement[] = []

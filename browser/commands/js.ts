@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../lib/protocol/json.ts'
-import type { LiveEvent } from '../answer.ts'
+import type { LiveEvent } from '../connection/answer.ts'
 import type { Names, Phases } from './transitions.ts'
-import { document } from '../document.ts'
+import { document } from '../dom/document.ts'
 
 type Duration = {
   /** @unit milliseconds @default 200 */

@@ -1,5 +1,5 @@
-import { own } from '../own.ts'
-import { phx } from '../phx.ts'
+import { own } from '../dom/own.ts'
+import { phx } from '../dom/phx.ts'
 import type { View } from '../view.ts'
 import { afterTransitions } from './transitions.ts'
 

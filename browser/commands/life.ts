@@ -1,7 +1,7 @@
 import { isIn, type Companion } from '../companion.ts'
 import type { LiveSocket } from '../live-socket.ts'
-import { own } from '../own.ts'
-import { bound, phx } from '../phx.ts'
+import { own } from '../dom/own.ts'
+import { bound, phx } from '../dom/phx.ts'
 import type { View } from '../view.ts'
 import { restick } from './sticky.ts'
 

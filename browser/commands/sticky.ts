@@ -1,6 +1,6 @@
-import { guard } from '../attempt.ts'
-import { putAttribute } from '../attributes.ts'
-import { own } from '../own.ts'
+import { guard } from '../dom/attempt.ts'
+import { putAttribute } from '../patch/attributes.ts'
+import { own } from '../dom/own.ts'
 
 /** What has been done to an element, each under a name, such that it can be done again. */
 type Deeds = Map<string, () => void>

@@ -1,4 +1,4 @@
-import { guard } from '../attempt.ts'
+import { guard } from '../dom/attempt.ts'
 import { setClasses } from './sticky.ts'
 
 /** Class names: `'fade in'` or `['fade', 'in']`. */

@@ -1,7 +1,7 @@
-import type { Frame } from '../answer.ts'
-import { document } from '../document.ts'
+import type { Frame } from '../connection/answer.ts'
+import { document } from '../dom/document.ts'
 import type { LiveSocket } from '../live-socket.ts'
-import { own } from '../own.ts'
+import { own } from '../dom/own.ts'
 
 /** Where the tab remembers what is on; the names are those of Phoenix. */
 const KEY = 'phx:live-socket:'

@@ -1,5 +1,5 @@
-import { document } from '../document.ts'
-import { own } from '../own.ts'
+import { document } from '../dom/document.ts'
+import { own } from '../dom/own.ts'
 
 /** A click in an element with `data-confirm` or `data-method`: asks first, or follows the link by another method. */
 export function ask(event: MouseEvent): void {

@@ -1,7 +1,7 @@
-import type { LiveEvent } from '../answer.ts'
-import { controls, nameOf, used, type Control } from '../forms.ts'
-import { own } from '../own.ts'
-import { bound, phx, phxName, phxValues, viewOf } from '../phx.ts'
+import type { LiveEvent } from '../connection/answer.ts'
+import { controls, nameOf, used, type Control } from '../input/forms.ts'
+import { own } from '../dom/own.ts'
+import { bound, phx, phxName, phxValues, viewOf } from '../dom/phx.ts'
 import { suspend } from './suspend.ts'
 import { isEcho } from './told.ts'
 

@@ -1,4 +1,4 @@
-import { phx } from '../phx.ts'
+import { phx } from '../dom/phx.ts'
 
 type Pause = {
   readonly timer_: ReturnType<typeof setTimeout> | undefined

@@ -1,6 +1,6 @@
-import { own } from '../own.ts'
-import { parse } from '../fragment.ts'
-import { phx } from '../phx.ts'
+import { own } from '../dom/own.ts'
+import { parse } from '../dom/fragment.ts'
+import { phx } from '../dom/phx.ts'
 import type { Pace } from './pace.ts'
 
 const looked = new WeakSet<Element>()

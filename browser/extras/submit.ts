@@ -1,5 +1,5 @@
-import { document } from '../document.ts'
-import { own } from '../own.ts'
+import { document } from '../dom/document.ts'
+import { own } from '../dom/own.ts'
 
 /** Submits a form by the browser itself, with the button that was pressed. */
 export function submit(form: HTMLFormElement, button: HTMLElement | null | undefined): void {

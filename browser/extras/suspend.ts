@@ -1,5 +1,5 @@
-import { own } from '../own.ts'
-import { phx } from '../phx.ts'
+import { own } from '../dom/own.ts'
+import { phx } from '../dom/phx.ts'
 
 /**
  * Takes what waits for an answer out of use, so that it is not used twice: a field becomes read-only, all else that is

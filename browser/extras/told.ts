@@ -1,4 +1,4 @@
-import { nameOf, type Control } from '../forms.ts'
+import { nameOf, type Control } from '../input/forms.ts'
 
 /** What each field held when it said so last. */
 const heldBefore = new WeakMap<Element, string>()

@@ -1,7 +1,7 @@
-import { document } from '../document.ts'
+import { document } from '../dom/document.ts'
 import type { LiveSocket } from '../live-socket.ts'
-import { own } from '../own.ts'
-import { phx, phxValues } from '../phx.ts'
+import { own } from '../dom/own.ts'
+import { phx, phxValues } from '../dom/phx.ts'
 
 const lists = new WeakSet<Element>()
 

@@ -1,4 +1,4 @@
-import { guard } from '../attempt.ts'
+import { guard } from '../dom/attempt.ts'
 import type { LiveSocket } from '../live-socket.ts'
 import type { DomCallbacks } from '../options.ts'
 import type { View } from '../view.ts'

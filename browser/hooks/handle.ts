@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../lib/protocol/json.ts'
-import { guard } from '../attempt.ts'
-import type { Answer } from '../answer.ts'
+import { guard } from '../dom/attempt.ts'
+import type { Answer } from '../connection/answer.ts'
 import type { Commands } from '../commands/commands.ts'
 import type { HookCommands } from '../commands/js.ts'
 import type { LiveSocket } from '../live-socket.ts'

@@ -1,10 +1,10 @@
-import { nodesOf, type Binder, type Span } from '../bind.ts'
-import { parseInside } from '../fragment.ts'
-import { idOf, nodesIn } from '../nodes.ts'
-import type { Morpher } from '../morph.ts'
-import { move } from '../move.ts'
-import { own } from '../own.ts'
-import type { Tree } from '../tree.ts'
+import { nodesOf, type Binder, type Span } from '../patch/bind.ts'
+import { parseInside } from '../dom/fragment.ts'
+import { idOf, nodesIn } from '../patch/nodes.ts'
+import type { Morpher } from '../patch/morph.ts'
+import { move } from '../dom/move.ts'
+import { own } from '../dom/own.ts'
+import type { Tree } from '../patch/tree.ts'
 
 /** What it takes to bring a list's nodes into a new order. */
 type Tools = { readonly morpher: Morpher; readonly binder: Binder }

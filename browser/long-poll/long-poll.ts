@@ -1,4 +1,4 @@
-import { document } from '../document.ts'
+import { document } from '../dom/document.ts'
 
 /** What the server answers; see docs/protocol.md, "Long polling". */
 type Polled = { readonly status: number; readonly token?: string; readonly messages?: readonly string[] }

@@ -1,5 +1,5 @@
-import { document } from '../document.ts'
-import { own } from '../own.ts'
+import { document } from '../dom/document.ts'
+import { own } from '../dom/own.ts'
 
 /** Tells screen readers where the page has come to. */
 let crier: HTMLElement | undefined

@@ -1,5 +1,5 @@
 import type { PageHead } from '../../lib/protocol/diff.ts'
-import { document } from '../document.ts'
+import { document } from '../dom/document.ts'
 
 /** The core's, since a page has one policy for markup. */
 type Parse = (html: string) => Node

@@ -1,4 +1,4 @@
-import { document } from '../document.ts'
+import { document } from '../dom/document.ts'
 
 /** A page that loads faster than this shows no bar. @unit milliseconds */
 const PATIENCE = 120

@@ -1,5 +1,5 @@
-import { document } from '../document.ts'
-import { move } from '../move.ts'
+import { document } from '../dom/document.ts'
+import { move } from '../dom/move.ts'
 
 /** Draws another view in the element of one, and takes the sticky views along that the other has, too. */
 export function keepSticky(element: HTMLElement, draw: () => void): void {

@@ -1,4 +1,4 @@
-import { document } from '../document.ts'
+import { document } from '../dom/document.ts'
 import type { View } from '../view.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { Destination } from '../answer.ts'
-import { document } from '../document.ts'
+import type { Destination } from '../connection/answer.ts'
+import { document } from '../dom/document.ts'
 
 /**
  * Loads the page the server names. Only over http and https: what else a server may be tricked into naming, such as

@@ -1,6 +1,6 @@
-import { attempt } from '../attempt.ts'
+import { attempt } from '../dom/attempt.ts'
 import { enlist } from '../companion.ts'
-import { document } from '../document.ts'
+import { document } from '../dom/document.ts'
 import type { LiveSocket } from '../live-socket.ts'
 import { bringBack } from '../reload/fields.ts'
 import { showing } from './show.ts'

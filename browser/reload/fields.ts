@@ -1,5 +1,5 @@
-import { attempt } from '../attempt.ts'
-import { document } from '../document.ts'
+import { attempt } from '../dom/attempt.ts'
+import { document } from '../dom/document.ts'
 
 /** What the tab remembers of the fields of a page that is loaded anew. */
 type Kept = { readonly url: string; readonly fields: Readonly<Record<string, Value>> }

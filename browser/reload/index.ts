@@ -1,5 +1,5 @@
-import { attempt } from '../attempt.ts'
-import { document } from '../document.ts'
+import { attempt } from '../dom/attempt.ts'
+import { document } from '../dom/document.ts'
 import { isFirstReload } from '../reloads.ts'
 import { drop, keep, typedIn, type IsTouched } from './fields.ts'
 import { tell } from './tell.ts'

@@ -1,7 +1,7 @@
-import type { Answer } from '../answer.ts'
+import type { Answer } from '../connection/answer.ts'
 import type { View } from '../view.ts'
 import type { LiveSocket } from '../live-socket.ts'
-import { phx } from '../phx.ts'
+import { phx } from '../dom/phx.ts'
 import { isPage } from './strangers.ts'
 import { tell } from './tell.ts'
 

@@ -1,5 +1,5 @@
-import { document } from '../document.ts'
-import { viewOf } from '../phx.ts'
+import { document } from '../dom/document.ts'
+import { viewOf } from '../dom/phx.ts'
 import type { View } from '../view.ts'
 
 /**

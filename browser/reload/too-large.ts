@@ -1,4 +1,4 @@
-import type { Control } from '../forms.ts'
+import type { Control } from '../input/forms.ts'
 
 /**
  * An event is longer than the server takes. It was not sent and nothing is lost: says so in the console, to the

@@ -1,6 +1,6 @@
-import type { LiveEvent } from './answer.ts'
-import type { Forms } from './extras/forms.ts'
-import { own } from './own.ts'
+import type { LiveEvent } from '../connection/answer.ts'
+import type { Forms } from '../extras/forms.ts'
+import { own } from '../dom/own.ts'
 import { drawAround, learned, momentOf, touch, type Judge } from './typing.ts'
 
 /**

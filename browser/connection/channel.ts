@@ -1,5 +1,5 @@
 import type { Answer, Frame } from './answer.ts'
-import { document } from './document.ts'
+import { document } from '../dom/document.ts'
 
 /** The connection as a channel sees it. */
 export interface Line {

@@ -1,8 +1,8 @@
-import { attempt } from './attempt.ts'
-import { document } from './document.ts'
-import { own } from './own.ts'
-import { phx } from './phx.ts'
-import { isKept } from './typing.ts'
+import { attempt } from '../dom/attempt.ts'
+import { document } from '../dom/document.ts'
+import { own } from '../dom/own.ts'
+import { phx } from '../dom/phx.ts'
+import { isKept } from '../input/typing.ts'
 
 /** What runs script: handlers, documents, and links that are script, also those to which an animation changes one. */
 const SCRIPT = /^(on|srcdoc=|[^=]*(href|action|src|data|to|from|values)=(.*;)?javascript:)/i

@@ -1,6 +1,6 @@
-import { isText, parseInside, plainText } from './fragment.ts'
-import { own } from './own.ts'
-import { phx } from './phx.ts'
+import { isText, parseInside, plainText } from '../dom/fragment.ts'
+import { own } from '../dom/own.ts'
+import { phx } from '../dom/phx.ts'
 import { pathMap, type Path, type PathAttribute, type PathMap } from './path-map.ts'
 import { print, type Components, type Tree, type Value } from './tree.ts'
 

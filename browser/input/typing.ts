@@ -1,5 +1,5 @@
-import { writeAttribute } from './attributes.ts'
-import { own } from './own.ts'
+import { writeAttribute } from '../patch/attributes.ts'
+import { own } from '../dom/own.ts'
 
 /** Says whether what is drawn may be older than a field of this form that was changed at this moment. */
 export type Judge = (form: unknown, changed: number) => boolean | undefined

@@ -1,5 +1,5 @@
-import { document } from './document.ts'
-import type { LiveSocketOptions } from './options.ts'
+import { document } from '../dom/document.ts'
+import type { LiveSocketOptions } from '../options.ts'
 
 /** Who opens and closes the connection. */
 export interface MonitorDelegate {

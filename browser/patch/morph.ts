@@ -1,10 +1,10 @@
 import { isBusy, putAttribute, writeDifference } from './attributes.ts'
 import { isKeptOut } from './bind.ts'
-import { isText } from './fragment.ts'
-import { move } from './move.ts'
+import { isText } from '../dom/fragment.ts'
+import { move } from '../dom/move.ts'
 import { elementsById, exactly, idOf, keyOf, nodesIn, taker } from './nodes.ts'
-import { own } from './own.ts'
-import { isForeign } from './phx.ts'
+import { own } from '../dom/own.ts'
+import { isForeign } from '../dom/phx.ts'
 
 /** Who is told what happens to the page, and asked what must not. */
 export interface PatchDelegate {

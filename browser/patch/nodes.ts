@@ -1,4 +1,4 @@
-import { own } from './own.ts'
+import { own } from '../dom/own.ts'
 
 export function nodesIn(parent: Node): ChildNode[] {
   return [...own(parent).childNodes]

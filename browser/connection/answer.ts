@@ -1,4 +1,4 @@
-import type { Envelope, Printed } from '../lib/protocol/diff.ts'
+import type { Envelope, Printed } from '../../lib/protocol/diff.ts'
 
 /** Where the server sends the page, and the sealed messages that are to come along. */
 export type Destination = {

@@ -1,5 +1,5 @@
-import { document } from './document.ts'
-import { own } from './own.ts'
+import { document } from '../dom/document.ts'
+import { own } from '../dom/own.ts'
 
 /** Anything in `form.elements` that has a name and a value. */
 export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | HTMLButtonElement

@@ -1,5 +1,5 @@
-import { foreignRoot, parse } from './fragment.ts'
-import { own } from './own.ts'
+import { foreignRoot, parse } from '../dom/fragment.ts'
+import { own } from '../dom/own.ts'
 
 /** A node of a parsed template, and the slots that live in it. */
 export interface Path {
