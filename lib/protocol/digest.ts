@@ -15,15 +15,15 @@ export function sumOf(text: string): string {
 
 /** The sum of a value while it is printed, piece by piece. */
 export class RunningSum {
-  /** How many letters were summed up. */
+  /** About how much was summed up. @unit bytes or letters */
   length = 0
   /** The sum cannot be known; what stands in its place is no sum of anything. */
   isUnknown = false
   #crc = 0
 
-  add(text: string): void {
-    this.#crc = crc32(text, this.#crc)
-    this.length += text.length
+  add(piece: string | Uint8Array): void {
+    this.#crc = crc32(piece, this.#crc)
+    this.length += piece.length
   }
 
   get letters(): string {

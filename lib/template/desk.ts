@@ -19,15 +19,16 @@ export interface DeskOwner {
   takeAlong(bytes: Buffer): void
 }
 
-/** Puts a text on the desk; false when it is too long. */
-export function putOnDesk(text: string, whose: DeskOwner): boolean {
+/** Puts a text on the desk, and shows it there; undefined when it is too long. */
+export function putOnDesk(text: string, whose: DeskOwner): Uint8Array | undefined {
   const max = text.length * BYTES
   if (owner && (owner !== whose || length + max > SIZE)) leaveDesk(owner)
-  if (max > SIZE) return false
+  if (max > SIZE) return undefined
   owner = whose
   desk ??= Buffer.allocUnsafeSlow(SIZE)
-  length += desk.write(text, length)
-  return true
+  const start = length
+  length += desk.write(text, start)
+  return desk.subarray(start, length)
 }
 
 /** Puts a text before what lies there; false when there is no room, or nothing of theirs. */

@@ -204,15 +204,28 @@ class Page implements DeskOwner {
     this.#hasNested = true
   }
 
+  /** Bytes are summed up where they lie: a text would have to be made bytes once more. */
   #put(): void {
     this.#isLong = true
-    const text = this.#taken()
-    if (!putOnDesk(text, this)) this.#keep(text)
+    this.#putText(this.#takeBefore())
+    const text = this.text
+    this.text = ''
+    const bytes = this.#putText(text)
+    this.#sum?.add(bytes ?? text)
+  }
+
+  #putText(text: string): Uint8Array | undefined {
+    if (text === '') return undefined
+    const bytes = putOnDesk(text, this)
+    if (!bytes) this.#keep(text)
+    return bytes
   }
 
   /** What lies on the desk comes before the text. */
   #flush(): void {
-    this.#keep(this.#taken())
+    this.#sum?.add(this.text)
+    this.#keep(this.#takeBefore() + this.text)
+    this.text = ''
   }
 
   #keep(text: string): void {
@@ -220,11 +233,10 @@ class Page implements DeskOwner {
     if (text !== '') this.#chunks.push(Buffer.from(text))
   }
 
-  #taken(): string {
-    this.#sum?.add(this.text)
-    const text = this.#before + this.text
-    this.#before = this.text = ''
-    return text
+  #takeBefore(): string {
+    const before = this.#before
+    this.#before = ''
+    return before
   }
 }
 
