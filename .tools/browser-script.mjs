@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { build } from 'esbuild'
 
 /**
  * How the script that pages get becomes small enough: names that cannot be seen from outside become short, and what few
@@ -88,6 +89,27 @@ const taking = {
   },
 }
 
+/** A module of ours as it is when it runs; it imports nothing. */
+async function valuesOf(file) {
+  const { outputFiles } = await build({ entryPoints: [file], format: 'esm', write: false })
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
+}
+
+/** Puts the names of messages where they are used: zipped, a text that is there twice is smaller than a variable. */
+const naming = {
+  name: 'names of messages',
+  async setup({ onLoad }) {
+    const { MESSAGE } = await valuesOf('lib/protocol/messages.ts')
+    onLoad({ filter: /browser\/.*\.ts$/ }, async ({ path: file }) => ({
+      loader: 'ts',
+      contents: (await readFile(file, 'utf8')).replaceAll(
+        /\bMESSAGE\.(\w+)/g,
+        (_, name) => `'${MESSAGE[name]}'`,
+      ),
+    }))
+  },
+}
+
 const shared = {
   minify: true,
   mangleProps: new RegExp(`^(${OURS.replaceAll(/\s/g, '')})$`),
@@ -102,7 +124,7 @@ export const coreOptions = (parts) => ({
   ...shared,
   format: 'iife',
   entryPoints: ['browser/auto.ts'],
-  plugins: [address(parts), giving],
+  plugins: [address(parts), giving, naming],
 })
 
 /** Options for esbuild: the parts, which are loaded by the core when one of them is first needed. */
@@ -110,5 +132,5 @@ export const partOptions = () => ({
   ...shared,
   format: 'esm',
   entryPoints: ['browser/parts.ts'],
-  plugins: [taking],
+  plugins: [taking, naming],
 })

@@ -1,3 +1,4 @@
+import { CONNECTION_TOPIC, MESSAGE } from '../lib/protocol/messages.ts'
 import type { Answer, Frame, LiveEvent } from './connection/answer.ts'
 import { guard } from './dom/attempt.ts'
 import { Bindings, type BindingsDelegate } from './input/bindings.ts'
@@ -243,7 +244,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   }
 
   receive_(frame: Frame): void {
-    if (frame[3] === 'debug') void this.use_(({ say }) => say(frame[4]))
+    if (frame[3] === MESSAGE.console) void this.use_(({ say }) => say(frame[4]))
     this.#find(frame[2].slice(3))?.channel_.receive_(frame)
   }
 
@@ -258,7 +259,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   }
 
   heartbeatDue_(): string {
-    return this.send_(null, 'phoenix', 'heartbeat', {})
+    return this.send_(null, CONNECTION_TOPIC, MESSAGE.heartbeat, {})
   }
 
   // Bindings delegate

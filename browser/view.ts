@@ -1,3 +1,4 @@
+import { MESSAGE } from '../lib/protocol/messages.ts'
 import type { Envelope } from '../lib/protocol/diff.ts'
 import type { JsonValue } from '../lib/protocol/json.ts'
 import { Acks } from './input/acks.ts'
@@ -65,7 +66,7 @@ export class View implements ChannelDelegate, PatchDelegate {
       return answered?.()
     }
     const release = this.#acks.hold_(held, this.liveSocket.bindings_.forms_)
-    this.channel_.push_('event', payload, (answer) =>
+    this.channel_.push_(MESSAGE.event, payload, (answer) =>
       this.#whenDue(answer, () => {
         release()
         const draw = () => {

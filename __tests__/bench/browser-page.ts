@@ -7,6 +7,7 @@ import { html } from '../../lib/template/html.ts'
 import type { Rendered } from '../../lib/template/rendered.ts'
 import { firstTree, nextDiff } from '../../lib/template/to-diff.ts'
 import { toHtml } from '../../lib/template/to-html.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** The official client, bundled beside this file. */
 declare const official: {
@@ -138,7 +139,7 @@ class Official implements Technique {
       }
       send(frame: string): void {
         const [joinRef, ref, topic, event] = JSON.parse(frame) as string[]
-        if (event !== 'phx_join') return
+        if (event !== MESSAGE.join) return
         passOn((diff) =>
           this.onmessage?.({ data: `["${String(joinRef)}",null,"${String(topic)}","diff",${diff}]` }),
         )

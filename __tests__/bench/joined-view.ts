@@ -1,5 +1,6 @@
 import type { HttpAnswer, HttpClient } from './http-client.ts'
 import { WsClient } from './ws-client.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** Where the page and its view are. `extensions` is what the join asks for (docs/protocol.md). */
 export type Place = {
@@ -40,7 +41,7 @@ export class JoinedView {
     const params = { _csrf_token: csrf, _mounts: 0 }
     const url = `http://127.0.0.1:${port}${page}`
     const payload = { url, params, session, static: '', sticky: false, ...(extensions && { extensions }) }
-    view.joined = await view.#push('phx_join', JSON.stringify(payload))
+    view.joined = await view.#push(MESSAGE.join, JSON.stringify(payload))
     return view
   }
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Tab } from '../support/browser.ts'
 import { builtParts, builtScript } from './built-script.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** A frame as the browser sent it. */
 export type Sent = {
@@ -116,12 +117,12 @@ export class ScriptedServer {
   }
 
   reply(sent: Sent, response: object = {}, status = 'ok'): void {
-    this.#say([sent.joinRef, sent.ref, sent.topic, 'phx_reply', { status, response }])
+    this.#say([sent.joinRef, sent.ref, sent.topic, MESSAGE.reply, { status, response }])
   }
 
   /** Says something of its own accord, in the name of the newest join or of another. */
   push(event: string, payload: object, joinRef?: string | null): void {
-    const join = this.sent.findLast((sent) => sent.event === 'phx_join')
+    const join = this.sent.findLast((sent) => sent.event === MESSAGE.join)
     this.#say([joinRef === undefined ? (join?.joinRef ?? null) : joinRef, null, join?.topic, event, payload])
   }
 
@@ -142,9 +143,9 @@ export class ScriptedServer {
       ]
       const sent = { joinRef, ref, topic, event, payload }
       this.sent.push(sent)
-      const answer = event === 'phx_join' ? this.answerJoin(sent) : undefined
-      if (answer) connection.send(JSON.stringify([joinRef, ref, topic, 'phx_reply', answer]))
-      if (event === 'heartbeat' && this.answersHeartbeats) this.reply(sent)
+      const answer = event === MESSAGE.join ? this.answerJoin(sent) : undefined
+      if (answer) connection.send(JSON.stringify([joinRef, ref, topic, MESSAGE.reply, answer]))
+      if (event === MESSAGE.heartbeat && this.answersHeartbeats) this.reply(sent)
       for (const wake of this.#waiting.splice(0)) wake()
     })
   }

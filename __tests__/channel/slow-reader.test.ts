@@ -2,6 +2,7 @@ import type { Carrier, CarrierDelegate } from '../../lib/transport/transport.ts'
 import { Connection } from '../../lib/channel/connection.ts'
 import type { Visitor } from '../../lib/http/subrequest.ts'
 import { quietDelegate } from './quiet-delegate.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** A WebSocket whose bytes leave when the test says so. */
 class SlowSocket implements Carrier {
@@ -75,7 +76,7 @@ test('is listened to again when it has read, whatever was said meanwhile', () =>
   say(connection, 10_000)
   for (let i = 0; i < 3; i++) webSocket.drainOne()
   expect([connection.isReady(), webSocket.isPaused]).toEqual([true, false])
-  expect(webSocket.sent.at(-1)).toContain('phx_reply')
+  expect(webSocket.sent.at(-1)).toContain(MESSAGE.reply)
 })
 
 test('is listened to again also when what was said meanwhile was short', () => {

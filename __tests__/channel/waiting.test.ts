@@ -3,6 +3,7 @@ import { Connection } from '../../lib/channel/connection.ts'
 import type { Visitor } from '../../lib/http/subrequest.ts'
 import { SECRET } from '../flows/site.ts'
 import { quietDelegate } from './quiet-delegate.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** A connection, whose application has not answered anything yet; it reads until it says that it is full. */
 function connected(): { ear: CarrierDelegate; isPaused: () => boolean } {
@@ -32,7 +33,7 @@ function readOf({ joins, text }: { joins: number; text: string }): number {
   const { ear, isPaused } = connected()
   const view = (i: number): [string, string] => [`${i % joins}`, `lv:${i % joins}`]
   for (let i = 0; i < joins; i++)
-    ear.carrierReceived(said(`${i}`, `${i}`, `lv:${i}`, 'phx_join', JOIN), false)
+    ear.carrierReceived(said(`${i}`, `${i}`, `lv:${i}`, MESSAGE.join, JOIN), false)
   let count = 0
   for (; !isPaused() && count < 10_000; count++) {
     const [ref, topic] = view(count)

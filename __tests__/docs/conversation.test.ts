@@ -6,6 +6,7 @@ import { WebSocket } from 'ws'
 import { liveRouter, type AnyLiveView } from '../../lib/index.ts'
 import { blocks, document } from './documents.ts'
 import { run } from './run-block.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 const PROTOCOL = blocks(document('docs/protocol.md'))
 const WRITTEN = PROTOCOL.filter(({ language }) => language === 'conversation').flatMap(({ code }) =>
@@ -44,7 +45,7 @@ async function spoken(): Promise<string[]> {
   const lines: string[] = []
   for (const [i, line] of WRITTEN.entries()) {
     if (line.startsWith('→')) {
-      if (line.includes('phx_join')) await page.connect()
+      if (line.includes(MESSAGE.join)) await page.connect()
       lines.push(line)
       page.say(line.slice(2))
     } else lines.push(`← ${await page.next()}`)

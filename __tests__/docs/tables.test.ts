@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript'
 import { settle } from '../../lib/options/options.ts'
 import { document, documents, headings, root, table, withoutCode } from './documents.ts'
 
-const codes = membersOf('lib/live-error.ts', 'LiveErrorCode')
-const options = membersOf('lib/options.ts', 'LiveOptions')
+const codes = membersOf('lib/errors/live-error.ts', 'LiveErrorCode')
+const options = membersOf('lib/options/options.ts', 'LiveOptions')
 const { limits, ...defaults } = settle({})
 
 test('every error has a heading in docs/errors.md, in the order of the catalogue, and no heading is of none', () => {
@@ -14,7 +14,10 @@ test('every error has a heading in docs/errors.md, in the order of the catalogue
 })
 
 test('every error says whose fault it is, as the catalogue does', () => {
-  const catalogue = source('lib/errors.ts').matchAll(/'(LIVE_\w+)',\s*'(\w+)'/g)
+  const catalogue = readdirSync(path.join(root, 'lib/errors'))
+    .map((file) => source(`lib/errors/${file}`))
+    .join('\n')
+    .matchAll(/'(LIVE_\w+)',\s*'(\w+)'/g)
   const documented = document('docs/errors.md').text.matchAll(/^### (LIVE_\w+)\n\nFault: (\w+)\./gm)
   const pairs = (found: Iterable<RegExpMatchArray>): string[] =>
     [...found].map(([, code, fault]) => `${code ?? ''} ${fault ?? ''}`)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { event, fields, html, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { joinedPeer, peerOf, type Peer } from './peer.ts'
 import { site, until, type Site } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** A view that writes down which of its handlers ran. */
 function witness(ran: unknown[]): AnyLiveView {
@@ -32,7 +33,10 @@ async function stage(limits = {}): Promise<Stage> {
 
 /** Proves that a connection still works, after all that was said before has been dealt with. */
 async function works({ peer }: Stage): Promise<void> {
-  expect(await peer.ask([null, 'alive?', 'phoenix', 'heartbeat', {}])).toEqual({ status: 'ok', response: {} })
+  expect(await peer.ask([null, 'alive?', 'phoenix', MESSAGE.heartbeat, {}])).toEqual({
+    status: 'ok',
+    response: {},
+  })
   expect(await peer.event('add', { by: 1 })).toMatchObject({
     status: 'ok',
     response: { diff: expect.anything() },
@@ -77,9 +81,9 @@ test('closes with 1008 after too many refused frames', async () => {
 test.each([
   ['an unknown topic', ['1', '7', 'lv:other', 'event', { type: 'click', event: 'inc', value: {} }]],
   ['no topic', ['1', '7', '', 'event', { type: 'click', event: 'inc', value: {} }]],
-  ['a join of nothing', ['7', '7', '', 'phx_join', {}]],
-  ['a join of another kind', ['7', '7', 'room:1', 'phx_join', {}]],
-  ['a join of an endless topic', ['7', '7', 'lv:'.padEnd(256, 'x'), 'phx_join', {}]],
+  ['a join of nothing', ['7', '7', '', MESSAGE.join, {}]],
+  ['a join of another kind', ['7', '7', 'room:1', MESSAGE.join, {}]],
+  ['a join of an endless topic', ['7', '7', 'lv:'.padEnd(256, 'x'), MESSAGE.join, {}]],
 ])('answers %s with an error', async (_name, frame) => {
   const it = await stage()
   const reply = await it.peer.ask(frame as [string, string, string, string, object])
@@ -92,9 +96,9 @@ test.each([
   'info',
   'diff',
   'told',
-  'phx_reply',
-  'phx_error',
-  'phx_close',
+  MESSAGE.reply,
+  MESSAGE.error,
+  MESSAGE.close,
   'live_redirect',
   '__proto__',
   'constructor',
@@ -205,11 +209,11 @@ test('events before any join are refused', async () => {
 
 test('events for a view that was left are refused, and a leave is always answered', async () => {
   const { ran, peer } = await stage()
-  const leave = (): Promise<unknown> => peer.ask([peer.joinRef, '7', peer.topic, 'phx_leave', {}])
+  const leave = (): Promise<unknown> => peer.ask([peer.joinRef, '7', peer.topic, MESSAGE.leave, {}])
   expect(await leave()).toEqual(nothing)
   expect(await peer.event('inc')).toEqual({ status: 'error', response: { reason: 'unmatched topic' } })
   expect(await leave()).toEqual(nothing)
-  expect(await peer.ask([null, '8', 'lv:', 'phx_leave', {}])).toEqual(nothing)
+  expect(await peer.ask([null, '8', 'lv:', MESSAGE.leave, {}])).toEqual(nothing)
   expect(ran).toEqual([])
 })
 

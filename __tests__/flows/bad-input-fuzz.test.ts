@@ -4,6 +4,7 @@ import { event, fields, html, liveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { connect, joinedPeer, type Peer } from './peer.ts'
 import { site, until } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 const heard: unknown[] = []
 
@@ -60,8 +61,8 @@ const HOSTILE: readonly unknown[] = [
   Array(500).fill(null),
   'lv:',
   'phoenix',
-  'phx_join',
-  'phx_leave',
+  MESSAGE.join,
+  MESSAGE.leave,
   'event',
   'a[__proto__]=1',
   'a[[[[=1&]',
@@ -110,19 +111,19 @@ function messages(peer: Peer): unknown[][] {
       '9',
       '9',
       topic,
-      'phx_join',
+      MESSAGE.join,
       { url, params, session: page.session, static: null, sticky: false, extensions: ['splice'] },
     ],
     [
       '12',
       '12',
       topic,
-      'phx_join',
+      MESSAGE.join,
       { redirect: url, params, session: page.session, static: null, sticky: false, flash: 'x' },
     ],
-    [joinRef, '13', topic, 'live_patch', { url: `${url}?a=b` }],
-    [null, '10', 'phoenix', 'heartbeat', {}],
-    [joinRef, '11', topic, 'phx_leave', {}],
+    [joinRef, '13', topic, MESSAGE.patch, { url: `${url}?a=b` }],
+    [null, '10', 'phoenix', MESSAGE.heartbeat, {}],
+    [joinRef, '11', topic, MESSAGE.leave, {}],
   ]
 }
 
@@ -142,7 +143,7 @@ test('thousands of damaged messages do no damage', async () => {
       const message = messages(peer)[roll(5)] ?? []
       const text = JSON.stringify(mutated(message, roll))
       peer.say(roll(3) === 0 ? garbled(JSON.stringify(message), roll) : text)
-      if (i % 50 === 0) await peer.ask([null, `h${String(i)}`, 'phoenix', 'heartbeat', {}])
+      if (i % 50 === 0) await peer.ask([null, `h${String(i)}`, 'phoenix', MESSAGE.heartbeat, {}])
       peer.frames.length = 0
     }
   }

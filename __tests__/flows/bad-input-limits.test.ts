@@ -3,6 +3,7 @@ import { live } from '../../lib/testing/index.ts'
 import { joinedPeer, peerOf } from './peer.ts'
 import { counter, gate, site, until } from './site.ts'
 import type { WebSocket } from 'ws'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 const KB = 1024
 
@@ -153,9 +154,9 @@ describe('a browser that says too much', () => {
     const { app } = site({ '/': slow }, { limits: { waitingBytes: 20_000 } })
     const [peer, other] = [await joinedPeer(app), await joinedPeer(app)]
     const answers = Array.from({ length: count }, () => peer.event('wait'))
-    const beat = peer.ask([null, 'beat', 'phoenix', 'heartbeat', {}])
-    for (let i = 0; i < 3; i++) await other.ask([null, 'beat', 'phoenix', 'heartbeat', {}])
-    expect(peer.frames.at(-1)?.ref === 'beat' ? 'phx_reply' : 'nothing yet').toBe(answer)
+    const beat = peer.ask([null, 'beat', 'phoenix', MESSAGE.heartbeat, {}])
+    for (let i = 0; i < 3; i++) await other.ask([null, 'beat', 'phoenix', MESSAGE.heartbeat, {}])
+    expect(peer.frames.at(-1)?.ref === 'beat' ? MESSAGE.reply : 'nothing yet').toBe(answer)
     open()
     await Promise.all([...answers, beat])
   })
@@ -176,7 +177,7 @@ test('a view listens to so many topics and no more', async () => {
   await peer.event('leave', { topic: 'a' })
   await peer.event('follow', { topic: 'd' })
   expect(router.pubsub.size).toBe(3)
-  const crash = peer.heard((frame) => frame.event === 'phx_error')
+  const crash = peer.heard((frame) => frame.event === MESSAGE.error)
   peer.event('follow', { topic: 'e' }).catch(() => undefined)
   await crash
   expect([router.pubsub.size, ...errors.map(({ cause }) => (cause as LiveError).message)]).toEqual([

@@ -4,6 +4,7 @@ import { html, liveView } from '../../lib/index.ts'
 import { sampleOf } from '../support/thorough.ts'
 import { connect, pageOf, type Page, type Peer } from './peer.ts'
 import { site, until } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 const view = liveView({
   mount: (socket) => {
@@ -22,7 +23,7 @@ const deep = `${'['.repeat(25_000)}${']'.repeat(25_000)}`
 /** Says the same many times, and waits until the last is dealt with, or the connection has ended. */
 async function flood({ peer, text, times }: { peer: Peer; text: string; times: number }): Promise<void> {
   for (let i = 0; i < times && !peer.isClosed; i++) peer.say(text)
-  await peer.ask([null, 'beat', 'phoenix', 'heartbeat', {}]).catch(() => 'it has ended')
+  await peer.ask([null, 'beat', 'phoenix', MESSAGE.heartbeat, {}]).catch(() => 'it has ended')
 }
 
 const frame = (peer: Peer, event: string, payload: string): string =>

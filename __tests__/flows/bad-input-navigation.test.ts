@@ -1,6 +1,7 @@
 import { html, liveView } from '../../lib/index.ts'
 import { joinedPeer, pageOf, connect, type Peer, type Reply } from './peer.ts'
 import { site } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** Everything that reached handleParams. */
 let seen: string[]
@@ -26,7 +27,7 @@ function stage(): ReturnType<typeof site> {
 }
 
 function patch(peer: Peer, url: unknown): Promise<Reply> {
-  return peer.ask([peer.joinRef, peer.nextRef(), peer.topic, 'live_patch', { url }])
+  return peer.ask([peer.joinRef, peer.nextRef(), peer.topic, MESSAGE.patch, { url }])
 }
 
 test.each([

@@ -14,6 +14,7 @@ import {
 } from '../../lib/index.ts'
 import { connect, pageAt, pageOf, type Reply } from './peer.ts'
 import { counter, expressVersions, site, type Site, type SiteOptions } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 const ends: (() => unknown)[] = []
 
@@ -116,7 +117,7 @@ describe('a view goes', () => {
   ])('%s', async (_to, to, expected) => {
     const peer = await connect(await pageAt(await behind(shop({ '/a': traveller })), '/shop/a'))
     await peer.join()
-    const patched = peer.heard(({ event }) => event === 'live_patch')
+    const patched = peer.heard(({ event }) => event === MESSAGE.patch)
     await peer.event('patch', { to })
     expect((await patched).payload).toMatchObject({ to: expected })
   })
@@ -147,7 +148,7 @@ test('the browser patches, and a guard sends it elsewhere', async () => {
   const peer = await connect(page)
   await peer.join()
   const patch = (path: string): Promise<Reply> =>
-    peer.ask([peer.joinRef, peer.nextRef(), peer.topic, 'live_patch', { url: `${peer.url}${path}` }])
+    peer.ask([peer.joinRef, peer.nextRef(), peer.topic, MESSAGE.patch, { url: `${peer.url}${path}` }])
   expect(JSON.stringify(await patch('/7'))).toContain('/shop/a/7')
   expect(await patch('/secret')).toMatchObject({ response: { redirect: { to: '/shop/login' } } })
 })

@@ -6,6 +6,7 @@ import { breakingWays } from '../support/breaking-ways.ts'
 import { sampleOf } from '../support/thorough.ts'
 import { connect, pageAt, type Page, type Reply } from './peer.ts'
 import { Poller } from './poller.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 let site: ChildProcess
 let ports: readonly number[]
@@ -35,7 +36,7 @@ const transports: Readonly<Record<string, (page: Page, url: string) => Promise<R
   async patch(page, url) {
     const peer = await connect(page)
     await peer.join()
-    return peer.ask([peer.joinRef, peer.nextRef(), peer.topic, 'live_patch', { url }])
+    return peer.ask([peer.joinRef, peer.nextRef(), peer.topic, MESSAGE.patch, { url }])
   },
 }
 

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express'
 import { html, liveRequest, liveView } from '../../lib/index.ts'
 import { connect, pageOf, type Peer, type Reply } from './peer.ts'
 import { expressVersions, site, type Site } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 const extensions = ['splice', 'head', 'wait']
 
@@ -38,7 +39,7 @@ function busySite(of?: (typeof expressVersions)[number][1]): Busy {
 }
 
 const patch = (peer: Peer, url = '/?page=2'): Promise<Reply> =>
-  peer.ask([peer.joinRef, peer.nextRef(), peer.topic, 'live_patch', { url }])
+  peer.ask([peer.joinRef, peer.nextRef(), peer.topic, MESSAGE.patch, { url }])
 
 /** The events that the page was told to dispatch. */
 const toldTo = (peer: Peer): unknown[] =>

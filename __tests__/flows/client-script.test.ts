@@ -1,6 +1,7 @@
 import express, { type Express } from 'express'
 import request from 'supertest'
 import { counter, site } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 async function scriptOf(app: Express, path = '/'): Promise<string> {
   const { text } = await request(app).get(path)
@@ -22,7 +23,7 @@ test('has a name that changes with what is in it, and is kept for good', async (
 test('is what the build made', async () => {
   const { app } = site({ '/': counter() })
   const { text } = await request(app).get(await scriptOf(app))
-  expect(text).toContain('phx_join')
+  expect(text).toContain(MESSAGE.join)
 })
 
 test('is there for pages of an older release too, but not kept', async () => {
@@ -45,7 +46,7 @@ test.each([
     .set('Accept-Encoding', accepted)
   expect(headers['content-encoding']).toBe(encoding)
   expect(headers['vary']).toMatch(/accept-encoding/i)
-  expect(text).toContain('phx_join')
+  expect(text).toContain(MESSAGE.join)
 })
 
 test('stays below the router, wherever that is, and under the path of the options', async () => {

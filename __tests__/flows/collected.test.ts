@@ -4,6 +4,7 @@ import { html, liveView } from '../../lib/index.ts'
 import { collected } from '../support/collected.ts'
 import { joinedPeer, type Peer } from './peer.ts'
 import { site } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 type Joined = { readonly peer: Peer; readonly request: WeakRef<Request>; readonly socket: WeakRef<object> }
 
@@ -30,7 +31,7 @@ test('a view that goes on keeps nothing of the request of its join', async () =>
 })
 
 test.each([
-  ['left', (peer: Peer) => peer.ask([peer.joinRef, '99', peer.topic, 'phx_leave', {}])],
+  ['left', (peer: Peer) => peer.ask([peer.joinRef, '99', peer.topic, MESSAGE.leave, {}])],
   ['joined anew', (peer: Peer) => peer.join()],
   [
     'lost',

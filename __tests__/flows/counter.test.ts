@@ -3,6 +3,7 @@ import { each, event, fields, html, liveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { joinedPeer, peerOf } from './peer.ts'
 import { counter, expressVersions, site } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 describe.each(expressVersions)('%s', (_version, of) => {
   test('shows the first page without JavaScript', async () => {
@@ -140,7 +141,7 @@ test('sends no text twice: only what changed', async () => {
 
 test('answers heartbeats', async () => {
   const peer = await peerOf(site({ '/': counter() }).app)
-  expect(await peer.ask([null, '7', 'phoenix', 'heartbeat', {}])).toEqual({
+  expect(await peer.ask([null, '7', 'phoenix', MESSAGE.heartbeat, {}])).toEqual({
     status: 'ok',
     response: {},
   })

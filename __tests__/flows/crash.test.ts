@@ -3,6 +3,7 @@ import { html, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { joinedPeer, peerOf } from './peer.ts'
 import { site } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** A view that fails where it is told to. */
 function fragile(): AnyLiveView {
@@ -107,13 +108,13 @@ test('the cause is the application’s own error', async () => {
 
 test('nothing of it is said to the visitor', async () => {
   const peer = await joinedPeer(site({ '/': fragile() }).app)
-  const crash = peer.heard(({ event }) => event === 'phx_error')
+  const crash = peer.heard(({ event }) => event === MESSAGE.error)
   peer.event('throw').catch(() => undefined)
   expect(await crash).toEqual({
     joinRef: peer.joinRef,
     ref: peer.joinRef,
     topic: peer.topic,
-    event: 'phx_error',
+    event: MESSAGE.error,
     payload: { reason: 'channel_crash' },
   })
   expect(await peer.event('inc')).toEqual({ status: 'error', response: { reason: 'unmatched topic' } })

@@ -1,6 +1,7 @@
 import { html, LiveError, liveView, type Socket } from '../../lib/index.ts'
 import { joinedPeer, peerOf, type Peer, type Reply } from './peer.ts'
 import { expressVersions, site, type Site } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** Where an application may send a browser by an answer over HTTP, and what the client of a view is told. */
 const FOLLOWED = [
@@ -67,7 +68,7 @@ const WAYS: readonly (readonly [string, (peer: Peer) => Promise<unknown>])[] = [
 ]
 
 const patch = (peer: Peer, url: string): Promise<Reply> =>
-  peer.ask([peer.joinRef, peer.nextRef(), peer.topic, 'live_patch', { url }])
+  peer.ask([peer.joinRef, peer.nextRef(), peer.topic, MESSAGE.patch, { url }])
 
 describe.each(expressVersions)('%s', (_version, of) => {
   test.each(FOLLOWED)('a redirect of the application to %j is followed to %j', async (location, to) => {

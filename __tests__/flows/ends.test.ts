@@ -2,6 +2,7 @@ import { html, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { joinedPeer, peerOf, type Peer } from './peer.ts'
 import { gate, site, until, type Site } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** How many timers of this process wait. */
 const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
@@ -42,7 +43,7 @@ async function reach(part: 'mount' | 'work' | 'none', act: (peer: Peer) => unkno
   const peer = part === 'mount' ? await peerOf(it.app) : await joinedPeer(it.app)
   await act(peer)
   if (part !== 'none') await until(() => it.live.pubsub.size === 2)
-  await peer.ask([null, 'settled', 'phoenix', 'heartbeat', {}])
+  await peer.ask([null, 'settled', 'phoenix', MESSAGE.heartbeat, {}])
   return { site: it, peer, open }
 }
 
@@ -52,7 +53,7 @@ const begin = (work: Promise<unknown>): void => void work.catch(() => undefined)
 const states: readonly (readonly [string, () => Promise<State>])[] = [
   [
     'nothing is joined',
-    () => reach('none', (peer) => peer.ask([peer.joinRef, '99', peer.topic, 'phx_leave', {}])),
+    () => reach('none', (peer) => peer.ask([peer.joinRef, '99', peer.topic, MESSAGE.leave, {}])),
   ],
   ['its mount waits', () => reach('mount', (peer) => begin(peer.join()))],
   ['it is joined', () => reach('none', () => undefined)],
@@ -88,11 +89,11 @@ test('a handler that ends after its view changes nothing', async () => {
   const { app, live: router, errors } = site({ '/': holder({ work: opened }) })
   const peer = await joinedPeer(app)
   begin(peer.event('work'))
-  await peer.ask([null, '98', 'phoenix', 'heartbeat', {}])
-  await peer.ask([peer.joinRef, '99', peer.topic, 'phx_leave', {}])
+  await peer.ask([null, '98', 'phoenix', MESSAGE.heartbeat, {}])
+  await peer.ask([peer.joinRef, '99', peer.topic, MESSAGE.leave, {}])
   const heard = peer.frames.length
   open()
-  await peer.ask([null, '100', 'phoenix', 'heartbeat', {}])
+  await peer.ask([null, '100', 'phoenix', MESSAGE.heartbeat, {}])
   expect(peer.frames.slice(heard).map(({ event }) => event)).toEqual(['phx_reply'])
   expect([router.pubsub.size, errors]).toEqual([0, []])
 })

@@ -1,6 +1,7 @@
 import { html, liveRouter, liveView, type AnyLiveView, type Logger } from '../../lib/index.ts'
 import { joinedPeer, peerOf } from './peer.ts'
 import { site, until } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** What would have ended the process, were it not a test. */
 const fatal: unknown[] = []
@@ -47,7 +48,7 @@ test.each([
   const { app } = site({ '/': failing() }, { logger, onError: broken })
   const peer = await joinedPeer(app)
   expect(await peer.event('unknown')).toMatchObject({ status: 'ok' })
-  const crashed = peer.heard(({ event }) => event === 'phx_error')
+  const crashed = peer.heard(({ event }) => event === MESSAGE.error)
   void peer.event('fail').catch(() => undefined)
   await crashed
   expect(await (await peerOf(app)).join()).toMatchObject({ status: 'ok' })

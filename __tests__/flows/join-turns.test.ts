@@ -2,10 +2,11 @@ import { html, liveRender, liveView, type AnyLiveView } from '../../lib/index.ts
 import { connect, joinedPeer, pageOf, peerOf, type Page, type Peer, type Reply } from './peer.ts'
 import { Poller } from './poller.ts'
 import { counter, gate, site, until } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 afterEach(() => jest.restoreAllMocks())
 
-const BEAT = [null, 'beat', 'phoenix', 'heartbeat', {}] as const
+const BEAT = [null, 'beat', 'phoenix', MESSAGE.heartbeat, {}] as const
 
 /** A view whose join takes until the gate opens, and how many have begun. */
 function slow(): { view: AnyLiveView; begun: () => number; open: () => void } {
@@ -99,7 +100,7 @@ test('a join that waits can be left, and is never begun', async () => {
   await until(() => begun() === 2)
   const peer = await connect(page)
   peer.join().catch(() => undefined)
-  expect(await peer.ask([peer.joinRef, 'bye', peer.topic, 'phx_leave', {}])).toMatchObject({ status: 'ok' })
+  expect(await peer.ask([peer.joinRef, 'bye', peer.topic, MESSAGE.leave, {}])).toMatchObject({ status: 'ok' })
   open()
   await Promise.all(joined)
   expect(await peer.join()).toMatchObject({ status: 'ok' })

@@ -1,6 +1,7 @@
 import { html, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { joinedPeer, type Peer } from './peer.ts'
 import { counter, site } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** A view that ends in several ways. */
 function mortal(): AnyLiveView {
@@ -16,7 +17,7 @@ function mortal(): AnyLiveView {
   })
 }
 
-const beat = (peer: Peer): Promise<unknown> => peer.ask([null, 'beat', 'phoenix', 'heartbeat', {}])
+const beat = (peer: Peer): Promise<unknown> => peer.ask([null, 'beat', 'phoenix', MESSAGE.heartbeat, {}])
 
 test.each(['boom', 'go'])('events on their way to a view that ended (%s) are no mistakes', async (name) => {
   const { app, log } = site({ '/': mortal() })
@@ -53,7 +54,7 @@ test.each([
   ['the view', (peer: Peer) => [peer.joinRef, '7', peer.topic, '\n\u001b[31mfake', {}]],
   ['the connection', () => [null, '7', 'phoenix', '\n\u001b[31mfake', {}]],
   ['a topic', () => ['7', '7', 'lv:\n\u001b[31mfake', 'event', {}]],
-  ['a join', () => ['7', '7', 'lv:\n\u001b[31mfake', 'phx_join', {}]],
+  ['a join', () => ['7', '7', 'lv:\n\u001b[31mfake', MESSAGE.join, {}]],
 ])('what a client says to %s is not written raw into the log', async (_name, frame) => {
   const { app, log } = site({ '/': counter() })
   const peer = await joinedPeer(app)

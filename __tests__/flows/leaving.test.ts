@@ -4,6 +4,7 @@ import { Instance } from '../../lib/instance/instance.ts'
 import { bootInfo } from '../support/boot-info.ts'
 import { peerOf } from './peer.ts'
 import { gate, site, until } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 test('a view that is left while it mounts goes no further, and is terminated when mount is through', async () => {
   const { opened, open } = gate()
@@ -30,7 +31,7 @@ test('a view that is left while it mounts goes no further, and is terminated whe
   const peer = await peerOf(app)
   void peer.join().catch(() => undefined)
   await until(() => told.length === 1)
-  await peer.ask([peer.joinRef, '99', peer.topic, 'phx_leave', {}])
+  await peer.ask([peer.joinRef, '99', peer.topic, MESSAGE.leave, {}])
   open()
   await until(() => told.length > 1)
   await new Promise(setImmediate)
@@ -90,7 +91,7 @@ test.each([
   const joined = peer.join().catch(() => undefined)
   if (where === 'handler') await joined.then(() => void peer.event('go').catch(() => undefined))
   await until(() => started)
-  await peer.ask([peer.joinRef, '99', peer.topic, 'phx_leave', {}])
+  await peer.ask([peer.joinRef, '99', peer.topic, MESSAGE.leave, {}])
   open()
   await until(() => ended)
   await new Promise(setImmediate)

@@ -9,6 +9,7 @@ import { Visitor } from '../../lib/testing/visitor.ts'
 import { pageOf } from './peer.ts'
 import { joinedPoller, Poller, pollerOf } from './poller.ts'
 import { counter, expressVersions, gate, site, until } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** A view whose end can be seen, and that can be written to from outside. */
 function mortal(): { view: ReturnType<typeof liveView>; ended: string[] } {
@@ -81,7 +82,7 @@ test('a newer poll takes the place of one that waits', async () => {
   const newer = poller.said('GET')
   expect(await older).toMatchObject({ status: 204, messages: [] })
   await poller.post(poller.eventFrame('inc'))
-  expect(await newer).toMatchObject({ status: 200, messages: [expect.stringContaining('phx_reply')] })
+  expect(await newer).toMatchObject({ status: 200, messages: [expect.stringContaining(MESSAGE.reply)] })
 })
 
 describe('a session ends', () => {

@@ -9,6 +9,7 @@ import { html, liveRouter, liveView, type LiveRouter, type RoutePath } from '../
 import { live } from '../../lib/testing/index.ts'
 import { connect, pageOf, peerOf } from './peer.ts'
 import { counter, expressVersions, SECRET, site } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 async function listening(server: Server): Promise<Server> {
   servers.push(server)
@@ -178,7 +179,7 @@ test('a page over HTTPS has a cookie that stays there, and joins', async () => {
   const session = /data-phx-session="([^"]*)"/.exec(text)?.[1]
   webSocket.on('open', () =>
     webSocket.send(
-      JSON.stringify(['1', '1', 'lv:phx-main', 'phx_join', { url: `https://${host}/`, session }]),
+      JSON.stringify(['1', '1', 'lv:phx-main', MESSAGE.join, { url: `https://${host}/`, session }]),
     ),
   )
   const answer = await new Promise((resolve) =>

@@ -5,6 +5,7 @@ import type { PageClaims } from '../../lib/protocol/page-claims.ts'
 import { live } from '../../lib/testing/index.ts'
 import { connect, pageOf, type Peer, type Reply } from './peer.ts'
 import { SECRET, site, until, type Site, type SiteOptions } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 const stale: Reply = { status: 'error', response: { reason: 'stale' } }
 const crashed: Reply = { status: 'error', response: { reason: 'join crashed' } }
@@ -80,7 +81,7 @@ test('its token does not open the page', async () => {
 })
 
 test.each([
-  ['is not joined', async (peer: Peer) => peer.ask(['2', '9', peer.topic, 'phx_leave', {}])],
+  ['is not joined', async (peer: Peer) => peer.ask(['2', '9', peer.topic, MESSAGE.leave, {}])],
   ['does not render it any more', async (peer: Peer) => peer.event('close')],
 ])('a nested view is not joined when the view around it %s', async (_why, act) => {
   const peer = await joined(stage())
@@ -110,7 +111,7 @@ test('a sticky view outlives the view around it, and a lost one is found again b
   const it = stage()
   const peer = await joined(it, '/sticky')
   await nest(peer, peer.token, { sticky: true })
-  await peer.ask(['2', '9', 'lv:phx-main', 'phx_leave', {}])
+  await peer.ask(['2', '9', 'lv:phx-main', MESSAGE.leave, {}])
   expect(it.ended).toEqual(['outer'])
   expect(await nest(peer, peer.token, { sticky: true })).toMatchObject({
     response: { rendered: { 0: 'ada at home' } },
@@ -127,7 +128,7 @@ test('a sticky view is joined with the token of the first page, at the same time
 
 test('a sticky view is not found in a page that has none', async () => {
   const peer = await joined(stage(), '/sticky')
-  await peer.ask(['2', '9', 'lv:phx-main', 'phx_leave', {}])
+  await peer.ask(['2', '9', 'lv:phx-main', MESSAGE.leave, {}])
   const session = signed(peer.token, { path: '/other', place: '/other' })
   expect(await nest(peer, session, { sticky: true })).toEqual(crashed)
 })

@@ -1,6 +1,7 @@
 import { html, liveView } from '../../lib/index.ts'
 import { joinedPeer, peerOf, type Peer } from './peer.ts'
 import { counter, gate, site, until } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** Timers that were set while something ran. */
 async function timersOf(work: () => Promise<unknown>): Promise<readonly (number | undefined)[]> {
@@ -13,7 +14,7 @@ async function timersOf(work: () => Promise<unknown>): Promise<readonly (number 
 
 /** Waits until the server has read what was said before, by a few messages of another browser. */
 async function heardBy(other: Peer): Promise<void> {
-  for (let i = 0; i < 3; i++) await other.ask([null, 'beat', 'phoenix', 'heartbeat', {}])
+  for (let i = 0; i < 3; i++) await other.ask([null, 'beat', 'phoenix', MESSAGE.heartbeat, {}])
 }
 
 test('a browser that leaves with 70 events open leaves no timer', async () => {
@@ -69,7 +70,7 @@ test('events before a join that one of them ends are open no more', async () => 
   })
   const { app } = site({ '/': fragile, '/counter': counter() })
   const [peer, other] = [await peerOf(app), await joinedPeer(app, '/counter')]
-  const crash = peer.heard(({ event }) => event === 'phx_error')
+  const crash = peer.heard(({ event }) => event === MESSAGE.error)
   void peer.join()
   for (let i = 0; i < 90; i++) peer.event('boom').catch(() => undefined)
   await heardBy(other)

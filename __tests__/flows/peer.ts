@@ -3,6 +3,7 @@ import { decode, type Frame } from '../../lib/protocol/frame.ts'
 import type { JsonValue } from '../../lib/protocol/json.ts'
 import { hostOf, type Application } from '../../lib/testing/test-server.ts'
 import { Visitor } from '../../lib/testing/visitor.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** What a page gives to its own join. */
 export type Page = {
@@ -126,7 +127,7 @@ export class Peer {
       sticky: false,
       ...changes,
     }
-    return this.ask([this.joinRef, this.joinRef, topic, 'phx_join', payload])
+    return this.ask([this.joinRef, this.joinRef, topic, MESSAGE.join, payload])
   }
 
   /** Sends an event, and waits for the reply. */
@@ -136,7 +137,7 @@ export class Peer {
 
   /** Sends five places, and waits for the reply. */
   async ask(frame: readonly [unknown, string, unknown, unknown, unknown]): Promise<Reply> {
-    const reply = this.heard(({ ref, event }) => ref === frame[1] && event === 'phx_reply')
+    const reply = this.heard(({ ref, event }) => ref === frame[1] && event === MESSAGE.reply)
     this.say(JSON.stringify(frame))
     return (await reply).payload as unknown as Reply
   }

@@ -1,6 +1,7 @@
 import { decode, type Frame } from '../../lib/protocol/frame.ts'
 import type { Application } from '../../lib/testing/test-server.ts'
 import { pageOf, type Page, type Reply } from './peer.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** What an answer to a browser that polls says. */
 export type Polled = {
@@ -85,7 +86,7 @@ export class Poller {
     const url = `${this.origin}${this.page.path}`
     const params = { _csrf_token: csrf, _mounts: 0, _mount_attempts: 0 }
     const payload = { url, params, session, static: null, sticky: false, ...changes }
-    return this.reply([this.joinRef, this.joinRef, this.topic, 'phx_join', payload])
+    return this.reply([this.joinRef, this.joinRef, this.topic, MESSAGE.join, payload])
   }
 
   event(event: string, value: object = {}): Promise<Reply> {

@@ -12,6 +12,7 @@ import {
 import { live } from '../../lib/testing/index.ts'
 import { joinedPeer } from './peer.ts'
 import { SECRET, site } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** A view that goes where it is told, by each verb. */
 function traveller(to: LocalTarget): AnyLiveView {
@@ -35,7 +36,7 @@ async function ways(
   const { app } = site({ '/{*any}': traveller(to) })
   const places = verbs.map(async (verb) => {
     const peer = await joinedPeer(app, path)
-    const told = verb === 'patch' ? peer.heard(({ event }) => event === 'live_patch') : undefined
+    const told = verb === 'patch' ? peer.heard(({ event }) => event === MESSAGE.patch) : undefined
     const { response } = await peer.event(verb)
     const { live_redirect, redirect } = response as Readonly<Record<string, { to: string } | undefined>>
     return (told ? ((await told).payload as { to: string }) : (live_redirect ?? redirect))?.to

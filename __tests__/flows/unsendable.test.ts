@@ -1,6 +1,7 @@
 import { html, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { joinedPeer, peerOf, type Peer } from './peer.ts'
 import { counter, site } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 type Loop = { itself?: Loop }
 
@@ -32,7 +33,7 @@ function careless(kind: string, isEarly: boolean): AnyLiveView {
 }
 
 /** The connection has survived: a heartbeat is answered. */
-const lives = (peer: Peer): Promise<unknown> => peer.ask([null, 'beat', 'phoenix', 'heartbeat', {}])
+const lives = (peer: Peer): Promise<unknown> => peer.ask([null, 'beat', 'phoenix', MESSAGE.heartbeat, {}])
 
 describe.each(['a loop', 'a BigInt'])('%s', (kind) => {
   test('pushed by mount is a join that crashed, and the application is told', async () => {
@@ -54,7 +55,7 @@ describe.each(['a loop', 'a BigInt'])('%s', (kind) => {
   ])('in %s ends that view, and the application is told', async (event, callback) => {
     const { app, errors, live } = site({ '/': careless(kind, false) })
     const peer = await joinedPeer(app)
-    const crash = peer.heard((frame) => frame.event === 'phx_error')
+    const crash = peer.heard((frame) => frame.event === MESSAGE.error)
     peer.event(event).catch(() => undefined)
     expect((await crash).joinRef).toBe(peer.joinRef)
     expect(errors.map(({ message }) => message)).toEqual([

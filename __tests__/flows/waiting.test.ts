@@ -3,10 +3,11 @@ import type { Application } from '../../lib/testing/test-server.ts'
 import { joinedPeer, peerOf, type Peer, type Reply } from './peer.ts'
 import { joinedPoller } from './poller.ts'
 import { counter, gate, site } from './site.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 afterEach(() => jest.restoreAllMocks())
 
-const BEAT = [null, 'beat', 'phoenix', 'heartbeat', {}] as const
+const BEAT = [null, 'beat', 'phoenix', MESSAGE.heartbeat, {}] as const
 
 /** A view whose handler `wait` takes until the gate opens, and what it was told. */
 function slow(opened: Promise<unknown>, told: unknown[] = []): AnyLiveView {
@@ -43,7 +44,7 @@ class Part {
   }
 
   leave(): Promise<Reply> {
-    return this.#ask('phx_leave', {})
+    return this.#ask(MESSAGE.leave, {})
   }
 
   #ask(name: string, payload: object): Promise<Reply> {
@@ -91,7 +92,7 @@ test('nor do they by long polling', async () => {
   const poller = await joinedPoller(app)
   await poller.post(...Array.from({ length: 90 }, () => poller.eventFrame('wait')))
   expect(await poller.reply(BEAT)).toMatchObject({ status: 'ok' })
-  expect(await poller.reply([poller.joinRef, 'bye', poller.topic, 'phx_leave', {}])).toMatchObject({
+  expect(await poller.reply([poller.joinRef, 'bye', poller.topic, MESSAGE.leave, {}])).toMatchObject({
     status: 'ok',
   })
 })
@@ -104,7 +105,7 @@ test('a view that is left before its mount is over answers the leave at once, wh
   const peer = await peerOf(site({ '/': hanging }).app)
   peer.join().catch(() => undefined)
   events(peer, 200)
-  expect(await peer.ask([peer.joinRef, 'bye', peer.topic, 'phx_leave', {}])).toMatchObject({ status: 'ok' })
+  expect(await peer.ask([peer.joinRef, 'bye', peer.topic, MESSAGE.leave, {}])).toMatchObject({ status: 'ok' })
 })
 
 test('a fast writer is read later, and every event is handled in its order', async () => {
@@ -158,7 +159,7 @@ describe('a view whose events fill limits.waitingBytes and do not move', () => {
   test('is ended, the connection is read on, and the view can be joined anew', async () => {
     const { app, log } = site({ '/': slow(new Promise(() => undefined)) }, { limits })
     const peer = await joinedPeer(app)
-    const crash = peer.heard(({ event }) => event === 'phx_error')
+    const crash = peer.heard(({ event }) => event === MESSAGE.error)
     events(peer, 100)
     const beat = peer.ask(BEAT)
     await heardIn(app)
@@ -188,7 +189,7 @@ describe('a view whose events fill limits.waitingBytes and do not move', () => {
     const { app } = site({ '/': slow(new Promise(() => undefined)) }, { limits })
     const poller = await joinedPoller(app)
     const posted = poller.post(...Array.from({ length: 90 }, () => poller.eventFrame('wait')))
-    const crash = poller.heard(({ event }) => event === 'phx_error')
+    const crash = poller.heard(({ event }) => event === MESSAGE.error)
     await heardIn(app)
     later(6000)
     await crash

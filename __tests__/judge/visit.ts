@@ -2,6 +2,7 @@ import type { Page, Response } from 'playwright-core'
 import { engine } from '../support/browser.ts'
 import { eventually, type Heard, type Site } from './site.ts'
 import { firstScripts } from './witness.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** A frame's event and payload, and which way it went. */
 export type Said = {
@@ -85,7 +86,7 @@ export class Visit {
 
   /** How often the browser has asked to join. */
   get joins(): number {
-    return this.said.filter(({ by, frame }) => by === 'browser' && frame[3] === 'phx_join').length
+    return this.said.filter(({ by, frame }) => by === 'browser' && frame[3] === MESSAGE.join).length
   }
 
   /** Does something that makes the browser join again, and waits until it has. */

@@ -1,3 +1,4 @@
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 import type { Answer, Frame } from './answer.ts'
 import { document } from '../dom/document.ts'
 
@@ -72,7 +73,7 @@ export class Channel {
     this.#end('joining')
     this.isSent_ = false
     this.#joinRef = undefined
-    this.#joinRef = this.#ask('phx_join', this.#delegate.joinPayload_(), 10, (reply) => {
+    this.#joinRef = this.#ask(MESSAGE.join, this.#delegate.joinPayload_(), 10, (reply) => {
       if (reply) this.#answerJoin(reply)
     })
   }
@@ -88,7 +89,7 @@ export class Channel {
 
   /** Its view is no longer wanted. */
   leave_(): void {
-    if (this.state_ !== 'waiting') this.#say('phx_leave', {})
+    if (this.state_ !== 'waiting') this.#say(MESSAGE.leave, {})
     this.close_()
   }
 
@@ -122,10 +123,10 @@ export class Channel {
   /** A frame of this topic. */
   receive_([joinRef, ref, , event, payload]: Frame): void {
     if (joinRef !== null && joinRef !== this.#joinRef) return
-    if (event === 'phx_reply') this.#asked.get(ref)?.(payload as Reply)
-    else if (event === 'phx_close' && this.isSent_) this.dismissed_()
-    else if (event === 'phx_close') this.close_()
-    else if (event === 'phx_error') this.failed_()
+    if (event === MESSAGE.reply) this.#asked.get(ref)?.(payload as Reply)
+    else if (event === MESSAGE.close && this.isSent_) this.dismissed_()
+    else if (event === MESSAGE.close) this.close_()
+    else if (event === MESSAGE.error) this.failed_()
     else if (this.isJoined_()) this.#delegate.messageReceived_(event, payload)
   }
 
@@ -154,7 +155,7 @@ export class Channel {
       timer = setTimeout(
         () => {
           if (document.hidden || !isHalf) return wait(!document.hidden)
-          this.#say('phx_leave', {})
+          this.#say(MESSAGE.leave, {})
           this.failed_()
           this.#delegate.channelIgnored_()
         },

@@ -1,3 +1,4 @@
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 import type { Answer, Destination } from '../connection/answer.ts'
 import { document } from '../dom/document.ts'
 import type { LiveSocket } from '../live-socket.ts'
@@ -140,7 +141,7 @@ function leave(destination: Destination): void {
 }
 
 function patch(view: View, journey: Journey): void {
-  view.channel_.push_('live_patch', { url: journey.to }, (answer) => {
+  view.channel_.push_(MESSAGE.patch, { url: journey.to }, (answer) => {
     const top = scrollY
     for (const [message, payload] of Object.entries(answer ?? {}) as [string, object][])
       view.messageReceived_(message, payload)

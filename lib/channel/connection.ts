@@ -28,6 +28,7 @@ import type { Join } from './join.ts'
 import type { JoinTurns } from './join-turns.ts'
 import { Refusals } from './refusals.ts'
 import type { Trip } from './trip.ts'
+import { CONNECTION_TOPIC, MESSAGE } from '../protocol/messages.ts'
 
 /** Who owns a connection. */
 export interface ConnectionDelegate {
@@ -168,7 +169,8 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
   }
 
   say(payload: ConsoleLine): void {
-    if (this.#hearsLog) this.send({ joinRef: null, ref: null, topic: 'phoenix', event: 'debug', payload })
+    if (this.#hearsLog)
+      this.send({ joinRef: null, ref: null, topic: CONNECTION_TOPIC, event: MESSAGE.console, payload })
   }
 
   report(error: LiveError, isTheirs: boolean = error.fault === 'client'): void {
@@ -204,8 +206,8 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
   intakeReceived(text: string): void {
     const frame = decode(text)
     if (typeof frame === 'string') this.report(frameInvalid(frame))
-    else if (frame.topic === 'phoenix') this.#heartbeat(frame)
-    else if (frame.event === 'phx_join') this.#join({ frame, size: sizeOf(text) })
+    else if (frame.topic === CONNECTION_TOPIC) this.#heartbeat(frame)
+    else if (frame.event === MESSAGE.join) this.#join({ frame, size: sizeOf(text) })
     else this.#route({ frame, size: sizeOf(text) })
   }
 
@@ -219,7 +221,7 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
   // Frames
 
   #heartbeat(frame: Frame): void {
-    if (frame.event === 'heartbeat') this.#reply(frame, 'ok', {})
+    if (frame.event === MESSAGE.heartbeat) this.#reply(frame, 'ok', {})
     else this.report(frameInvalid(`"phoenix" knows no message ${describe(frame.event)}`))
   }
 
@@ -245,7 +247,7 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
     const older = this.channelOf(topic)
     if (!older) return
     older.close()
-    this.send({ joinRef: older.joinRef, ref: older.joinRef, topic, event: 'phx_close', payload: {} })
+    this.send({ joinRef: older.joinRef, ref: older.joinRef, topic, event: MESSAGE.close, payload: {} })
   }
 
   /** A join waits for its turn, and is open until the application is through with it, even if it was replaced. */
@@ -275,7 +277,7 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
     const { frame } = work
     const channel = this.channelOf(frame.topic)
     if (channel && channel.joinRef === frame.joinRef) channel.receive(work)
-    else if (frame.event === 'phx_leave') this.#reply(frame, 'ok', {})
+    else if (frame.event === MESSAGE.leave) this.#reply(frame, 'ok', {})
     else if (!channel) {
       if (!hasEnded(this.#ended, frame))
         this.report(frameInvalid(`nothing is joined at the topic ${describe(frame.topic)}`))
@@ -288,7 +290,7 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
     status: 'ok' | 'error',
     response: { readonly reason?: string },
   ): void {
-    this.send({ joinRef, ref, topic, event: 'phx_reply', payload: { status, response } })
+    this.send({ joinRef, ref, topic, event: MESSAGE.reply, payload: { status, response } })
   }
 
   #countRefusal(): void {

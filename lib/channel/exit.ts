@@ -2,7 +2,8 @@ import { redirectUnsafe, joinRefused, describe, type LiveError } from '../errors
 import { EVENTS } from '../protocol/diff.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import type { JoinPayload } from '../protocol/messages.ts'
+import { MESSAGE } from '../protocol/messages.ts'
+import type { JoinPayload } from '../protocol/payloads.ts'
 import type { Outcome } from '../instance/contract.ts'
 import type { Departure } from '../view/flash.ts'
 import { busyOf, type Busy } from './busy.ts'
@@ -17,7 +18,7 @@ export type VisitOutcome =
 
 /** How a view that has ended sends its browser elsewhere: a message, or what a reply is made of, by its name. */
 export function exitOf(departure: Departure): Readonly<Record<string, Payload>> {
-  return { [departure.kind ? 'live_redirect' : 'redirect']: departure }
+  return { [departure.kind ? MESSAGE.navigate : MESSAGE.redirect]: departure }
 }
 
 /**

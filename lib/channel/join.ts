@@ -2,7 +2,7 @@ import { callbackFailed, joinRefused, isLiveError, type LiveError } from '../err
 import { memberOf } from '../foreign.ts'
 import type { Envelope, Printed } from '../protocol/diff.ts'
 import { compare } from '../protocol/digest.ts'
-import type { JoinPayload } from '../protocol/messages.ts'
+import type { JoinPayload } from '../protocol/payloads.ts'
 import type { KnownVisitor, PageClaims } from '../protocol/page-claims.ts'
 import type {
   BootInfo,

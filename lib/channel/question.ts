@@ -1,6 +1,7 @@
 import { valueRefused, type LiveError } from '../errors/index.ts'
 import type { Frame } from '../protocol/frame.ts'
-import { readEvent, readPatch } from '../protocol/messages.ts'
+import { MESSAGE } from '../protocol/messages.ts'
+import { readEvent, readPatch } from '../protocol/payloads.ts'
 import type { Outcome } from '../instance/contract.ts'
 import type { Instance } from '../instance/instance.ts'
 
@@ -14,7 +15,7 @@ export type Question = {
 
 /** Hands a question to its view. What is no question comes back as an error, and the view hears nothing. */
 export function ask(view: Instance, { frame, page, done }: Question): LiveError | undefined {
-  return frame.event === 'event' ? askEvent(view, frame, done) : askPatch(view, { frame, page, done })
+  return frame.event === MESSAGE.event ? askEvent(view, frame, done) : askPatch(view, { frame, page, done })
 }
 
 function askEvent(view: Instance, { payload }: Frame, done: Question['done']): LiveError | undefined {

@@ -3,7 +3,7 @@ import { Backlog, type Work, type WorkCounter } from './backlog.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { Envelope, Printed } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import { readJoin } from '../protocol/messages.ts'
+import { readJoin } from '../protocol/payloads.ts'
 import { LIVEVIEW_VERSION } from '../protocol/version.ts'
 import type { HistoryEntry, NestedPart, Outcome, RouteMatch } from '../instance/contract.ts'
 import type { Departure } from '../view/flash.ts'
@@ -16,6 +16,7 @@ import { CONSOLE, type ConsoleLine } from './console.ts'
 import { exitOf, passedOn, responseOf, type VisitOutcome } from './exit.ts'
 import { ask } from './question.ts'
 import { travel, type Carriage } from './trip.ts'
+import { MESSAGE } from '../protocol/messages.ts'
 
 /** The connection, as its channels see it. */
 export interface ChannelOwner extends WorkCounter, Carriage {
@@ -138,10 +139,10 @@ export class Channel implements JoinDelegate {
   /** Takes a frame of this channel. A leave is heard at once, whatever waits. */
   receive(work: Work): void {
     const { frame } = work
-    if (frame.event === 'phx_leave') {
+    if (frame.event === MESSAGE.leave) {
       this.#reply(frame, {})
       this.#pushClose()
-    } else if (frame.event !== 'event' && frame.event !== 'live_patch')
+    } else if (frame.event !== MESSAGE.event && frame.event !== MESSAGE.patch)
       this.#refuse(frame, `there is no message ${describe(frame.event)}`)
     else if (this.#state !== 'closed' && this.#backlog.add(work, this.#state === 'joined')) this.#take(work)
   }
@@ -203,7 +204,7 @@ export class Channel implements JoinDelegate {
   }
 
   instanceChanged(diff: Envelope): void {
-    if (this.#state === 'joined') this.#push(null, 'diff', diff as unknown as Payload)
+    if (this.#state === 'joined') this.#push(null, MESSAGE.diff, diff as unknown as Payload)
   }
 
   instanceRedirected(departure: Departure): void {
@@ -229,7 +230,7 @@ export class Channel implements JoinDelegate {
 
   instancePatched(entry: HistoryEntry): void {
     if (this.#state === 'joining') this.#entry = entry
-    else this.#push(null, 'live_patch', entry)
+    else this.#push(null, MESSAGE.patch, entry)
   }
 
   /** A sticky view is nested in a page, and in no view that it ends with. */
@@ -240,7 +241,7 @@ export class Channel implements JoinDelegate {
   instanceFailed(error: LiveError): void {
     if (this.#state === 'closed') return
     this.#owner.report(error)
-    this.#push(this.joinRef, 'phx_error', { reason: 'channel_crash' })
+    this.#push(this.joinRef, MESSAGE.error, { reason: 'channel_crash' })
     this.close()
   }
 
@@ -257,7 +258,7 @@ export class Channel implements JoinDelegate {
       ...(frame_bytes && { frame_bytes }),
       ...(live_patch && { live_patch }),
     }
-    this.#push(this.joinRef, 'phx_reply', { status: 'ok', response: response as unknown as JsonValue })
+    this.#push(this.joinRef, MESSAGE.reply, { status: 'ok', response: response as unknown as JsonValue })
     if (this.#state === 'joining') this.#state = 'joined'
     this.#joined = undefined
   }
@@ -288,7 +289,7 @@ export class Channel implements JoinDelegate {
 
   #refuse(frame: Frame, why: string): void {
     this.#owner.report(valueRefused('a frame', why))
-    this.#push(frame.ref, 'phx_reply', { status: 'error', response: { reason: why } })
+    this.#push(frame.ref, MESSAGE.reply, { status: 'error', response: { reason: why } })
   }
 
   /** A page is kept, if it says that it can be, while the application is busy. */
@@ -300,17 +301,17 @@ export class Channel implements JoinDelegate {
 
   #refuseJoin(response: JsonValue): void {
     if (this.#state !== 'joining') return
-    this.#push(this.joinRef, 'phx_reply', { status: 'error', response })
+    this.#push(this.joinRef, MESSAGE.reply, { status: 'error', response })
     this.close()
   }
 
   #pushClose(): void {
-    this.#push(this.joinRef, 'phx_close', {})
+    this.#push(this.joinRef, MESSAGE.close, {})
     this.close()
   }
 
   #reply(frame: Frame, response: JsonValue): void {
-    this.#push(frame.ref, 'phx_reply', { status: 'ok', response })
+    this.#push(frame.ref, MESSAGE.reply, { status: 'ok', response })
   }
 
   #push(ref: string | null, event: string, payload: Payload): void {

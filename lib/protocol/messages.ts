@@ -1,109 +1,33 @@
-import { readClientInfo, type ClientInfo } from './client-info.ts'
-import { MAX_TOKEN } from './limits.ts'
-import type { JsonValue } from './json.ts'
-import { decodeForm, fieldPath } from './form.ts'
-import { flawOfValue } from './safe-value.ts'
-import type { Payload } from './frame.ts'
+/**
+ * The names of all messages of the channel protocol, for both ends. The fourth place of a frame holds one; see
+ * docs/protocol.md, "Channels". The build puts the names themselves into the browser's script.
+ */
+export const MESSAGE = {
+  /** Browser: joins a topic. */
+  join: 'phx_join',
+  /** Browser: leaves it. */
+  leave: 'phx_leave',
+  /** Browser: an event for a view. */
+  event: 'event',
+  /** Browser: takes a view to another URL. Server: a view is at another URL. */
+  patch: 'live_patch',
+  /** Browser, at the topic `phoenix`: the connection is in use. */
+  heartbeat: 'heartbeat',
+  /** Server: the answer to a message of the browser. */
+  reply: 'phx_reply',
+  /** Server: what changed in a view of its own accord. */
+  diff: 'diff',
+  /** Server: the page is to load another. */
+  redirect: 'redirect',
+  /** Server: the page is to go to another live view. */
+  navigate: 'live_redirect',
+  /** Server: the topic has ended, and is not to be joined again. */
+  close: 'phx_close',
+  /** Server: the topic has failed, and is to be joined anew. */
+  error: 'phx_error',
+  /** Server, at the topic `phoenix`: a line for the console of the page. */
+  console: 'debug',
+} as const
 
-/** What a join asks for, after its shape was checked. See docs/protocol.md, "Joining". */
-export type JoinPayload = {
-  /** The page's URL, or after a live navigation the new one. Nested and sticky views have none. */
-  readonly url: string | undefined
-  readonly session: string
-  readonly csrfToken: string | undefined
-  /** What the page's element had for its first join, and what the message had that sent the browser here. */
-  readonly static: string | undefined
-  readonly flash: string | undefined
-  /** Does the page join for the first time, as it was loaded? */
-  readonly isFirst: boolean
-  /** Did the browser come to this page by a live navigation? */
-  readonly isNavigation: boolean
-  /** Additions to Phoenix's protocol that the client understands. */
-  readonly extensions: readonly string[]
-  /** What the page says of the render it was printed from, as long as it shows that. */
-  readonly printed: string | undefined
-  /** The addresses of the page's scripts and stylesheets that have `phx-track-static`. */
-  readonly tracked: readonly string[]
-  readonly client: ClientInfo
-}
-
-/** An event, after its shape was checked. See docs/protocol.md, "Events". */
-export type EventPayload = { readonly name: string; readonly value: { readonly [name: string]: JsonValue } }
-
-const MAX_URL = 8192
-const MAX_TRACKED = 100
-
-/** Reads the payload of `phx_join`; a sentence when it is none. */
-export function readJoin(payload: Payload): JoinPayload | string {
-  const isNavigation = payload['redirect'] !== undefined
-  const url = isNavigation ? payload['redirect'] : payload['url']
-  const { session, params, extensions, printed } = payload
-  if (url !== undefined && !isPageUrl(url)) return 'its url is none'
-  if (typeof session !== 'string' || session.length > MAX_TOKEN) return 'its session is no token'
-  const { _csrf_token: csrfToken, _mounts: mounts, _track_static: tracked } = isRecord(params) ? params : {}
-  return {
-    url,
-    session,
-    csrfToken: typeof csrfToken === 'string' ? csrfToken : undefined,
-    static: readToken(payload['static']),
-    flash: readToken(payload['flash']),
-    isFirst: mounts === 0 && !isNavigation,
-    isNavigation,
-    extensions: textsIn(extensions),
-    printed: readToken(printed),
-    tracked: textsIn(tracked).slice(0, MAX_TRACKED),
-    client: readClientInfo(isRecord(params) ? params : {}),
-  }
-}
-
-/** Pages are loaded by http or https; what other schemes name has no origin of its own to compare. */
-function isPageUrl(url: JsonValue): url is string {
-  return typeof url === 'string' && url.length <= MAX_URL && /^https?:/i.test(url) && URL.canParse(url)
-}
-
-/** A token that may be missing. */
-function readToken(value: JsonValue | undefined): string | undefined {
-  return typeof value === 'string' && value.length <= MAX_TOKEN ? value : undefined
-}
-
-function textsIn(value: JsonValue | undefined): readonly string[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
-}
-
-/** Reads the payload of `event`; a sentence when it is none. */
-export function readEvent(payload: Payload): EventPayload | string {
-  const { event: name, type, value } = payload
-  if (typeof name !== 'string') return 'its event has no name'
-  if (payload['cid'] !== undefined && payload['cid'] !== null) return 'its target is no view but a component'
-  const read = type === 'form' ? readForm(value, payload['meta']) : value
-  if (typeof read === 'string') return type === 'form' ? read : 'its value is not an object'
-  if (!isRecord(read)) return 'its value is not an object'
-  const flaw = type === 'form' ? undefined : flawOfValue(read)
-  return flaw ?? { name, value: read }
-}
-
-/** A form travels as encoded text; what the client knows besides is laid over it. */
-function readForm(value: JsonValue | undefined, meta: JsonValue | undefined): JsonValue {
-  if (typeof value !== 'string') return 'its form is not text'
-  const form = decodeForm(value)
-  if (typeof form === 'string') return form
-  if (!isRecord(meta)) return form
-  const flaw = flawOfValue(meta)
-  if (flaw !== undefined) return flaw
-  const target = meta['_target']
-  const path = typeof target === 'string' ? fieldPath(target) : undefined
-  if (typeof path === 'string') return path
-  return { ...form, ...meta, ...(path && { _target: path.filter((part) => part !== '') }) }
-}
-
-/** Reads the payload of `live_patch`: a URL, perhaps relative to that of the page; a sentence when it is none. */
-export function readPatch({ url: to }: Payload, page: string | undefined): URL | string {
-  if (page === undefined) return 'the view has no URL of its own'
-  if (typeof to !== 'string' || to.length > MAX_URL || !URL.canParse(to, page)) return 'its url is none'
-  const url = new URL(to, page)
-  return url.origin === new URL(page).origin ? url : 'its url is of another site'
-}
-
-function isRecord(value: JsonValue | undefined): value is { readonly [name: string]: JsonValue } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
+/** The topic of messages about the connection itself. */
+export const CONNECTION_TOPIC = 'phoenix'

@@ -4,6 +4,7 @@ import type { JsonValue } from '../protocol/json.ts'
 import { Tree } from '../protocol/tree.ts'
 import type { HistoryKind } from './page-history.ts'
 import type { Reply, TestConnection } from './test-connection.ts'
+import { MESSAGE } from '../protocol/messages.ts'
 
 /** An event that the server pushed to the page. */
 export type PushedEvent = { readonly name: string; readonly payload: JsonValue }
@@ -123,7 +124,7 @@ export class JoinedView {
       sticky: isSticky,
       extensions: ['splice', 'head'],
     }
-    return connection.push(this.#frame(this.#joinRef, 'phx_join', payload), (reply) => {
+    return connection.push(this.#frame(this.#joinRef, MESSAGE.join, payload), (reply) => {
       if (reply.status !== 'ok') this.#refused(reply, url)
       else this.#granted(reply, url)
     })
@@ -140,7 +141,7 @@ export class JoinedView {
       const diff = response['diff'] as Envelope | undefined
       if (diff) this.#merge(diff)
       const isLeft = this.#follow(response)
-      if (message === 'live_patch' && !isLeft) {
+      if (message === MESSAGE.patch && !isLeft) {
         const to = payload['url'] as string
         if (response['link_redirect']) this.#delegate.viewNavigated({ to })
         else this.#delegate.viewPatched(to)
@@ -153,7 +154,7 @@ export class JoinedView {
   leave(): void {
     if (this.isJoined)
       this.#connection
-        ?.push(this.#frame(this.#connection.nextRef(), 'phx_leave', {}), () => undefined)
+        ?.push(this.#frame(this.#connection.nextRef(), MESSAGE.leave, {}), () => undefined)
         .catch(() => undefined)
     this.#state = 'closed'
   }
@@ -161,12 +162,12 @@ export class JoinedView {
   /** Takes what the server says of its own accord. */
   receive({ joinRef, event, payload }: Frame): void {
     if (joinRef !== this.#joinRef) return
-    if (event === 'diff') this.#merge(payload as unknown as Envelope)
-    else if (event === 'live_patch')
+    if (event === MESSAGE.diff) this.#merge(payload as unknown as Envelope)
+    else if (event === MESSAGE.patch)
       this.#delegate.viewPatched(payload['to'] as string, payload['kind'] as HistoryKind)
     else if (event.endsWith('redirect')) this.#follow({ [event]: payload })
-    else if (event === 'phx_error') this.#end('crashed', 'the view has crashed')
-    else if (event === 'phx_close') this.#end('closed', 'the view was closed')
+    else if (event === MESSAGE.error) this.#end('crashed', 'the view has crashed')
+    else if (event === MESSAGE.close) this.#end('closed', 'the view was closed')
   }
 
   #granted({ response }: Reply, url: string): void {

@@ -19,6 +19,7 @@ import { TestConnection, type TestConnectionDelegate } from './test-connection.t
 import type { Host } from './test-server.ts'
 import type { Answer, Visitor } from './visitor.ts'
 import { Waiting, within } from './waiting.ts'
+import { MESSAGE } from '../protocol/messages.ts'
 
 /** What a page is opened with. */
 export type PageSetting = {
@@ -138,7 +139,7 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
 
   async #patch(main: JoinedView, url: string, kind: HistoryKind): Promise<void> {
     this.#way = [kind, 'patch']
-    await this.#answer(`the patch to ${url}`, main.push('live_patch', { url }))
+    await this.#answer(`the patch to ${url}`, main.push(MESSAGE.patch, { url }))
   }
 
   /** The browser itself submits a form, and is where that leads. */

@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws'
 import { decode, encode, type Frame, type Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
+import { MESSAGE } from '../protocol/messages.ts'
 
 /** Who hears what a connection was told of the server's own accord. */
 export interface TestConnectionDelegate {
@@ -104,7 +105,7 @@ export class TestConnection {
   #received(text: string): void {
     const frame = decode(text)
     if (typeof frame === 'string') throw new Error(`The server sent a frame that is none: ${frame}. ${text}`)
-    if (frame.event !== 'phx_reply') {
+    if (frame.event !== MESSAGE.reply) {
       this.#delegate.frameReceived(frame)
       return
     }

@@ -22,6 +22,7 @@ import {
   type RouteOptions,
 } from '../../../lib/index.ts'
 import { connect, pageOf, peerOf, type Peer } from '../peer.ts'
+import { MESSAGE } from '../../../lib/protocol/messages.ts'
 
 /** What fails: it throws, or returns what can be awaited. TypeScript is told that it may stand anywhere. */
 export type Fail = () => never
@@ -256,7 +257,7 @@ const callbacks: readonly Place[] = [
       }
       const peer = await join(serve(view({ handleEvent: { go } })))
       void peer.event('go').catch(() => undefined)
-      await peer.ask([peer.joinRef, peer.nextRef(), peer.topic, 'phx_leave', {}])
+      await peer.ask([peer.joinRef, peer.nextRef(), peer.topic, MESSAGE.leave, {}])
       end()
     },
   },

@@ -1,6 +1,7 @@
 import { html, JS, liveRender, liveView } from '../../../lib/index.ts'
 import type { Scenarios } from '../scenario.ts'
 import { still } from './clicks.ts'
+import { MESSAGE } from '../../../lib/protocol/messages.ts'
 
 /** The smaller rules of bindings, one by one. */
 export const bindings: Scenarios = {
@@ -237,7 +238,7 @@ export const bindings: Scenarios = {
         <link rel="alternate" href="/elsewhere" phx-track-static /><link rel="alternate" href="/other" />`,
     ),
     act: ({ site, said }) => {
-      const joined = said.find(({ frame }) => frame[3] === 'phx_join')?.frame[4] as {
+      const joined = said.find(({ frame }) => frame[3] === MESSAGE.join)?.frame[4] as {
         readonly params: { readonly _track_static: readonly string[] }
       }
       return joined.params._track_static.map((address) => address.replace(site.url, '/'))

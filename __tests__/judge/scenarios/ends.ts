@@ -2,6 +2,7 @@ import { html, liveView, type AnyLiveView } from '../../../lib/index.ts'
 import type { Scenarios } from '../scenario.ts'
 import type { Site } from '../site.ts'
 import type { Visit } from '../visit.ts'
+import { MESSAGE } from '../../../lib/protocol/messages.ts'
 
 /** A view that counts, and can end in every way a handler can. */
 const mortal = (site: Site): AnyLiveView =>
@@ -88,7 +89,7 @@ export const ends: Scenarios = {
       await visit.page.click('#leave')
       await visit.page.waitForURL('**/elsewhere*')
       await visit.heard(1)
-      return visit.said.filter(({ frame }) => frame[3] === 'phx_leave').map(({ frame }) => frame[2])
+      return visit.said.filter(({ frame }) => frame[3] === MESSAGE.leave).map(({ frame }) => frame[2])
     },
     seen: ['lv:phx-main', 'lv:'],
     differs: { why: 'our client closes the connection, which says the same for all views', seen: [] },
