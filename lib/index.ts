@@ -33,16 +33,8 @@ export type {
 export { each, type Each } from './template/each.ts'
 export { attrs, foreign, html, raw, type AttributeValue } from './template/html.ts'
 export { link, type LinkAttributes, type LinkTarget } from './template/link.ts'
-export type {
-  Attributes,
-  Key,
-  Keyed,
-  Nested,
-  Raw,
-  Renderable,
-  Rendered,
-  RowContent,
-} from './template/rendered.ts'
+export type { Key, Keyed, Nested, Renderable, Rendered, RowContent } from './template/rendered.ts'
+export type { Attributes, Raw } from './template/values.ts'
 export type { FlashMessages } from './view/flash.ts'
 export { form, type FormOf, type FormReader, type FormValues } from './form/form.ts'
 export { type Field, type MoreAttributes } from './form/field.ts'

@@ -3,8 +3,8 @@ import { Patcher, type Diff } from '../../browser/patch/patch.ts'
 import { each } from '../../lib/template/each.ts'
 import { html, raw } from '../../lib/template/html.ts'
 import type { Keyed, Renderable, Rendered } from '../../lib/template/rendered.ts'
-import { firstTree, nextDiff } from '../../lib/template/to-diff.ts'
-import { toHtml } from '../../lib/template/to-html.ts'
+import { firstTree, nextDiff } from '../../lib/template/diff/to-diff.ts'
+import { toHtml } from '../../lib/template/print/to-html.ts'
 import { Witness } from './patch-witness.ts'
 
 export type Outcome = { readonly diffs: number; readonly equal: number; readonly failures: readonly string[] }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import express, { type Express } from 'express'
 import { createProxyMiddleware } from 'http-proxy-middleware'
 import { html, link, liveRouter, liveView, raw, type LiveError } from '../../lib/index.ts'
-import { toHtml } from '../../lib/template/to-html.ts'
+import { toHtml } from '../../lib/template/print/to-html.ts'
 import { newPage } from '../support/browser.ts'
 import { clientScript, type Client } from './client-scripts.ts'
 

@@ -11,7 +11,7 @@ import {
   type Layout,
   type LiveRouter,
 } from '../../lib/index.ts'
-import { toHtml } from '../../lib/template/to-html.ts'
+import { toHtml } from '../../lib/template/print/to-html.ts'
 import { clientScript, type Client } from './client-scripts.ts'
 import type { Witnessed } from './witness.ts'
 

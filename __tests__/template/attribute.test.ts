@@ -1,8 +1,8 @@
 import { JS } from '../../lib/js/commands.ts'
 import { attrs, html } from '../../lib/template/html.ts'
 import type { Renderable, Rendered } from '../../lib/template/rendered.ts'
-import { firstTree, nextDiff } from '../../lib/template/to-diff.ts'
-import { toHtml } from '../../lib/template/to-html.ts'
+import { firstTree, nextDiff } from '../../lib/template/diff/to-diff.ts'
+import { toHtml } from '../../lib/template/print/to-html.ts'
 
 const evil = '[["set_attr",{"attr":["onmouseover","alert(1)"]}]]'
 

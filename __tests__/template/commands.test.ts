@@ -1,6 +1,6 @@
 import { JS, type Commands } from '../../lib/js/commands.ts'
 import { html, attrs } from '../../lib/template/html.ts'
-import { toHtml } from '../../lib/template/to-html.ts'
+import { toHtml } from '../../lib/template/print/to-html.ts'
 
 test.each<[string, Commands, readonly unknown[]]>([
   ['nothing', JS, []],

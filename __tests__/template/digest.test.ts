@@ -4,8 +4,8 @@ import { liveRender, liveView } from '../../lib/index.ts'
 import { each } from '../../lib/template/each.ts'
 import { html } from '../../lib/template/html.ts'
 import { Nest, type Rendered } from '../../lib/template/rendered.ts'
-import { firstTree } from '../../lib/template/to-diff.ts'
-import { toBytes } from '../../lib/template/to-html.ts'
+import { firstTree } from '../../lib/template/diff/to-diff.ts'
+import { toBytes } from '../../lib/template/print/to-html.ts'
 
 type Row = readonly [key: string, text: string]
 

@@ -1,7 +1,7 @@
 import { attrs, html, raw } from '../../lib/template/html.ts'
 import { each } from '../../lib/template/each.ts'
-import { toHtml } from '../../lib/template/to-html.ts'
-import { firstTree, nextDiff } from '../../lib/template/to-diff.ts'
+import { toHtml } from '../../lib/template/print/to-html.ts'
+import { firstTree, nextDiff } from '../../lib/template/diff/to-diff.ts'
 import type { Renderable, Rendered } from '../../lib/template/rendered.ts'
 
 const evil = `<b>&"'`

@@ -3,8 +3,8 @@ import { Tree } from '../../lib/protocol/tree.ts'
 import { each } from '../../lib/template/each.ts'
 import { html } from '../../lib/template/html.ts'
 import type { Rendered } from '../../lib/template/rendered.ts'
-import { firstTree, nextDiff } from '../../lib/template/to-diff.ts'
-import { toHtml } from '../../lib/template/to-html.ts'
+import { firstTree, nextDiff } from '../../lib/template/diff/to-diff.ts'
+import { toHtml } from '../../lib/template/print/to-html.ts'
 
 const TEXTS = ['\n\nDear all', '\nx', 'x\n', '', '\r\n\r\nx', '\n']
 

@@ -1,6 +1,6 @@
 import { html } from '../../lib/template/html.ts'
 import { link, type LinkAttributes } from '../../lib/template/link.ts'
-import { toHtml } from '../../lib/template/to-html.ts'
+import { toHtml } from '../../lib/template/print/to-html.ts'
 
 test.each<[string, LinkAttributes, string]>([
   ['a patch', { patch: '?page=2' }, ' href="?page=2" data-phx-link="patch" data-phx-link-state="push"'],

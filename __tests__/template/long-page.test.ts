@@ -1,6 +1,6 @@
 import { each, html } from '../../lib/index.ts'
 import { Nest, Nested } from '../../lib/template/rendered.ts'
-import { toBytes, toHtml } from '../../lib/template/to-html.ts'
+import { toBytes, toHtml } from '../../lib/template/print/to-html.ts'
 
 /** A page of so many rows with the same text. */
 const rows = (

@@ -3,8 +3,8 @@ import { Tree } from '../../lib/protocol/tree.ts'
 import { each } from '../../lib/template/each.ts'
 import { html, raw } from '../../lib/template/html.ts'
 import type { Renderable, Rendered } from '../../lib/template/rendered.ts'
-import { firstTree, nextDiff } from '../../lib/template/to-diff.ts'
-import { toHtml } from '../../lib/template/to-html.ts'
+import { firstTree, nextDiff } from '../../lib/template/diff/to-diff.ts'
+import { toHtml } from '../../lib/template/print/to-html.ts'
 
 /** A random page: texts, conditions, nested templates of several shapes, lists of lists, in any combination. */
 type Content =

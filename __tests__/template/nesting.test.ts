@@ -1,8 +1,8 @@
 import { attrs, html } from '../../lib/template/html.ts'
 import { each } from '../../lib/template/each.ts'
-import { firstTree, nextDiff } from '../../lib/template/to-diff.ts'
-import { templateOf } from '../../lib/template/template.ts'
-import { toHtml } from '../../lib/template/to-html.ts'
+import { firstTree, nextDiff } from '../../lib/template/diff/to-diff.ts'
+import { templateOf } from '../../lib/template/compile/template.ts'
+import { toHtml } from '../../lib/template/print/to-html.ts'
 import type { Renderable, Rendered } from '../../lib/template/rendered.ts'
 
 const x = 'a b onclick=alert(1)'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { parseFragment, type DefaultTreeAdapterTypes as Parsed } from 'parse5'
-import { IN_VIEW } from '../../lib/template/around.ts'
-import { Scanner } from '../../lib/template/scanner.ts'
+import { IN_VIEW } from '../../lib/template/compile/surroundings.ts'
+import { Scanner } from '../../lib/template/compile/scanner.ts'
 
 /** Where a value stands: the elements around it, or the tag and the attribute it stands in. */
 export type Place = { readonly path?: readonly string[]; readonly attribute?: string }

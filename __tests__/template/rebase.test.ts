@@ -1,8 +1,8 @@
 import { each, html, type Rendered } from '../../lib/index.ts'
 import { Tree } from '../../lib/protocol/tree.ts'
-import { rebase } from '../../lib/template/rebase.ts'
-import type { SentNode } from '../../lib/template/sent.ts'
-import { firstTree, nextDiff } from '../../lib/template/to-diff.ts'
+import { rebase } from '../../lib/template/diff/rebase.ts'
+import type { SentNode } from '../../lib/template/diff/sent.ts'
+import { firstTree, nextDiff } from '../../lib/template/diff/to-diff.ts'
 
 const ours = { splices: true }
 

@@ -1,8 +1,8 @@
 import { each } from '../../lib/template/each.ts'
 import { html } from '../../lib/template/html.ts'
 import type { Renderable, Rendered } from '../../lib/template/rendered.ts'
-import { firstTree, nextDiff } from '../../lib/template/to-diff.ts'
-import { toHtml } from '../../lib/template/to-html.ts'
+import { firstTree, nextDiff } from '../../lib/template/diff/to-diff.ts'
+import { toHtml } from '../../lib/template/print/to-html.ts'
 
 const phoenix = { splices: false }
 const ours = { splices: true }

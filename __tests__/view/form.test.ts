@@ -13,7 +13,7 @@ import {
   type Socket,
 } from '../../lib/index.ts'
 import { decodeForm } from '../../lib/protocol/form.ts'
-import { toHtml } from '../../lib/template/to-html.ts'
+import { toHtml } from '../../lib/template/print/to-html.ts'
 
 const text = (raw: unknown): string => {
   if (typeof raw !== 'string' || raw === '') throw new Error('Tell us your name.')

@@ -1,6 +1,6 @@
 import { html, liveView, PubSub, type AnyLiveView, type LiveError } from '../../lib/index.ts'
 import type { Envelope } from '../../lib/protocol/diff.ts'
-import { toHtml } from '../../lib/template/to-html.ts'
+import { toHtml } from '../../lib/template/print/to-html.ts'
 import type { HistoryEntry, InstanceDelegate, Outcome } from '../../lib/instance/contract.ts'
 import type { Departure } from '../../lib/view/flash.ts'
 import { Instance } from '../../lib/instance/instance.ts'

@@ -1,6 +1,6 @@
 import { attempt } from '../attempt.ts'
 import type { Logger } from '../logger.ts'
-import { sightings } from '../template/sightings.ts'
+import { sightings } from '../template/compile/sightings.ts'
 import type { Advice, Adviser } from '../view/advice.ts'
 import { adviceOf } from './sights.ts'
 import { ViewAdvice } from './view-advice.ts'

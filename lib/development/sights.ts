@@ -1,4 +1,4 @@
-import { isFlawed, type Sighting } from '../template/sightings.ts'
+import { isFlawed, type Sighting } from '../template/compile/sightings.ts'
 import { describe, didYouMean } from '../errors/index.ts'
 
 /** The bindings of docs/reference/bindings.md. */

@@ -1,5 +1,5 @@
 import { attrs, type AttributeValue } from '../template/html.ts'
-import type { Attributes } from '../template/rendered.ts'
+import type { Attributes } from '../template/values.ts'
 import { textOf } from './values.ts'
 
 /** More attributes for the same tag; what they say of `aria-describedby` is joined with what the field says. */

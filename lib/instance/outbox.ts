@@ -1,11 +1,11 @@
 import { EVENTS, HEAD, REPLY, TITLE, type Envelope, type PushedEvent } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import type { Dialect, Nester } from '../template/message.ts'
+import type { Dialect, RenderHost } from '../template/diff/message.ts'
 import type { Nested } from '../template/rendered.ts'
-import { rebase } from '../template/rebase.ts'
-import { SentNode } from '../template/sent.ts'
-import { ANY_ROW } from '../template/template.ts'
-import { firstTree, nextDiff } from '../template/to-diff.ts'
+import { rebase } from '../template/diff/rebase.ts'
+import { SentNode } from '../template/diff/sent.ts'
+import { ANY_ROW } from '../template/compile/template.ts'
+import { firstTree, nextDiff } from '../template/diff/to-diff.ts'
 import type { InstancePlace } from './contract.ts'
 import { Children } from './children.ts'
 import type { Picture } from './render.ts'
@@ -32,7 +32,7 @@ export function readerOf(extensions: readonly string[]): Reader {
 const NOTHING = new SentNode(ANY_ROW, [])
 
 /** What one browser has of a view, and what it still has to be told. */
-export class Renderer implements Nester {
+export class Renderer implements RenderHost {
   #sent: SentNode | undefined
   #reader: Reader | undefined
   /** Is the state another than that of the last render? */

@@ -3,9 +3,9 @@ import { addressOf } from '../base-path.ts'
 import { attributeName, valueKind } from '../errors/index.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { isLocalUrl } from '../protocol/local-path.ts'
-import { inWords, isExecutable, ruleOf, valueToSet } from '../template/attribute.ts'
-import { isAttributeName, REFUSED_URL } from '../template/escape.ts'
-import { Encoded } from '../template/rendered.ts'
+import { inWords, isExecutable, ruleOf, valueToSet } from '../template/escape/attribute.ts'
+import { isAttributeName, REFUSED_URL } from '../template/escape/escape.ts'
+import { Encoded } from '../template/values.ts'
 
 /**
  * The elements a command is for: all that a CSS selector finds in the page, the nearest one around the element that

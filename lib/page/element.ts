@@ -1,7 +1,7 @@
 import type { Settings } from '../options/options.ts'
 import { html } from '../template/html.ts'
 import type { Nest, Nested, Rendered } from '../template/rendered.ts'
-import { toHtml } from '../template/to-html.ts'
+import { toHtml } from '../template/print/to-html.ts'
 import type { PageTokens } from './token.ts'
 
 /** What elements need of the page they stand in. */

@@ -3,7 +3,7 @@ import { layoutInvalid, refused } from '../errors/index.ts'
 import { settled } from '../foreign.ts'
 import { html } from '../template/html.ts'
 import { Rendered } from '../template/rendered.ts'
-import { toBytes, toHtml, toText } from '../template/to-html.ts'
+import { toBytes, toHtml, toText } from '../template/print/to-html.ts'
 import type { Awaitable } from '../view/schema.ts'
 
 /** What a layout is given. */

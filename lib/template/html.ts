@@ -1,9 +1,10 @@
 import { atOnce } from '../at-once.ts'
 import { valueKind } from '../errors/index.ts'
 import type { Commands } from '../js/commands.ts'
-import { Attributes, Foreign, Raw, Rendered, type Renderable } from './rendered.ts'
-import { templateOf } from './template.ts'
-import { toHtml } from './to-html.ts'
+import { Rendered, type Renderable } from './rendered.ts'
+import { Attributes, Foreign, Raw } from './values.ts'
+import { templateOf } from './compile/template.ts'
+import { toHtml } from './print/to-html.ts'
 
 /**
  * The template tag. Values are escaped for the place they stand in; the text around them is checked the

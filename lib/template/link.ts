@@ -1,10 +1,10 @@
 import { addressOf } from '../base-path.ts'
 import { valueKind } from '../errors/index.ts'
 import { isLocalUrl } from '../protocol/local-path.ts'
-import { REFUSED_URL } from './escape.ts'
+import { REFUSED_URL } from './escape/escape.ts'
 import { attrs, html, type AttributeValue } from './html.ts'
 import type { Rendered, RowContent } from './rendered.ts'
-import { saw } from './sightings.ts'
+import { saw } from './compile/sightings.ts'
 
 /** Where a link leads: to another URL of the same view, to another live view, or to any page. */
 export type LinkTarget =

@@ -1,8 +1,6 @@
 import type { AnyLiveView } from '../view/live-view.ts'
-import type { Template } from './template.ts'
-
-// Each class declares a member `own`, which exists for TypeScript alone: an object that looks like one of them, as a
-// `Date` looks like `Encoded`, is of another type.
+import type { Template } from './compile/template.ts'
+import type { Attributes, Encoded, Raw } from './values.ts'
 
 /** A template and this time's values: what `html` makes and `render` returns. */
 export abstract class Rendered {
@@ -63,42 +61,6 @@ export class Keyed {
     this.render = render
     this.reuse = reuse
   }
-}
-
-/** Markup that is trusted as it is: what `raw` makes. */
-export class Raw {
-  declare protected readonly own: 'raw'
-  readonly html: string
-
-  constructor(html: string) {
-    this.html = html
-  }
-}
-
-/** Markup that somebody else has written: what `foreign` makes. Where no element is marked for it, it has one of its own. */
-export class Foreign extends Raw {
-  readonly markup: string
-
-  constructor(markup: string) {
-    super(`<div phx-foreign>${markup}</div>`)
-    this.markup = markup
-  }
-}
-
-/** A bag of attributes: what `attrs` makes. */
-export class Attributes {
-  declare protected readonly own: 'attributes'
-  readonly bag: Readonly<Record<string, unknown>>
-
-  constructor(bag: Readonly<Record<string, unknown>>) {
-    this.bag = bag
-  }
-}
-
-/** What stands in an attribute as JSON: what `JS` makes. */
-export abstract class Encoded {
-  declare protected readonly own: 'encoded'
-  abstract toJSON(): unknown
 }
 
 /** What `liveRender` asks for: a view of its own inside a view. */

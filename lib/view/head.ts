@@ -2,7 +2,7 @@ import { headInvalid } from '../errors/index.ts'
 import { disown, isPromise } from '../foreign.ts'
 import { attrs, html, type AttributeValue } from '../template/html.ts'
 import type { Rendered } from '../template/rendered.ts'
-import { toHtml } from '../template/to-html.ts'
+import { toHtml } from '../template/print/to-html.ts'
 
 /** What a view says of its page besides the title. What it leaves out the page does not have. */
 export type Head = {

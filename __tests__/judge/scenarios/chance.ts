@@ -1,5 +1,5 @@
 import { each, html, liveView, type Rendered } from '../../../lib/index.ts'
-import { toHtml } from '../../../lib/template/to-html.ts'
+import { toHtml } from '../../../lib/template/print/to-html.ts'
 import type { Scenarios } from '../scenario.ts'
 
 type Row = {

@@ -10,7 +10,7 @@ import {
   type LiveRouter,
   type Renderable,
 } from '../../../lib/index.ts'
-import { toHtml } from '../../../lib/template/to-html.ts'
+import { toHtml } from '../../../lib/template/print/to-html.ts'
 import type { Scenarios } from '../scenario.ts'
 import type { Site } from '../site.ts'
 import { drawn } from './commands.ts'

@@ -1,6 +1,14 @@
-import { COUNT, MOVED, SPLICES, type MovedRow, type Row, type Rows, type Splice } from '../protocol/diff.ts'
-import { longestIncreasing } from './increasing.ts'
-import type { ListStep, RowChange } from './list-step.ts'
+import {
+  COUNT,
+  MOVED,
+  SPLICES,
+  type MovedRow,
+  type Row,
+  type Rows,
+  type Splice,
+} from '../../protocol/diff.ts'
+import { longestIncreasing } from './longest-increasing-subsequence.ts'
+import { RESEND, type ListStep, type RowChange } from './list-step.ts'
 import type { Sent } from './sent.ts'
 
 /** A row of the new list: where it stood before (-1 for a new one), and what is to be sent of it. */
@@ -10,13 +18,13 @@ type Placed = { readonly before: number; readonly content: Row | undefined }
  * What changed in a list whose keys changed: rows came, went or moved. Rows are named by where they stood,
  * either at every new place (Phoenix's form) or as splices, which cost nothing for the rows behind them.
  */
-export function arrange(step: ListStep): Rows | 'another' {
+export function reorder(step: ListStep): Rows | typeof RESEND {
   const keys = step.keys()
-  const values: Sent[] | undefined = step.isKept ? new Array<Sent>(keys.length * step.width) : undefined
+  const values: Sent[] | undefined = step.storesValues ? new Array<Sent>(keys.length * step.width) : undefined
   const placed: Placed[] = []
   for (const [i, before] of formerPlaces(step, keys).entries()) {
     const content = before < 0 ? step.newRow(i, values) : keptRow(step, before, i, values)
-    if (content === 'another') return content
+    if (content === RESEND) return content
     placed.push({ before, content })
   }
   const was = step.sent.count
@@ -47,7 +55,7 @@ function formerPlaces(step: ListStep, keys: readonly unknown[]): readonly number
 
 function keptRow(step: ListStep, before: number, place: number, into: Sent[] | undefined): RowChange {
   const { width, sent } = step
-  if (!into) return step.isReused(before, place) ? undefined : step.retoldRow(before, place)
+  if (!into) return step.isReused(before, place) ? undefined : step.rerenderedRow(before, place)
   for (let hole = 0; hole < width; hole++) into[place * width + hole] = sent.values?.[before * width + hole]
   return step.isReused(before, place) ? undefined : step.keptRow(place, into, place * width)
 }

@@ -1,5 +1,5 @@
-import { valueKind } from '../errors/index.ts'
-import { Encoded, Foreign, Raw } from './rendered.ts'
+import { valueKind } from '../../errors/index.ts'
+import { Encoded, Foreign, Raw } from '../values.ts'
 
 const SPECIAL = /[&<>"']/
 const EVERY_SPECIAL = /[&<>"']/g

@@ -1,5 +1,5 @@
-import { inWords, isCommandAttribute, mayBeCommands, ruleOf, type Rule } from './attribute.ts'
-import { isSafeUrl, isScriptAttribute, isUrlAttribute } from './escape.ts'
+import { inWords, isCommandAttribute, mayBeCommands, ruleOf, type Rule } from '../escape/attribute.ts'
+import { isSafeUrl, isScriptAttribute, isUrlAttribute } from '../escape/escape.ts'
 
 /** Where a value stands, which decides how it is printed. */
 export type Hole =

@@ -1,4 +1,4 @@
-import { ANYWHERE, type Around } from './around.ts'
+import { ANYWHERE, type Around } from './surroundings.ts'
 import { Cursor } from './cursor.ts'
 import { attributeHole, bagHole, quotedHole, quotedRefusal, refusal, type Hole, type Target } from './hole.ts'
 import { Nesting } from './nesting.ts'

@@ -1,5 +1,5 @@
-import { atOnce } from '../at-once.ts'
-import { attributeName, valueKind } from '../errors/index.ts'
+import { atOnce } from '../../at-once.ts'
+import { attributeName, valueKind } from '../../errors/index.ts'
 import {
   isAttributeName,
   isSafeUrl,
@@ -10,7 +10,7 @@ import {
   safeUrl,
   textOf,
 } from './escape.ts'
-import { Attributes } from './rendered.ts'
+import { Attributes } from '../values.ts'
 
 /** How the values of an attribute are printed. */
 export interface Rule {

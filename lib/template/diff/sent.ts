@@ -1,5 +1,5 @@
-import type { Keyed } from './rendered.ts'
-import type { Template } from './template.ts'
+import type { Keyed } from '../rendered.ts'
+import type { Template } from '../compile/template.ts'
 
 /**
  * What the browser has been sent, as the server remembers it: enough to tell what the next render changes,

@@ -1,19 +1,21 @@
-import { atOnce, withoutPromises } from '../at-once.ts'
-import { itemsChanged } from '../errors/index.ts'
-import { disown } from '../foreign.ts'
-import { keysOf } from './keys.ts'
-import type { Row } from '../protocol/diff.ts'
-import { same } from './each.ts'
+import { atOnce, withoutPromises } from '../../at-once.ts'
+import { itemsChanged } from '../../errors/index.ts'
+import { disown } from '../../foreign.ts'
+import { keysOf } from '../keys.ts'
+import type { Row } from '../../protocol/diff.ts'
+import { same } from '../each.ts'
 import type { Message } from './message.ts'
-import { Rendered, type Keyed } from './rendered.ts'
+import { Rendered, type Keyed } from '../rendered.ts'
 import type { Sent, SentList } from './sent.ts'
-import { ANY_ROW, type Template } from './template.ts'
-import { freshValues, updateValues } from './to-diff.ts'
+import { ANY_ROW, type Template } from '../compile/template.ts'
 
-/** What comes of a row: its dynamics, nothing to say, or a template that is not the list's. */
-export type RowChange = Row | undefined | 'another'
+/** The answer of a comparison that is not possible: the list is sent afresh. */
+export const RESEND = 'resend'
 
-/** Who is given what the fourth argument of `each` says. */
+/** The dynamics of a row; undefined when nothing changed; RESEND when it is of another template than the list. */
+export type RowChange = Row | undefined | typeof RESEND
+
+/** What an error names as the receiver of the fourth argument of `each`. */
 const REUSE = 'The `reuse` of `each`'
 
 const isDevelopment = process.env['NODE_ENV'] !== 'production'
@@ -27,22 +29,22 @@ export class ListStep {
   readonly list: Keyed
   readonly message: Message
   readonly template: Template
-  /** The rows' values are remembered; otherwise their items tell them. */
-  readonly isKept: boolean
+  /** Are the values of the rows stored? Otherwise only their items are, which are rendered again when needed. */
+  readonly storesValues: boolean
 
   constructor(sent: SentList, list: Keyed, message: Message) {
     this.sent = sent
     this.list = list
     this.message = message
     this.template = sent.template ?? ANY_ROW
-    this.isKept = list.reuse !== same || sent.template === ANY_ROW
+    this.storesValues = list.reuse !== same || sent.template === ANY_ROW
   }
 
-  /** Can the rows be compared? Not when they were remembered in another way, or come from another `each`. */
+  /** Can the rows be compared? Not when they were stored in another way, or come from another `each`. */
   get isComparable(): boolean {
     const { template, items, values, count } = this.sent
     if (template === undefined) return this.list.items.length === 0
-    if (this.isKept !== (values !== undefined)) return false
+    if (this.storesValues !== (values !== undefined)) return false
     return !this.list.reuse || (items?.length === count && this.#isOfSameTemplate)
   }
 
@@ -59,25 +61,28 @@ export class ListStep {
   /** All dynamics of a new row; its values are put where they are to be remembered. */
   newRow(place: number, into: Sent[] | undefined): RowChange {
     const values = this.#valuesOf(this.list.items[place], place)
-    if (!values) return 'another'
+    if (!values) return RESEND
     const row: Row = {}
-    freshValues(this.template, values, this.message, row, into, place * this.width)
+    this.message.differ.freshValues(this.template, values, this.message, row, into, place * this.width)
     return row
   }
 
   /** What changed in the row at this place; what was sent of it stands at `offset`, and is brought up to date. */
   keptRow(place: number, into: Sent[], offset: number): RowChange {
     const next = this.#valuesOf(this.list.items[place], place)
-    return next ? updateValues(this.template, into, offset, next, this.message) : 'another'
+    return next ? this.#update(into, offset, next) : RESEND
   }
 
-  /** The same for a row of which only the item is remembered, that stood at `before`. */
-  retoldRow(before: number, place: number): RowChange {
+  /**
+   * What changed in a row whose values were not stored: its old item, which stood at `before`, is rendered again and
+   * compared.
+   */
+  rerenderedRow(before: number, place: number): RowChange {
     const { source } = this.sent
     const former = rowValues(this.template, source?.render(source.items[before], before))
-    if (!former) return 'another'
+    if (!former) return RESEND
     const values: Sent[] = []
-    freshValues(this.template, former, this.message.aside(), {}, values, 0)
+    this.message.differ.freshValues(this.template, former, this.message.scratch(), {}, values, 0)
     return this.keptRow(place, values, 0)
   }
 
@@ -85,18 +90,19 @@ export class ListStep {
   isReused(before: number, place: number): boolean {
     const { reuse, items } = this.list
     if (!reuse || this.template === ANY_ROW || this.sent.items?.[before] !== items[place]) return false
-    return !this.isKept || this.sent.depends?.[before] === atOnce(reuse(items[place], place), REUSE)
+    return !this.storesValues || this.sent.depends?.[before] === atOnce(reuse(items[place], place), REUSE)
   }
 
   /** Remembers the list as it is now. */
   remember(keys: readonly unknown[] | undefined, values: Sent[] | undefined): void {
     const { sent, list } = this
     sent.count = list.items.length
-    sent.keys = this.isKept ? keys : undefined
-    sent.values = this.isKept ? values : undefined
+    sent.keys = this.storesValues ? keys : undefined
+    sent.values = this.storesValues ? values : undefined
     sent.items = this.#itemsToRemember()
-    sent.source = this.isKept ? undefined : list
-    sent.depends = this.isKept && list.reuse ? withoutPromises(list.items.map(list.reuse), REUSE) : undefined
+    sent.source = this.storesValues ? undefined : list
+    sent.depends =
+      this.storesValues && list.reuse ? withoutPromises(list.items.map(list.reuse), REUSE) : undefined
   }
 
   /** @throws LIVE_ITEMS_CHANGED outside production, when the array that was rendered before has other items now */
@@ -111,16 +117,20 @@ export class ListStep {
     return keysOf(this.list)
   }
 
-  /** Rows that are reused are not looked at, so one row has to speak for all. */
+  /** Rows that are reused are not rendered, so the first row is checked in place of all. */
   get #isOfSameTemplate(): boolean {
     const { items } = this.list
     return items.length === 0 || this.#valuesOf(items[0], 0) !== undefined
   }
 
+  #update(into: Sent[], offset: number, next: readonly unknown[]): Row | undefined {
+    return this.message.differ.updateValues(this.template, into, offset, next, this.message)
+  }
+
   #itemsToRemember(): readonly unknown[] | undefined {
     const { items, reuse } = this.list
     if (!reuse) return undefined
-    if (this.isKept) return items.slice()
+    if (this.storesValues) return items.slice()
     if (isDevelopment) copies.set(items, items.slice())
     return items
   }

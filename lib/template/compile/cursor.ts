@@ -1,4 +1,4 @@
-import { type LiveError, holePosition } from '../errors/index.ts'
+import { type LiveError, holePosition } from '../../errors/index.ts'
 
 const BLANKS = /[\t\n\f\r ]+/y
 

@@ -1,21 +1,23 @@
-import { valueKind } from '../errors/index.ts'
-import type { Dynamic, Envelope, Node } from '../protocol/diff.ts'
-import { printText } from './escape.ts'
+import { valueKind } from '../../errors/index.ts'
+import type { Dynamic, Envelope, Node } from '../../protocol/diff.ts'
+import { printText } from '../escape/escape.ts'
 import { freshList, updateList } from './list-diff.ts'
-import { Message, type Dialect, type Nester } from './message.ts'
-import { withPlace } from './place.ts'
-import { Keyed, Nested, Raw, Rendered } from './rendered.ts'
+import { RESEND } from './list-step.ts'
+import { Message, type Change, type Dialect, type RenderHost, type ValueDiffer } from './message.ts'
+import { withPlace } from '../error-location.ts'
+import { Keyed, Nested, Rendered } from '../rendered.ts'
+import { Raw } from '../values.ts'
 import { Printed, SentList, SentNode, type Sent, type SentText } from './sent.ts'
-import { isContent, type Hole } from './hole.ts'
-import { printAt, type Template } from './template.ts'
+import { isContent, type Hole } from '../compile/hole.ts'
+import { printAt, type Template } from '../compile/template.ts'
 
 /** A render for a browser that has nothing yet: the whole tree, and what to remember of it. */
 export function firstTree(
   rendered: Rendered,
   dialect: Dialect,
-  nester?: Nester,
+  host?: RenderHost,
 ): { readonly tree: Envelope; readonly sent: SentNode } {
-  const message = new Message(dialect, nester)
+  const message = new Message(dialect, differ, host)
   const [tree, sent] = freshNode(rendered, message)
   message.share(tree)
   return { tree, sent }
@@ -29,9 +31,9 @@ export function nextDiff(
   sent: SentNode,
   rendered: Rendered,
   dialect: Dialect,
-  nester?: Nester,
+  host?: RenderHost,
 ): { readonly diff: Envelope | undefined; readonly sent: SentNode } {
-  const message = new Message(dialect, nester)
+  const message = new Message(dialect, differ, host)
   if (rendered.template !== sent.template) {
     const [tree, fresh] = freshNode(rendered, message)
     message.share(tree)
@@ -42,9 +44,6 @@ export function nextDiff(
   return { diff, sent }
 }
 
-/** What changed, with what to remember when the value is of another kind than before. */
-export type Change = { readonly dynamic: Dynamic; readonly sent: Sent }
-
 function freshNode({ template, values }: Rendered, message: Message): [Node, SentNode] {
   const node = message.fresh(template)
   const sent: Sent[] = new Array<Sent>(values.length)
@@ -53,7 +52,7 @@ function freshNode({ template, values }: Rendered, message: Message): [Node, Sen
 }
 
 /** Writes all dynamics of a node or a row; where they are to be remembered, from `offset` on. */
-export function freshValues(
+function freshValues(
   template: Template,
   values: readonly unknown[],
   message: Message,
@@ -77,12 +76,14 @@ export function freshValues(
   }
 }
 
+const differ: ValueDiffer = { freshValues, updateValues }
+
 function updateNode(sent: SentNode, { values }: Rendered, message: Message): Node | undefined {
   return updateValues(sent.template, sent.values, 0, values, message)
 }
 
 /** The dynamics that changed, or undefined; what was sent is brought up to date. */
-export function updateValues(
+function updateValues(
   template: Template,
   sent: Sent[],
   offset: number,
@@ -124,7 +125,7 @@ function update(hole: Hole | undefined, was: Sent, value: unknown, message: Mess
   if (was instanceof SentList) {
     const list = asKeyed(value)
     const diff = list && updateList(was, list, message)
-    if (diff !== 'another') return list ? changeOf(was, diff) : fresh(hole, value, message)
+    if (diff !== RESEND) return list ? changeOf(was, diff) : fresh(hole, value, message)
   }
   const made = fresh(hole, value, message)
   return isSameText(hole, was, made) ? undefined : made

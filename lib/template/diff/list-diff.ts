@@ -1,12 +1,11 @@
-import { COUNT, ROWS, type Node, type Row, type Rows } from '../protocol/diff.ts'
-import { disown } from '../foreign.ts'
-import { arrange } from './arrange.ts'
-import { ListStep, rowValues } from './list-step.ts'
-import type { Message } from './message.ts'
-import { Rendered, type Keyed } from './rendered.ts'
+import { COUNT, ROWS, type Node, type Row, type Rows } from '../../protocol/diff.ts'
+import { disown } from '../../foreign.ts'
+import { reorder } from './reorder.ts'
+import { ListStep, RESEND, rowValues } from './list-step.ts'
+import type { Change, Message } from './message.ts'
+import { Rendered, type Keyed } from '../rendered.ts'
 import { SentList, type Sent } from './sent.ts'
-import { ANY_ROW, type Template } from './template.ts'
-import { freshValues, type Change } from './to-diff.ts'
+import { ANY_ROW, type Template } from '../compile/template.ts'
 
 /** A list for a browser that has nothing of it; an empty one is an empty text. */
 export function freshList(list: Keyed, message: Message): Change {
@@ -22,7 +21,7 @@ export function freshList(list: Keyed, message: Message): Change {
 function freshContents(list: Keyed, contents: readonly unknown[], message: Message): Change {
   const sent = new SentList(templateOfRows(contents))
   const step = new ListStep(sent, list, message)
-  const values: Sent[] | undefined = step.isKept ? [] : undefined
+  const values: Sent[] | undefined = step.storesValues ? [] : undefined
   step.remember(step.keys(), values)
   if (sent.template === undefined) return { dynamic: '', sent }
   const node = message.fresh(sent.template)
@@ -30,15 +29,15 @@ function freshContents(list: Keyed, contents: readonly unknown[], message: Messa
   return { dynamic: node, sent }
 }
 
-/** What changed in a list; 'another' when it has to be sent afresh. */
-export function updateList(sent: SentList, list: Keyed, message: Message): Node | undefined | 'another' {
+/** What changed in a list; RESEND when it has to be sent afresh. */
+export function updateList(sent: SentList, list: Keyed, message: Message): Node | undefined | typeof RESEND {
   const step = new ListStep(sent, list, message)
-  if (!step.isComparable) return 'another'
+  if (!step.isComparable) return RESEND
   if (sent.template === undefined) return undefined
   step.checkItems()
   const places = changedPlaces(step)
-  const rows = places ? updateInPlace(step, places) : arrange(step)
-  if (rows === 'another') return 'another'
+  const rows = places ? updateInPlace(step, places) : reorder(step)
+  if (rows === RESEND) return RESEND
   return rows && { [ROWS]: rows }
 }
 
@@ -51,7 +50,7 @@ function freshRows(
   const rows: Rows = {}
   for (let i = 0; i < contents.length; i++) {
     const row: Row = {}
-    freshValues(
+    message.differ.freshValues(
       template,
       rowValues(template, contents[i]) ?? [],
       message,
@@ -74,14 +73,14 @@ function templateOfRows(contents: readonly unknown[]): Template | undefined {
 
 /** The places whose rows may have changed; undefined when a row does not stand where it stood. */
 function changedPlaces(step: ListStep): readonly number[] | undefined {
-  const { sent, list, isKept } = step
+  const { sent, list, storesValues } = step
   const { items } = list
   if (items.length !== sent.count) return undefined
   const former = list.reuse ? sent.items : undefined
   const places: number[] = []
   for (let i = 0; i < items.length; i++) {
     const isSame = former !== undefined && former[i] === items[i]
-    if (isSame && (!isKept || step.isReused(i, i))) continue
+    if (isSame && (!storesValues || step.isReused(i, i))) continue
     if (!isSame && !hasKey(step, i)) return undefined
     places.push(i)
   }
@@ -97,13 +96,13 @@ function hasKey(step: ListStep, place: number): boolean {
   return false
 }
 
-function updateInPlace(step: ListStep, places: readonly number[]): Rows | undefined | 'another' {
+function updateInPlace(step: ListStep, places: readonly number[]): Rows | undefined | typeof RESEND {
   const { list, sent, width } = step
   const { values } = sent
   let rows: Rows | undefined
   for (const i of places) {
-    const change = values ? step.keptRow(i, values, i * width) : step.retoldRow(i, i)
-    if (change === 'another') return change
+    const change = values ? step.keptRow(i, values, i * width) : step.rerenderedRow(i, i)
+    if (change === RESEND) return change
     if (!change) continue
     rows ??= {}
     rows[i] = change

@@ -1,6 +1,6 @@
 import { isLiveError, LiveError, type LiveErrorCode } from '../errors/index.ts'
 import { disown } from '../foreign.ts'
-import type { Template } from './template.ts'
+import type { Template } from './compile/template.ts'
 
 /** Errors about a value, which only whoever prints it can say the place of. */
 const ABOUT_VALUES: ReadonlySet<LiveErrorCode> = new Set([

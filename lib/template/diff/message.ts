@@ -1,0 +1,104 @@
+import { nestedOutside } from '../../errors/index.ts'
+import { STATICS, TEMPLATES, type Dynamic, type Node } from '../../protocol/diff.ts'
+import { ANYWHERE, IN_VIEW, type Around } from '../compile/surroundings.ts'
+import type { Nested } from '../rendered.ts'
+import type { Template } from '../compile/template.ts'
+import type { Sent } from './sent.ts'
+
+/** What the receiving client understands beyond Phoenix's own protocol. */
+export type Dialect = {
+  /** Lists may be sent as splices (docs/protocol.md, "Splices"). */
+  readonly splices: boolean
+}
+
+/** What changed, with what to remember when the value is of another kind than before. */
+export type Change = { readonly dynamic: Dynamic; readonly sent: Sent }
+
+/** Compares the values of a template. Values hold lists and rows hold values: what compares lists is handed this. */
+export interface ValueDiffer {
+  /** Writes all dynamics of a node or a row; where they are to be remembered, from `offset` on. */
+  freshValues(
+    template: Template,
+    values: readonly unknown[],
+    message: Message,
+    node: { [position: number]: Dynamic },
+    sent: Sent[] | undefined,
+    offset: number,
+  ): void
+  /** The dynamics that changed, or undefined; what was sent is brought up to date. */
+  updateValues(
+    template: Template,
+    sent: Sent[],
+    offset: number,
+    values: readonly unknown[],
+    message: Message,
+  ): Node | undefined
+}
+
+/** What a render stands in: it knows the element of each nested view, which is the same in every message. */
+export interface RenderHost {
+  /** The HTML of the empty element in which a nested view will live. */
+  elementOf(nested: Nested): string
+}
+
+const NO_HOST: RenderHost = {
+  elementOf() {
+    throw nestedOutside()
+  },
+}
+
+/**
+ * One message to the browser while it is made. It knows which templates it has named, so that statics that
+ * are needed twice are sent once (docs/protocol.md, "Template table").
+ */
+export class Message {
+  readonly dialect: Dialect
+  /** What stands around the value that is being printed. */
+  around: Around
+  readonly differ: ValueDiffer
+  readonly #host: RenderHost
+  #users: Map<Template, Node[]> | undefined
+
+  constructor(dialect: Dialect, differ: ValueDiffer, host?: RenderHost) {
+    this.dialect = dialect
+    this.differ = differ
+    this.around = host ? IN_VIEW : ANYWHERE
+    this.#host = host ?? NO_HOST
+  }
+
+  /** A scratch message, in which old values are rendered again; it is never sent. */
+  scratch(): Message {
+    const message = new Message(this.dialect, this.differ, this.#host)
+    message.around = this.around
+    return message
+  }
+
+  /** The element of a nested view. */
+  elementOf(nested: Nested): string {
+    return this.#host.elementOf(nested)
+  }
+
+  /** A node that brings its statics. */
+  fresh(template: Template): Node {
+    const node: Node = {}
+    this.#users ??= new Map()
+    const users = this.#users.get(template)
+    if (users) users.push(node)
+    else this.#users.set(template, [node])
+    node[STATICS] = template.statics
+    return node
+  }
+
+  /** Puts statics that several nodes need into a table beside the root. */
+  share(root: Node): void {
+    const table: Record<string, readonly string[]> = {}
+    let count = 0
+    for (const [template, nodes] of this.#users ?? []) {
+      if (nodes.length < 2) continue
+      table[count] = template.statics
+      for (const node of nodes) node[STATICS] = count
+      count++
+    }
+    if (count > 0) root[TEMPLATES] = table
+  }
+}
