@@ -45,7 +45,6 @@ export type { ConnectInfo } from './view/connect-info.ts'
 export type { LocalTarget, QueryChanges } from './view/local-target.ts'
 export { on } from './view/on.ts'
 export type { OnMount, OnMountSocket } from './view/on-mount.ts'
-export type { Stage, StageAnswer, StageHooks } from './instance/lifecycle.ts'
 export { liveRender, type LiveRenderOptions } from './view/live-render.ts'
 export { liveView } from './view/live-view.ts'
 export type {
@@ -53,18 +52,26 @@ export type {
   ErrorHandler,
   ErrorPlace,
   EventHandler,
-  EventValue,
   InfoHandler,
   LiveSession,
   LiveView,
   LiveViewDefinition,
   MountInfo,
-  RawParams,
   RenderContext,
   Session,
   SessionOf,
 } from './view/live-view.ts'
+export type { EventValue, RawParams } from './view/untrusted.ts'
 export { event, fields, type FieldParser, type FieldValues } from './view/parse.ts'
 export type { RedirectTarget } from './view/redirect.ts'
 export type { Awaitable, Parsed, Parser, StandardSchema } from './view/schema.ts'
-export type { MountSocket, PushEventOptions, Socket, State, UnknownAssigns } from './view/socket.ts'
+export type {
+  MountSocket,
+  PushEventOptions,
+  Socket,
+  Stage,
+  StageAnswer,
+  StageHooks,
+  State,
+  UnknownAssigns,
+} from './view/socket.ts'

@@ -22,7 +22,7 @@ import { PageTokens, Signer } from './page/token.ts'
 import { Visitors } from './page/visitor.ts'
 import type { PubSub } from './pubsub/pubsub.ts'
 import type { FlashMessages } from './view/flash.ts'
-import type { PageDefaults } from './instance/contract.ts'
+import type { PageDefaults } from './instance/setting.ts'
 import { isLiveView, type AnyLiveView } from './view/live-view.ts'
 import type { OnMount } from './view/on-mount.ts'
 

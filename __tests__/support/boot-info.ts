@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import type { BootInfo } from '../../lib/instance/contract.ts'
+import type { BootInfo } from '../../lib/instance/boot-info.ts'
 
 /** What a view boots with that nobody visits. */
 export const bootInfo: BootInfo = {

@@ -1,6 +1,6 @@
 import type { LiveError } from '../errors/index.ts'
 import { memberOf } from '../foreign.ts'
-import type { InstanceSetting } from '../instance/contract.ts'
+import type { InstanceSetting } from '../instance/setting.ts'
 
 /** What browsers ask for in `extensions` that show in their console what the log says of their page. */
 export const CONSOLE = 'debug'

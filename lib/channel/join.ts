@@ -4,14 +4,11 @@ import type { Envelope, Printed } from '../protocol/diff.ts'
 import { compare } from '../protocol/digest.ts'
 import type { JoinPayload } from '../protocol/payloads.ts'
 import type { KnownVisitor, PageClaims } from '../protocol/page-claims.ts'
-import type {
-  BootInfo,
-  InstanceDelegate,
-  InstancePlace,
-  InstanceSetting,
-  NestedPart,
-} from '../instance/contract.ts'
-import type { Departure } from '../view/flash.ts'
+import type { BootInfo } from '../instance/boot-info.ts'
+import type { NestedPart } from '../instance/children.ts'
+import type { InstanceDelegate } from '../instance/owner.ts'
+import type { InstancePlace, InstanceSetting } from '../instance/setting.ts'
+import type { Departure } from '../instance/flash.ts'
 import { Instance } from '../instance/instance.ts'
 import { wholePicture } from '../instance/render.ts'
 import { isRedirect, type Redirect } from '../view/redirect.ts'

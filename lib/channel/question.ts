@@ -2,7 +2,7 @@ import { valueRefused, type LiveError } from '../errors/index.ts'
 import type { Frame } from '../protocol/frame.ts'
 import { MESSAGE } from '../protocol/messages.ts'
 import { readEvent, readPatch } from '../protocol/payloads.ts'
-import type { Outcome } from '../instance/contract.ts'
+import type { Outcome } from '../instance/owner.ts'
 import type { Instance } from '../instance/instance.ts'
 
 /** Something that a browser asks a view: to handle an event, or to go to another URL. */

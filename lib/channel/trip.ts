@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { LiveError } from '../errors/index.ts'
-import type { RouteMatch } from '../instance/contract.ts'
+import type { RouteMatch } from '../instance/location.ts'
 import { Redirect } from '../view/redirect.ts'
 import type { Busy } from './busy.ts'
 import type { Door } from './door.ts'

@@ -4,7 +4,7 @@ import { isPromise, onward, promiseOf } from '../foreign.ts'
 import type { FieldName } from './name.ts'
 import { Form, type FormIssue } from './state.ts'
 import { valuesIn } from './values.ts'
-import type { EventValue } from '../view/live-view.ts'
+import type { EventValue } from '../view/untrusted.ts'
 import {
   isMistake,
   isParser,

@@ -1,4 +1,4 @@
-import type { EventValue } from '../view/live-view.ts'
+import type { EventValue } from '../view/untrusted.ts'
 import { fieldPath } from '../protocol/form.ts'
 import { fieldName } from '../errors/index.ts'
 

@@ -2,7 +2,7 @@ import { Field } from './field.ts'
 import { withoutPromises } from '../at-once.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { nameOf, pathOf, targetOf, usedInput, valueAt, withValueAt } from './name.ts'
-import type { EventValue } from '../view/live-view.ts'
+import type { EventValue } from '../view/untrusted.ts'
 
 /** What is wrong, and where; nowhere in particular when the path is empty. */
 export type FormIssue = { readonly path: readonly string[]; readonly message: string }

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../protocol/json.ts'
 import { UNUSED } from './name.ts'
-import type { EventValue } from '../view/live-view.ts'
+import type { EventValue } from '../view/untrusted.ts'
 
 /**
  * What a form has sent as its parser wants it: without the marks of the browser (`_target`, `_unused_…`), and with

@@ -1,8 +1,7 @@
 import { withoutPromises } from '../at-once.ts'
 import { viewInvalid, refused } from '../errors/index.ts'
 import type { Advice } from '../view/advice.ts'
-import type { InstanceSetting } from './contract.ts'
-import type { Renderer } from './outbox.ts'
+import type { InstanceSetting } from './setting.ts'
 
 const isDevelopment = process.env['NODE_ENV'] !== 'production'
 
@@ -12,23 +11,20 @@ const NONE: Values = Object.freeze({})
 const NOBODY: readonly Values[] = []
 
 /** A view's assigns: those that others made before it, its own, and those that it has for one render only. */
-export class Assigns {
+export class AssignStore {
   readonly #temporary: Values
-  readonly #renderer: Pick<Renderer, 'invalidate'>
+  readonly #invalidate: () => void
   /** Looks on, outside production. */
   readonly advice: Advice | undefined
   #values = NONE
   #guarded: Values | undefined
   #given = NOBODY
 
-  /** @param renderer told that the view has to be rendered */
-  constructor(
-    setting: Pick<InstanceSetting, 'view' | 'name' | 'adviser'>,
-    renderer: Pick<Renderer, 'invalidate'>,
-  ) {
+  /** @param invalidate called when the view has to be rendered again */
+  constructor(setting: Pick<InstanceSetting, 'view' | 'name' | 'adviser'>, invalidate: () => void) {
     this.#temporary = (setting.view.definition.temporary as Values | undefined) ?? NONE
     this.advice = setting.adviser?.(setting)
-    this.#renderer = renderer
+    this.#invalidate = invalidate
   }
 
   get values(): Values {
@@ -38,7 +34,7 @@ export class Assigns {
   set values(values: Values) {
     this.#values = isDevelopment ? Object.freeze(values) : values
     this.#guarded = undefined
-    this.#renderer.invalidate()
+    this.#invalidate()
   }
 
   /** The same for the application: in development, changing them in place is an error that says what to write. */

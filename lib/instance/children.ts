@@ -2,6 +2,9 @@ import { nestedInvalid } from '../errors/index.ts'
 import { nestedIn } from '../template/nested-in.ts'
 import type { Nested, Rendered } from '../template/rendered.ts'
 
+/** A view that is nested in another one, and what that one has. */
+export type NestedPart = { readonly nested: Nested; readonly assigns: Readonly<Record<string, unknown>> }
+
 type Child = { nested: Nested; readonly element: string; lastSeen: number }
 
 /** Children that are kept without asking whether they are still rendered. */

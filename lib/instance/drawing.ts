@@ -1,7 +1,7 @@
 import type { Envelope } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Nested } from '../template/rendered.ts'
-import type { InstanceSetting } from './contract.ts'
+import type { InstanceSetting } from './setting.ts'
 import { RenderFailed, type TurnState } from './mending.ts'
 import { pictureOf, type Picture } from './render.ts'
 import type { Reader } from './outbox.ts'

@@ -5,29 +5,24 @@ import { settled } from '../foreign.ts'
 import type { Envelope, PushedEvent } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Nested } from '../template/rendered.ts'
-import { Assigns } from './assigns.ts'
-import type {
-  BootInfo,
-  HistoryEntry,
-  InstanceDelegate,
-  InstancePlace,
-  InstanceSetting,
-  Outcome,
-} from './contract.ts'
-import { Course, type CourseOwner } from './location.ts'
-import type { EventValue } from '../view/live-view.ts'
+import { AssignStore } from './assigns.ts'
+import { type BootInfo, mountInfo } from './boot-info.ts'
+import { type HistoryEntry, Course, type CourseOwner } from './location.ts'
+import type { InstanceDelegate, Outcome } from './owner.ts'
+import type { InstancePlace, InstanceSetting } from './setting.ts'
+import type { EventValue } from '../view/untrusted.ts'
 import { Drawing } from './drawing.ts'
-import { Flash, type Departure } from '../view/flash.ts'
+import { Flash, type Departure } from './flash.ts'
 import { eventHandlerOf } from './own-events.ts'
 import { mendingOf } from './mending.ts'
-import { mountInfo } from './mount-info.ts'
 import type { Picture } from './render.ts'
 import type { Redirect } from '../view/redirect.ts'
 import { Renderer, type Reader } from './outbox.ts'
 import type { Awaitable } from '../view/schema.ts'
 import { Scope } from './scope.ts'
-import { ViewSocket, type SocketOwner } from '../view/socket.ts'
-import { Stages, type Stage } from './lifecycle.ts'
+import { ViewSocket, type SocketOwner } from './view-socket.ts'
+import type { Stage } from '../view/socket.ts'
+import { Stages } from './lifecycle.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { infoHandlerOf } from '../view/ties.ts'
 import { Turns, type TurnsOwner } from './turns.ts'
@@ -50,7 +45,7 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
   readonly socket: ViewSocket = new ViewSocket(this)
   #state: 'new' | 'booting' | 'running' | 'closed' = 'new'
   #stages: Stages | undefined
-  readonly assigns: Assigns
+  readonly assigns: AssignStore
   #subscriptions: Subscriptions | undefined
   #taken: (() => void) | undefined
 
@@ -59,8 +54,9 @@ export class Instance implements CourseOwner, SocketOwner, TurnsOwner {
     this.#place = place
     this.#delegate = delegate
     this.#renderer = new Renderer(place)
-    this.flash = new Flash(this.#renderer)
-    this.assigns = new Assigns(setting, this.#renderer)
+    const invalidate = (): void => this.#renderer.invalidate()
+    this.flash = new Flash(invalidate)
+    this.assigns = new AssignStore(setting, invalidate)
     this.#course = new Course(setting, place.url, delegate, this)
     const state = { assigns: this.assigns, flash: this.flash, renderer: this.#renderer, course: this.#course }
     this.#drawing = new Drawing(setting, state, () => this.#rendered())

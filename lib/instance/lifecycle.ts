@@ -1,33 +1,8 @@
 import { valueKind } from '../errors/index.ts'
 import { follow, isPromise, onward } from '../foreign.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import type { EventValue } from '../view/live-view.ts'
+import type { Stage } from '../view/socket.ts'
 import type { Awaitable } from '../view/schema.ts'
-import type { Socket } from '../view/socket.ts'
-
-/** What a hook says: `halt` keeps the later hooks and the view's own callback from running. */
-export type StageAnswer = 'continue' | 'halt' | void
-
-/** The hooks of `socket.attachHook`, by their stages. They run before the view's own callback, in their order. */
-export interface StageHooks<Assigns> {
-  /** With the parameters as the view's parser made them: before the first render, and with every patch. */
-  readonly handleParams: (socket: Socket<Assigns>, params: unknown) => Awaitable<StageAnswer>
-  /** Every event of the browser, also one that the view has no handler for. `{ reply }` halts with a reply. */
-  readonly handleEvent: (
-    socket: Socket<Assigns>,
-    name: string,
-    value: EventValue,
-  ) => Awaitable<StageAnswer | { readonly reply: JsonValue }>
-  /** Every message of the server, also one that the view has no handler for. */
-  readonly handleInfo: (socket: Socket<Assigns>, name: string, payload: unknown) => Awaitable<StageAnswer>
-  /**
-   * After each render, before it is sent: what it pushes goes along. What it assigns is rendered the next time.
-   */
-  readonly afterRender: (socket: Socket<Assigns>) => void
-}
-
-/** The names of the stages. */
-export type Stage = keyof StageHooks<unknown>
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- hooks of all stages are kept in one list
 type AnyHook = (...values: any[]) => any

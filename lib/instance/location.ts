@@ -1,15 +1,34 @@
 import { patchElsewhere, patchLoop } from '../errors/index.ts'
 import { onward, settled } from '../foreign.ts'
-import type { HistoryEntry, InstanceDelegate, InstanceSetting } from './contract.ts'
-import type { RawParams } from '../view/live-view.ts'
+import type { InstanceSetting } from './setting.ts'
+import type { AnyLiveView } from '../view/live-view.ts'
+import type { RawParams } from '../view/untrusted.ts'
 import { readParams } from './params.ts'
-import { Redirect } from '../view/redirect.ts'
+import { Redirect, type HistoryKind } from '../view/redirect.ts'
 import type { Awaitable } from '../view/schema.ts'
+
+/** A URL that the browser is to show as its own: a path of this site. */
+export type HistoryEntry = { readonly to: string; readonly kind: HistoryKind }
+
+/** The live route behind a URL. */
+export type RouteMatch = {
+  readonly view: AnyLiveView
+  /** Absolute. */
+  readonly url: string
+  readonly params: RawParams
+}
 
 /** Patches that may follow from each other in one turn. */
 const MAX_IN_A_ROW = 20
 
 const NONE: readonly HistoryEntry[] = []
+
+/** Who shows the view: knows the application's routes, and is told where the view has gone. */
+type CourseDelegate = {
+  pageUrl?(): string | undefined
+  instanceTravels(to: string): Promise<RouteMatch | Redirect | undefined>
+  instancePatched(entry: HistoryEntry): void
+}
 
 /** The view that moves along a course. */
 export interface CourseOwner {
@@ -20,7 +39,7 @@ export interface CourseOwner {
 /** Where a view is: its URL and parameters, and the URLs of its own that its callbacks take it to. */
 export class Course {
   readonly #setting: InstanceSetting
-  readonly #delegate: InstanceDelegate
+  readonly #delegate: CourseDelegate
   readonly #owner: CourseOwner
   #url: string
   #params: unknown
@@ -30,7 +49,7 @@ export class Course {
   /** How often the browser was told. */
   told = 0
 
-  constructor(setting: InstanceSetting, url: string, delegate: InstanceDelegate, owner: CourseOwner) {
+  constructor(setting: InstanceSetting, url: string, delegate: CourseDelegate, owner: CourseOwner) {
     this.#setting = setting
     this.#url = url
     this.#delegate = delegate

@@ -1,13 +1,13 @@
-import type { Assigns } from './assigns.ts'
-import type { InstanceSetting } from './contract.ts'
+import type { AssignStore } from './assigns.ts'
+import type { InstanceSetting } from './setting.ts'
 import type { Course } from './location.ts'
-import type { Flash } from '../view/flash.ts'
+import type { Flash } from './flash.ts'
 import type { ErrorHandler } from '../view/live-view.ts'
 import type { Renderer } from './outbox.ts'
 
 /** What belongs to a turn, and is undone with it. */
 export type TurnState = {
-  readonly assigns: Assigns
+  readonly assigns: AssignStore
   readonly flash: Flash
   readonly renderer: Renderer
   readonly course: Course

@@ -6,7 +6,7 @@ import { rebase } from '../template/diff/rebase.ts'
 import { SentNode } from '../template/diff/sent.ts'
 import { ANY_ROW } from '../template/compile/template.ts'
 import { firstTree, nextDiff } from '../template/diff/to-diff.ts'
-import type { InstancePlace } from './contract.ts'
+import type { InstancePlace } from './setting.ts'
 import { Children } from './children.ts'
 import type { Picture } from './render.ts'
 

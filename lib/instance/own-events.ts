@@ -1,5 +1,5 @@
 import { eventUnknown } from '../errors/index.ts'
-import type { InstanceSetting } from './contract.ts'
+import type { InstanceSetting } from './setting.ts'
 import type { EventHandler } from '../view/live-view.ts'
 
 /** Events that every view understands without a handler of its own, as Phoenix's views do. */

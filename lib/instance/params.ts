@@ -1,5 +1,6 @@
 import { valueRefused } from '../errors/index.ts'
-import type { LiveViewDefinition, RawParams } from '../view/live-view.ts'
+import type { LiveViewDefinition } from '../view/live-view.ts'
+import type { RawParams } from '../view/untrusted.ts'
 import { guarded, parse, reasonOf, type Awaitable } from '../view/schema.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { viewInvalid, refused, headInvalid } from '../errors/index.ts'
 import { disown } from '../foreign.ts'
 import { Rendered } from '../template/rendered.ts'
-import type { InstanceSetting, PageDefaults } from './contract.ts'
+import type { InstanceSetting, PageDefaults } from './setting.ts'
 import { headOf, type ViewHead } from '../view/head.ts'
 import type { RenderContext } from '../view/live-view.ts'
 

@@ -2,7 +2,7 @@ import { callbackFailed, limitReached } from '../errors/index.ts'
 import type { Subscriber } from '../pubsub/pubsub.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { nameOf, type Topic } from '../pubsub/topic.ts'
-import type { InstanceSetting } from './contract.ts'
+import type { InstanceSetting } from './setting.ts'
 import type { Scope } from './scope.ts'
 
 type Setting = Pick<InstanceSetting, 'name' | 'pubsub' | 'limits'>

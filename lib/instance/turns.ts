@@ -1,10 +1,11 @@
 import { AsyncResource } from 'node:async_hooks'
 import { callbackFailed, valueRefused, isLiveError, type LiveError } from '../errors/index.ts'
 import { isPromise, settled, takeRejections } from '../foreign.ts'
-import type { Assigns } from './assigns.ts'
-import type { InstanceSetting, Outcome } from './contract.ts'
+import type { AssignStore } from './assigns.ts'
+import type { Outcome } from './owner.ts'
+import type { InstanceSetting } from './setting.ts'
 import type { Course } from './location.ts'
-import type { Departure, Flash } from '../view/flash.ts'
+import type { Departure, Flash } from './flash.ts'
 import { isLateMistake } from './late.ts'
 import { Mailbox } from './mailbox.ts'
 import { RenderFailed, type Mending } from './mending.ts'
@@ -30,7 +31,7 @@ export interface TurnsOwner {
   /** A turn begins with nothing new. */
   readonly flash: Flash
   readonly socket: Socket<unknown>
-  readonly assigns: Assigns
+  readonly assigns: AssignStore
   /** The browser is sent elsewhere; says what goes along. */
   leaves(redirect: Redirect): Departure
   turnFailed(error: LiveError): void

@@ -28,8 +28,9 @@ import { bootInfo, nestedInfo, pageUrl, pathOf, rawParams } from '../page/reques
 import type { PageTokens } from '../page/token.ts'
 import { isCsrfToken, type Visitors } from '../page/visitor.ts'
 import type { KnownVisitor, PageClaims } from '../protocol/page-claims.ts'
-import type { BootInfo, NestedPart } from '../instance/contract.ts'
-import type { FlashCarrier } from '../view/flash.ts'
+import type { BootInfo } from '../instance/boot-info.ts'
+import type { NestedPart } from '../instance/children.ts'
+import type { FlashCarrier } from '../instance/flash.ts'
 
 /** The join that a request brings to a live route; undefined for an ordinary GET. */
 export function joinOf(req: Request): Join | undefined {

@@ -1,6 +1,7 @@
 import type { Nested } from '../template/rendered.ts'
-import type { InstancePlace } from '../instance/contract.ts'
-import type { FlashMessages, FlashSealer } from '../view/flash.ts'
+import type { InstancePlace } from '../instance/setting.ts'
+import type { FlashSealer } from '../instance/flash.ts'
+import type { FlashMessages } from '../view/flash.ts'
 import type { Elements, PagePart } from '../page/element.ts'
 import type { FlashTokens } from '../page/flash.ts'
 

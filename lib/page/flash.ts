@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import { flashCut, type LiveError } from '../errors/index.ts'
-import { withMessage, type FlashCarrier, type FlashMessages } from '../view/flash.ts'
+import type { FlashCarrier } from '../instance/flash.ts'
+import { withMessage, type FlashMessages } from '../view/flash.ts'
 import { fitting } from './fitting.ts'
 import { Signer } from './token.ts'
 import type { Visitors } from './visitor.ts'

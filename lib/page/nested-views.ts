@@ -3,10 +3,14 @@ import { nestedInvalid } from '../errors/index.ts'
 import type { Settings } from '../options/options.ts'
 import { nestedIn } from '../template/nested-in.ts'
 import { Nest, type Nested } from '../template/rendered.ts'
-import type { BootInfo, InstanceDelegate, InstanceSetting, NestedPart } from '../instance/contract.ts'
-import type { FlashSealer } from '../view/flash.ts'
+import type { BootInfo } from '../instance/boot-info.ts'
+import type { NestedPart } from '../instance/children.ts'
+import type { InstanceDelegate } from '../instance/owner.ts'
+import type { InstanceSetting } from '../instance/setting.ts'
+import type { FlashSealer } from '../instance/flash.ts'
 import { Instance } from '../instance/instance.ts'
 import type { Picture } from '../instance/render.ts'
+import { nestedView } from '../view/live-render.ts'
 import { isRedirect, Redirect } from '../view/redirect.ts'
 import type { Elements, PagePart } from './element.ts'
 import { bootInfo, nestedInfo, pageUrl } from './request.ts'
@@ -49,13 +53,14 @@ export async function firstRender(
 }
 
 /** What a nested view runs with. */
-export function nestedSetting(setting: InstanceSetting, { view, id }: Nested): InstanceSetting {
+export function nestedSetting(setting: InstanceSetting, nested: Nested): InstanceSetting {
+  const view = nestedView(nested)
   return {
     ...setting,
     page: undefined,
     onMount: setting.everyMount,
     view,
-    name: view.name ?? `${setting.name} > #${id}`,
+    name: view.name ?? `${setting.name} > #${nested.id}`,
   }
 }
 

@@ -5,9 +5,11 @@ import { isPromise } from '../foreign.ts'
 import type { Settings } from '../options/options.ts'
 import { siteOf } from '../http/request-origin.ts'
 import type { ClientInfo } from '../protocol/client-info.ts'
-import type { BootInfo, NestedPart } from '../instance/contract.ts'
+import type { BootInfo } from '../instance/boot-info.ts'
+import type { NestedPart } from '../instance/children.ts'
 import type { ConnectInfo } from '../view/connect-info.ts'
-import type { RawParams, Session } from '../view/live-view.ts'
+import type { Session } from '../view/live-view.ts'
+import type { RawParams } from '../view/untrusted.ts'
 
 /** The absolute URL of a request, as the browser has it. A host that cannot be one is not repeated. */
 export function pageUrl(req: Request): string {

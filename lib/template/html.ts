@@ -1,8 +1,7 @@
 import { atOnce } from '../at-once.ts'
 import { valueKind } from '../errors/index.ts'
-import type { Commands } from '../js/commands.ts'
 import { Rendered, type Renderable } from './rendered.ts'
-import { Attributes, Foreign, Raw } from './values.ts'
+import { Attributes, type Encoded, Foreign, Raw } from './values.ts'
 import { templateOf } from './compile/template.ts'
 import { toHtml } from './print/to-html.ts'
 
@@ -58,7 +57,7 @@ export function foreign(markup: string): Raw {
 type PlainValue = string | number | boolean | null | undefined | readonly PlainValue[]
 
 /** What an attribute may be given in a bag: a plain value, or commands (`JS`). */
-export type AttributeValue = PlainValue | Commands
+export type AttributeValue = PlainValue | Encoded
 
 /**
  * A bag of attributes, in its order, for a tag that has room for it.

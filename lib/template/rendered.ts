@@ -1,4 +1,3 @@
-import type { AnyLiveView } from '../view/live-view.ts'
 import type { Template } from './compile/template.ts'
 import type { Attributes, Encoded, Raw } from './values.ts'
 
@@ -63,10 +62,11 @@ export class Keyed {
   }
 }
 
-/** What `liveRender` asks for: a view of its own inside a view. */
+/** What `liveRender` makes: a place in a template where a view of its own will live. */
 export class Nested {
   declare protected readonly own: 'nested'
-  readonly view: AnyLiveView
+  /** The view's definition. A template carries it, and knows nothing about it. */
+  readonly view: object
   /** The id of its element. */
   readonly id: string
   /** What it is told beside the page's session. */
@@ -74,7 +74,7 @@ export class Nested {
   /** Does it outlive the view around it, as long as the pages that follow have a place for it? */
   readonly isSticky: boolean
 
-  constructor(view: AnyLiveView, id: string, session: Nested['session'], isSticky: boolean) {
+  constructor(view: object, id: string, session: Nested['session'], isSticky: boolean) {
     this.view = view
     this.id = id
     this.session = session

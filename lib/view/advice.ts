@@ -1,4 +1,4 @@
-import type { InstanceSetting } from '../instance/contract.ts'
+import type { AnyLiveView } from './live-view.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -32,6 +32,6 @@ export interface Advice {
  * @param hear for the page: told what was said of the view before, and what is said from now on
  */
 export type Adviser = (
-  setting: Pick<InstanceSetting, 'view' | 'name'>,
+  setting: { readonly view: AnyLiveView; readonly name: string },
   hear?: (sentence: string) => void,
 ) => Advice

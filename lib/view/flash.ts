@@ -1,125 +1,12 @@
 import { withoutPromises } from '../at-once.ts'
 import { valueKind } from '../errors/index.ts'
-import type { HistoryKind, Redirect } from './redirect.ts'
-import type { Renderer } from '../instance/outbox.ts'
 
 /** Messages for the person at the browser, by their kind: `{ info: 'Saved.' }`. */
 export type FlashMessages = Readonly<Record<string, string>>
-
-/** What messages travel in is the business of whoever boots the view. */
-export interface FlashSealer {
-  /** Seals messages for whichever page comes next. */
-  seal(messages: FlashMessages): string
-}
-
-/** How messages travel to a view, and on from it. */
-export type FlashCarrier = {
-  /** What came along to this view. */
-  readonly arrived: FlashMessages
-  readonly sealer: FlashSealer
-}
-
-/** Where the browser is sent, and sealed the flash messages that go along. As it is sent to the browser. */
-export type Departure = {
-  readonly to: string
-  /** For another view over the same connection: how the browser's history notes it. */
-  readonly kind?: HistoryKind
-  readonly flash?: string
-}
-
-const NONE: FlashMessages = Object.freeze({})
-
-/**
- * The messages of one view. They stay until they are cleared or the URL is patched; those that were put since the
- * last turn began go along when the browser is sent elsewhere.
- */
-export class Flash {
-  readonly #renderer: Pick<Renderer, 'invalidate'>
-  #messages = NONE
-  #new = NONE
-  #sealer: FlashSealer | undefined
-
-  /** @param renderer told that the view has to be rendered */
-  constructor(renderer: Pick<Renderer, 'invalidate'>) {
-    this.#renderer = renderer
-  }
-
-  /** All there are. */
-  get messages(): FlashMessages {
-    return this.#messages
-  }
-
-  /** @returns what brings these back */
-  remember(): () => void {
-    const [messages, fresh] = [this.#messages, this.#new]
-    return () => {
-      this.#new = fresh
-      this.#show(messages)
-    }
-  }
-
-  /** What came from the page before, which has not been seen yet either. */
-  arrive(carrier: FlashCarrier | undefined): void {
-    this.#sealer = carrier?.sealer
-    const arrived = carrier?.arrived ?? NONE
-    this.#messages = this.#new = isEmpty(arrived) ? NONE : Object.freeze({ ...arrived })
-  }
-
-  /** Puts a message in the place of another of its kind. @throws LIVE_VALUE_KIND for what is no text */
-  put(kind: string, text: string): void {
-    this.#new = withMessage(this.#new, kind, text)
-    this.#show(withMessage(this.#messages, kind, text))
-  }
-
-  /** Takes back the message of a kind, or all. */
-  clear(kind?: string): void {
-    this.#new = without(this.#new, kind)
-    this.#show(without(this.#messages, kind))
-  }
-
-  /** A turn begins: what there is has been seen. */
-  turn(): void {
-    this.#new = NONE
-  }
-
-  /** The URL is patched: what has been seen goes. */
-  patched(): void {
-    this.#show(this.#new)
-  }
-
-  /** All there are, sealed for the same page's join; empty text when there is nothing. */
-  get sealed(): string {
-    return isEmpty(this.#messages) ? '' : (this.#sealer?.seal(this.#messages) ?? '')
-  }
-
-  /** The browser is sent elsewhere, and what has not been seen goes along. */
-  leave({ to, kind }: Redirect): Departure {
-    const departure = kind ? { to, kind } : { to }
-    if (isEmpty(this.#new) || !this.#sealer) return departure
-    return { ...departure, flash: this.#sealer.seal(this.#new) }
-  }
-
-  #show(messages: FlashMessages): void {
-    if (isEmpty(messages) && isEmpty(this.#messages)) return
-    this.#messages = Object.freeze(messages)
-    this.#renderer.invalidate()
-  }
-}
 
 /** Messages, and one more. @throws LIVE_VALUE_KIND when it is no text, or of a kind that is none */
 export function withMessage(messages: FlashMessages, kind: string, text: string): FlashMessages {
   withoutPromises({ kind, text }, '`putFlash`')
   for (const value of [kind, text]) if (typeof value !== 'string') throw valueKind(value, 'text', 'putFlash')
   return { ...messages, [kind]: text }
-}
-
-/** Messages but for those of a kind, or none. */
-function without(messages: FlashMessages, kind: string | undefined): FlashMessages {
-  return kind === undefined
-    ? NONE
-    : Object.fromEntries(Object.entries(messages).filter(([key]) => key !== kind))
-}
-
-function isEmpty(messages: FlashMessages): boolean {
-  return Object.keys(messages).length === 0
 }

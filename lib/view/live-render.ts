@@ -20,6 +20,11 @@ export interface LiveRenderOptions {
   readonly sticky?: boolean
 }
 
+/** The view that `liveRender` was given. */
+export function nestedView({ view }: Nested): AnyLiveView {
+  return view as AnyLiveView
+}
+
 /** Letters, digits, `-` and `_`: what a selector can name without quotes. */
 const ID = /^[A-Za-z][\w-]{0,199}$/
 

@@ -10,12 +10,7 @@ import type { Head } from './head.ts'
 import { isParser, type Awaitable, type Parser } from './schema.ts'
 import type { MountSocket, Socket } from './socket.ts'
 import { tiedTwice } from './ties.ts'
-
-/** What the browser sent. Untrusted: read it through a parser, `event(fields({...}), …)`. */
-export type EventValue = Readonly<Record<string, JsonValue | undefined>>
-
-/** The parameters of the path and of the query, as text; those of the path win. */
-export type RawParams = Readonly<Record<string, string | undefined>>
+import type { EventValue, RawParams } from './untrusted.ts'
 
 /**
  * What is in the session of this application. It is empty here, for the application to say it once, in any of its files:

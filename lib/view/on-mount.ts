@@ -1,7 +1,7 @@
 import type { Awaitable } from './schema.ts'
-import type { MountInfo, RawParams } from './live-view.ts'
-import type { MountSocket } from './socket.ts'
-import type { Stage, StageHooks } from '../instance/lifecycle.ts'
+import type { MountInfo } from './live-view.ts'
+import type { RawParams } from './untrusted.ts'
+import type { MountSocket, Stage, StageHooks } from './socket.ts'
 
 /** What a hook of `onMount` receives: what `mount` does, and it may assign. */
 export interface OnMountSocket extends Omit<MountSocket, 'attachHook'> {

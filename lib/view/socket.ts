@@ -1,19 +1,12 @@
-import { atOnce, sendable, withoutPromises } from '../at-once.ts'
-import { valueKind } from '../errors/index.ts'
-import { follow, isPromise, takeRejections } from '../foreign.ts'
-import { RESET_FORM, type PushedEvent } from '../protocol/diff.ts'
+import type { HistoryOptions } from '../js/commands.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Broadcast } from '../pubsub/pubsub.ts'
 import type { Topic } from '../pubsub/topic.ts'
-import type { HistoryOptions } from '../js/commands.ts'
-import type { Advice } from './advice.ts'
-import type { Assigns } from '../instance/assigns.ts'
-import type { HistoryEntry } from '../instance/contract.ts'
-import type { Flash, FlashMessages } from './flash.ts'
+import type { FlashMessages } from './flash.ts'
 import type { LocalTarget } from './local-target.ts'
-import { localPath, Redirect, redirectTo, type RedirectTarget } from './redirect.ts'
-import type { Stage, StageHooks, Stages } from '../instance/lifecycle.ts'
-import type { Subscriptions } from '../instance/subscriptions.ts'
+import type { RedirectTarget } from './redirect.ts'
+import type { Awaitable } from './schema.ts'
+import type { EventValue } from './untrusted.ts'
 
 /** A view's assigns as its callbacks see them; what TypeScript knows nothing of stays so. */
 export type State<Assigns> = 0 extends 1 & Assigns ? Assigns : Readonly<Assigns>
@@ -113,6 +106,30 @@ export interface Socket<Assigns> {
   redirect(to: RedirectTarget): never
 }
 
+/** What a hook says: `halt` keeps the later hooks and the view's own callback from running. */
+export type StageAnswer = 'continue' | 'halt' | void
+
+/** The hooks of `socket.attachHook`, by their stages. They run before the view's own callback, in their order. */
+export interface StageHooks<Assigns> {
+  /** With the parameters as the view's parser made them: before the first render, and with every patch. */
+  readonly handleParams: (socket: Socket<Assigns>, params: unknown) => Awaitable<StageAnswer>
+  /** Every event of the browser, also one that the view has no handler for. `{ reply }` halts with a reply. */
+  readonly handleEvent: (
+    socket: Socket<Assigns>,
+    name: string,
+    value: EventValue,
+  ) => Awaitable<StageAnswer | { readonly reply: JsonValue }>
+  /** Every message of the server, also one that the view has no handler for. */
+  readonly handleInfo: (socket: Socket<Assigns>, name: string, payload: unknown) => Awaitable<StageAnswer>
+  /**
+   * After each render, before it is sent: what it pushes goes along. What it assigns is rendered the next time.
+   */
+  readonly afterRender: (socket: Socket<Assigns>) => void
+}
+
+/** The names of the stages. */
+export type Stage = keyof StageHooks<unknown>
+
 /**
  * In `mount` there are no assigns yet: they are what it returns. It goes elsewhere by `redirect` or `pushNavigate`.
  * `Told` are the assigns that TypeScript has been told of, by `liveView<State>`; otherwise it is `any`.
@@ -133,166 +150,4 @@ export interface MountSocket<Told = any> extends Omit<
    * @example mount: async (socket, { session }) => ({ user: await socket.assignNew('user', () => users.of(session)) })
    */
   assignNew<Value>(key: string, compute: () => Value): Value | Awaited<Value>
-}
-
-/** What an instance lets its callbacks do. */
-export interface SocketOwner {
-  readonly id: string
-  readonly url: string
-  readonly params: unknown
-  readonly connected: boolean
-  readonly signal: AbortSignal
-  readonly assigns: Assigns
-  readonly flash: Flash
-  readonly stages: Stages
-  readonly subscriptions: Subscriptions
-  info(name: string, payload: unknown): void
-  infoAfter(delay: number, name: string, payload: unknown): () => void
-  pushEvent(event: PushedEvent): void
-  pushPatch(entry: HistoryEntry): void
-}
-
-/** A narrow face of an instance: a callback can assign, subscribe and redirect; it cannot boot or close. */
-export class ViewSocket implements Socket<Record<string, unknown>> {
-  readonly #owner: SocketOwner
-
-  constructor(owner: SocketOwner) {
-    this.#owner = owner
-  }
-
-  get id(): string {
-    return this.#owner.id
-  }
-
-  get url(): URL {
-    return new URL(this.#owner.url)
-  }
-
-  get params(): unknown {
-    return this.#owner.params
-  }
-
-  get connected(): boolean {
-    return this.#owner.connected
-  }
-
-  get signal(): AbortSignal {
-    return this.#owner.signal
-  }
-
-  get assigns(): Readonly<Record<string, unknown>> {
-    return this.#owner.assigns.guarded
-  }
-
-  get flash(): FlashMessages {
-    return this.#owner.flash.messages
-  }
-
-  assign(changes: Readonly<Record<string, unknown>>): void {
-    this.#owner.assigns.change(changes)
-  }
-
-  update(key: string, change: (value: unknown) => unknown): void {
-    this.assign({ [key]: change(this.assigns[key]) })
-  }
-
-  attachHook<At extends Stage, Seen>(stage: At, hook: StageHooks<Seen>[At]): () => void {
-    return this.#owner.stages.attach(stage, hook)
-  }
-
-  assignNew<Value>(key: string, compute: () => Value): Value | Awaited<Value> {
-    const given = this.#owner.assigns.find(key) as Awaited<Value> | undefined
-    const value = given === undefined ? compute() : given
-    // Whoever awaits it hears of its failure; nobody may.
-    if (isPromise(value)) follow(value, () => undefined)
-    return value
-  }
-
-  subscribe(topic: string | Topic): void {
-    this.#owner.subscriptions.start(atOnce(topic, '`subscribe`', 'a topic'))
-  }
-
-  unsubscribe(topic: string | Topic): void {
-    this.#owner.subscriptions.stop(atOnce(topic, '`unsubscribe`', 'a topic'))
-  }
-
-  broadcast(topic: string | Topic, name: string, payload?: unknown): void {
-    addressed({ topic, name }, '`broadcast`', payload)
-    this.#owner.subscriptions.broadcast(topic, name, payload)
-  }
-
-  broadcastFrom(topic: string | Topic, name: string, payload?: unknown): void {
-    addressed({ topic, name }, '`broadcastFrom`', payload)
-    this.#owner.subscriptions.broadcastFrom(topic, name, payload)
-  }
-
-  sendSelf(name: string, payload?: unknown): void {
-    // The handler hears of a promise in it that rejects; there may be none by then.
-    takeRejections(payload)
-    this.#owner.info(atOnce(name, '`sendSelf`', 'a name'), payload)
-  }
-
-  sendSelfAfter(delay: number, name: string, payload?: unknown): () => void {
-    takeRejections(payload)
-    withoutPromises({ delay, name }, '`sendSelfAfter`')
-    return this.#owner.infoAfter(delay, name, payload)
-  }
-
-  pushEvent(name: string, payload: JsonValue = {}, { dispatch }: PushEventOptions = {}): void {
-    addressed({ name }, '`pushEvent`', payload)
-    sendable(payload, '`pushEvent`')
-    this.#advice?.called('pushEvent')
-    this.#owner.pushEvent(dispatch === 'before' ? [name, payload, true] : [name, payload])
-  }
-
-  resetForm(id: string): void {
-    this.#advice?.called('resetForm')
-    if (typeof (atOnce(id, '`resetForm`', 'an id') as unknown) !== 'string')
-      throw valueKind(id, 'the id of a form', '`resetForm`')
-    this.#owner.pushEvent([RESET_FORM, { id }])
-  }
-
-  putFlash(kind: string, text: string): void {
-    this.#advice?.called('putFlash')
-    this.#owner.flash.put(kind, text)
-  }
-
-  clearFlash(kind?: string): void {
-    this.#advice?.called('clearFlash')
-    this.#owner.flash.clear(atOnce(kind, '`clearFlash`', 'a kind'))
-  }
-
-  pushPatch(to: LocalTarget, { replace = false }: HistoryOptions = {}): void {
-    this.#advice?.called('pushPatch')
-    this.#owner.pushPatch({
-      to: localPath('pushPatch', this.#owner.url, to),
-      kind: replace ? 'replace' : 'push',
-    })
-  }
-
-  pushNavigate(to: LocalTarget, { replace = false }: HistoryOptions = {}): never {
-    this.#advice?.leaves('pushNavigate')
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- as below
-    throw new Redirect(localPath('pushNavigate', this.#owner.url, to), replace ? 'replace' : 'push')
-  }
-
-  redirect(to: RedirectTarget): never {
-    this.#advice?.leaves('redirect')
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- a redirect is no error, it is how a callback ends
-    throw redirectTo(this.#owner.url, to)
-  }
-
-  get #advice(): Advice | undefined {
-    return this.#owner.assigns.advice
-  }
-}
-
-/** Refuses promises in a name, a topic or the like; then nobody knows what was to be sent, either. */
-function addressed(address: object, method: string, payload: unknown): void {
-  try {
-    withoutPromises(address, method)
-  } catch (error) {
-    takeRejections(payload)
-    throw error
-  }
 }

@@ -1,0 +1,29 @@
+import type { ConnectInfo } from '../view/connect-info.ts'
+import type { MountInfo, Session } from '../view/live-view.ts'
+import type { RawParams } from '../view/untrusted.ts'
+import type { FlashCarrier } from './flash.ts'
+
+/** What `boot` reads the visitor's request into. */
+export type BootInfo = {
+  /** Undefined for a nested view: the page's URL is not its own. */
+  readonly params: RawParams | undefined
+  readonly session: Session
+  readonly req: MountInfo<unknown>['req']
+  readonly staticChanged: boolean
+  /** Made when it is asked for, and once. */
+  readonly connectInfo: () => ConnectInfo
+  /** What others have assigned for the view, the first to be asked first. */
+  readonly given: readonly Readonly<Record<string, unknown>>[]
+  /** How flash messages travel; without it none arrive, and none go on. */
+  readonly flash?: FlashCarrier
+}
+
+/**
+ * What `mount` is given, and each hook before it. `connectInfo` is made when it is read: the address of a visitor is a
+ * question to the system, and few views ask.
+ */
+export function mountInfo<Params>({ connectInfo, ...info }: BootInfo, params: Params): MountInfo<Params> {
+  const given = { ...info, params }
+  Object.defineProperty(given, 'connectInfo', { get: connectInfo, enumerable: true, configurable: true })
+  return given as typeof given & Pick<MountInfo<Params>, 'connectInfo'>
+}
