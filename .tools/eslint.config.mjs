@@ -44,7 +44,6 @@ export default defineConfig(
       // Every pattern is linear in the length of its text. A sticky one does not move; __tests__/package/patterns.test.ts tries what these cannot see.
       'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
       'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: true }],
-      'max-lines': ['error', { max: 300, skipComments: true, skipBlankLines: true }],
       'max-lines-per-function': ['error', { max: 40, skipComments: true }],
     },
   },
