@@ -7,7 +7,7 @@ export function atOnce<Value>(value: Value, taker: string, expected = 'a value')
   return value
 }
 
-/** The same for a list or a table, and for each value in it. @throws LIVE_VALUE_KIND; the rejections of all are taken */
+/** A list or a table that is due at once, with each value in it. @throws LIVE_VALUE_KIND; the rejections of all are taken */
 export function withoutPromises<Values>(values: Values, taker: string): Values {
   atOnce(values, taker)
   if (typeof values !== 'object' || values === null) return values
@@ -17,7 +17,7 @@ export function withoutPromises<Values>(values: Values, taker: string): Values {
   throw valueKind(values[found as keyof Values], 'a value', `${taker} for ${describe(found)}`)
 }
 
-/** The same for what is sent as JSON, at any depth. @throws LIVE_VALUE_KIND; the rejections of all are taken */
+/** A value that is sent as JSON, in which no promise may stand at any depth. @throws LIVE_VALUE_KIND; the rejections of all are taken */
 export function sendable<Value>(value: Value, taker: string): Value {
   const [first] = Object(value) === value ? promisesIn(value) : []
   if (!first) return value

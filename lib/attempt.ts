@@ -1,7 +1,7 @@
 import { follow, isPromise } from './foreign.ts'
 
 /**
- * Runs something of the application's that nobody waits for. Neither what it throws nor what it rejects with
+ * Runs a function of the application without awaiting it. Neither what it throws nor what it rejects with
  * gets further than `failed`: either would end the process.
  */
 export function attempt(work: () => unknown, failed: (error: unknown) => void): void {

@@ -5,7 +5,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
  * the base path. Browsers are told paths with it, and the application is asked without it.
  */
 
-/** The base path of the router whose page is made. Without base paths there is none, and asynchronous work costs nothing more. */
+/** The base path of the router whose page is made. Undefined where no router has a base path; asynchronous work costs nothing more then. */
 let current: AsyncLocalStorage<string> | undefined
 
 /** Runs something for a page of a router with this base path, which `addressOf` then knows. */
@@ -21,7 +21,7 @@ export function addressOf(path: string): string {
   return base === undefined ? path : outside(base, path)
 }
 
-/** The same for a known base path. A path that begins with it already, such as one that was read from a URL, stays. */
+/** A path with a base path before it. A path that begins with it already, such as one that was read from a URL, stays. */
 export function outside(base: string, path: string): string {
   return /^\/(?![/\\])/.test(path) && !beginsWith(base, path) ? base + path : path
 }

@@ -5,7 +5,7 @@ import { types } from 'node:util'
  * throw, and a proxy at anything. Nothing in this file throws, whatever it is given.
  */
 
-/** A member of a value; undefined where there is none, or where it cannot be read. */
+/** A member of a value; undefined when it does not exist or cannot be read. */
 export function memberOf(value: unknown, name: PropertyKey): unknown {
   try {
     return (value as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[name]
@@ -32,7 +32,7 @@ export function promiseOf<Value>(value: PromiseLike<Value>): Promise<Value> {
   })
 }
 
-/** The same for what may be no promise: for whoever awaits. */
+/** Makes a value safe to `await`: a promise of the language for any thenable, and any other value as it is. */
 export function settled<Value>(value: Value | PromiseLike<Value>): Value | Promise<Value> {
   return isPromise(value) ? promiseOf(value) : value
 }
@@ -46,7 +46,7 @@ export function onward<Value, Next>(
   return isPromise(value) ? promiseOf(value).then(next, failed) : next(value)
 }
 
-/** Tells what a promise is rejected with, once. Nobody else has to wait for the promise. */
+/** Calls `failed` once if a promise is rejected. The caller need not await the promise. */
 export function follow(promise: PromiseLike<unknown>, failed: (error: unknown) => void): void {
   promiseOf(promise).then(undefined, failed)
 }
@@ -55,7 +55,7 @@ export function follow(promise: PromiseLike<unknown>, failed: (error: unknown) =
 export type PromiseIn = readonly [place: string, promise: PromiseLike<unknown>]
 
 /**
- * The promises in a value where JSON would look, at any depth: it makes `{}` of one, and its rejection would be nobody's.
+ * The promises in a value where JSON would look, at any depth: JSON makes `{}` of a promise, and its rejection would not be handled.
  * What `toJSON` returns is not looked at.
  */
 export function promisesIn(value: unknown): readonly PromiseIn[] {
@@ -68,7 +68,7 @@ export function promisesIn(value: unknown): readonly PromiseIn[] {
   return found
 }
 
-/** Takes the rejections of promises in a value that is sent, and of which nobody knows whether it arrives. */
+/** Handles the rejections of promises in a value that is sent and that may not arrive. */
 export function takeRejections(value: unknown): void {
   if (Object(value) !== value) return
   for (const [, promise] of promisesIn(value)) follow(promise, () => undefined)
@@ -100,7 +100,7 @@ const MAX_SEARCHED = 1000
 
 /**
  * Takes the rejections of a promise that is not used, or of those in a list or a table that is not used: Node ends the
- * process for a rejection that is nobody's. To be called wherever a value is refused.
+ * process for a rejection without a handler. To be called wherever a value is refused.
  */
 export function disown(value: unknown): void {
   const found: unknown[] = [value]
@@ -131,7 +131,7 @@ function insideOf(value: object): readonly unknown[] {
   }
 }
 
-/** The promise of the language is listened to; what is none has nothing to say. */
+/** Adds a rejection handler to a promise of the language; does nothing for any other value. */
 function listen(promise: unknown, failed: (error: unknown) => void): void {
   if (types.isPromise(promise)) void Promise.prototype.then.call(promise, undefined, failed)
 }

@@ -22,7 +22,7 @@ export const consoleLogger: Logger = {
   },
 }
 
-/** The same logger, except that a failure of its own stays in it: a line in the log is worth no process. */
+/** A logger whose own failures are ignored: an exception in it must not end the process. */
 export function sturdy(logger: Logger): Logger {
   const write = (line: () => unknown): void => {
     attempt(line, () => undefined)

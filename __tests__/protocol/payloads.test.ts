@@ -48,11 +48,23 @@ test('a join may name the files of its page, of which a hundred are read', () =>
 })
 
 test.each<[string, Payload, string]>([
-  ['a number for a url', { ...join, url: 1 }, 'its url is none'],
-  ['a url that is none', { ...join, url: '/x' }, 'its url is none'],
-  ['a url that is script', { ...join, url: 'javascript:alert(1)' }, 'its url is none'],
-  ['a url of a blob', { ...join, redirect: 'blob:http://a.test/x' }, 'its url is none'],
-  ['an endless url', { ...join, url: `http://a.test/${'x'.repeat(8192)}` }, 'its url is none'],
+  ['a number for a url', { ...join, url: 1 }, 'its url is not an absolute URL of http or https'],
+  ['a url without an origin', { ...join, url: '/x' }, 'its url is not an absolute URL of http or https'],
+  [
+    'a url that is script',
+    { ...join, url: 'javascript:alert(1)' },
+    'its url is not an absolute URL of http or https',
+  ],
+  [
+    'a url of a blob',
+    { ...join, redirect: 'blob:http://a.test/x' },
+    'its url is not an absolute URL of http or https',
+  ],
+  [
+    'an endless url',
+    { ...join, url: `http://a.test/${'x'.repeat(8192)}` },
+    'its url is not an absolute URL of http or https',
+  ],
   ['no session', { url: 'http://a.test' }, 'its session is no token'],
   ['an endless session', { ...join, session: 'x'.repeat(12_289) }, 'its session is no token'],
 ])('a join with %s is refused', (_name, payload, why) => {

@@ -39,7 +39,7 @@ export function adviser(logger: Pick<Logger, 'warn'>): Adviser {
   }
 }
 
-/** The same, but what it stumbles over stays in it: an application's values may throw at each look. */
+/** Advice whose own failures are ignored: reading a value of the application may throw. */
 function harmless(advice: Advice): Advice {
   const safely =
     <Values extends readonly unknown[]>(work: (...values: Values) => void) =>

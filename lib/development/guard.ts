@@ -1,5 +1,5 @@
 /**
- * The assigns as an application sees them in development: whoever changes them in place is told how it is done. They are
+ * The assigns as an application sees them in development: an application that changes them in place gets an error that says what to write. They are
  * frozen, but outside of strict mode JavaScript would ignore the change without a word.
  */
 export function guarded<Values extends object>(values: Values): Values {

@@ -38,7 +38,7 @@ export function onlooker(logger: Pick<Logger, 'warn'>, readsSession: boolean): O
       if (isUpgraded(req, res)) say(INSECURE)
       if (readsSession && !hasSession(req) && isSessionBehind(app, router, req)) say(LATE_SESSION)
     }
-    // What it stumbles over, such as an application that is no Express, is nobody's business.
+    // A failure here, such as in an application that is not Express, is ignored.
     res.once('finish', () => attempt(look, () => undefined))
   }
 }

@@ -18,7 +18,7 @@ export function describe(value: unknown): string {
 }
 
 /**
- * The same for a value that is refused. If it is a promise (an `await` is missing), or holds some, their rejections are
+ * Describes a value that is refused. If it is a promise (an `await` is missing), or holds some, their rejections are
  * taken: they would end the process.
  */
 export function refused(value: unknown): string {

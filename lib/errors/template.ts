@@ -31,7 +31,7 @@ export const keyTwice = (key: unknown): LiveError =>
     `Two items of one \`each\` have the key ${refused(key)}. A key names one item; use its id, not its position or text.`,
   )
 
-/** The array of an `each` with `reuse` was changed in place, so that nobody can tell what changed. */
+/** The array of an `each` with `reuse` was changed in place, so that what changed cannot be found out. */
 export const itemsChanged = (): LiveError =>
   new LiveError(
     'LIVE_ITEMS_CHANGED',

@@ -41,7 +41,7 @@ export class Field {
     this.#held = held
   }
 
-  /** The text it holds, as it was typed, right or wrong; empty when there is none. */
+  /** The text it holds, as it was typed, valid or not; empty when it holds nothing. */
   get value(): string {
     return textOf(this.#held)
   }

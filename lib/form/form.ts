@@ -24,7 +24,7 @@ import {
  */
 export interface FormReader<Values, Data> extends StandardSchema<Form<FieldName<Values>, Data>> {
   readonly id: string
-  /** The form before anybody has used it, with these values in its fields. */
+  /** The form before it is used, with these values in its fields. */
   empty(values?: Partial<Values>): Form<FieldName<Values>, Data>
   /** The form as it was sent, for handlers that are not behind `event`: of another event, or of a plain POST. */
   read(sent: unknown): Promise<Form<FieldName<Values>, Data>>

@@ -67,7 +67,7 @@ export function valueAt(values: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((here, part) => (hasOwn(here, part) ? here[part] : undefined), values)
 }
 
-/** The same values with another one at a path. A row that is not there stays so. */
+/** A copy of the values with another value at a path. A row that does not exist is not made. */
 export function withValueAt(values: unknown, path: readonly string[], value: unknown): unknown {
   const [first, ...rest] = path
   if (first === undefined) return value
@@ -77,10 +77,10 @@ export function withValueAt(values: unknown, path: readonly string[], value: unk
 }
 
 /**
- * Has a person used this field, or submitted it? Until then nobody should complain about it. Takes the value of a
+ * Has a person used this field, or submitted it? Until then no error should be shown for it. Takes the value of a
  * `phx-change` or `phx-submit` event as it came.
  *
- * The browser marks what nobody has used, so a change says it of fields that send something; a box that is not ticked
+ * The browser marks fields that were not used, so a change says it of fields that send something; a box that is not ticked
  * sends nothing, and counts as used when it is what changed. A submit uses everything.
  *
  * @example
@@ -96,7 +96,7 @@ export function usedInput(value: EventValue, name: string): boolean {
   return hasOwn(siblings, last) || isSubmit(value) || targetOf(value) === nameOf(path)
 }
 
-/** Before the last part of the name of a field that nobody has used. */
+/** Stands before the last part of the name of a field that was not used. */
 export const UNUSED = '_unused_'
 
 /** The field whose change sent this value, as a name; undefined for a submit. */

@@ -7,6 +7,8 @@ import { inWords, isExecutable, ruleOf, valueToSet } from '../template/escape/at
 import { isAttributeName, REFUSED_URL } from '../template/escape/escape.ts'
 import { Encoded } from '../template/values.ts'
 
+/** Commands that the browser carries out by itself: the `JS` chain. */
+
 /**
  * The elements a command is for: all that a CSS selector finds in the page, the nearest one around the element that
  * has the command, or those inside it. Without any it is the element itself.
@@ -144,7 +146,7 @@ export class Commands extends Encoded {
   /**
    * Sets an attribute. It stays when the page is updated. A boolean is what it is in a template: `true` the bare name or
    * its word, `false` its word or no attribute.
-   * @throws LIVE_ATTRIBUTE_NAME for names that are none, or would run script
+   * @throws LIVE_ATTRIBUTE_NAME for a name that is not valid, or that would run script
    */
   setAttribute(name: WordAttribute, value: string | boolean, options?: ToOptions): Commands
   setAttribute(name: string, value: string, options?: ToOptions): Commands
@@ -161,7 +163,7 @@ export class Commands extends Encoded {
   /**
    * Sets an attribute where it is missing and removes it where it is; with two values, changes between them.
    * @example JS.toggleAttribute('aria-expanded', ['true', 'false'])
-   * @throws LIVE_ATTRIBUTE_NAME for names that are none, or would run script
+   * @throws LIVE_ATTRIBUTE_NAME for a name that is not valid, or that would run script
    */
   toggleAttribute(
     name: WordAttribute,

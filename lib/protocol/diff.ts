@@ -1,7 +1,7 @@
 import type { JsonValue } from './json.ts'
 
 /**
- * The short keys of rendered trees and diffs, each with its full name. Nobody else writes them.
+ * The short keys of rendered trees and diffs, each with its full name.
  * See docs/protocol.md, "Trees and diffs".
  */
 export const STATICS = 's'

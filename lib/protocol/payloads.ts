@@ -33,12 +33,12 @@ export type EventPayload = { readonly name: string; readonly value: { readonly [
 const MAX_URL = 8192
 const MAX_TRACKED = 100
 
-/** Reads the payload of `phx_join`; a sentence when it is none. */
+/** Reads the payload of `phx_join`; a sentence that says what is wrong with it otherwise. */
 export function readJoin(payload: Payload): JoinPayload | string {
   const isNavigation = payload['redirect'] !== undefined
   const url = isNavigation ? payload['redirect'] : payload['url']
   const { session, params, extensions, printed } = payload
-  if (url !== undefined && !isPageUrl(url)) return 'its url is none'
+  if (url !== undefined && !isPageUrl(url)) return 'its url is not an absolute URL of http or https'
   if (typeof session !== 'string' || session.length > MAX_TOKEN) return 'its session is no token'
   const { _csrf_token: csrfToken, _mounts: mounts, _track_static: tracked } = isRecord(params) ? params : {}
   return {
@@ -70,7 +70,7 @@ function textsIn(value: JsonValue | undefined): readonly string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
 }
 
-/** Reads the payload of `event`; a sentence when it is none. */
+/** Reads the payload of `event`; a sentence that says what is wrong with it otherwise. */
 export function readEvent(payload: Payload): EventPayload | string {
   const { event: name, type, value } = payload
   if (typeof name !== 'string') return 'its event has no name'
@@ -96,10 +96,10 @@ function readForm(value: JsonValue | undefined, meta: JsonValue | undefined): Js
   return { ...form, ...meta, ...(path && { _target: path.filter((part) => part !== '') }) }
 }
 
-/** Reads the payload of `live_patch`: a URL, perhaps relative to that of the page; a sentence when it is none. */
+/** Reads the payload of `live_patch`: a URL, perhaps relative to that of the page; a sentence that says what is wrong with it otherwise. */
 export function readPatch({ url: to }: Payload, page: string | undefined): URL | string {
   if (page === undefined) return 'the view has no URL of its own'
-  if (typeof to !== 'string' || to.length > MAX_URL || !URL.canParse(to, page)) return 'its url is none'
+  if (typeof to !== 'string' || to.length > MAX_URL || !URL.canParse(to, page)) return 'its url is not valid'
   const url = new URL(to, page)
   return url.origin === new URL(page).origin ? url : 'its url is of another site'
 }

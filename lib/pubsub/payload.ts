@@ -27,7 +27,7 @@ const EXPECTED = 'what JSON can carry: text, a finite number, true, false, null,
  * @throws LIVE_VALUE_KIND outside production
  */
 export function checkPayload(payload: unknown, topic: string, name: string): void {
-  // In production JSON leaves promises out, and outside, what is refused is nobody's any more.
+  // In production JSON leaves promises out; in development the payload is refused. Neither is awaited later.
   takeRejections(payload)
   if (isDevelopment && payload !== undefined)
     check(payload, 'payload', { message: `"${name}" to "${topic}"`, around: [] })

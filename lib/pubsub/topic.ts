@@ -8,7 +8,7 @@ export type Messages<Table> = { readonly [Name in keyof Table]: Json<Table[Name]
 export class Topic<Table = unknown> {
   /** For TypeScript alone, which reads the messages from here. */
   declare protected readonly messages: Table
-  /** The same topic for those who name it by a text, such as `room:7`. */
+  /** The name of the topic as text, such as `room:7`. */
   readonly name: string
 
   /** Use `topic`. */

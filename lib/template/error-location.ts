@@ -2,7 +2,7 @@ import { isLiveError, LiveError, type LiveErrorCode } from '../errors/index.ts'
 import { disown } from '../foreign.ts'
 import type { Template } from './compile/template.ts'
 
-/** Errors about a value, which only whoever prints it can say the place of. */
+/** Errors about a value. The code that throws them does not know the place in the template; the printing code adds it. */
 const ABOUT_VALUES: ReadonlySet<LiveErrorCode> = new Set([
   'LIVE_VALUE_KIND',
   'LIVE_KEY_TWICE',

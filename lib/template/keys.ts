@@ -16,7 +16,7 @@ export function keysOf({ items, key }: Keyed): readonly unknown[] {
   return keys
 }
 
-/** The same for a page, which needs none. @throws LIVE_KEY_TWICE outside production */
+/** Checks the keys of a list that is printed into a page, where keys are not used. @throws LIVE_KEY_TWICE outside production */
 export function checkKeys(list: Keyed): void {
   if (isDevelopment) keysOf(list)
 }

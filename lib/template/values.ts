@@ -13,7 +13,7 @@ export class Raw {
   }
 }
 
-/** Markup that somebody else has written: what `foreign` makes. Where no element is marked for it, it has one of its own. */
+/** Markup of another author: what `foreign` makes. Outside an element with `phx-foreign` it is printed inside one. */
 export class Foreign extends Raw {
   readonly markup: string
 

@@ -14,7 +14,7 @@ export function isTick(control: Elements): boolean {
   return /^(checkbox|radio)$/.test(kindOf(control))
 }
 
-/** Does a browser leave this control out, and refuse to let anybody touch it? */
+/** Is this control disabled: left out of the form's data, and not to be used? */
 export function isDisabled(control: Elements): boolean {
   return control.is('[disabled]') || control.closest('fieldset[disabled]').length > 0
 }
@@ -82,7 +82,7 @@ export function flawOfValue(control: Elements): string | undefined {
   return undefined
 }
 
-/** What is chosen in a select; a single one that nobody touched holds its first option. */
+/** What is chosen in a select. A single select that was not used holds its first option. */
 function chosen(select: Elements): string[] {
   const all = options(select)
   const selected = all.filter((option) => option.is('[selected]')).map(optionValue)

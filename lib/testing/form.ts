@@ -98,7 +98,7 @@ export class Form {
   /**
    * The form as it travels, in document order (docs/protocol.md, "Forms").
    * @param only the one name to send; all by default
-   * @param isUsed whether somebody has touched a name; the others get an `_unused_` twin
+   * @param isUsed whether the field of a name was used; the others get an `_unused_` twin
    */
   encode({ submitter, only, isUsed }: Encoding): string {
     const form = new URLSearchParams()

@@ -6,6 +6,8 @@ import type { HistoryKind } from './page-history.ts'
 import type { Reply, TestConnection } from './test-connection.ts'
 import { MESSAGE } from '../protocol/messages.ts'
 
+/** A view of an open page of a test, from its join to its end. */
+
 /** An event that the server pushed to the page. */
 export type PushedEvent = { readonly name: string; readonly payload: JsonValue }
 

@@ -9,6 +9,8 @@ import type { OpenPage } from './open-page.ts'
 import type { Elements, PageDocument } from './page-document.ts'
 import type { Visitor } from './visitor.ts'
 
+/** A live page as a test sees it: what it reads, and the acts of a person in front of it. */
+
 /** What a test fills into a form, by the names of its fields. */
 export type FormValues = Readonly<Record<string, FieldValue>>
 

@@ -21,6 +21,8 @@ import type { Answer, Visitor } from './visitor.ts'
 import { Waiting, within } from './waiting.ts'
 import { MESSAGE } from '../protocol/messages.ts'
 
+/** A page that is open in the browser of a test: document, views, history and connection together. */
+
 /** What a page is opened with. */
 export type PageSetting = {
   readonly host: Host
@@ -249,7 +251,7 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
 
   #start(joins: readonly Promise<unknown>[]): void {
     this.#joining = Promise.all([this.#joining, ...joins])
-    // Whoever acts hears of it; what the server does of its own accord may go wrong unheard.
+    // An act awaits this promise and reports its failure. What the server does by itself has no act that awaits it.
     this.#joining.catch(() => undefined)
   }
 

@@ -5,7 +5,7 @@ import { setHead, setTitle } from './page-head.ts'
 /** Elements of the page. */
 export type Elements = ReturnType<ReturnType<CheerioAPI['root']>['closest']>
 
-/** Elements that nobody sees. */
+/** Elements that are not shown. */
 const UNSEEN = '[hidden], template, script, style, dialog:not([open]), input[type=hidden]'
 
 /** What stands in foreign markup, where commands find nothing. */
@@ -19,10 +19,10 @@ const MAX_MATCHES = 10
 
 type Around = { readonly document: PageDocument; readonly selector: string }
 
-/** The page as the visitor's browser holds it: parsed once, its views drawn afresh when somebody looks. */
+/** The page as the visitor's browser holds it: parsed once, its views drawn again when they are read. */
 export class PageDocument {
   readonly #page: CheerioAPI
-  /** Views that have changed since somebody looked, and what they look like. */
+  /** Views that have changed since they were last read, with their HTML. */
   readonly #changed: Map<string, () => string>
   /** What commands have shown or hidden, by its id. */
   readonly #shown: Map<string, boolean>
@@ -91,7 +91,7 @@ export class PageDocument {
     }
   }
 
-  /** The same, and none for a text that is no selector. */
+  /** All elements that a selector names; no element for a text that is not a selector. */
   find(text: string): Elements {
     try {
       return this.all(text)
@@ -133,7 +133,7 @@ export class PageDocument {
     return elements.toArray().map((element) => this.#page(element))
   }
 
-  /** Can nobody see this? */
+  /** Is the element hidden? */
   isHidden(element: Elements): boolean {
     return [element, ...this.each(element.parents())].some((one) => this.#isConcealed(one))
   }

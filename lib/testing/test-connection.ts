@@ -104,7 +104,7 @@ export class TestConnection {
 
   #received(text: string): void {
     const frame = decode(text)
-    if (typeof frame === 'string') throw new Error(`The server sent a frame that is none: ${frame}. ${text}`)
+    if (typeof frame === 'string') throw new Error(`The server sent an invalid frame: ${frame}. ${text}`)
     if (frame.event !== MESSAGE.reply) {
       this.#delegate.frameReceived(frame)
       return

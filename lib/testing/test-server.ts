@@ -16,7 +16,7 @@ type SharedServer = { readonly server: Server; readonly listening: Promise<void>
 /** Visitors of the same application come to the same server. */
 const shared = new Map<RequestListener, SharedServer>()
 
-/** Finds or opens the server of an application. It is closed when everybody has released it. */
+/** Finds or opens the server of an application. It is closed when all its pages have released it. */
 export async function hostOf(app: Application): Promise<Host> {
   if (app instanceof Server) return { name: nameOf(app), release: () => undefined }
   const found = shared.get(app) ?? open(app)

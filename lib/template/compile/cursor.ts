@@ -62,7 +62,7 @@ export class Cursor {
     throw holePosition(this.#place(end), rule, 'The markup of a template is wrong')
   }
 
-  /** The same for a character that has no place in a tag. */
+  /** @throws LIVE_HOLE_POSITION, always, for a character that cannot stand in a tag */
   refuseCharacter(): never {
     const code = this.text.codePointAt(this.at) ?? 0
     const character = String.fromCodePoint(code)

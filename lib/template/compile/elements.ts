@@ -18,7 +18,7 @@ export const OPTIONAL_END: ReadonlySet<string> = names(
 /** "Generate implied end tags" closes these. */
 export const IMPLIED_END: ReadonlySet<string> = names('dd dt li optgroup option p rb rp rt rtc')
 
-/** The same without "special" elements, at which a search for the element that an end tag closes gives up. */
+/** Those of `IMPLIED_END` that are not "special" elements, at which a search for the element that an end tag closes gives up. */
 export const IMPLIED_IN_PHRASE: ReadonlySet<string> = names('optgroup option rb rp rt rtc')
 
 /** Their end tag closes what of `IMPLIED_END` is open inside. */

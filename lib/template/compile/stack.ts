@@ -44,7 +44,7 @@ export class Stack {
     return undefined
   }
 
-  /** The same for the innermost element. */
+  /** Closes the innermost element, as `close` does. */
   closeInner(by: string): Mistake {
     return this.close(this.open.length - 1, by)
   }

@@ -17,7 +17,7 @@ export class TagReader {
   readonly #cursor: Cursor
   #attributes = new Map<string, string>()
   #attribute = ''
-  /** Where the white space before the attribute or the end of the tag begins; -1 when there is none. */
+  /** Where the white space before the attribute or the end of the tag begins; -1 without white space. */
   #blankAt = -1
   #attributeAt = 0
   /** The beginning of the static text of the value that is being read, and whether a hole stood in it. */

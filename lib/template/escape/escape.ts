@@ -84,7 +84,7 @@ export function textOf(value: unknown): string | undefined {
 
 const NAME = /^[a-z_][\w.:-]*$/i
 
-/** May an attribute be named so, by somebody who does not write the template? Never one that runs script. */
+/** May `attrs` or a command write an attribute of this name? Never one that runs script. */
 export function isAttributeName(name: string): boolean {
   return NAME.test(name) && !isScriptAttribute(name)
 }

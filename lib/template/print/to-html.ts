@@ -36,7 +36,7 @@ export function toBytes(rendered: Rendered | Raw): Buffer | Promise<Buffer> {
   }
 }
 
-/** The same as text. */
+/** The page of `toBytes` as text. */
 export async function toText(rendered: Rendered | Raw): Promise<string> {
   return (await toBytes(rendered)).toString()
 }
@@ -199,7 +199,7 @@ class Page implements DeskOwner {
     // It has a token of its own in each render.
     if (this.#sum) this.#sum.isUnknown = true
     const bytes = this.#elementOf(nested).then(toBytes)
-    // Should the rest of the page fail before anybody waits for it.
+    // If the rest of the page fails first, this promise is never awaited: its rejection would end the process.
     bytes.catch(() => undefined)
     this.#chunks.push(bytes)
     this.#hasNested = true
