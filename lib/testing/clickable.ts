@@ -40,7 +40,7 @@ export function ownValue(element: Elements): Readonly<Record<string, string>> {
 }
 
 function meant(document: PageDocument, target: string): Elements {
-  const selected = document.find(target)
+  const selected = selectedBy(document, target)
   if (selected.length > 1)
     throw new Error(document.notOne(`element matches "${target}"`, document.each(selected)))
   if (selected.length === 1) return selected
@@ -52,6 +52,15 @@ function meant(document: PageDocument, target: string): Elements {
   throw new Error(
     `${document.notOne(what, found ? [found, ...others] : [])}\n\nIt could be clicked on: ${offers(document)}`,
   )
+}
+
+/** No element for a text that is not a selector. */
+function selectedBy(document: PageDocument, text: string): Elements {
+  try {
+    return document.all(text)
+  } catch {
+    return document.all(':not(*)')
+  }
 }
 
 /** The elements that say just this; of nested ones the innermost, and those that listen before those that do not. */

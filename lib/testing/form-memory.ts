@@ -1,6 +1,7 @@
 import type { Payload } from '../protocol/frame.ts'
 import type { FieldValue } from './control.ts'
-import { keyOf, type Encoding, type Form } from './form.ts'
+import { Form, keyOf, type Encoding } from './form.ts'
+import type { Elements, PageDocument } from './page-document.ts'
 
 /** The event that a change is, and what of the form goes along. */
 type Change = Pick<Encoding, 'only' | 'submitter'> & { readonly event: string }
@@ -17,8 +18,12 @@ export class FormMemory {
   /** Forms of the parsed page that hold what was typed already. */
   readonly #filled = new WeakSet<object>()
 
-  /** Gives a form that was rendered anew what the visitor had typed. */
-  restore(form: Form): Form {
+  /** The form of an element, as the page shows it: with what the visitor had typed before it was rendered anew. */
+  formOf(document: PageDocument, element: Elements): Form {
+    return this.#restore(new Form(document, element))
+  }
+
+  #restore(form: Form): Form {
     const [node] = form.element.toArray()
     if (!node || this.#filled.has(node)) return form
     this.#filled.add(node)

@@ -2,6 +2,7 @@ import { inside, outside } from '../base-path.ts'
 import { LivePage } from './live-page.ts'
 import { OpenPage } from './open-page.ts'
 import { PageDocument } from './page-document.ts'
+import { viewElements } from './page-views.ts'
 import { hostOf, type Application, type Host } from './test-server.ts'
 import { Visitor, type Answer, type Texts } from './visitor.ts'
 
@@ -121,10 +122,11 @@ async function load(
     confirm,
   }
   const page = new OpenPage(setting, document)
+  const hasViews = viewElements(document).length > 0
   if (isRedirect) page.leaveFor(new URL(location, page.url).href)
-  else if (status >= 400 && !answer && !page.hasViews)
+  else if (status >= 400 && !answer && !hasViews)
     throw new Error(`GET ${path} was answered ${String(status)}, without a live view.\n\n${document.excerpt}`)
-  else if (page.hasViews) {
+  else if (hasViews) {
     await page.join().catch(async (error: unknown) => {
       await page.disconnect()
       throw error

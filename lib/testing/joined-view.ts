@@ -1,4 +1,4 @@
-import { EVENTS, HEAD, REPLY, TITLE, type Envelope, type PageHead } from '../protocol/diff.ts'
+import { EVENTS, HEAD, REPLY, RESET_FORM, TITLE, type Envelope, type PageHead } from '../protocol/diff.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { Tree } from '../protocol/tree.ts'
@@ -30,6 +30,8 @@ export interface JoinedViewDelegate {
   viewTitled(title: string): void
   viewHeaded(head: PageHead): void
   viewPushed(event: PushedEvent): void
+  /** The server resets a form, which may be another view's. */
+  viewResetForm(form: string): void
   /** The server sends the browser to another page. */
   viewRedirected(departure: Departure): void
   /** The server takes the browser to another view. */
@@ -132,8 +134,17 @@ export class JoinedView {
     })
   }
 
-  /** Sends an event or a patch and gives back what its handler replied. */
-  push(message: 'event' | 'live_patch', payload: Payload): Promise<JsonValue | undefined> {
+  /** Sends an event and gives back what its handler replied. */
+  event(payload: Payload): Promise<JsonValue | undefined> {
+    return this.#push(MESSAGE.event, payload)
+  }
+
+  /** Takes the view to another URL. */
+  patch(url: string): Promise<JsonValue | undefined> {
+    return this.#push(MESSAGE.patch, { url })
+  }
+
+  #push(message: string, payload: Payload): Promise<JsonValue | undefined> {
     const connection = this.#connection
     if (!this.isJoined || !connection) {
       const why = this.#state === 'crashed' ? 'The view has crashed' : 'The view is not joined'
@@ -199,8 +210,13 @@ export class JoinedView {
   #tell(message: Envelope): void {
     if (message[TITLE] !== undefined) this.#delegate.viewTitled(message[TITLE])
     if (message[HEAD] !== undefined) this.#delegate.viewHeaded(message[HEAD])
-    for (const [name, payload] of message[EVENTS] ?? []) this.#delegate.viewPushed({ name, payload })
+    for (const [name, payload] of message[EVENTS] ?? []) this.#pushed({ name, payload })
     this.#delegate.viewChanged(this)
+  }
+
+  #pushed(event: PushedEvent): void {
+    if (event.name !== RESET_FORM) this.#delegate.viewPushed(event)
+    else this.#delegate.viewResetForm((event.payload as { readonly id: string }).id)
   }
 
   /** Goes where a message or a reply says; false when it says nothing of it. */

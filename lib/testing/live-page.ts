@@ -3,10 +3,11 @@ import type { JsonValue } from '../protocol/json.ts'
 import { clickable, ownValue, refuseUnusable } from './clickable.ts'
 import { perform } from './commands.ts'
 import type { FieldValue } from './control.ts'
-import { Form, isSubmitter } from './form.ts'
+import { isSubmitter, type Form } from './form.ts'
 import type { PushedEvent } from './joined-view.ts'
 import type { OpenPage } from './open-page.ts'
 import type { Elements, PageDocument } from './page-document.ts'
+import { submitForm } from './submit-form.ts'
 import type { Visitor } from './visitor.ts'
 
 /** A live page as a test sees it: what it reads, and the acts of a person in front of it. */
@@ -101,13 +102,13 @@ export class LivePage {
 
   /** Goes back in the page's history, over patches and live navigations, as the browser's button does. */
   async back(): Promise<void> {
-    this.#page.refuseLeft()
+    this.#refuseLeft()
     await this.#page.step(-1)
   }
 
   /** Goes forward again. */
   async forward(): Promise<void> {
-    this.#page.refuseLeft()
+    this.#refuseLeft()
     await this.#page.step(1)
   }
 
@@ -144,7 +145,7 @@ export class LivePage {
    * @example await page.click('#save'); await page.click('Save'); await page.click('li:first-child button')
    */
   async click(target: string, value: Payload = {}): Promise<void> {
-    this.#page.refuseLeft()
+    this.#refuseLeft()
     const element = clickable(this.#scope, target)
     if (!this.#isConfirmed(element)) return
     const href = element.attr('href')
@@ -209,7 +210,7 @@ export class LivePage {
     const flaw = form.flaw(submitter)
     if (flaw) this.#refuse(`A browser would not submit the form: ${flaw}`)
     if (submitter && !this.#isConfirmed(submitter)) return
-    if (event === undefined) return this.#page.send(form, submitter)
+    if (event === undefined) return submitForm(this.#page, form, submitter)
     this.#page.memory.useAll(form)
     const value = form.encode({ submitter, isUsed: () => true })
     await perform(this.#page, form.element, { type: 'form', event, value, meta: form.ownValues })
@@ -220,7 +221,7 @@ export class LivePage {
    * @example expect(await page.hook('#chart', 'load', { year: 2026 })).toEqual({ points: [1, 2] })
    */
   async hook(selector: string, event: string, value: Payload = {}): Promise<JsonValue | undefined> {
-    this.#page.refuseLeft()
+    this.#refuseLeft()
     const element = this.#scope.one(selector)
     if (!element.attr('phx-hook') || !element.attr('id')) {
       this.#refuse(`"${selector}" has no hook; that takes a phx-hook and an id`)
@@ -257,7 +258,7 @@ export class LivePage {
    * they held, by one more event each. Rejects when the server refuses, or when such an event fails.
    */
   async reconnect(): Promise<void> {
-    this.#page.refuseLeft()
+    this.#refuseLeft()
     await this.#page.join()
   }
 
@@ -278,7 +279,7 @@ export class LivePage {
 
   /** The elements that hear of something: the target itself, or else those that listen to the window. */
   #listening(kind: string, target: string): Elements[] {
-    this.#page.refuseLeft()
+    this.#refuseLeft()
     const { document } = this.#page
     if (target !== 'window') {
       const element = this.#scope.one(target)
@@ -313,14 +314,14 @@ export class LivePage {
   }
 
   #form(selector: string): Form {
-    this.#page.refuseLeft()
+    this.#refuseLeft()
     const { document } = this.#page
     const named = this.#scope.one(selector)
     refuseUnusable(document, named, selector)
     const owner = named.attr('form')
     const element = owner ? document.all(`form[id="${owner}"]`) : named.closest('form')
     if (element.length === 0) this.#refuse(`"${selector}" is no form, nor in one`)
-    return this.#page.memory.restore(new Form(document, element))
+    return this.#page.memory.formOf(document, element)
   }
 
   #fill(form: Form, name: string, value: FieldValue): void {
@@ -334,6 +335,14 @@ export class LivePage {
     if (event === undefined) this.#refuse(`Nothing listens to a change of "${name}": there is no phx-change`)
     const only = own === undefined ? undefined : name
     await perform(this.#page, form.element, this.#page.memory.changeOf(form, name, { event, only }))
+  }
+
+  /** @throws when the browser is elsewhere */
+  #refuseLeft(): void {
+    const { redirectedTo } = this.#page
+    if (redirectedTo === undefined) return
+    const next = 'open it with live(app, page.redirectedTo, { visitor: page })'
+    throw new Error(`The page was left for ${redirectedTo}; ${next}.`)
   }
 
   #refuse(why: string): never {

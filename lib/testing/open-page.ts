@@ -1,8 +1,3 @@
-import { inside } from '../base-path.ts'
-import { RESET_FORM, type PageHead } from '../protocol/diff.ts'
-import type { Frame, Payload } from '../protocol/frame.ts'
-import type { JsonValue } from '../protocol/json.ts'
-import { Form } from './form.ts'
 import { FormMemory } from './form-memory.ts'
 import {
   JoinRefused,
@@ -15,39 +10,22 @@ import type { Elements, PageDocument } from './page-document.ts'
 import { PageHistory, type HistoryKind, type StepType } from './page-history.ts'
 import { PageViews } from './page-views.ts'
 import { recoveriesOf } from './recovery.ts'
-import { TestConnection, type TestConnectionDelegate } from './test-connection.ts'
-import type { Host } from './test-server.ts'
-import type { Answer, Visitor } from './visitor.ts'
+import type { TestConnection } from './test-connection.ts'
+import type { PageSetting } from './page-setting.ts'
+import { connect, joinParams } from './page-connection.ts'
+import { submitForm } from './submit-form.ts'
+import type { Answer } from './visitor.ts'
 import { Waiting, within } from './waiting.ts'
-import { MESSAGE } from '../protocol/messages.ts'
 
 /** A page that is open in the browser of a test: document, views, history and connection together. */
 
-/** What a page is opened with. */
-export type PageSetting = {
-  readonly host: Host
-  readonly visitor: Visitor
-  readonly path: string
-  /** What is cut off paths on the way to the application. */
-  readonly basePath: string
-  /** Where the socket lives on pages that bring a client of their own. */
-  readonly socketPath: string
-  /** What the browser says of itself when it joins. */
-  readonly client: Payload
-  /** How long to wait for a condition or an answer. @unit milliseconds */
-  readonly timeout: number
-  /** What the visitor answers where `data-confirm` asks. */
-  readonly confirm: (question: string) => boolean
-}
-
-/** The script that the router serves; its folder is where the socket is. */
-const SCRIPT = /^(.*)\/live-[\w-]+\.js$/
+type Event = Parameters<JoinedView['event']>[0]
 
 /** Navigations that may follow from each other before the page is loaded instead. */
 const MAX_STEPS = 20
 
 /** A page in a browser, under its surface: the document, its views, and their connection. */
-export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
+export class OpenPage {
   readonly setting: PageSetting
   readonly document: PageDocument
   readonly waiting: Waiting = new Waiting()
@@ -72,15 +50,11 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     this.setting = setting
     this.document = document
     this.#history = new PageHistory(`${this.#origin}${setting.path}`)
-    this.#views = new PageViews(document, this)
-  }
-
-  get hasViews(): boolean {
-    return this.#views.all.length > 0
+    this.#views = new PageViews(document, this.#viewDelegate)
   }
 
   get isLive(): boolean {
-    return this.hasViews && this.#views.all.every((view) => view.isJoined)
+    return this.#views.all.length > 0 && this.#views.all.every((view) => view.isJoined)
   }
 
   get url(): string {
@@ -96,7 +70,11 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   }
 
   async #joinAll(): Promise<void> {
-    if (!this.#connection?.isOpen) this.#connection = await this.#connect()
+    if (!this.#connection?.isOpen)
+      this.#connection = await connect(this, {
+        frameReceived: (frame) => this.#views.receive(frame),
+        connectionClosed: () => this.waiting.check(),
+      })
     const isDue = (view: JoinedView): boolean => !view.isJoined && !view.isJoining
     for (let due = this.#views.all.find(isDue); due; due = this.#views.all.find(isDue)) {
       if (this.redirectedTo !== undefined) return
@@ -107,11 +85,11 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   }
 
   /** Sends an event of an element to the view it is in; of one that is in none, to the view of the page. */
-  async push(element: Elements, payload: Payload): Promise<JsonValue | undefined> {
+  async push(element: Elements, payload: Event): ReturnType<JoinedView['event']> {
     const around = element.closest('[data-phx-session]')
     const view = around.length > 0 ? this.#views.of(around.attr('id')) : this.#main
     if (!view) throw new Error('That is outside of the live view.')
-    const reply = await this.#answer(`the event "${payload['event'] as string}"`, view.push('event', payload))
+    const reply = await this.#answer(`the event "${payload['event'] as string}"`, view.event(payload))
     await this.#settled()
     return reply
   }
@@ -121,9 +99,9 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     const to = new URL(href, this.url)
     const main = this.#main
     const isHere = kind === undefined && to.href.replace(/#.*/, '') === this.url.replace(/#.*/, '')
-    if (isHere) this.viewPatched(to.href, 'push')
+    if (isHere) this.#viewPatched(to.href, 'push')
     else if (kind === undefined || to.origin !== this.#origin || !main?.isJoined) this.leaveFor(to.href)
-    else if (kind === 'redirect') this.viewNavigated({ to: to.href, kind: history })
+    else if (kind === 'redirect') this.#viewNavigated({ to: to.href, kind: history })
     else await this.#patch(main, to.href, history)
     await this.#settled()
   }
@@ -134,33 +112,14 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     const main = this.#main
     if (!to || !main)
       throw new Error(`There is nothing to go ${by < 0 ? 'back' : 'forward'} to in this page.`)
-    if (to.type === 'redirect') this.viewNavigated({ to: to.url, kind: 'replace' })
+    if (to.type === 'redirect') this.#viewNavigated({ to: to.url, kind: 'replace' })
     else await this.#patch(main, to.url, 'replace')
     await this.#settled()
   }
 
   async #patch(main: JoinedView, url: string, kind: HistoryKind): Promise<void> {
     this.#way = [kind, 'patch']
-    await this.#answer(`the patch to ${url}`, main.push(MESSAGE.patch, { url }))
-  }
-
-  /** The browser itself submits a form, and is where that leads. */
-  async send(form: Form, submitter?: Elements): Promise<void> {
-    const { host, visitor } = this.setting
-    const said = (name: string): string | undefined =>
-      submitter?.attr(`form${name}`) ?? form.element.attr(name)
-    const method = said('method')?.toLowerCase()
-    if (method === 'dialog') return
-    const to = new URL(said('action') ?? '', this.url)
-    const fields = form.encode({ submitter, isUsed: () => true })
-    await this.disconnect()
-    if (method !== 'post') to.search = fields
-    const isAsked = method === 'post' && to.origin === this.#origin
-    const answer = isAsked
-      ? await visitor.post(host.name, this.#inside(to.pathname + to.search), fields)
-      : undefined
-    if (answer?.location === undefined) this.arrival = answer
-    this.leaveFor(new URL(answer?.location ?? '', to).href)
+    await this.#answer(`the patch to ${url}`, main.patch(url))
   }
 
   /** The connection is lost; the page stays as it is. */
@@ -175,16 +134,20 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     this.waiting.check()
   }
 
-  /** @throws when the browser is elsewhere */
-  refuseLeft(): void {
-    if (this.redirectedTo === undefined) return
-    const next = 'open it with live(app, page.redirectedTo, { visitor: page })'
-    throw new Error(`The page was left for ${this.redirectedTo}; ${next}.`)
+  get #viewDelegate(): JoinedViewDelegate {
+    return {
+      viewChanged: (view) => this.#viewChanged(view),
+      viewTitled: (title) => this.document.retitle(title),
+      viewHeaded: (head) => this.document.rehead(head),
+      viewPushed: (event) => void this.events.push(event),
+      viewResetForm: (form) => this.#reset(form),
+      viewRedirected: (departure) => this.#viewRedirected(departure),
+      viewPatched: (to, kind) => this.#viewPatched(to, kind),
+      viewNavigated: (departure) => this.#viewNavigated(departure),
+    }
   }
 
-  // View delegate
-
-  viewChanged(view: JoinedView): void {
+  #viewChanged(view: JoinedView): void {
     this.#views.draw(view)
     const nests = view.html?.includes('data-phx-session=') ?? false
     if (nests || this.#views.all.some(({ parent }) => parent === view)) this.#nest()
@@ -193,43 +156,20 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     this.waiting.check()
   }
 
-  viewTitled(title: string): void {
-    this.document.retitle(title)
-  }
-
-  viewHeaded(head: PageHead): void {
-    this.document.rehead(head)
-  }
-
-  viewPushed(event: PushedEvent): void {
-    if (event.name !== RESET_FORM) this.events.push(event)
-    else this.#reset((event.payload as { readonly id: string }).id)
-  }
-
-  viewRedirected({ to, flash }: Departure): void {
+  #viewRedirected({ to, flash }: Departure): void {
     if (flash !== undefined) this.setting.visitor.keep('__phoenix_flash__', flash)
     this.leaveFor(to)
   }
 
-  viewPatched(to: string, kind?: HistoryKind): void {
+  #viewPatched(to: string, kind?: HistoryKind): void {
     const [given, type] = this.#way
     this.#way = ['replace', 'redirect']
     this.#history.take(new URL(to, this.url).href, kind ?? given, kind ? 'patch' : type)
     this.waiting.check()
   }
 
-  viewNavigated(departure: Departure): void {
+  #viewNavigated(departure: Departure): void {
     this.#start([this.#navigate(departure)])
-  }
-
-  // Connection delegate
-
-  frameReceived(frame: Frame): void {
-    this.#views.all.find((view) => view.topic === frame.topic)?.receive(frame)
-  }
-
-  connectionClosed(): void {
-    this.waiting.check()
   }
 
   /** Joins the views that a view nests from now on. */
@@ -246,7 +186,7 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
   /** A form says by itself that it is to be submitted. */
   async #submit(element: Elements): Promise<void> {
     this.#isSubmitted = true
-    await this.send(this.memory.restore(new Form(this.document, element)))
+    await submitForm(this, this.memory.formOf(this.document, element))
   }
 
   #start(joins: readonly Promise<unknown>[]): void {
@@ -273,63 +213,26 @@ export class OpenPage implements JoinedViewDelegate, TestConnectionDelegate {
     const to = new URL(departure.to, this.url).href
     const { flash } = departure
     if (!main || ++this.#steps > MAX_STEPS) {
-      this.viewRedirected({ ...departure, to })
+      this.#viewRedirected({ ...departure, to })
       return
     }
     this.#isElsewhere = true
     this.#way = [departure.kind ?? 'push', 'redirect']
     await this.#join(main, to, flash).catch((error: unknown) => {
       if (!(error instanceof JoinRefused)) throw error
-      this.viewRedirected({ ...departure, to })
+      this.#viewRedirected({ ...departure, to })
     })
   }
 
   async #join(view: JoinedView, url = this.url, flash?: string): Promise<void> {
     const connection = this.#connection
     const isNavigation = this.#isElsewhere && view === this.#main
-    const options = { isNavigation, page: this.#joinParams, flash }
+    const options = { isNavigation, page: joinParams(this), flash }
     if (connection) await this.#answer('the join', view.join(connection, url, options))
-  }
-
-  /** A path as it comes to the application. */
-  #inside(path: string): string {
-    return inside(this.setting.basePath, path)
   }
 
   get #origin(): string {
     return `http://${this.setting.host.name}`
-  }
-
-  /** The page's own, as a parameter; nothing for a layout that leaves it out. */
-  get #csrfToken(): { readonly _csrf_token?: string } {
-    const token = this.document.all('meta[name="csrf-token"]').attr('content')
-    return token === undefined ? {} : { _csrf_token: token }
-  }
-
-  /** What a browser says of its page. */
-  get #joinParams(): Payload {
-    const tracked = this.document.each(this.document.all('[phx-track-static]')).map((element) => {
-      return new URL(element.attr('src') ?? element.attr('href') ?? '', this.url).href
-    })
-    return {
-      ...this.setting.client,
-      ...this.#csrfToken,
-      ...(tracked.length > 0 && { _track_static: tracked }),
-    }
-  }
-
-  /** The folder of the served script, or the one that was given. */
-  get #socketPath(): string {
-    const sources = this.document.each(this.document.all('script[src]')).map((one) => one.attr('src') ?? '')
-    const [folder] = sources.flatMap((source) => SCRIPT.exec(source)?.[1] ?? [])
-    return folder ?? this.setting.socketPath
-  }
-
-  #connect(): Promise<TestConnection> {
-    const { host, visitor } = this.setting
-    const url = `ws://${host.name}${this.#inside(this.#socketPath)}/websocket`
-    const headers = { origin: this.#origin, ...visitor.headers }
-    return TestConnection.open(`${url}?vsn=2.0.0`, { headers }, this)
   }
 
   #answer<Value>(what: string, answer: Promise<Value>): Promise<Value> {

@@ -91,15 +91,6 @@ export class PageDocument {
     }
   }
 
-  /** All elements that a selector names; no element for a text that is not a selector. */
-  find(text: string): Elements {
-    try {
-      return this.all(text)
-    } catch {
-      return this.#drawn([])
-    }
-  }
-
   /** The one element that a selector names. @throws when there is none, or more than one */
   one(selector: string): Elements {
     const elements = this.all(selector)

@@ -1,3 +1,4 @@
+import type { Frame } from '../protocol/frame.ts'
 import { JoinedView, type JoinedViewDelegate, type ViewElement } from './joined-view.ts'
 import type { Elements, PageDocument } from './page-document.ts'
 
@@ -22,6 +23,10 @@ export class PageViews {
     return this.#all.find((view) => view.id === id)
   }
 
+  receive(frame: Frame): void {
+    this.#all.find(({ topic }) => topic === frame.topic)?.receive(frame)
+  }
+
   /** Draws what a view rendered, and in it again the views that it nests. */
   draw(view: JoinedView): void {
     this.#draw(view)
@@ -32,9 +37,7 @@ export class PageViews {
   /** Leaves the views that are gone, or that another life of the view around them nested; the new ones come back. */
   settle(): readonly JoinedView[] {
     const was = this.#all
-    const elements = this.#document
-      .each(this.#document.all('[data-phx-session]:not([data-phx-session=""])'))
-      .map(elementOf)
+    const elements = viewElements(this.#document)
     const isHere = (view: JoinedView): boolean => !view.isStale && elements.some(({ id }) => id === view.id)
     for (const view of was) if (!isHere(view)) view.leave()
     this.#all = was.filter(isHere)
@@ -52,6 +55,11 @@ export class PageViews {
     if (this.of(element.id)) return
     this.#all = [...this.#all, new JoinedView(element, this.of(element.parent), this.#delegate)]
   }
+}
+
+/** The elements of views in a page; one without a session is no view of ours. */
+export function viewElements(document: PageDocument): ViewElement[] {
+  return document.each(document.all('[data-phx-session]:not([data-phx-session=""])')).map(elementOf)
 }
 
 function elementOf(element: Elements): ViewElement {

@@ -1,5 +1,5 @@
 import { perform, type CommandedPage } from './commands.ts'
-import { Form, isButton } from './form.ts'
+import { isButton } from './form.ts'
 import type { FormMemory } from './form-memory.ts'
 import type { Elements } from './page-document.ts'
 
@@ -30,7 +30,7 @@ function formsOf({ document }: RecoverablePage): Elements[] {
 }
 
 function recoveryOf(page: RecoverablePage, element: Elements): Recovery | [] {
-  const form = page.memory.restore(new Form(page.document, element))
+  const form = page.memory.formOf(page.document, element)
   const control = form.firstNamed
   if (!control) return []
   const change = element.attr('phx-change')
