@@ -5,7 +5,7 @@ import { Admission, joinOf } from './join/admission.ts'
 import { Connections } from './channel/connections.ts'
 import { visitorOf } from './http/subrequest.ts'
 import { attach, handshake } from './transport/handshake.ts'
-import { longPoll, type LongPoll } from './transport/long-poll.ts'
+import { longPoll } from './transport/long-poll.ts'
 import { atOnce } from './at-once.ts'
 import { outside, withBasePath } from './base-path.ts'
 import { optionInvalid, viewInvalid, refused } from './errors/index.ts'
@@ -136,8 +136,9 @@ class Doors {
   readonly #pages: Pages
   readonly #admission: Admission
   readonly flash: FlashCookies
-  readonly #handshake: ReturnType<typeof handshake>
-  readonly #polls: LongPoll
+  readonly #handshake: RequestHandler
+  readonly #polls: RequestHandler
+  readonly #connections: Connections
   #files: ClientFiles | undefined
   readonly #mount: Mount
   /** The live routes by their patterns; of equal ones the first, as for Express. */
@@ -152,7 +153,7 @@ class Doors {
     const mount = (this.#mount = new Mount(settings.path))
     const papers = { tokens, visitors, elements, flash, mount, routes: this.#places }
     const admission = new Admission(settings, papers)
-    const connections = new Connections(settings, admission)
+    const connections = (this.#connections = new Connections(settings, admission))
     this.flash = new FlashCookies(flash, visitors)
     this.#settings = settings
     this.#pages = new Pages(settings, { elements, visitors, flash: this.flash, mount })
@@ -163,7 +164,7 @@ class Doors {
       allowedOrigins: settings.allowedOrigins,
       maxPayload: settings.limits.frameBytes,
       full: (request) => connections.full(request),
-      connected: (wire, request) => void connections.add(wire, visitorOf(request), request),
+      connected: (transport, request) => connections.add(transport, visitorOf(request), request),
       refused: settings.report,
     })
     this.#polls = longPoll({
@@ -171,7 +172,7 @@ class Doors {
       visitorOf: (request) => visitors.of(request)[0]?.id,
       signer: new Signer(settings.secrets, 'poll'),
       full: (request) => connections.full(request),
-      connected: (session, request) => connections.add(session, session.visitor, request),
+      connected: (transport, request) => connections.add(transport, transport.visitor, request),
       refused: settings.report,
     })
     this.entrance = (req, res, next) => {
@@ -242,8 +243,7 @@ class Doors {
   }
 
   close(): void {
-    this.#handshake.close()
-    this.#polls.close()
+    this.#connections.close()
   }
 
   /** @param route what the page has where the view says nothing; nothing for a view that is only a part of one */

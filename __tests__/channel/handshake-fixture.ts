@@ -4,8 +4,10 @@ import net, { type AddressInfo, type Socket } from 'node:net'
 import express, { type Express, type Request, type Router } from 'express'
 import express4 from 'express4'
 import WebSocket, { type ClientOptions, WebSocketServer } from 'ws'
-import { type Handshake, handshake, type HandshakeOptions } from '../../lib/transport/handshake.ts'
+import { handshake, type HandshakeOptions } from '../../lib/transport/handshake.ts'
 import type { LiveError } from '../../lib/errors/index.ts'
+import { serverOf } from '../../lib/http/pending-upgrade.ts'
+import { UpgradeGate } from '../../lib/http/upgrade-gate.ts'
 
 /** Both ends of the peer range. The types of 5 are close enough to call 4 by. */
 export const expressVersions: readonly (readonly [string, typeof express])[] = [
@@ -42,7 +44,8 @@ export const serve = (listener: RequestListener): Promise<number> => listen(http
 /** A router whose WebSockets repeat what they hear, and what it was told. */
 export interface Echo {
   readonly router: Router
-  readonly middleware: Handshake
+  /** Ends its WebSockets. */
+  readonly close: () => void
   readonly requests: Request[]
   readonly refusals: LiveError[]
 }
@@ -50,10 +53,12 @@ export interface Echo {
 export function echo(of: typeof express, options: Partial<HandshakeOptions> = {}): Echo {
   const requests: Request[] = []
   const refusals: LiveError[] = []
+  const registry = new Registry()
   const middleware = handshake({
     path: '/live',
     connected: (webSocket, request) => {
       requests.push(request)
+      registry.add(webSocket, serverOf(request) as Server)
       webSocket.on('error', () => undefined)
       webSocket.on('message', (data: Buffer) => webSocket.send(`echo ${String(data)}`))
     },
@@ -63,7 +68,22 @@ export function echo(of: typeof express, options: Partial<HandshakeOptions> = {}
   const router = of.Router()
   router.use(middleware)
   router.get('/', (_request, response) => void response.send('a page'))
-  return { router, middleware, requests, refusals }
+  return { router, close: () => registry.close(), requests, refusals }
+}
+
+/** Ends WebSockets with their server, as `Connections` does. */
+class Registry {
+  readonly #open = new Map<WebSocket, Server>()
+
+  add(webSocket: WebSocket, server: Server): void {
+    this.#open.set(webSocket, server)
+    webSocket.on('close', () => this.#open.delete(webSocket))
+    UpgradeGate.of(server).add(this)
+  }
+
+  close(server?: Server): void {
+    for (const [webSocket, its] of this.#open) if (!server || its === server) webSocket.close(1001)
+  }
 }
 
 /** An application with one echo router, behind what `before` installs. */

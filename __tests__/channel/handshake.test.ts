@@ -460,8 +460,8 @@ describe.each(expressVersions)('%s', (_version, express) => {
         await open(port, '/theirs/live/websocket'),
       ]
       const code = closed(first)
-      ours.middleware.close()
-      ours.middleware.close()
+      ours.close()
+      ours.close()
       expect(await code).toBe(1001)
       expect(await say(second, 'hello')).toBe('echo hello')
     })

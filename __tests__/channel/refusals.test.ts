@@ -1,4 +1,4 @@
-import type { Carrier, CarrierDelegate } from '../../lib/transport/transport.ts'
+import type { Transport, TransportDelegate } from '../../lib/transport/transport.ts'
 import { Connection } from '../../lib/channel/connection.ts'
 import type { Visitor } from '../../lib/http/subrequest.ts'
 import { SECRET } from '../flows/site.ts'
@@ -9,7 +9,7 @@ afterEach(() => jest.restoreAllMocks())
 /** A connection that may have five frames refused in a minute; `end` is the code it was ended with. */
 function connected(): { refuse: (count: number) => void; end: () => number | undefined } {
   let code: number | undefined
-  const carrier: Carrier = {
+  const transport: Transport = {
     bufferedAmount: 0,
     send: () => undefined,
     pause: () => undefined,
@@ -18,13 +18,13 @@ function connected(): { refuse: (count: number) => void; end: () => number | und
     delegate: undefined,
   }
   const connection = new Connection(
-    carrier,
+    transport,
     {} as Visitor,
     quietDelegate({ secret: SECRET, limits: { refusedFrames: 5 } }),
   )
-  const ear: CarrierDelegate = connection
+  const ear: TransportDelegate = connection
   const refuse = (count: number): void => {
-    for (let i = 0; i < count; i++) ear.carrierReceived(Buffer.from('3{'), false)
+    for (let i = 0; i < count; i++) ear.transportReceived(Buffer.from('3{'), false)
   }
   return { refuse, end: () => code }
 }

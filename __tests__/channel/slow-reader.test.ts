@@ -1,12 +1,12 @@
-import type { Carrier, CarrierDelegate } from '../../lib/transport/transport.ts'
+import type { Transport, TransportDelegate } from '../../lib/transport/transport.ts'
 import { Connection } from '../../lib/channel/connection.ts'
 import type { Visitor } from '../../lib/http/subrequest.ts'
 import { quietDelegate } from './quiet-delegate.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** A WebSocket whose bytes leave when the test says so. */
-class SlowSocket implements Carrier {
-  delegate: CarrierDelegate | undefined
+class SlowSocket implements Transport {
+  delegate: TransportDelegate | undefined
   bufferedAmount = 0
   isPaused = false
   readonly sent: string[] = []
@@ -34,7 +34,7 @@ class SlowSocket implements Carrier {
   }
 
   close(): void {
-    this.delegate?.carrierClosed()
+    this.delegate?.transportClosed()
   }
 }
 
@@ -70,7 +70,7 @@ test('is behind when it has too much to read, and no longer when it has read', (
 test('is listened to again when it has read, whatever was said meanwhile', () => {
   const { webSocket, connection } = slow()
   for (const size of [40_000, 40_000]) say(connection, size)
-  connection.carrierReceived(heartbeat, false)
+  connection.transportReceived(heartbeat, false)
   expect(webSocket.isPaused).toBe(true)
   webSocket.drainOne()
   say(connection, 10_000)

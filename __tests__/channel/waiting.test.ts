@@ -1,4 +1,4 @@
-import type { Carrier, CarrierDelegate } from '../../lib/transport/transport.ts'
+import type { Transport, TransportDelegate } from '../../lib/transport/transport.ts'
 import { Connection } from '../../lib/channel/connection.ts'
 import type { Visitor } from '../../lib/http/subrequest.ts'
 import { SECRET } from '../flows/site.ts'
@@ -6,9 +6,9 @@ import { quietDelegate } from './quiet-delegate.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** A connection, whose application has not answered anything yet; it reads until it says that it is full. */
-function connected(): { ear: CarrierDelegate; isPaused: () => boolean } {
+function connected(): { ear: TransportDelegate; isPaused: () => boolean } {
   let isPaused = false
-  const carrier: Carrier = {
+  const transport: Transport = {
     bufferedAmount: 0,
     send: () => undefined,
     pause: () => (isPaused = true),
@@ -17,7 +17,7 @@ function connected(): { ear: CarrierDelegate; isPaused: () => boolean } {
     delegate: undefined,
   }
   const ear = new Connection(
-    carrier,
+    transport,
     {} as Visitor,
     quietDelegate({ secret: SECRET, limits: { framesPerSecond: 1e6 } }),
   )
@@ -33,11 +33,11 @@ function readOf({ joins, text }: { joins: number; text: string }): number {
   const { ear, isPaused } = connected()
   const view = (i: number): [string, string] => [`${i % joins}`, `lv:${i % joins}`]
   for (let i = 0; i < joins; i++)
-    ear.carrierReceived(said(`${i}`, `${i}`, `lv:${i}`, MESSAGE.join, JOIN), false)
+    ear.transportReceived(said(`${i}`, `${i}`, `lv:${i}`, MESSAGE.join, JOIN), false)
   let count = 0
   for (; !isPaused() && count < 10_000; count++) {
     const [ref, topic] = view(count)
-    ear.carrierReceived(said(ref, ref, topic, 'event', { type: 'click', event: 'x', value: text }), false)
+    ear.transportReceived(said(ref, ref, topic, 'event', { type: 'click', event: 'x', value: text }), false)
   }
   return count
 }

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http'
 import { inside, outside } from '../base-path.ts'
 import {
   callbackFailed,
@@ -14,7 +15,7 @@ import { CLOSE } from '../protocol/close-codes.ts'
 import { decode, encode, type Frame } from '../protocol/frame.ts'
 import { FRAME_BYTES } from '../protocol/limits.ts'
 import type { Limits } from '../options/limits.ts'
-import type { Carrier, CarrierDelegate } from '../transport/transport.ts'
+import type { Transport, TransportDelegate } from '../transport/transport.ts'
 import { sizeOf, type Work } from './backlog.ts'
 import { clock } from '../clock.ts'
 import { Channel, type ChannelOwner } from './view-channel.ts'
@@ -23,7 +24,7 @@ import { destinationOf, type Doorkeeper } from './destination.ts'
 import { hasEnded, NONE_ENDED, withEnded } from './ended-joins.ts'
 import { visit, type Visitor } from '../http/subrequest.ts'
 import { outcomeOf, type VisitOutcome } from './exit.ts'
-import { Intake, type IntakeDelegate } from '../transport/read-limiter.ts'
+import { ReadLimiter, type Message, type ReadLimiterDelegate } from '../transport/read-limiter.ts'
 import type { Join } from './join.ts'
 import type { JoinTurns } from './join-turns.ts'
 import { Refusals } from './refusals.ts'
@@ -47,64 +48,70 @@ export interface ConnectionDelegate {
 /** Unsent bytes above which views keep their news together until the browser has read. */
 const BEHIND = 65_536
 
-/** One WebSocket, or what stands for it: frames in and out, channels by topic, and the limits of what its client can make grow. */
-export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate {
-  readonly #carrier: Carrier
+/** One client on one transport: frames in and out, channels by topic, and the limits of what its client can make grow. */
+export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterDelegate {
+  readonly #transport: Transport
   readonly #visitor: Visitor
   readonly #delegate: ConnectionDelegate
-  readonly #intake: Intake
+  readonly #limiter: ReadLimiter
   /** Mostly one; a map for each connection would take more than the channel, and a spread leaves room for many. */
   #channels: readonly Channel[] = []
   readonly #openedAt = clock()
   #state: 'new' | 'used' | 'closed' = 'new'
   #heardAt = clock()
-  /** What may still be read before something is answered; the last message may be larger. @unit bytes */
-  #room: number
   #refusals: Refusals | undefined
   #ended = NONE_ENDED
   #isBehind = false
   #hearsLog = false
 
-  constructor(carrier: Carrier, visitor: Visitor, delegate: ConnectionDelegate) {
-    this.#carrier = carrier
+  constructor(transport: Transport, visitor: Visitor, delegate: ConnectionDelegate) {
+    this.#transport = transport
     this.#visitor = visitor
     this.#delegate = delegate
-    this.#room = delegate.limits.waitingBytes
-    this.#intake = new Intake(delegate.limits.framesPerSecond, this)
-    carrier.delegate = this
+    this.#limiter = new ReadLimiter(delegate.limits, transport, this)
+    transport.delegate = this
   }
 
   /** Ends the connection if it is silent, useless or does not read. Called from time to time. */
   check(now: number): void {
     const { joinTime, silence } = this.#delegate.limits
     if (this.#state === 'new' && now - this.#openedAt > joinTime) this.#end(joinLate(joinTime), CLOSE.policy)
-    else if (this.#room <= 0 && !this.#isBehind && this.#intake.isStuck(now)) this.#makeRoom()
+    else if (this.#limiter.isFull && !this.#isBehind && this.#limiter.isStuck(now)) this.#makeRoom()
     else if (now - this.#heardAt <= silence) return
-    else if (this.#isBehind) this.#end(readerSlow(this.#carrier.bufferedAmount), CLOSE.tryLater)
+    else if (this.#isBehind) this.#end(readerSlow(this.#transport.bufferedAmount), CLOSE.tryLater)
     else this.#end(heartbeatMissed(silence), CLOSE.goingAway)
   }
 
-  /** The other side is there, though it has said nothing. */
-  heard(): void {
+  /** The server through which it came. */
+  get server(): Server {
+    return this.#visitor.server
+  }
+
+  /** Asks the browser to come back. */
+  close(): void {
+    this.#transport.close(CLOSE.goingAway)
+  }
+
+  // Transport delegate
+
+  transportHeard(): void {
     this.#heardAt = clock()
   }
 
-  // Carrier delegate
-
-  carrierReceived(data: Buffer, isBinary: boolean): void {
-    this.heard()
+  transportReceived(data: Buffer, isBinary: boolean): void {
+    this.transportHeard()
     if (isBinary) this.#end(frameInvalid('it is binary, and nothing here takes bytes'), CLOSE.unsupported)
-    else if (this.#state !== 'closed') this.#intake.add(data.toString())
+    else if (this.#state !== 'closed') this.#limiter.add(data.toString())
   }
 
-  carrierFailed(error: Error & { readonly code?: string }): void {
+  transportFailed(error: Error & { readonly code?: string }): void {
     const { limits } = this.#delegate
     if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH')
       this.#delegate.report(frameTooLarge(limits.frameBytes))
     else this.#delegate.report(frameInvalid(error.message))
   }
 
-  carrierClosed(): void {
+  transportClosed(): void {
     this.#hasClosed()
   }
 
@@ -117,20 +124,20 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
 
   send(frame: Frame): void {
     if (this.#state === 'closed') return
-    const { bufferedAmount } = this.#carrier
+    const { bufferedAmount } = this.#transport
     if (bufferedAmount > this.#delegate.limits.unsentBytes) {
       this.#end(readerSlow(bufferedAmount), CLOSE.tryLater)
       return
     }
     const text = encode(frame)
     if (!this.#isBehind && bufferedAmount + text.length * 3 <= BEHIND) {
-      this.#carrier.send(text)
+      this.#transport.send(text)
     } else {
-      this.#carrier.send(text, () => {
+      this.#transport.send(text, () => {
         this.#wasSent()
       })
       // Only `wasSent` says that it has caught up: it gives out what was kept back.
-      this.#isBehind ||= this.#carrier.bufferedAmount > BEHIND
+      this.#isBehind ||= this.#transport.bufferedAmount > BEHIND
     }
   }
 
@@ -154,13 +161,11 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
   }
 
   workOpened(size: number): void {
-    this.#room -= size
+    this.#limiter.workOpened(size)
   }
 
   workClosed(size: number): void {
-    const wasFull = this.#room <= 0
-    this.#room += size
-    if (wasFull && this.#room > 0) this.#intake.pump()
+    this.#limiter.workClosed(size)
   }
 
   listens(): void {
@@ -189,21 +194,10 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
     if (this.#state !== 'closed') this.#ended = withEnded(this.#ended, channel)
   }
 
-  // Intake delegate
+  // Read limiter delegate
 
-  mayRead(): boolean {
-    return this.#room > 0 && !this.#isBehind
-  }
-
-  pauseReading(): void {
-    this.#carrier.pause()
-  }
-
-  resumeReading(): void {
-    this.#carrier.resume()
-  }
-
-  intakeReceived(text: string): void {
+  limiterReceived(message: Message): void {
+    const text = String(message)
     const frame = decode(text)
     if (typeof frame === 'string') this.report(frameInvalid(frame))
     else if (frame.topic === CONNECTION_TOPIC) this.#heartbeat(frame)
@@ -301,10 +295,10 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
 
   /** A frame that had to wait was sent. */
   #wasSent(): void {
-    if (this.#state === 'closed' || !this.#isBehind || this.#carrier.bufferedAmount > BEHIND / 2) return
+    if (this.#state === 'closed' || !this.#isBehind || this.#transport.bufferedAmount > BEHIND / 2) return
     this.#isBehind = false
     for (const channel of this.#channels) channel.flush()
-    this.#intake.pump()
+    this.#limiter.pump()
   }
 
   /** Nothing is read because too much waits: the view that keeps most of it is ended, and its browser joins it anew. */
@@ -320,14 +314,14 @@ export class Connection implements CarrierDelegate, ChannelOwner, IntakeDelegate
   #end(error: LiveError, code: number): void {
     if (this.#state === 'closed') return
     this.#delegate.report(error)
-    this.#carrier.close(code)
+    this.#transport.close(code)
     this.#hasClosed()
   }
 
   #hasClosed(): void {
     if (this.#state === 'closed') return
     this.#state = 'closed'
-    this.#intake.close()
+    this.#limiter.close()
     for (const channel of this.#channels) channel.close()
     this.#delegate.connectionClosed(this)
   }

@@ -1,7 +1,9 @@
+import type { Server } from 'node:http'
 import type { Request } from 'express'
 import { limitReached, type LiveError } from '../errors/index.ts'
 import type { Settings } from '../options/options.ts'
-import type { Carrier } from '../transport/transport.ts'
+import type { Transport } from '../transport/transport.ts'
+import { type Closable, UpgradeGate } from '../http/upgrade-gate.ts'
 import { clock } from '../clock.ts'
 import { Connection, type ConnectionDelegate } from './connection.ts'
 import type { Doorkeeper } from './destination.ts'
@@ -12,13 +14,16 @@ import { JoinTurns } from './join-turns.ts'
 /** How often connections are looked at. @unit milliseconds */
 const SWEEP = 1000
 
-/** All connections of a router. One timer looks at them all, as long as there are any. */
-export class Connections implements ConnectionDelegate {
+/**
+ * All open connections of a router, on whichever transports: the one place that knows them, counts them and ends them.
+ * One timer looks at them all, as long as there are any.
+ */
+export class Connections implements Closable, ConnectionDelegate {
   readonly #settings: Settings
-  /** Each with whose it is. */
+  /** Each with the visitor that it is counted for. */
   readonly #all = new Map<Connection, string>()
   readonly #count = new HeadCount()
-  /** Whose a request is that is just being answered: it is asked for more than once. */
+  /** The visitors of requests that are being answered: each is asked for more than once. */
   readonly #owners = new WeakMap<Request, string>()
   #timer: NodeJS.Timeout | undefined
 
@@ -55,16 +60,21 @@ export class Connections implements ConnectionDelegate {
       : limitReached('connections', connections)
   }
 
-  /** Takes a WebSocket that the handshake let in, or what stands for one. */
-  add(carrier: Carrier, visitor: Visitor, request: Request): Connection {
-    const connection = new Connection(carrier, visitor, this)
+  /** Opens a connection on a transport that was let in. It ends with the server that it came through. */
+  add(transport: Transport, visitor: Visitor, request: Request): void {
+    const connection = new Connection(transport, visitor, this)
     const owner = this.#ownerOf(request)
     this.#all.set(connection, owner)
     this.#count.opened(owner)
     this.#timer ??= setInterval(() => {
       this.#sweep()
     }, SWEEP).unref()
-    return connection
+    UpgradeGate.of(visitor.server).add(this)
+  }
+
+  /** Ends those of a server, or all, and asks their browsers to come back. */
+  close(server?: Server): void {
+    for (const connection of this.#all.keys()) if (!server || connection.server === server) connection.close()
   }
 
   connectionClosed(connection: Connection): void {

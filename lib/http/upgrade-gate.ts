@@ -12,7 +12,7 @@ type GatedServer = Server & {
   shouldUpgradeCallback?: (request: IncomingMessage) => boolean
 }
 
-/** The connections of a router, as the gate sees them. */
+/** The open connections of a router, as the gate sees them. */
 export interface Closable {
   /** Ends those that came through a server, and asks their browsers to come back. */
   close(server: Server): void

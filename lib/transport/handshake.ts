@@ -6,7 +6,7 @@ import { siteOf } from '../http/request-origin.ts'
 import { type AllowedOrigins, originRule } from '../http/allowed-origins.ts'
 import { convert, PendingUpgrade, serverOf, type SocketTaken } from '../http/pending-upgrade.ts'
 import { isWebSocketUpgrade, UpgradeGate } from '../http/upgrade-gate.ts'
-import { SUBPROTOCOL, type Wire, Wires } from './websocket.ts'
+import { SUBPROTOCOL, WebSocketAcceptor, type WebSocketTransport } from './websocket.ts'
 
 export interface HandshakeOptions {
   /** Where below the router's mount point the live end points are: sockets are at `<path>/websocket`. */
@@ -28,15 +28,9 @@ export interface HandshakeOptions {
    * A WebSocket is open; it needs a delegate at once, or an `error` listener. The request is given to be read now,
    * not to be kept: it is larger than the connection.
    */
-  readonly connected: (wire: Wire, request: Request) => void
+  readonly connected: (transport: WebSocketTransport, request: Request) => void
   /** A handshake was answered with an error, or `allowedOrigins` failed. */
   readonly refused: (error: LiveError) => void
-}
-
-/** The middleware, and the end of all WebSockets that came through it. */
-export interface Handshake extends RequestHandler {
-  /** Ends the WebSockets of this router with 1001, which asks their browsers to come back. */
-  close(): void
 }
 
 /** RFC 6455, section 4.1: sixteen bytes in base64. */
@@ -57,13 +51,13 @@ const MAX_MOUNT_POINTS = 8
  * Express middleware that answers the WebSocket handshakes of one router and leaves everything else alone. The
  * first request through it puts up the gate on the server it came from, so no server has to be handed over.
  */
-export function handshake(options: HandshakeOptions): Handshake {
+export function handshake(options: HandshakeOptions): RequestHandler {
   const isOriginAllowed = originRule(options.allowedOrigins ?? [], options.refused)
   const path = socketPath(options.path)
   const mountPoints = new MountPoints(path, options.basePath)
-  const wires = new Wires(options.maxPayload ?? 65_536, options.connected)
+  const acceptor = new WebSocketAcceptor(options.maxPayload ?? 65_536, options.connected)
 
-  const answer = (server: Server, request: Request, response: Response): void => {
+  const answer = (request: Request, response: Response): void => {
     if (response.headersSent) return
     const refuse = (status: number, error: LiveError): void => {
       refuseWith(response, status)
@@ -72,7 +66,7 @@ export function handshake(options: HandshakeOptions): Handshake {
     const flaw = flawOf(request, response)
     const full = options.full?.(request)
     if (request.headers.upgrade === undefined && request.headers['sec-websocket-key'] === undefined)
-      // Nobody wanted a WebSocket; our own client asks so, to bring a router together with a new server, and waits at 429.
+      // No WebSocket is wanted. Our own client asks so, to bring a router together with a new server, and waits at 429.
       refuseWith(response, full ? 429 : 426)
     else if (request.headers.upgrade === undefined)
       refuse(426, upgradeInvalid('it has no Upgrade header; a proxy may have dropped it'))
@@ -82,19 +76,18 @@ export function handshake(options: HandshakeOptions): Handshake {
     else if (full) refuse(429, full)
     else {
       offerOnly(request, SUBPROTOCOL)
-      takeSocket(request, response, (...socket) => wires.open(server, request, socket))
+      takeSocket(request, response, (...socket) => acceptor.accept(request, socket))
     }
   }
 
-  const middleware: RequestHandler = (request, response, next) => {
+  return (request, response, next) => {
     const server = serverOf(request)
     if (server === undefined) return next()
     mountPoints.saw(server, request.baseUrl)
     if (request.method !== 'GET' || request.path !== path) return next()
     mark(request, 'handshake')
-    answer(server, request, response)
+    answer(request, response)
   }
-  return Object.assign(middleware, { close: () => wires.close() })
 }
 
 /** Makes a server ready before its first request, for every mount point of a router with this `path`. */

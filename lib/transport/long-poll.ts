@@ -1,42 +1,37 @@
 import { randomUUID } from 'node:crypto'
-import type { Server } from 'node:http'
 import type { Request, RequestHandler, Response } from 'express'
 import { limitReached, originRefused, pollRefused, type LiveError } from '../errors/index.ts'
 import { mark } from '../http/live-request.ts'
-import type { Limits } from '../options/limits.ts'
 import { siteOf } from '../http/request-origin.ts'
-import type { Connection } from '../channel/connection.ts'
 import { claimOf } from '../http/subrequest.ts'
 import { type AllowedOrigins, originRule, type OriginRule } from '../http/allowed-origins.ts'
 import { serverOf } from '../http/pending-upgrade.ts'
-import { answerPoll } from './poll-answer.ts'
-import { PollSession } from './poll-session.ts'
-import { type Closable, UpgradeGate } from '../http/upgrade-gate.ts'
+import { LongPollTransport } from './long-poll-transport.ts'
+import { answerPoll } from './poll-exchange.ts'
 
 export interface LongPollOptions {
   /** Where below the router's mount point the live end points are: polls go to `<path>/longpoll`. */
   readonly path: string
   readonly allowedOrigins: AllowedOrigins
-  readonly limits: Pick<Limits, 'frameBytes' | 'polls'>
+  readonly limits: {
+    /** The largest frame of a post. @unit bytes */
+    readonly frameBytes: number
+    /** How many transports one visitor may have. */
+    readonly polls: number
+  }
   /** Which browser a request comes from; undefined for one that was never given a page. */
   readonly visitorOf: (request: Request) => string | undefined
-  /** Signs the tokens of sessions. */
+  /** Signs the tokens of transports. */
   readonly signer: {
     signature(text: string): string
     isSignature(text: string, signature: string): boolean
   }
   /** Why a request may not open one more connection; undefined when it may. */
   readonly full: (request: Request) => LiveError | undefined
-  /** A browser has begun to poll. */
-  readonly connected: (session: PollSession, request: Request) => Connection
+  /** A browser has begun to poll; the transport needs a delegate at once. */
+  readonly connected: (transport: LongPollTransport, request: Request) => void
   /** A request was refused, or `allowedOrigins` failed. */
   readonly refused: (error: LiveError) => void
-}
-
-/** The middleware, and the end of all sessions that came through it. */
-export interface LongPoll extends RequestHandler {
-  /** Asks all browsers that poll to come back. */
-  close(): void
 }
 
 /** No token is longer: a UUID, a dot, a signature. */
@@ -45,28 +40,26 @@ const LONGEST_TOKEN = 100
 /**
  * Express middleware that serves the browsers of one router that cannot have a WebSocket: they ask again and again
  * what there is to say (docs/protocol.md, "Long polling"). It is as strict as the handshake of a WebSocket: nothing
- * is received from a page of another origin, and a session belongs to one browser by its visitor cookie, to whoever
- * has its signed token, and to this process.
+ * is received from a page of another origin. A transport belongs to one browser by its visitor cookie and by its
+ * signed token, and to this process.
  */
-export function longPoll(options: LongPollOptions): LongPoll {
+export function longPoll(options: LongPollOptions): RequestHandler {
   const polls = new Polls(options)
   const path = `${options.path}/longpoll`
-  const middleware: RequestHandler = (request, response, next) => {
+  return (request, response, next) => {
     if (request.path !== path || serverOf(request) === undefined) next()
     // A visit comes here when a join names this end point for its page: it would wait for what is said to itself.
     else if (claimOf(request)) answerPoll(response, { status: 403 })
     else polls.answer(request, response, next)
   }
-  return Object.assign(middleware, { close: () => polls.close() })
 }
 
-type Line = { readonly session: PollSession; readonly connection: Connection }
-
-/** The sessions of one router, by visitor and token. */
-class Polls implements Closable {
+/** Finds the transport that a request belongs to. It ends none: that is its connection's part. */
+class Polls {
   readonly #options: LongPollOptions
   readonly #isOriginAllowed: OriginRule
-  readonly #lines = new Map<string, Map<string, Line>>()
+  /** By visitor, and by token. */
+  readonly #transports = new Map<string, Map<string, LongPollTransport>>()
 
   constructor(options: LongPollOptions) {
     this.#options = options
@@ -88,43 +81,35 @@ class Polls implements Closable {
     }
   }
 
-  /** Ends those of a server, or all. */
-  close(server?: Server): void {
-    for (const lines of this.#lines.values())
-      for (const { session } of lines.values())
-        if (!server || session.visitor.server === server) session.close()
-  }
-
-  /** As the answer to a first poll, 410 says that there is a session now. */
+  /** As the answer to a first poll, 410 says that there is a transport now. */
   #begin(request: Request, response: Response): void {
     const { limits, connected } = this.#options
     const owner = this.#ownerOf(request)
-    const lines = this.#lines.get(owner) ?? new Map<string, Line>()
-    const full = lines.size < limits.polls ? this.#options.full(request) : limitReached('polls', limits.polls)
+    const open = this.#transports.get(owner) ?? new Map<string, LongPollTransport>()
+    const full = open.size < limits.polls ? this.#options.full(request) : limitReached('polls', limits.polls)
     if (full) return this.#refuse(response, full)
     const id = randomUUID()
     const token = `${id}.${this.#signature(id, owner)}`
-    const session = new PollSession(token, request, () => {
-      lines.delete(token)
-      if (lines.size === 0) this.#lines.delete(owner)
+    const transport = new LongPollTransport(token, request, () => {
+      open.delete(token)
+      if (open.size === 0) this.#transports.delete(owner)
     })
-    this.#lines.set(owner, lines.set(token, { session, connection: connected(session, request) }))
-    UpgradeGate.of(session.visitor.server).add(this)
+    this.#transports.set(owner, open.set(token, transport))
+    connected(transport, request)
     answerPoll(response, { status: 410, token, messages: [] })
   }
 
   #continue(token: string, request: Request, response: Response): void {
     const { limits, refused } = this.#options
     const owner = this.#ownerOf(request)
-    const line = this.#lines.get(owner)?.get(token)
-    if (!line) {
+    const transport = this.#transports.get(owner)?.get(token)
+    if (!transport) {
       if (!this.#isOurs(token, owner)) refused(pollRefused('its token was not made for this visitor'))
-      // Whoever it is begins anew: the process may have been started again.
+      // It may be of a process that has ended; the browser begins anew.
       return answerPoll(response, { status: 410, messages: [] })
     }
-    line.connection.heard()
-    if (request.method === 'GET') line.session.poll(response)
-    else void line.session.post(request, response, limits.frameBytes)
+    if (request.method === 'GET') transport.poll(response)
+    else void transport.post(request, response, limits.frameBytes)
   }
 
   /**

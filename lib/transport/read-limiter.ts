@@ -1,55 +1,90 @@
 import { clock } from '../clock.ts'
+import type { Transport } from './transport.ts'
 
-/** How long nothing may move while frames wait. @unit milliseconds */
+/** How long nothing may move while messages wait. @unit milliseconds */
 const STANDSTILL = 5000
 
-/** How long a frame that has arrived may wait; a browser asks for a sign of life every 20 to 25 s. @unit milliseconds */
+/** How long a message that has arrived may wait; a browser sends a heartbeat every 20 to 25 s. @unit milliseconds */
 const LONGEST_WAIT = 20_000
 
+/** Text, or the bytes of a binary message. */
+export type Message = string | Buffer
+
 type Waiting = {
-  readonly texts: string[]
+  readonly messages: Message[]
   readonly since: number
   movedAt: number
 }
 
-/** What an intake reads from, and whom it hands texts to. */
-export interface IntakeDelegate {
-  /** May more be read now, apart from how fast it came? */
-  mayRead(): boolean
-  intakeReceived(text: string): void
-  pauseReading(): void
-  resumeReading(): void
+/** The owner of a limiter, which takes what is read. */
+export interface ReadLimiterDelegate {
+  /** Does the client read what it is sent? While it does not, nothing of it is read. */
+  isReady(): boolean
+  limiterReceived(message: Message): void
+}
+
+/** How much may be read, see `Limits`. */
+export type ReadLimits = {
+  readonly framesPerSecond: number
+  /** @unit bytes */
+  readonly waitingBytes: number
 }
 
 /**
- * Takes frames in at a bounded rate and in their order. A client that is too fast, or that leaves too much
- * unanswered, is not punished: it is read later, and the network makes it wait.
+ * Reads the messages of a connection in their order: not more in a second than allowed, and none while too much is
+ * unanswered. A client that is too fast is not punished: it is read later, and the network makes it wait.
  */
-export class Intake {
-  readonly #delegate: IntakeDelegate
+export class ReadLimiter {
+  readonly #delegate: ReadLimiterDelegate
+  readonly #transport: Pick<Transport, 'pause' | 'resume'>
   readonly #perSecond: number
-  /** Frames that arrived in the same piece of the network's as one that has to wait. */
+  /** Messages that arrived in one piece of the network's with one that has to wait. */
   #waiting: Waiting | undefined
+  /** What may still be read before something is answered; the last message may be larger. @unit bytes */
+  #room: number
   #isPumping = false
   #tokens: number
   #filledAt = clock()
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
 
-  constructor(perSecond: number, delegate: IntakeDelegate) {
+  constructor(
+    limits: ReadLimits,
+    transport: Pick<Transport, 'pause' | 'resume'>,
+    delegate: ReadLimiterDelegate,
+  ) {
     this.#delegate = delegate
-    this.#perSecond = perSecond
-    this.#tokens = perSecond
+    this.#transport = transport
+    this.#perSecond = limits.framesPerSecond
+    this.#tokens = limits.framesPerSecond
+    this.#room = limits.waitingBytes
   }
 
-  /** A frame has arrived. */
-  add(text: string): void {
+  /** Is so much unanswered that nothing more is read? */
+  get isFull(): boolean {
+    return this.#room <= 0
+  }
+
+  /** A message has arrived. */
+  add(message: Message): void {
     if (this.#isClosed) return
-    if (!this.#waiting && this.#mayTake()) this.#delegate.intakeReceived(text)
-    else this.#wait(text)
+    if (!this.#waiting && this.#mayTake()) this.#delegate.limiterReceived(message)
+    else this.#wait(message)
   }
 
-  /** Something changed that may let more in. */
+  /** Something was read that is not answered yet. @param size see `sizeOf` */
+  workOpened(size: number): void {
+    this.#room -= size
+  }
+
+  /** It was answered, or its answer is not waited for any more. */
+  workClosed(size: number): void {
+    const wasFull = this.isFull
+    this.#room += size
+    if (wasFull && this.#room > 0) this.pump()
+  }
+
+  /** Reads what waits, if it may be read now. */
   pump(): void {
     // What is received may pump again; the loop below goes on by itself.
     if (this.#isPumping) return
@@ -58,14 +93,14 @@ export class Intake {
     this.#isPumping = false
   }
 
-  /** Do frames wait, and has none been taken for so long that the client may take the server for dead? */
+  /** Do messages wait, and was none read for so long that the client may take the server for dead? */
   isStuck(now: number): boolean {
     if (!this.#waiting) return false
     const { since, movedAt } = this.#waiting
     return now - movedAt > STANDSTILL || now - since > LONGEST_WAIT
   }
 
-  /** Nothing is taken any more. */
+  /** Nothing is read any more. */
   close(): void {
     this.#isClosed = true
     clearTimeout(this.#timer)
@@ -73,25 +108,25 @@ export class Intake {
   }
 
   #takeNext(waiting: Waiting): void {
-    const text = waiting.texts.shift()
-    if (text === undefined) {
+    const message = waiting.messages.shift()
+    if (message === undefined) {
       this.#waiting = undefined
-      this.#delegate.resumeReading()
+      this.#transport.resume()
     } else {
       waiting.movedAt = clock()
-      this.#delegate.intakeReceived(text)
+      this.#delegate.limiterReceived(message)
     }
   }
 
-  #wait(text: string): void {
-    if (!this.#waiting) this.#delegate.pauseReading()
-    this.#waiting ??= { texts: [], since: clock(), movedAt: clock() }
-    this.#waiting.texts.push(text)
+  #wait(message: Message): void {
+    if (!this.#waiting) this.#transport.pause()
+    this.#waiting ??= { messages: [], since: clock(), movedAt: clock() }
+    this.#waiting.messages.push(message)
   }
 
   /** A token bucket that holds one second's worth. */
   #mayTake(): boolean {
-    if (this.#isClosed || !this.#delegate.mayRead()) return false
+    if (this.#isClosed || this.isFull || !this.#delegate.isReady()) return false
     if (this.#tokens < 1) this.#fill()
     if (this.#tokens < 1) {
       this.#pumpLater()

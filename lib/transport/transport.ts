@@ -1,24 +1,27 @@
-/** Who hears what comes over a carrier. */
-export interface CarrierDelegate {
-  carrierReceived(data: Buffer, isBinary: boolean): void
+/** The owner of a transport, and what it is told. */
+export interface TransportDelegate {
+  /** A message of the client. */
+  transportReceived(data: Buffer, isBinary: boolean): void
+  /** The client is there, though it has said nothing: it polls. */
+  transportHeard(): void
   /** A message cannot be read, or the network failed; the end follows. */
-  carrierFailed(error: Error & { readonly code?: string }): void
-  carrierClosed(): void
+  transportFailed(error: Error & { readonly code?: string }): void
+  transportClosed(): void
 }
 
 /**
- * What carries a connection: a WebSocket of ws is one as it is, the requests of a browser that has none are another
- * (`PollSession`).
+ * What carries the messages of one connection, and knows no more of it than its delegate: a WebSocket
+ * (`WebSocketTransport`), or the requests of a browser that has none (`LongPollTransport`).
  */
-export interface Carrier {
+export interface Transport {
   /** What was sent and not yet taken by the other side. @unit bytes */
   readonly bufferedAmount: number
-  /** `sent` is called when the other side is on the way to it. */
+  /** `sent` is called when the text is on its way to the other side. */
   send(text: string, sent?: () => void): void
   /** No more messages, until `resume`: those that are here already may still come. */
   pause(): void
   resume(): void
   /** Ends it; the code says why (`CLOSE`). */
   close(code: number): void
-  delegate: CarrierDelegate | undefined
+  delegate: TransportDelegate | undefined
 }

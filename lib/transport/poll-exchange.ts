@@ -1,4 +1,33 @@
+import { ServerResponse } from 'node:http'
 import type { Request } from 'express'
+
+/** The answer to a browser that polls. The status is in the body: over HTTP it is always 200, as phoenix.js wants it. */
+export type PollAnswer = {
+  /** 200: messages, or what was posted was taken. 204: no messages. 403: refused. 410: begin anew, or with a token: begin. */
+  readonly status: 200 | 204 | 403 | 410 | 413 | 429
+  readonly token?: string
+  readonly messages?: readonly string[]
+}
+
+/**
+ * Answers a request of a browser that polls, with nothing but what is ours: a session that is set to roll would print
+ * its cookie, and an answer that was held back could give it again to a person who has logged out meanwhile
+ * (CVE-2025-66803 was that). So what other middleware hung onto the head of the answer is passed by.
+ */
+export function answerPoll(response: ServerResponse, answer: PollAnswer): void {
+  if (response.headersSent || response.destroyed) return
+  response.removeHeader('Set-Cookie')
+  const body = Buffer.from(JSON.stringify(answer))
+  // The server may be about to close, and would wait for the connection.
+  if (answer.status === 410 && answer.token === undefined) response.shouldKeepAlive = false
+  ServerResponse.prototype.writeHead.call(response, 200, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': body.length,
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  })
+  response.end(body)
+}
 
 /** phoenix.js never sends more at once. */
 const MAX_LINES = 100
@@ -13,7 +42,7 @@ const MAX_PIECES = 4096
  * The lines of a post, a frame each; or that there is more than may be sent, or that it did not arrive whole. A body
  * that a parser of the application has read already is taken as it was read.
  *
- * @param most bytes of a line
+ * @param max bytes of a line
  */
 export async function readLines(
   request: Request,

@@ -1,24 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Request } from 'express'
-import type { Carrier, CarrierDelegate } from './transport.ts'
 import { visitorOf, type Visitor } from '../http/subrequest.ts'
-import { answerPoll } from './poll-answer.ts'
-import { readLines } from './poll-body.ts'
+import { answerPoll, readLines } from './poll-exchange.ts'
+import type { Transport, TransportDelegate } from './transport.ts'
 
 /** How long a poll waits for something to say. @unit milliseconds */
 const WINDOW = 10_000
 
-/** How long nobody may poll before the session ends: phoenix.js polls again at once. @unit milliseconds */
+/** How long the browser may not poll before the transport ends: phoenix.js polls again at once. @unit milliseconds */
 const PATIENCE = 1.5 * WINDOW
 
 type Waiting = { readonly text: string; readonly sent: (() => void) | undefined }
 
 /**
- * The requests of one browser that has no WebSocket, as one line: what is sent waits for its next poll, what it posts
- * is received. It ends when it is closed, when a poll is hung up, or when nobody polls.
+ * The requests of one browser that has no WebSocket, as one transport: what is sent waits for its next poll, what it
+ * posts is received. It ends when it is closed, when the browser hangs up a poll, or when it polls no more.
  */
-export class PollSession implements Carrier {
-  delegate: CarrierDelegate | undefined
+export class LongPollTransport implements Transport {
+  delegate: TransportDelegate | undefined
   /** The newest request that brought messages: joins go by its cookies. */
   readonly visitor: Visitor
   readonly #token: string
@@ -33,7 +32,10 @@ export class PollSession implements Carrier {
   #post: ServerResponse | undefined
   #timer: NodeJS.Timeout
 
-  /** @param ended told of its end */
+  /**
+   * @param token names it in each poll
+   * @param ended told of its end
+   */
   constructor(token: string, request: IncomingMessage, ended: () => void) {
     this.#token = token
     this.#ended = ended
@@ -45,11 +47,12 @@ export class PollSession implements Carrier {
 
   /** Answers a poll: at once if there is something to say. A newer poll takes the place of one that waits. */
   poll(response: ServerResponse): void {
+    this.delegate?.transportHeard()
     this.#release(204)
     clearTimeout(this.#timer)
     this.#poll = response
     response.once('close', () => {
-      // What was to be said has not arrived, and nobody knows how much of it.
+      // What was to be sent has not arrived, and how much of it did is not known.
       if (!response.writableFinished) this.close()
     })
     if (this.#waiting.length > 0) this.#flush()
@@ -60,9 +63,10 @@ export class PollSession implements Carrier {
    * Takes the frames of a post, and answers it when more may come. A browser that does not wait for that is
    * refused; one that hangs up meanwhile, or sends more than it may, is left.
    *
-   * @param most bytes of a frame
+   * @param max bytes of a frame
    */
   async post(request: Request, response: ServerResponse, max: number): Promise<void> {
+    this.delegate?.transportHeard()
     if (this.#post) return answerPoll(response, { status: 429 })
     this.#post = response
     const lines = await readLines(request, max)
@@ -75,7 +79,7 @@ export class PollSession implements Carrier {
     }
   }
 
-  // Carrier
+  // Transport
 
   get bufferedAmount(): number {
     return this.#bytes
@@ -108,19 +112,19 @@ export class PollSession implements Carrier {
     this.#answerPost(410)
     clearTimeout(this.#timer)
     this.#ended()
-    this.delegate?.carrierClosed()
+    this.delegate?.transportClosed()
   }
 
   /** A text frame begins with its bracket; anything else is a binary one in base64. */
   #receive(line: string): void {
     if (this.#isClosed) return
     const isText = line.startsWith('[')
-    this.delegate?.carrierReceived(Buffer.from(line, isText ? 'utf8' : 'base64'), !isText)
+    this.delegate?.transportReceived(Buffer.from(line, isText ? 'utf8' : 'base64'), !isText)
   }
 
   /** As ws does with a frame that is too long. */
   #refusePost(): void {
-    this.delegate?.carrierFailed(Object.assign(new Error(), { code: 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' }))
+    this.delegate?.transportFailed(Object.assign(new Error(), { code: 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' }))
     this.#answerPost(413)
     this.close()
   }

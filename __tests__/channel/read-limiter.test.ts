@@ -1,22 +1,19 @@
-import { Intake } from '../../lib/transport/read-limiter.ts'
+import { ReadLimiter } from '../../lib/transport/read-limiter.ts'
 
-/** An intake of two frames a second, and what it handed on. */
-function intake(): { intake: Intake; received: string[] } {
-  const received: string[] = []
-  const delegate = {
-    mayRead: () => true,
-    intakeReceived: (text: string) => received.push(text),
-    pauseReading: () => undefined,
-    resumeReading: () => undefined,
-  }
-  return { intake: new Intake(2, delegate), received }
+/** A limiter of two messages a second, and what it handed on. */
+function limited(): { limiter: ReadLimiter; received: unknown[] } {
+  const received: unknown[] = []
+  const limits = { framesPerSecond: 2, waitingBytes: 1e6 }
+  const transport = { pause: () => undefined, resume: () => undefined }
+  const delegate = { isReady: () => true, limiterReceived: (message: unknown) => received.push(message) }
+  return { limiter: new ReadLimiter(limits, transport, delegate), received }
 }
 
 beforeEach(() => jest.useFakeTimers())
 afterEach(() => jest.useRealTimers())
 
 test('takes what was too fast later, and leaves no timer behind', () => {
-  const { intake: it, received } = intake()
+  const { limiter: it, received } = limited()
   for (const text of ['a', 'b', 'c']) it.add(text)
   expect([received, jest.getTimerCount()]).toEqual([['a', 'b'], 1])
   jest.advanceTimersByTime(1000)
@@ -24,7 +21,7 @@ test('takes what was too fast later, and leaves no timer behind', () => {
 })
 
 test('takes nothing after its end, whoever pumps, and waits for nothing', () => {
-  const { intake: it, received } = intake()
+  const { limiter: it, received } = limited()
   for (const text of ['a', 'b', 'c']) it.add(text)
   it.close()
   it.pump()
