@@ -12,7 +12,7 @@ const jest = createRequire(import.meta.url).resolve('jest/bin/jest')
 const words = process.argv.slice(2)
 const tests = words.some((word) => !word.startsWith('-'))
   ? words
-  : ['__tests__/e2e', '__tests__/judge/ours', ...words]
+  : ['__tests__/e2e', '__tests__/conformance/ours', ...words]
 const verdicts = Object.keys(ENGINES).map(test)
 for (const { title, leftOut } of Object.values(ENGINES))
   for (const [name, why] of Object.entries(leftOut)) say(`${title} leaves out "${name}": ${why}`)

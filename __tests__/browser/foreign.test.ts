@@ -1,7 +1,7 @@
 import { html, JS, liveRender, liveView, raw } from '../../lib/index.ts'
-import { showing, tryAll } from '../judge/scenarios/foreign.ts'
-import { Site } from '../judge/site.ts'
-import { Visit } from '../judge/visit.ts'
+import { showing, tryAll } from '../conformance/scenarios/foreign.ts'
+import { Site } from '../conformance/site.ts'
+import { Visit } from '../conformance/visit.ts'
 import { newPage } from '../support/browser.ts'
 
 const sites: Site[] = []

@@ -1,6 +1,6 @@
 import { html, liveView } from '../../lib/index.ts'
-import { Site } from '../judge/site.ts'
-import { Visit } from '../judge/visit.ts'
+import { Site } from '../conformance/site.ts'
+import { Visit } from '../conformance/visit.ts'
 import { newPage } from '../support/browser.ts'
 
 const counter = liveView({

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { attrs, each, html, JS, liveView, type AnyLiveView, type Rendered } from '../../lib/index.ts'
-import { Site } from '../judge/site.ts'
-import { Visit } from '../judge/visit.ts'
+import { Site } from '../conformance/site.ts'
+import { Visit } from '../conformance/visit.ts'
 import { newPage } from '../support/browser.ts'
 
 const root = path.join(__dirname, '../..')

@@ -1,6 +1,6 @@
 import { each, html, liveView, type LiveView } from '../../lib/index.ts'
-import { Site } from '../judge/site.ts'
-import { Visit } from '../judge/visit.ts'
+import { Site } from '../conformance/site.ts'
+import { Visit } from '../conformance/visit.ts'
 import { newPage } from '../support/browser.ts'
 
 const sites: Site[] = []

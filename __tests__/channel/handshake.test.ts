@@ -8,7 +8,7 @@ import helmet from 'helmet'
 import morgan from 'morgan'
 import { handshake } from '../../lib/transport/handshake.ts'
 import type { AllowedOrigins } from '../../lib/http/allowed-origins.ts'
-import { collected } from '../support/collected.ts'
+import { collected } from '../support/garbage-collection.ts'
 import {
   application,
   bareListeners,

@@ -306,7 +306,7 @@ export class WebKitPage {
     return Promise.resolve()
   }
 
-  /** Its driver hears nothing; see `__tests__/judge/witness.ts`. */
+  /** Its driver hears nothing; see `__tests__/conformance/witness.ts`. */
   on(): void {}
 
   setDefaultTimeout(): void {}

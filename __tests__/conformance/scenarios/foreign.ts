@@ -63,7 +63,7 @@ export const foreignScenarios: Scenarios = {
       await visit.page.waitForSelector('.phx-connected')
       return tryAll(visit)
     },
-    seen: [['good', 'good', 'good'], '« Judge »', '#there', 0, 1],
+    seen: [['good', 'good', 'good'], '« Conformance »', '#there', 0, 1],
   },
   'foreign markup that gets out of its element is inert, too': {
     view: (site) =>

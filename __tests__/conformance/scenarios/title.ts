@@ -104,14 +104,14 @@ export const title: Scenarios = {
     view: () => titled('First'),
     act: async (visit) => {
       await visit.click('#to-1')
-      return shown(visit, '« Judge »')
+      return shown(visit, '« Conformance »')
     },
-    seen: '« Judge »',
+    seen: '« Conformance »',
   },
   'a view without a title keeps that of its page when it joins': {
     view: () => liveView({ mount: () => ({}), render: () => html`<p>here</p>` }),
-    act: (visit) => shown(visit, '« Judge »'),
-    seen: '« Judge »',
+    act: (visit) => shown(visit, '« Conformance »'),
+    seen: '« Conformance »',
   },
   'the title changes when nobody has done anything in the page': {
     view: () => titled(),

@@ -35,7 +35,7 @@ export type Scenario = {
 export type Scenarios = Readonly<Record<string, Scenario>>
 
 /** Makes a test of each scenario, with one client, and with what pages allow themselves (a Content-Security-Policy). */
-export function judge(client: Client, scenarios: Scenarios, policy?: string): void {
+export function conformance(client: Client, scenarios: Scenarios, policy?: string): void {
   test.each(Object.entries(scenarios))('%s', async (sentence, scenario) => {
     try {
       await compare(client, scenario, policy)

@@ -1,5 +1,5 @@
 import { sampleOf } from '../support/thorough.ts'
-import { judge } from './scenario.ts'
+import { conformance } from './scenario.ts'
 import { scenarios } from './scenarios/index.ts'
 
 /** As strict as docs/security.md says that a page can be; the scenarios write styles into their markup. */
@@ -14,4 +14,4 @@ const all = Object.entries(scenarios).filter(([sentence]) => !UNLIKE.test(senten
 const sample = sampleOf('scenarios under Trusted Types', all, 6)
 
 // What a policy does not allow is a complaint of the console, which fails a scenario.
-judge('ours', Object.fromEntries(sample), POLICY.replaceAll(/\s+/g, ' '))
+conformance('ours', Object.fromEntries(sample), POLICY.replaceAll(/\s+/g, ' '))

@@ -1,6 +1,6 @@
 import { engine } from '../support/browser.ts'
 import { sampleOf } from '../support/thorough.ts'
-import { judge } from './scenario.ts'
+import { conformance } from './scenario.ts'
 import { scenarios } from './scenarios/index.ts'
 
 const sample = sampleOf(
@@ -8,4 +8,4 @@ const sample = sampleOf(
   Object.entries(scenarios),
   engine === 'chromium' ? 28 : 100,
 )
-judge('ours', Object.fromEntries(sample))
+conformance('ours', Object.fromEntries(sample))

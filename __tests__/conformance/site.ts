@@ -25,7 +25,7 @@ export class Site {
   readonly heard: Heard[] = []
   /** The codes of what the router reported, to whomever. */
   readonly reports: string[] = []
-  secret = 'the first secret of the judge, long enough'
+  secret = 'the first secret of the site, long enough'
   /** The Content-Security-Policy of all answers. */
   policy: string | undefined
   /** Stands before the view, as guards do. */
@@ -132,7 +132,7 @@ export class Site {
     const report = (text: string): void => void this.reports.push(/LIVE_\w+/.exec(text)?.[0] ?? text)
     const live = liveRouter({
       secret: this.secret,
-      title: 'Judge',
+      title: 'Conformance',
       titlePrefix: '« ',
       titleSuffix: ' »',
       layout: this.#layout,

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Request } from 'express'
 import { html, liveView } from '../../lib/index.ts'
-import { collected } from '../support/collected.ts'
+import { collected } from '../support/garbage-collection.ts'
 import { joinedPeer, type Peer } from './peer.ts'
 import { site } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'

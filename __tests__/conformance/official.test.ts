@@ -1,6 +1,6 @@
 import { sampleOf } from '../support/thorough.ts'
-import { judge } from './scenario.ts'
+import { conformance } from './scenario.ts'
 import { scenarios } from './scenarios/index.ts'
 
 const sample = sampleOf('scenarios with Phoenix’s own client', Object.entries(scenarios), 12, 2)
-judge('official', Object.fromEntries(sample))
+conformance('official', Object.fromEntries(sample))
