@@ -24,7 +24,7 @@ async function visitTo(build: ConstructorParameters<typeof Site>[1], script = ''
 test('foreign markup is inert with bindings of another prefix, too', async () => {
   const prefix = `document.addEventListener('DOMContentLoaded', () => globalThis.liveView && (liveView.options.bindingPrefix = 'x-'))`
   const visit = await visitTo(showing('x-', JS.exec('data-do', { to: '.menu' }).push('good')), prefix)
-  const seen = [['good', 'good', 'good'], '« Judge »', '#there', 0, 1]
+  const seen = [['good', 'good', 'good'], '« Conformance »', '#there', 0, 1]
   expect(await tryAll(visit)).toEqual(seen)
   expect(visit.complaints).toEqual([])
 })
