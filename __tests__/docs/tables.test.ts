@@ -4,8 +4,8 @@ import ts from 'typescript'
 import { settle } from '../../lib/options/options.ts'
 import { document, documents, headings, root, table, withoutCode } from './documents.ts'
 
-const codes = membersOf('lib/errors/live-error.ts', 'LiveErrorCode')
-const options = membersOf('lib/options/options.ts', 'LiveOptions')
+const codes = membersOf('lib', 'LiveErrorCode')
+const options = membersOf('lib', 'LiveOptions')
 const { limits, ...defaults } = settle({})
 
 test('every error has a heading in docs/errors.md, in the order of the catalogue, and no heading is of none', () => {
@@ -14,10 +14,9 @@ test('every error has a heading in docs/errors.md, in the order of the catalogue
 })
 
 test('every error says whose fault it is, as the catalogue does', () => {
-  const catalogue = readdirSync(path.join(root, 'lib/errors'))
-    .map((file) => source(`lib/errors/${file}`))
+  const catalogue = sourcesOf('lib')
     .join('\n')
-    .matchAll(/'(LIVE_\w+)',\s*'(\w+)'/g)
+    .matchAll(/'(LIVE_\w+)',\s*'([a-z]+)'/g)
   const documented = document('docs/errors.md').text.matchAll(/^### (LIVE_\w+)\n\nFault: (\w+)\./gm)
   const pairs = (found: Iterable<RegExpMatchArray>): string[] =>
     [...found].map(([, code, fault]) => `${code ?? ''} ${fault ?? ''}`)
@@ -25,19 +24,35 @@ test('every error says whose fault it is, as the catalogue does', () => {
 })
 
 describe.each([
-  ['README.md', 'Options'],
-  ['docs/reference/live-router.md', 'Options'],
-])('the options in %s', (file, heading) => {
-  const rows = table(document(file), heading)
+  ['README.md', 1],
+  ['docs/reference/live-router.md', 2],
+])('the options in %s', (file, column) => {
+  const rows = table(document(file), 'Options')
 
   test('are those of liveRouter', () => {
     expect(rows.map(([name]) => name)).toEqual(options)
   })
 
   test.each(['path', 'title', 'allowedOrigins', 'maxPageAge'] as const)('say the default of %s', (name) => {
-    const [, , cell = ''] = rows.find(([each]) => each === name) ?? []
-    expect(literal(cell)).toEqual(defaults[name])
+    const cell = rows.find(([each]) => each === name)?.[column]
+    expect(literal(cell ?? '')).toEqual(defaults[name])
   })
+})
+
+test('no option is explained in the same words in the README and in the reference', () => {
+  const files = ['README.md', 'docs/reference/live-router.md']
+  const [short, long] = files.map((file) => table(document(file), 'Options').map((cells) => cells.at(-1)))
+  expect(short?.filter((text) => long?.includes(text))).toEqual([])
+})
+
+test('the README names the limits of the size of the client', () => {
+  const size = readFileSync(path.join(root, '__tests__/browser/size.test.ts'), 'utf8')
+  const limits = /\[CORE, FULL\] = \[(\w+), (\w+)\]/
+    .exec(size)
+    ?.slice(1)
+    .map((text) => literal(text) as number)
+  const named = table(document('README.md'), 'Client size').map(([, text]) => text)
+  expect(named).toEqual(limits?.map((limit) => `at most ${limit.toLocaleString('en')}`))
 })
 
 test.each([
@@ -50,34 +65,34 @@ test.each([
 
 test('the members of a definition are those that liveView knows', () => {
   const rows = table(document('docs/reference/live-view.md'), 'Signature').map(([name]) => name)
-  expect(rows).toEqual(membersOf('lib/view/live-view.ts', 'LiveViewDefinition'))
+  expect(rows).toEqual(membersOf('lib', 'LiveViewDefinition'))
 })
 
 test('the socket has a row for each of its members', () => {
   const rows = table(document('docs/reference/socket.md'), 'Details').map(([name = '']) =>
     name.replace(/\(.*/, ''),
   )
-  expect(rows).toEqual(membersOf('lib/view/socket.ts', 'Socket'))
+  expect(rows).toEqual(membersOf('lib', 'Socket'))
 })
 
 test('a layout is given what the reference says', () => {
   const rows = table(document('docs/reference/live-router.md'), 'Layouts').map(([name]) => name)
-  expect(rows).toEqual(membersOf('lib/page/layout.ts', 'LayoutPage'))
+  expect(rows).toEqual(membersOf('lib', 'LayoutPage'))
 })
 
 test.each([
-  ['docs/reference/testing.md', 'lib/testing/live-page.ts', 'LivePage'],
-  ['docs/reference/testing.md', 'lib/testing/index.ts', 'LivePageOptions'],
-  ['docs/reference/browser.md', 'browser/options.ts', 'LiveSocketOptions'],
-  ['docs/reference/browser.md', 'browser/options.ts', 'Metadata'],
-  ['docs/reference/browser.md', 'browser/options.ts', 'DomCallbacks'],
-  ['docs/reference/browser.md', 'browser/tools.ts', 'Tools'],
-  ['docs/reference/browser.md', 'browser/debug/diagnosis.ts', 'Diagnosis'],
-  ['docs/reference/hooks.md', 'browser/hooks/hooks.ts', 'HookMoments'],
-  ['docs/reference/hooks.md', 'browser/hooks/handle.ts', 'HookHandle'],
-  ['docs/reference/js.md', 'browser/commands/js.ts', 'JsCommands'],
-  ['docs/reference/js.md', 'lib/js/commands.ts', 'Commands'],
-  ['docs/reference/live-router.md', 'lib/router.ts', 'LiveRouter'],
+  ['docs/reference/testing.md', 'lib', 'LivePage'],
+  ['docs/reference/testing.md', 'lib', 'LivePageOptions'],
+  ['docs/reference/browser.md', 'browser', 'LiveSocketOptions'],
+  ['docs/reference/browser.md', 'browser', 'Metadata'],
+  ['docs/reference/browser.md', 'browser', 'DomCallbacks'],
+  ['docs/reference/browser.md', 'browser', 'Tools'],
+  ['docs/reference/browser.md', 'browser', 'Diagnosis'],
+  ['docs/reference/hooks.md', 'browser', 'HookMoments'],
+  ['docs/reference/hooks.md', 'browser', 'HookHandle'],
+  ['docs/reference/js.md', 'browser', 'JsCommands'],
+  ['docs/reference/js.md', 'lib', 'Commands'],
+  ['docs/reference/live-router.md', 'lib', 'LiveRouter'],
 ])('%s has every member that users see of %s, %s', (file, declaredIn, name) => {
   const { text } = document(file)
   const hidden = membersOf(declaredIn, name).filter((member) => !new RegExp(`\\b${member}\\b`).test(text))
@@ -100,18 +115,25 @@ test.each(pages)('$file has the four parts of a reference', ({ text }) => {
   expect(parts).toEqual(['Purpose', 'Signature', 'Details', 'Errors'])
 })
 
-/** The members of an interface, a class or an object type, or the texts of a union, as they stand in the source. */
-function membersOf(file: string, name: string): string[] {
-  const parsed = ts.createSourceFile(file, source(file), ts.ScriptTarget.Latest)
-  for (const statement of parsed.statements) {
-    if ('name' in statement && (statement.name as ts.Identifier | undefined)?.text === name) {
-      const type = ts.isTypeAliasDeclaration(statement) ? statement.type : statement
-      if (ts.isUnionTypeNode(type)) return type.types.map((each) => each.getText(parsed).slice(1, -1))
-      if (ts.isInterfaceDeclaration(type) || ts.isClassDeclaration(type) || ts.isTypeLiteralNode(type))
-        return seen(type.members.map((member) => member.name?.getText(parsed) ?? ''))
-    }
-  }
-  throw new Error(`${file} declares no ${name}`)
+/** The members of an exported interface, class or object type, or the texts of an exported union, as the source has them. */
+function membersOf(folder: string, name: string): string[] {
+  const found = sourcesOf(folder).flatMap((text) => declared(text, name))
+  const [members, ...more] = found
+  if (!members || more.length > 0) throw new Error(`${folder} exports ${found.length} times ${name}`)
+  return members
+}
+
+function declared(text: string, name: string): string[][] {
+  if (!new RegExp(`^export .*\\b${name}\\b`, 'm').test(text)) return []
+  const parsed = ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest)
+  return parsed.statements.flatMap((statement) => {
+    if (!('name' in statement) || (statement.name as ts.Identifier | undefined)?.text !== name) return []
+    const type = ts.isTypeAliasDeclaration(statement) ? statement.type : statement
+    if (ts.isUnionTypeNode(type)) return [type.types.map((each) => each.getText(parsed).slice(1, -1))]
+    if (ts.isInterfaceDeclaration(type) || ts.isClassDeclaration(type) || ts.isTypeLiteralNode(type))
+      return [seen(type.members.map((member) => member.name?.getText(parsed) ?? ''))]
+    return []
+  })
 }
 
 /** Without what is private, or between parts of the library: `#state`, `push_`. */
@@ -119,8 +141,10 @@ function seen(names: readonly string[]): string[] {
   return names.filter((name) => /^\w+$/.test(name) && !name.endsWith('_'))
 }
 
-function source(file: string): string {
-  return readFileSync(path.join(root, file), 'utf8')
+function sourcesOf(folder: string): string[] {
+  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(path.join(root, folder, file), 'utf8'))
 }
 
 /** A default as it is written in a table: `'/live'`, `[]`, `1_209_600_000 (14 days)`. */
