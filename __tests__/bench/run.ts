@@ -22,7 +22,7 @@ import { figure, headings, leftLine, line, type Round, table } from './report.ts
  *
  * `--rounds` (5), `--seconds` (2) of each round that are measured, after half as many of CPU time that are not; `--only` some of
  * the keys in measures.ts; `--scale` (1) of the numbers of visitors. Slowness is no failure: the exit status is 1
- * only when some answer was wrong. What each line means: docs/reference/benchmarks.md
+ * only when some answer was wrong. What each line means: docs/benchmarks.md
  */
 const { values } = parseArgs({
   options: {
