@@ -56,7 +56,7 @@ export type DomCallbacks = {
   readonly onNodeAdded?: (element: Element) => void
 }
 
-/** What people are told, by what has happened; no text, and nothing is said. See docs/reference/browser.md, "The notice". */
+/** What people are told, by what has happened; no text, and nothing is said. See docs/reference/browser.md, "Offline notice". */
 export type NoticeTexts = {
   /** The server has been away for a second. It stays until the server is back. */
   readonly away: string

@@ -6,7 +6,7 @@ let timer: ReturnType<typeof setTimeout> | undefined
 
 /**
  * Loads the page anew where that can help: once, until it is joined again, and not while something would be lost. What
- * has been typed is brought back afterwards. See docs/reference/browser.md, "What loads a page anew".
+ * has been typed is brought back afterwards. See docs/reference/browser.md, "Page reloads".
  *
  * @param isPatient waits for 5 to 10 seconds, and leaves a page alone in which something was typed
  * @param stays hears that the page is not loaded

@@ -17,7 +17,7 @@ export type EncodedCommands = string | readonly unknown[]
 
 /**
  * Commands for scripts of the page: what they do stays when the server updates the page.
- * See docs/reference/js.md, "From scripts".
+ * See docs/reference/js.md, "Commands from scripts".
  */
 export interface JsCommands {
   /** Carries out commands that came from somewhere, for an element. */

@@ -68,7 +68,7 @@ export interface PageHead {
 
 /**
  * For each value of a tree, whether the page shows it as it was printed; of a list, for each row that was printed its
- * place now, or -1. Only sent to a client that asked for it (see docs/protocol.md, "As printed").
+ * place now, or -1. Only sent to a client that asked for it (see docs/protocol.md, "Printed digests").
  */
 export type Printed = readonly (0 | 1 | readonly number[])[]
 

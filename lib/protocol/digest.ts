@@ -5,7 +5,7 @@ import { MAX_TOKEN } from './limits.ts'
 /**
  * What a page says of the render it was printed from, such that its join can be told what is the same: a sum of the
  * template, and one of each value; of a list with few or long rows, one of each row behind a star. `.` stands between.
- * See docs/protocol.md, "As printed".
+ * See docs/protocol.md, "Printed digests".
  */
 
 /** The sum of a text in UTF-8: 24 bits of its CRC-32, in four letters. */
