@@ -1,7 +1,7 @@
 export { LiveError, type Fault, type LiveErrorCode } from './errors/index.ts'
 export { liveRequest, type LiveRequestKind } from './http/live-request.ts'
 export type { Logger } from './logger.ts'
-export type { Limits } from './options/limits.ts'
+export type { Limits } from './limits.ts'
 export type { LiveCookies, LiveOptions } from './options/options.ts'
 export type { Layout, LayoutPage } from './page/layout.ts'
 export type { JsonValue } from './protocol/json.ts'

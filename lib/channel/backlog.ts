@@ -1,23 +1,7 @@
-import type { Frame } from '../protocol/frame.ts'
+import type { Work, WorkCounter } from './channel.ts'
 
 /** Events that a view works on at once; more are kept until these are answered. */
 const MAX_OPEN = 16
-
-/** Who counts what all views of a connection have not answered yet. */
-export interface WorkCounter {
-  /** Something was received that is not answered yet. @param size see `sizeOf` */
-  workOpened(size: number): void
-  /** It was answered, or nobody waits for it any more. */
-  workClosed(size: number): void
-}
-
-/** An event, and how much room it takes. */
-export type Work = { readonly frame: Frame; readonly size: number }
-
-/** What a message that waits takes at most: two bytes a character, and what is kept beside it. @unit bytes */
-export function sizeOf(text: string): number {
-  return 2 * text.length + 512
-}
 
 /** The events of one view that are not answered yet: some are open, the rest is kept in its order. */
 export class Backlog {

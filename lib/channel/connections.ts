@@ -6,9 +6,10 @@ import type { Transport } from '../transport/transport.ts'
 import { type Closable, UpgradeGate } from '../http/upgrade-gate.ts'
 import { clock } from '../clock.ts'
 import { Connection, type ConnectionDelegate } from './connection.ts'
-import type { Doorkeeper } from './destination.ts'
+import type { Doorkeeper } from './caller.ts'
 import type { Visitor } from '../http/subrequest.ts'
-import { HeadCount } from './head-count.ts'
+import type { Topics } from './channel.ts'
+import { TOPICS } from './topics.ts'
 import { JoinTurns } from './join-turns.ts'
 
 /** How often connections are looked at. @unit milliseconds */
@@ -27,6 +28,7 @@ export class Connections implements Closable, ConnectionDelegate {
   readonly #owners = new WeakMap<Request, string>()
   #timer: NodeJS.Timeout | undefined
 
+  readonly topics: Topics = TOPICS
   readonly joins: JoinTurns
   readonly doorkeeper: Doorkeeper
 
@@ -74,7 +76,8 @@ export class Connections implements Closable, ConnectionDelegate {
 
   /** Ends those of a server, or all, and asks their browsers to come back. */
   close(server?: Server): void {
-    for (const connection of this.#all.keys()) if (!server || connection.server === server) connection.close()
+    for (const connection of this.#all.keys())
+      if (!server || connection.caller.visitor.server === server) connection.close()
   }
 
   connectionClosed(connection: Connection): void {
@@ -102,5 +105,24 @@ export class Connections implements Closable, ConnectionDelegate {
     const now = clock()
     for (const connection of this.#all.keys()) connection.check(now)
     this.joins.check(now)
+  }
+}
+
+/** How many connections each visitor has open. */
+class HeadCount {
+  readonly #counts = new Map<string, number>()
+
+  of(visitor: string): number {
+    return this.#counts.get(visitor) ?? 0
+  }
+
+  opened(visitor: string): void {
+    this.#counts.set(visitor, this.of(visitor) + 1)
+  }
+
+  closed(visitor: string): void {
+    const left = this.of(visitor) - 1
+    if (left > 0) this.#counts.set(visitor, left)
+    else this.#counts.delete(visitor)
   }
 }

@@ -1,12 +1,35 @@
 import type { LiveError } from '../errors/index.ts'
 import { memberOf } from '../foreign.ts'
 import type { InstanceSetting } from '../instance/setting.ts'
+import type { Frame } from '../protocol/frame.ts'
+import { CONNECTION_TOPIC, MESSAGE } from '../protocol/messages.ts'
 
 /** What browsers ask for in `extensions` that show in their console what the log says of their page. */
 export const CONSOLE = 'debug'
 
 /** A line for the console of a page; an empty one only says that there may be others. See docs/protocol.md, "Console". */
 export type ConsoleLine = { readonly level?: 'warn' | 'error'; readonly text?: string }
+
+/** The console of a page, which shows what the log says of it once it has asked to. */
+export class PageConsole {
+  readonly #send: (frame: Frame) => void
+  #listens = false
+
+  constructor(send: (frame: Frame) => void) {
+    this.#send = send
+  }
+
+  /** The page has asked; it is told that there may be lines. */
+  listens(): void {
+    this.#listens = true
+    this.say({})
+  }
+
+  say(payload: ConsoleLine): void {
+    if (!this.#listens) return
+    this.#send({ joinRef: null, ref: null, topic: CONNECTION_TOPIC, event: MESSAGE.console, payload })
+  }
+}
 
 /** The same view, but its page hears what the log says of it. In production there is nothing to hear. */
 export function audible(setting: InstanceSetting, say: (line: ConsoleLine) => void): InstanceSetting {

@@ -1,32 +1,15 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import { inside } from '../base-path.ts'
 import { joinRefused, describe, LiveError } from '../errors/index.ts'
-import type { KnownVisitor, PageClaims } from '../protocol/page-claims.ts'
-import type { Channel } from './view-channel.ts'
+import type { Caller } from './caller.ts'
 import type { Flaw, Join } from './join.ts'
-
-/** Knows the papers that a router hands out, and looks at those of a join before the application is asked. */
-export interface Doorkeeper {
-  /** Whom the cookies of a connection name, the first above all; none if it was never given a page. */
-  visitorsOf(headers: IncomingHttpHeaders): readonly KnownVisitor[]
-  /** What a token says; undefined for one that was not signed here. */
-  read(token: string): PageClaims | undefined
-  /** What is wrong with a join, as far as it can be known without the application. */
-  flawOf(join: Join): Flaw | undefined
-  /** The application has no live view where a join led. */
-  wasAstray(join: Join): void
-}
+import type { ViewNode, ViewTree } from './view-tree.ts'
 
 /** What is known where a join arrives. */
 export type Arrival = {
-  readonly channel: Channel
-  /** All channels of the connection. */
-  readonly channels: readonly Channel[]
-  /** Those of the connection. */
-  readonly headers: IncomingHttpHeaders
-  readonly doorkeeper: Doorkeeper
-  /** What browsers have in front of the application's paths. */
-  readonly basePath: string
+  readonly view: ViewNode
+  /** All views of the connection. */
+  readonly views: ViewTree
+  readonly caller: Caller
 }
 
 /**
@@ -35,7 +18,7 @@ export type Arrival = {
  * papers are not in order gets none: nothing of the application runs for it.
  */
 export async function destinationOf(join: Join, arrival: Arrival): Promise<string | Flaw> {
-  const { doorkeeper } = arrival
+  const { doorkeeper } = arrival.caller
   join.showed(doorkeeper.read(join.payload.session))
   const path = await pathOf(join, arrival)
   if (path instanceof LiveError) return { error: path, refusal: 'join crashed' }
@@ -48,56 +31,32 @@ async function pathOf(join: Join, arrival: Arrival): Promise<string | LiveError>
   return (await pathAround(join, arrival)) ?? pathOfPage(join, arrival)
 }
 
-/**
- * The path of the view around a nested one. That of a sticky one is asked for at the same time, and a little earlier;
- * what else was asked for earlier may never be granted, and is waited for no longer than needed.
- */
-async function pathAround(join: Join, arrival: Arrival): Promise<string | undefined> {
-  const path = nestIn(join, arrival)
-  if (path !== undefined) return path
-  const pending = new Set<Promise<unknown>>()
-  for (const { joined } of earlier(arrival)) {
-    const over = Promise.allSettled([joined])
-    if (joined) pending.add(over)
-    void over.then(() => pending.delete(over))
-  }
-  while (pending.size > 0) {
-    await Promise.race(pending)
-    const found = nestIn(join, arrival)
-    if (found !== undefined) return found
-  }
-  return undefined
+/** The path of the view around a nested one. */
+async function pathAround(join: Join, { view, views }: Arrival): Promise<string | undefined> {
+  const place = await views.locate(view)
+  if (!place) return undefined
+  const { around, part } = place
+  const { isSticky } = part.nested
+  const root = around.root ?? around.id
+  view.root = root
+  view.around = isSticky ? undefined : around
+  join.nestIn({ root, parent: isSticky ? root : around.id, part })
+  return around.path
 }
 
-function earlier({ channel, channels }: Arrival): readonly Channel[] {
-  return channels.slice(0, channels.indexOf(channel))
-}
-
-function pathAt(url: URL, { headers: { origin }, basePath }: Arrival): string | LiveError {
+function pathAt(url: URL, { caller: { visitor, basePath } }: Arrival): string | LiveError {
+  const { origin } = visitor.headers
   if (origin === undefined || url.origin === origin.toLowerCase())
     return inside(basePath, url.pathname) + url.search
   return joinRefused(url.href, `the page is of ${describe(origin)}`)
 }
 
-function nestIn(join: Join, { channel, channels }: Arrival): string | undefined {
-  for (const around of channels) {
-    const part = around.nested(join.id)
-    if (!part) continue
-    const { root } = around
-    const { isSticky } = part.nested
-    channel.nestIn(root, isSticky ? undefined : around)
-    join.nestIn({ root, parent: isSticky ? root : around.id, part })
-    return around.path
-  }
-  return undefined
-}
-
 /** A sticky view has outlived the one around it. */
-function pathOfPage(join: Join, { channel }: Arrival): string | LiveError {
+function pathOfPage(join: Join, { view }: Arrival): string | LiveError {
   const { parent: root, path } = join.claims ?? {}
   if (root === undefined || path === undefined)
     return joinRefused(`#${join.id}`, 'the view around it is gone')
-  channel.nestIn(root)
+  view.root = root
   join.nestIn({ root, parent: root, part: undefined })
   return path
 }

@@ -1,3 +1,4 @@
+import { outside } from '../base-path.ts'
 import { redirectUnsafe, joinRefused, describe, type LiveError } from '../errors/index.ts'
 import { EVENTS } from '../protocol/diff.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
@@ -7,14 +8,24 @@ import type { JoinPayload } from '../protocol/payloads.ts'
 import type { Outcome } from '../instance/owner.ts'
 import type { Departure } from '../instance/flash.ts'
 import { busyOf, type Busy } from './busy.ts'
-import type { Answer } from '../http/subrequest.ts'
-import type { Flaw } from './join.ts'
+import { visit, type Answer } from '../http/subrequest.ts'
+import type { Caller } from './caller.ts'
+import type { Flaw, Join } from './join.ts'
+import type { Trip } from './trip.ts'
 
 /** What became of a visit to the application: a live route took it and tells the rest, or nobody did. */
 export type VisitOutcome =
   | { readonly kind: 'taken' }
   | { readonly kind: 'redirect'; readonly to: string }
   | ({ readonly kind: 'refused'; readonly busy?: Busy | undefined } & Flaw)
+
+/** Sends a join or a patch to a path of the application, and says what became of it. */
+export async function dispatch(caller: Caller, path: string, claim: Join | Trip): Promise<VisitOutcome> {
+  const { visitor, doorkeeper, basePath } = caller
+  claim.door = { router: doorkeeper, path: visitor.door }
+  const outcome = outcomeOf(await visit(visitor, path, claim), path)
+  return outcome.kind === 'redirect' ? { ...outcome, to: outside(basePath, outcome.to) } : outcome
+}
 
 /** How a view that has ended sends its browser elsewhere: a message, or what a reply is made of, by its name. */
 export function exitOf(departure: Departure): Readonly<Record<string, Payload>> {

@@ -2,9 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { LiveError } from '../errors/index.ts'
 import type { RouteMatch } from '../instance/location.ts'
 import { Redirect } from '../view/redirect.ts'
+import { inside } from '../base-path.ts'
 import type { Busy } from './busy.ts'
+import type { Caller } from './caller.ts'
 import type { Door } from './door.ts'
-import type { VisitOutcome } from './exit.ts'
+import { dispatch } from './exit.ts'
 
 /** A patch on its way through the application: the request it travels with carries it to the live route of its URL. */
 export class Trip {
@@ -15,14 +17,9 @@ export class Trip {
   match: RouteMatch | undefined
 }
 
-/** Who brings trips through the application. */
-export interface Carriage {
-  /** Brings a patch to the live route of a path, as the browser has it. */
-  travel(path: string, trip: Trip): Promise<VisitOutcome>
-  /**
-   * Something a client did was refused, or a callback failed.
-   * @param isTheirs whether it counts as one of those that a client may do a few times only
-   */
+/** Where a patch comes from, and who is told that it was refused. */
+type Journey = {
+  readonly caller: Caller
   report(error: LiveError, isTheirs?: boolean): void
 }
 
@@ -37,19 +34,20 @@ const MAX = 10
  * @param kept ends the waiting, when nobody waits for the answer any more; without it no page is kept
  */
 export async function travel(
-  carriage: Carriage,
+  from: Journey,
   { href, pathname, search }: URL,
   kept?: AbortSignal,
 ): Promise<RouteMatch | Redirect | Busy> {
   let left = MAX
   for (let pause = 1; ; pause *= 2) {
     const trip = new Trip()
-    const outcome = await carriage.travel(pathname + search, trip)
+    const { caller } = from
+    const outcome = await dispatch(caller, inside(caller.basePath, pathname + search), trip)
     if (outcome.kind === 'redirect') return new Redirect(outcome.to)
     if (outcome.kind === 'taken') return trip.match ?? new Redirect(href)
     const { busy, error } = outcome
-    if (busy) carriage.report(error, false)
-    else carriage.report(error)
+    if (busy) from.report(error, false)
+    else from.report(error)
     if (!busy || !kept) return new Redirect(href)
     const seconds = Math.max(pause, busy.seconds)
     left -= seconds

@@ -1,11 +1,12 @@
 import { joinRefused, valueRefused, describe, type LiveError } from '../errors/index.ts'
-import { Backlog, type Work, type WorkCounter } from './backlog.ts'
+import { FRAME_BYTES } from '../protocol/limits.ts'
+import { Backlog } from './backlog.ts'
+import type { Channel, ChannelOwner, Work } from './channel.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { Envelope, Printed } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { readJoin } from '../protocol/payloads.ts'
 import { LIVEVIEW_VERSION } from '../protocol/version.ts'
-import type { NestedPart } from '../instance/children.ts'
 import type { HistoryEntry, RouteMatch } from '../instance/location.ts'
 import type { Outcome } from '../instance/owner.ts'
 import type { Departure } from '../instance/flash.ts'
@@ -15,29 +16,12 @@ import { Redirect } from '../view/redirect.ts'
 import { Join, type Flaw, type JoinDelegate, type Refusal } from './join.ts'
 import { BUSY, busyDiff, type Busy } from './busy.ts'
 import { CONSOLE, type ConsoleLine } from './console.ts'
-import { exitOf, passedOn, responseOf, type VisitOutcome } from './exit.ts'
+import { destinationOf } from './destination.ts'
+import { dispatch, exitOf, passedOn, responseOf, type VisitOutcome } from './exit.ts'
 import { ask } from './question.ts'
-import { travel, type Carriage } from './trip.ts'
+import { travel } from './trip.ts'
+import { ViewNode } from './view-tree.ts'
 import { MESSAGE } from '../protocol/messages.ts'
-
-/** The connection, as its channels see it. */
-export interface ChannelOwner extends WorkCounter, Carriage {
-  /** Sends a frame, if the connection is still there. */
-  send(frame: Frame): void
-  /** The largest frame it takes, where clients take another for granted. @unit bytes */
-  readonly frameBytes: number | undefined
-  /** May a frame be sent that nobody waits for? Not while the browser reads too slowly. */
-  isReady(): boolean
-  /** The page is to hear what the log says of it. */
-  listens(): void
-  /** Says it. */
-  say(line: ConsoleLine): void
-  /** Brings a join to the live route of its page. */
-  visit(join: Join, channel: Channel): Promise<VisitOutcome>
-  /** The channel of a topic, if one is open. */
-  channelOf(topic: string): Channel | undefined
-  channelClosed(channel: Channel): void
-}
 
 /**
  * One joined view on a connection: frames become calls of the instance, its news become frames.
@@ -45,21 +29,18 @@ export interface ChannelOwner extends WorkCounter, Carriage {
  *     joining ── granted ──► joined ── leave, failure, redirect, lost connection ──► closed
  *        └───── refused ─────────────────────────────────────────────────────────────►┘
  */
-export class Channel implements JoinDelegate {
+export class ViewChannel implements Channel, JoinDelegate {
   readonly topic: string
   readonly joinRef: string
   readonly #owner: ChannelOwner
   #state: 'joining' | 'joined' | 'closed' = 'joining'
-  #instance: Instance | undefined
+  readonly #node: ViewNode
   /** The URL of the join, as the browser knows it; a nested view has none. */
   #page: string | undefined
   #isPatient = false
   /** The URL that the view took before its join was granted. */
   #entry: HistoryEntry | undefined
   readonly #backlog: Backlog
-  #root: string | undefined
-  #around: Channel | undefined
-  #joined: Promise<void> | undefined
   /** Is the browser to know that an event failed? */
   #hearsFailures = false
 
@@ -67,78 +48,46 @@ export class Channel implements JoinDelegate {
     this.topic = topic
     this.joinRef = joinRef
     this.#owner = owner
-    this.#backlog = new Backlog(owner)
+    this.#node = new ViewNode(topic.slice('lv:'.length), this)
+    owner.channels.views.add(this.#node)
+    this.#backlog = new Backlog(owner.work)
   }
 
-  /** The id of the view's element. */
-  get id(): string {
-    return this.topic.slice('lv:'.length)
-  }
-
-  /** The id of the page's own view: its own, but for a nested one. */
-  get root(): string {
-    return this.#root ?? this.id
-  }
-
-  /** The channel of the view that this one is nested in, and with which it ends. */
-  get around(): Channel | undefined {
-    return this.#around
-  }
-
-  /** Settles when the application is through with the join; undefined once the view is joined. */
-  get joined(): Promise<void> | undefined {
-    return this.#joined
-  }
-
-  /** How much of what its connection may hold would be free without this channel. */
   get held(): number {
     return this.#backlog.size
   }
 
-  /** The path and the query of the view's page. */
-  get path(): string {
-    const { pathname, search } = new URL(this.#instance?.url ?? 'http://localhost')
-    return pathname + search
-  }
-
-  /** What this view nests under an id. */
-  nested(id: string): NestedPart | undefined {
-    const instance = this.#state === 'joined' ? this.#instance : undefined
-    const nested = instance?.nested(id)
-    return instance && nested && { nested, assigns: instance.assigns.values }
-  }
-
-  /** The view is nested in a page, and perhaps in another view that it ends with. */
-  nestIn(root: string, around?: Channel): void {
-    this.#root = root
-    this.#around = around
-  }
-
-  /**
-   * Asks the application for the view. Ends when the application is through with it, also when the channel was closed
-   * long before.
-   * @param visitors that the cookies of the connection name
-   */
   join(payload: Payload, visitors: Join['visitors']): Promise<void> {
-    return (this.#joined = this.#join(payload, visitors))
+    return (this.#node.joining = this.#join(payload, visitors))
   }
 
   async #join(payload: Payload, visitors: Join['visitors']): Promise<void> {
     const read = readJoin(payload)
     if (typeof read === 'string')
       return this.joinRefused(joinRefused(describe(this.topic), read), 'join crashed')
-    const join = new Join({ id: this.id, payload: read, visitors }, this)
+    const join = new Join({ id: this.#node.id, payload: read, visitors }, this)
     this.#page = read.url
     this.#hearsFailures = read.extensions.includes('failed')
     this.#isPatient = read.extensions.includes(BUSY)
-    if (read.extensions.includes(CONSOLE)) this.#owner.listens()
-    const outcome = await this.#owner.visit(join, this)
+    if (read.extensions.includes(CONSOLE)) this.#owner.console?.listens()
+    const outcome = await this.#visit(join)
     if (outcome.kind === 'redirect') this.joinRedirected(passedOn(outcome.to, read))
     else if (outcome.kind === 'refused') this.#refused(outcome)
     else await join.booted
   }
 
-  /** Takes a frame of this channel. A leave is heard at once, whatever waits. */
+  /** Brings a join to the live route of its page. */
+  async #visit(join: Join): Promise<VisitOutcome> {
+    const { caller, channels } = this.#owner
+    const found = await destinationOf(join, { view: this.#node, views: channels.views, caller })
+    if (typeof found !== 'string') return { kind: 'refused', ...found }
+    const outcome = await dispatch(caller, found, join)
+    if (outcome.kind === 'refused' && outcome.error.code === 'LIVE_JOIN_REFUSED')
+      caller.doorkeeper.wasAstray(join)
+    return outcome
+  }
+
+  /** A leave is heard at once, whatever waits. */
   receive(work: Work): void {
     const { frame } = work
     if (frame.event === MESSAGE.leave) {
@@ -149,26 +98,25 @@ export class Channel implements JoinDelegate {
     else if (this.#state !== 'closed' && this.#backlog.add(work, this.#state === 'joined')) this.#take(work)
   }
 
-  /** The browser reads again: what was kept back is sent. */
   flush(): void {
     if (this.#state !== 'joined') return
-    this.#instance?.flush()
+    this.#node.instance?.flush()
     this.#takeKept()
   }
 
-  /** Ends the view because of what its client did; the client is told to join anew. */
   fail(error: LiveError): void {
-    if (this.#state === 'joining') this.joinRefused(error, 'join crashed')
-    else this.instanceFailed(error)
+    if (this.#state === 'joined') this.instanceFailed(error)
+    else this.joinRefused(error, 'join crashed')
   }
 
-  /** Ends the view, from any state. */
   close(): void {
     if (this.#state === 'closed') return
     this.#state = 'closed'
-    this.#instance?.close()
-    this.#instance = undefined
-    this.#owner.channelClosed(this)
+    const { channels } = this.#owner
+    this.#node.instance?.close()
+    this.#node.instance = undefined
+    channels.closed(this)
+    channels.views.remove(this.#node)
     this.#backlog.clear()
   }
 
@@ -176,12 +124,12 @@ export class Channel implements JoinDelegate {
 
   joinStarted(instance: Instance): boolean {
     if (this.#state !== 'joining') return false
-    this.#instance = instance
+    this.#node.instance = instance
     return true
   }
 
   say(line: ConsoleLine): void {
-    this.#owner.say(line)
+    this.#owner.console?.say(line)
   }
 
   joinGranted(tree: Envelope, printed: Printed | undefined): void {
@@ -216,15 +164,15 @@ export class Channel implements JoinDelegate {
   }
 
   pageUrl(): string | undefined {
-    const page = this.#root ? this.#owner.channelOf(`lv:${this.#root}`) : undefined
-    return page ? page.#instance?.url : undefined
+    const { root } = this.#node
+    return root === undefined ? undefined : this.#owner.channels.views.of(root)?.instance?.url
   }
 
   async instanceTravels(to: string): Promise<RouteMatch | Redirect | undefined> {
     // A view that is only a part of the page has no URL of its own: the page goes there.
     if (this.#page === undefined) return new Redirect(to, 'push')
     const url = new URL(to, this.#page)
-    const found = await travel(this.#owner, url, this.#isPatient ? this.#instance?.signal : undefined)
+    const found = await travel(this.#owner, url, this.#isPatient ? this.#node.instance?.signal : undefined)
     if (!('seconds' in found)) return found
     this.instanceChanged(busyDiff(found, url.href))
     return undefined
@@ -235,9 +183,8 @@ export class Channel implements JoinDelegate {
     else this.#push(null, MESSAGE.patch, entry)
   }
 
-  /** A sticky view is nested in a page, and in no view that it ends with. */
   outlivesPages(): boolean {
-    return this.#root !== undefined && this.#around === undefined
+    return this.#node.isSticky
   }
 
   instanceFailed(error: LiveError): void {
@@ -252,24 +199,24 @@ export class Channel implements JoinDelegate {
   /** Joined only once it was sent: what is no JSON throws here, and a join can still be refused. */
   #welcome(tree: Envelope, printed: Printed | undefined): void {
     const live_patch = this.#entry
-    const frame_bytes = this.#owner.frameBytes
+    const { frameBytes } = this.#owner.limits
     const response = {
       rendered: tree,
       liveview_version: LIVEVIEW_VERSION,
       ...(printed && { printed }),
-      ...(frame_bytes && { frame_bytes }),
+      ...(frameBytes !== FRAME_BYTES && { frame_bytes: frameBytes }),
       ...(live_patch && { live_patch }),
     }
     this.#push(this.joinRef, MESSAGE.reply, { status: 'ok', response: response as unknown as JsonValue })
     if (this.#state === 'joining') this.#state = 'joined'
-    this.#joined = undefined
+    this.#node.joining = undefined
   }
 
   #take(work: Work): void {
-    if (!this.#instance) return
+    if (!this.#node.instance) return
     this.#backlog.opened()
     const done = (outcome: Outcome): void => this.#answered(work, outcome)
-    const error = ask(this.#instance, { frame: work.frame, page: this.#page, done })
+    const error = ask(this.#node.instance, { frame: work.frame, page: this.#page, done })
     if (!error) return
     this.#owner.report(error)
     done({ diff: undefined })

@@ -10,7 +10,7 @@ import {
   prefixCut,
   type LiveError,
 } from '../errors/index.ts'
-import type { Doorkeeper } from '../channel/destination.ts'
+import type { Doorkeeper } from '../channel/caller.ts'
 import type { Door } from '../channel/door.ts'
 import { claimOf, take, takeMidway } from '../http/subrequest.ts'
 import { Join, type Flaw } from '../channel/join.ts'

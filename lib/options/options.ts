@@ -10,7 +10,7 @@ import type { Adviser } from '../view/advice.ts'
 import type { ErrorHandler, Session } from '../view/live-view.ts'
 import type { OnMount } from '../view/on-mount.ts'
 import { checkOptions } from './checks.ts'
-import { limitsOf, type Limits } from './limits.ts'
+import { limitsOf, type Limits } from '../limits.ts'
 import { reporter } from './reporter.ts'
 import { secretsOf } from './secrets.ts'
 

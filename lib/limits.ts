@@ -1,4 +1,4 @@
-import { optionInvalid } from '../errors/index.ts'
+import { optionInvalid } from './errors/index.ts'
 
 /** How much a client can make grow. Each has a default that an ordinary page never reaches. */
 export interface Limits {

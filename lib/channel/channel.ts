@@ -1,0 +1,82 @@
+import type { LiveError } from '../errors/index.ts'
+import type { BinaryFrame } from '../protocol/binary-frame.ts'
+import type { Frame, Payload } from '../protocol/frame.ts'
+import type { KnownVisitor } from '../protocol/page-claims.ts'
+import type { Limits } from '../limits.ts'
+import type { PageConsole } from './console.ts'
+import type { Caller } from './caller.ts'
+import type { ViewTree } from './view-tree.ts'
+
+/** A message for a channel, and how much room it takes. */
+export type Work = { readonly frame: Frame; readonly size: number }
+
+/** The room that a message takes until it is answered: two bytes a character, and what is kept beside it. @unit bytes */
+export function sizeOf(text: string): number {
+  return 2 * text.length + 512
+}
+
+/** Counts what the channels of a connection have not answered yet. */
+export interface WorkCounter {
+  /** A message was received that is not answered yet. @param size see `sizeOf` */
+  workOpened(size: number): void
+  /** It was answered, or its answer is not waited for any more. */
+  workClosed(size: number): void
+}
+
+/** One joined topic of a connection. What kind it is, the first part of its topic says (`TOPICS`). */
+export interface Channel {
+  readonly topic: string
+  /** The ref of its join, which all its frames carry. */
+  readonly joinRef: string
+  /** The room that its unanswered messages take. @unit bytes */
+  readonly held: number
+  /**
+   * Asks for what its topic names. Settles when the application is through with it, also when the channel was closed
+   * long before.
+   * @param visitors that the cookies of the connection name
+   */
+  join(payload: Payload, visitors: readonly KnownVisitor[]): Promise<void>
+  /** Takes a frame that carries its ref. */
+  receive(work: Work): void
+  /** Takes a binary frame that carries its ref. For a channel without this method, such a frame ends the connection. */
+  receiveBytes?(frame: BinaryFrame): void
+  /** The browser reads again: sends what was kept back. */
+  flush(): void
+  /** Ends it because of what its client did; the client is told to join anew. */
+  fail(error: LiveError): void
+  /** Ends it, from any state. */
+  close(): void
+}
+
+/** The connection, as its channels see it. */
+export interface ChannelOwner {
+  readonly limits: Limits
+  /** Counts what is not answered yet. */
+  readonly work: WorkCounter
+  /** All channels of the connection. */
+  readonly channels: {
+    /** Those that are views. */
+    readonly views: ViewTree
+    /** A channel has ended. */
+    closed(channel: Channel): void
+  }
+  /** Where joins and patches come from. */
+  readonly caller: Caller
+  /** The console of the page; undefined in production. */
+  readonly console: PageConsole | undefined
+  /** Sends a frame, if the connection is still open. */
+  send(frame: Frame): void
+  /** May a frame be sent that answers nothing? Not while the browser reads too slowly. */
+  isReady(): boolean
+  /**
+   * Something a client did was refused, or a callback failed.
+   * @param isTheirs whether it counts as one of those that a client may do a few times only (`limits.refusedFrames`)
+   */
+  report(error: LiveError, isTheirs?: boolean): void
+}
+
+/** Makes the channel of a topic. */
+export type ChannelFactory = (topic: string, joinRef: string, owner: ChannelOwner) => Channel
+
+/** The kinds of channels by the first part of their topics, with its colon. */
+export type Topics = Readonly<Record<string, ChannelFactory>>

@@ -1,0 +1,168 @@
+import { callbackFailed, describe, frameInvalid, limitReached } from '../errors/index.ts'
+import { decodeBinary } from '../protocol/binary-frame.ts'
+import type { Frame } from '../protocol/frame.ts'
+import { MESSAGE } from '../protocol/messages.ts'
+import type { KnownVisitor } from '../protocol/page-claims.ts'
+import type { Channel, ChannelFactory, ChannelOwner, Topics, Work } from './channel.ts'
+import type { JoinTurns } from './join-turns.ts'
+import { ViewTree } from './view-tree.ts'
+
+/** What the channels of all connections share. */
+export interface ChannelsContext {
+  /** What can be joined. */
+  readonly topics: Topics
+  /** The joins of all connections. */
+  readonly joins: JoinTurns
+}
+
+/** A topic and the ref of its join: a channel has both, and each frame to it. */
+type JoinName = { readonly topic: string; readonly joinRef: string | null }
+
+/** Mostly no channel has ended, and one list says so for all connections. */
+const NONE: readonly string[] = []
+
+/** Channels whose end is remembered, so that frames which were sent before it was known are no mistakes. */
+const MAX_ENDED = 32
+
+const MAX_TOPIC = 255
+
+/** The channels of one connection by their topics: starts them with a join, and hands each the messages for it. */
+export class Channels {
+  /** Those that are views. */
+  readonly views: ViewTree = new ViewTree()
+  readonly #owner: ChannelOwner
+  readonly #context: ChannelsContext
+  /** Mostly one; a map for each connection would take more than the channel, and a spread leaves room for many. */
+  #open: readonly Channel[] = []
+  /** The newest last. */
+  #ended = NONE
+
+  constructor(owner: ChannelOwner, context: ChannelsContext) {
+    this.#owner = owner
+    this.#context = context
+  }
+
+  /** The one whose unanswered messages take the most room. */
+  get busiest(): Channel | undefined {
+    const [busiest] = [...this.#open].sort((a, b) => b.held - a.held)
+    return busiest?.held ? busiest : undefined
+  }
+
+  /** Was anything joined yet? */
+  get isUsed(): boolean {
+    return this.#open.length + this.#ended.length > 0
+  }
+
+  /** Takes a join. */
+  join(work: Work): void {
+    const { frame } = work
+    const { topic, ref } = frame
+    const factory = this.#factoryOf(topic)
+    if (ref === null || !factory)
+      return this.#refuse(frame, `nothing can be joined at the topic ${describe(topic)}`)
+    this.#replace(topic)
+    const max = this.#owner.limits.channels
+    if (this.#open.length < max) return this.#start(factory(topic, ref, this.#owner), work)
+    this.#owner.report(limitReached('channels', max))
+    this.#reply(frame, 'error', { reason: 'too many channels joined' })
+  }
+
+  /** Takes any other frame. */
+  receive(work: Work): void {
+    const { frame } = work
+    const channel = this.#of(frame.topic)
+    if (channel && channel.joinRef === frame.joinRef) channel.receive(work)
+    else if (frame.event === MESSAGE.leave) this.#reply(frame, 'ok', {})
+    else if (!channel) this.#unmatched(frame)
+  }
+
+  /** Takes a binary message. Says what is wrong with it, if no channel takes it. */
+  receiveBytes(data: Buffer): string | undefined {
+    const frame = decodeBinary(data)
+    if (typeof frame === 'string') return frame
+    const channel = this.#of(frame.topic)
+    if (channel && channel.joinRef !== frame.joinRef) return undefined
+    if (!channel?.receiveBytes) return 'it is binary, and nothing at its topic takes bytes'
+    channel.receiveBytes(frame)
+    return undefined
+  }
+
+  /** The browser reads again. */
+  flush(): void {
+    for (const channel of this.#open) channel.flush()
+  }
+
+  /** A channel has ended. */
+  closed(channel: Channel): void {
+    this.#open = this.#open.filter((other) => other !== channel)
+    this.#ended = [...this.#ended, nameOf(channel)].slice(-MAX_ENDED)
+  }
+
+  /** The connection has ended. */
+  close(): void {
+    for (const channel of this.#open) channel.close()
+  }
+
+  #of(topic: string): Channel | undefined {
+    return this.#open.find((channel) => channel.topic === topic)
+  }
+
+  #factoryOf(topic: string): ChannelFactory | undefined {
+    const { topics } = this.#context
+    const prefix = topic.slice(0, topic.indexOf(':') + 1)
+    return topic.length <= MAX_TOPIC && Object.hasOwn(topics, prefix) ? topics[prefix] : undefined
+  }
+
+  /** The newer join of a topic takes the place of the older. */
+  #replace(topic: string): void {
+    const older = this.#of(topic)
+    if (!older) return
+    older.close()
+    const { joinRef } = older
+    this.#owner.send({ joinRef, ref: joinRef, topic, event: MESSAGE.close, payload: {} })
+  }
+
+  /** A join waits for its turn, and is open until the application is through with it, even if it was replaced. */
+  #start(channel: Channel, { frame, size }: Work): void {
+    const { work, caller } = this.#owner
+    this.#open = this.#open.concat(channel)
+    work.workOpened(size)
+    const visitors = caller.doorkeeper.visitorsOf(caller.visitor.headers)
+    const isWanted = (): boolean => this.#open.includes(channel)
+    const run = async (): Promise<void> => {
+      if (isWanted()) await this.#run(channel, frame, visitors)
+      work.workClosed(size)
+    }
+    this.#context.joins.add(visitors[0]?.id, { connection: this, isWanted, run })
+  }
+
+  #run(channel: Channel, { payload, topic }: Frame, visitors: readonly KnownVisitor[]): Promise<void> {
+    return channel.join(payload, visitors).catch((error: unknown) => {
+      channel.fail(callbackFailed('the application', `the join of ${describe(topic)}`, error))
+    })
+  }
+
+  #unmatched(frame: Frame): void {
+    if (this.#ended.includes(nameOf(frame))) this.#reply(frame, 'error', { reason: UNMATCHED })
+    else this.#refuse(frame, `nothing is joined at the topic ${describe(frame.topic)}`)
+  }
+
+  #refuse(frame: Frame, why: string): void {
+    this.#owner.report(frameInvalid(why))
+    this.#reply(frame, 'error', { reason: UNMATCHED })
+  }
+
+  #reply(
+    { joinRef, ref, topic }: Frame,
+    status: 'ok' | 'error',
+    response: { readonly reason?: string },
+  ): void {
+    this.#owner.send({ joinRef, ref, topic, event: MESSAGE.reply, payload: { status, response } })
+  }
+}
+
+const UNMATCHED = 'unmatched topic'
+
+function nameOf({ topic, joinRef }: JoinName): string {
+  return `${joinRef ?? ''} ${topic}`
+}

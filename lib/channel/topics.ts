@@ -1,0 +1,7 @@
+import type { Topics } from './channel.ts'
+import { ViewChannel } from './view-channel.ts'
+
+/** What can be joined. */
+export const TOPICS: Topics = {
+  'lv:': (topic, joinRef, owner) => new ViewChannel(topic, joinRef, owner),
+}
