@@ -3,7 +3,7 @@ import { Server as NetServer } from 'node:net'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { Admission, joinOf } from './join/admission.ts'
 import { Connections } from './channel/connections.ts'
-import { visitorOf } from './http/subrequest.ts'
+import { sourceOf } from './http/subrequest.ts'
 import { attach, handshake } from './transport/handshake.ts'
 import { longPoll } from './transport/long-poll.ts'
 import { atOnce } from './at-once.ts'
@@ -164,7 +164,7 @@ class Doors {
       allowedOrigins: settings.allowedOrigins,
       maxPayload: settings.limits.frameBytes,
       full: (request) => connections.full(request),
-      connected: (transport, request) => connections.add(transport, visitorOf(request), request),
+      connected: (transport, request) => connections.add(transport, sourceOf(request), request),
       refused: settings.report,
     })
     this.#polls = longPoll({
@@ -172,7 +172,7 @@ class Doors {
       visitorOf: (request) => visitors.of(request)[0]?.id,
       signer: new Signer(settings.secrets, 'poll'),
       full: (request) => connections.full(request),
-      connected: (transport, request) => connections.add(transport, transport.visitor, request),
+      connected: (transport, request) => connections.add(transport, transport.source, request),
       refused: settings.report,
     })
     this.entrance = (req, res, next) => {

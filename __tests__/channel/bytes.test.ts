@@ -1,6 +1,6 @@
 import type { Channel } from '../../lib/channel/channel.ts'
 import { Connection } from '../../lib/channel/connection.ts'
-import type { Visitor } from '../../lib/http/subrequest.ts'
+import type { RequestSource } from '../../lib/http/subrequest.ts'
 import type { BinaryFrame } from '../../lib/protocol/binary-frame.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 import type { Transport } from '../../lib/transport/transport.ts'
@@ -25,7 +25,7 @@ function connected(): { connection: Connection; boxed: BinaryFrame[]; code: () =
     'box:': (topic: string, joinRef: string) => box(topic, joinRef, boxed),
   }
   return {
-    connection: new Connection(transport, { headers: {} } as Visitor, { ...delegate, topics }),
+    connection: new Connection(transport, { headers: {} } as RequestSource, { ...delegate, topics }),
     boxed,
     code: () => code,
   }

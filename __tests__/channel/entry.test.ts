@@ -7,25 +7,25 @@ import helmet from 'helmet'
 import morgan from 'morgan'
 import type WebSocket from 'ws'
 import {
-  type Answer,
-  claimOf,
-  type Claim,
-  take,
-  takeMidway,
-  visit,
-  type Visitor,
-  visitorOf,
+  accept,
+  acceptAndContinue,
+  purposeOf,
+  type RequestPurpose,
+  type RequestSource,
+  sourceOf,
+  subrequest,
+  type SubrequestAnswer,
 } from '../../lib/http/subrequest.ts'
 import { echo, expressVersions, get, listen, open, say, until } from './handshake-fixture.ts'
 
 /** A visitor with an open WebSocket, and the requests of theirs that a live route took. */
 interface Visiting {
-  readonly visitor: Visitor
+  readonly visitor: RequestSource
   readonly port: number
   readonly webSocket: WebSocket
   readonly taken: Request[]
   readonly server: http.Server
-  readonly visit: (url: string, claim?: Claim) => Promise<Answer>
+  readonly visit: (url: string, purpose?: RequestPurpose) => Promise<SubrequestAnswer>
 }
 
 type Middleware = (request: Request, response: Response, next: NextFunction) => unknown
@@ -36,35 +36,35 @@ describe.each(expressVersions)('%s', (_version, express) => {
     before: (app: Express) => unknown = () => undefined,
     headers: Record<string, string> = {},
   ): Promise<Visiting> {
-    const visitors: Visitor[] = []
+    const visitors: RequestSource[] = []
     const taken: Request[] = []
     const { router } = echo(express, {
       connected: (socket, request) => {
         socket.on('error', () => undefined)
         socket.on('message', (data: Buffer) => socket.send(`echo ${String(data)}`))
-        visitors.push(visitorOf(request))
+        visitors.push(sourceOf(request))
       },
     })
     const app = express()
     before(app)
     app.use(router)
     app.get('/live-view/:id', (request, response) => {
-      if (claimOf(request) === undefined) return void response.send('a page')
+      if (purposeOf(request) === undefined) return void response.send('a page')
       taken.push(request)
-      take(request, response)
+      accept(request, response)
     })
     const server = http.createServer(app)
     const port = await listen(server)
     await get(port)
     const webSocket = await open(port, undefined, { headers })
-    const visitor = visitors[0] as Visitor
+    const visitor = visitors[0] as RequestSource
     return {
       visitor,
       port,
       webSocket,
       taken,
       server,
-      visit: (url, claim = { kind: 'join' }) => visit(visitor, url, claim),
+      visit: (url, purpose = { kind: 'join' }) => subrequest(visitor, url, purpose),
     }
   }
 
@@ -76,15 +76,15 @@ describe.each(expressVersions)('%s', (_version, express) => {
   test('a live route takes the visit with its claim, and sees the request of a page', async () => {
     const claims: unknown[] = []
     const { visit, taken, port } = await visiting(
-      uses((request, _response, next) => (claims.push(claimOf(request)), next())),
+      uses((request, _response, next) => (claims.push(purposeOf(request)), next())),
       {
         'user-agent': 'a browser',
         cookie: 'a=1',
       },
     )
-    const claim: Claim = { kind: 'patch' }
+    const claim: RequestPurpose = { kind: 'patch' }
 
-    expect(await visit('/live-view/7?page=2', claim)).toEqual({ kind: 'taken' })
+    expect(await visit('/live-view/7?page=2', claim)).toEqual({ kind: 'accepted' })
 
     expect(claims.at(-1)).toBe(claim)
     expect(taken[0]).toMatchObject({
@@ -120,11 +120,11 @@ describe.each(expressVersions)('%s', (_version, express) => {
   })
 
   test('the visitor of an upgrade that another server passed on visits the server it was passed to', async () => {
-    const visitors: Visitor[] = []
+    const visitors: RequestSource[] = []
     const { router } = echo(express, {
       connected: (socket, request) => {
         socket.on('error', () => undefined)
-        visitors.push(visitorOf(request))
+        visitors.push(sourceOf(request))
       },
     })
     const inner = http.createServer(express().use(router))
@@ -134,7 +134,7 @@ describe.each(expressVersions)('%s', (_version, express) => {
     expect(visitors[0]?.server).toBe(inner)
   })
 
-  test.each<[string, Middleware, Answer]>([
+  test.each<[string, Middleware, SubrequestAnswer]>([
     [
       'a redirect',
       (_request, response) => response.redirect('/login?to=1'),
@@ -207,7 +207,7 @@ describe.each(expressVersions)('%s', (_version, express) => {
 
   test('a guard sees the session of the page, and what it changes is saved', async () => {
     const { visit, taken } = await loggedIn()
-    expect(await visit('/live-view/1')).toEqual({ kind: 'taken' })
+    expect(await visit('/live-view/1')).toEqual({ kind: 'accepted' })
     expect(taken[0]?.session.name).toBe('Ada')
     expect(await visit('/logout')).toEqual({ kind: 'redirect', to: '/bye', status: 302 })
     expect(await visit('/live-view/1')).toEqual({ kind: 'redirect', to: '/login', status: 302 })
@@ -253,7 +253,7 @@ describe.each(expressVersions)('%s', (_version, express) => {
     const { visit, webSocket } = await visiting(uses(log, helmet(), compression(), timeout(100)), {
       'accept-encoding': 'gzip',
     })
-    expect(await visit('/live-view/1')).toEqual({ kind: 'taken' })
+    expect(await visit('/live-view/1')).toEqual({ kind: 'accepted' })
     expect(await visit('/nowhere')).toEqual({ kind: 'refused', status: 404 })
     await until(() => lines.length === 4)
     expect(lines.slice(2)).toEqual(['GET /live-view/1 200\n', 'GET /nowhere 404\n'])
@@ -276,8 +276,8 @@ describe.each(expressVersions)('%s', (_version, express) => {
       }),
     )
     seen.length = 0
-    expect(await visit('/live-view/1')).toEqual({ kind: 'taken' })
-    expect(await visit('/live-view/1?hook')).toEqual({ kind: 'taken' })
+    expect(await visit('/live-view/1')).toEqual({ kind: 'accepted' })
+    expect(await visit('/live-view/1?hook')).toEqual({ kind: 'accepted' })
     expect(seen).toEqual([[true, 200, 'OK'], 'hooked 200', [true, 200, 'OK']])
   })
 
@@ -294,7 +294,7 @@ describe.each(expressVersions)('%s', (_version, express) => {
     )
     const { socket } = visitor
     const before = socket.eventNames().map((name) => [name, socket.listenerCount(name)])
-    expect(await visit('/live-view/1')).toEqual({ kind: 'taken' })
+    expect(await visit('/live-view/1')).toEqual({ kind: 'accepted' })
     expect(await visit('/nowhere')).toEqual({ kind: 'refused', status: 404 })
     expect(socket.eventNames().map((name) => [name, socket.listenerCount(name)])).toEqual(before)
     expect(socket.timeout ?? 0).toBe(0)
@@ -309,7 +309,7 @@ describe.each(expressVersions)('%s', (_version, express) => {
         request.on('end', () => next(bodies.push(body) && null))
       }),
     )
-    expect(await visit('/live-view/1')).toEqual({ kind: 'taken' })
+    expect(await visit('/live-view/1')).toEqual({ kind: 'accepted' })
     expect(bodies.at(-1)).toBe('')
   })
 
@@ -358,13 +358,13 @@ describe.each(expressVersions)('%s', (_version, express) => {
     const ended: string[] = []
     const { visit } = await visiting((app) =>
       app.get('/page', (request, response) => {
-        takeMidway(request)
+        acceptAndContinue(request)
         response.on('finish', () => ended.push('finish')).on('close', () => ended.push('close'))
         // Later, as a view engine does: a throw would end the process.
         setImmediate(() => response.status(404).set('x-late', '1').send('<p>…</p>'))
       }),
     )
-    expect(await visit('/page')).toEqual({ kind: 'taken' })
+    expect(await visit('/page')).toEqual({ kind: 'accepted' })
     await until(() => ended.length === 2)
     expect(ended.sort()).toEqual(['close', 'finish'])
   })
@@ -380,7 +380,7 @@ describe.each(expressVersions)('%s', (_version, express) => {
     )
     const urls = Array.from({ length: 100 }, (_, id) => `/live-view/${id}`)
     const answers = await Promise.all(urls.map((url) => visit(url)))
-    expect(answers.every(({ kind }) => kind === 'taken')).toBe(true)
+    expect(answers.every(({ kind }) => kind === 'accepted')).toBe(true)
     expect(taken.map(({ url }) => url).sort()).toEqual([...urls].sort())
   })
 

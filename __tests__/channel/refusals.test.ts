@@ -1,6 +1,6 @@
 import type { Transport, TransportDelegate } from '../../lib/transport/transport.ts'
 import { Connection } from '../../lib/channel/connection.ts'
-import type { Visitor } from '../../lib/http/subrequest.ts'
+import type { RequestSource } from '../../lib/http/subrequest.ts'
 import { SECRET } from '../flows/site.ts'
 import { quietDelegate } from './quiet-delegate.ts'
 
@@ -19,7 +19,7 @@ function connected(): { refuse: (count: number) => void; end: () => number | und
   }
   const connection = new Connection(
     transport,
-    {} as Visitor,
+    {} as RequestSource,
     quietDelegate({ secret: SECRET, limits: { refusedFrames: 5 } }),
   )
   const ear: TransportDelegate = connection

@@ -1,6 +1,6 @@
 import type { Transport, TransportDelegate } from '../../lib/transport/transport.ts'
 import { Connection } from '../../lib/channel/connection.ts'
-import type { Visitor } from '../../lib/http/subrequest.ts'
+import type { RequestSource } from '../../lib/http/subrequest.ts'
 import { quietDelegate } from './quiet-delegate.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -42,7 +42,7 @@ function slow(): { webSocket: SlowSocket; connection: Connection } {
   const webSocket = new SlowSocket()
   const limits = { unsentBytes: 1_000_000, joinTime: 1e9, silence: 1e9 }
   const delegate = quietDelegate({ limits })
-  const connection = new Connection(webSocket, {} as Visitor, delegate)
+  const connection = new Connection(webSocket, {} as RequestSource, delegate)
   return { webSocket, connection }
 }
 

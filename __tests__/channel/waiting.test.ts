@@ -1,6 +1,6 @@
 import type { Transport, TransportDelegate } from '../../lib/transport/transport.ts'
 import { Connection } from '../../lib/channel/connection.ts'
-import type { Visitor } from '../../lib/http/subrequest.ts'
+import type { RequestSource } from '../../lib/http/subrequest.ts'
 import { SECRET } from '../flows/site.ts'
 import { quietDelegate } from './quiet-delegate.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
@@ -18,7 +18,7 @@ function connected(): { ear: TransportDelegate; isPaused: () => boolean } {
   }
   const ear = new Connection(
     transport,
-    {} as Visitor,
+    {} as RequestSource,
     quietDelegate({ secret: SECRET, limits: { framesPerSecond: 1e6 } }),
   )
   return { ear, isPaused: () => isPaused }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Visitor } from '../http/subrequest.ts'
+import type { RequestSource } from '../http/subrequest.ts'
 import type { KnownVisitor, PageClaims } from '../protocol/page-claims.ts'
 import type { Flaw, Join } from './join.ts'
 
@@ -18,7 +18,7 @@ export interface Doorkeeper {
 /** Where the joins and patches of a connection come from. */
 export interface Caller {
   /** What its handshake, or its last post, has shown. */
-  readonly visitor: Visitor
+  readonly source: RequestSource
   readonly doorkeeper: Doorkeeper
   /** What browsers have in front of the application's paths. */
   readonly basePath: string

@@ -127,7 +127,7 @@ export class Channels {
     const { work, caller } = this.#owner
     this.#open = this.#open.concat(channel)
     work.workOpened(size)
-    const visitors = caller.doorkeeper.visitorsOf(caller.visitor.headers)
+    const visitors = caller.doorkeeper.visitorsOf(caller.source.headers)
     const isWanted = (): boolean => this.#open.includes(channel)
     const run = async (): Promise<void> => {
       if (isWanted()) await this.#run(channel, frame, visitors)

@@ -21,7 +21,7 @@ import { lineOf, PageConsole } from './console.ts'
 import type { Caller } from './caller.ts'
 
 /** The owner of a connection, and what all its connections share. */
-export interface ConnectionDelegate extends ChannelsContext, Omit<Caller, 'visitor'> {
+export interface ConnectionDelegate extends ChannelsContext, Omit<Caller, 'source'> {
   readonly limits: Limits
   /** Outside production, pages hear what the log says of them. */
   readonly isDevelopment: boolean
@@ -40,7 +40,7 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
   readonly channels: Channels
   readonly work: ReadLimiter
   readonly #transport: Transport
-  readonly #visitor: Caller['visitor']
+  readonly #source: Caller['source']
   readonly #delegate: ConnectionDelegate
   readonly #openedAt = clock()
   #isClosed = false
@@ -50,9 +50,9 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
   #isBehind = false
   #console: PageConsole | undefined
 
-  constructor(transport: Transport, visitor: Caller['visitor'], delegate: ConnectionDelegate) {
+  constructor(transport: Transport, source: Caller['source'], delegate: ConnectionDelegate) {
     this.#transport = transport
-    this.#visitor = visitor
+    this.#source = source
     this.#delegate = delegate
     this.work = new ReadLimiter(delegate.limits, transport, this)
     this.channels = new Channels(this, delegate)
@@ -117,7 +117,7 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
 
   get caller(): Caller {
     const { doorkeeper, basePath } = this.#delegate
-    return { visitor: this.#visitor, doorkeeper, basePath }
+    return { source: this.#source, doorkeeper, basePath }
   }
 
   get console(): PageConsole | undefined {

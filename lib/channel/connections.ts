@@ -7,7 +7,7 @@ import { type Closable, UpgradeGate } from '../http/upgrade-gate.ts'
 import { clock } from '../clock.ts'
 import { Connection, type ConnectionDelegate } from './connection.ts'
 import type { Doorkeeper } from './caller.ts'
-import type { Visitor } from '../http/subrequest.ts'
+import type { RequestSource } from '../http/subrequest.ts'
 import type { Topics } from './channel.ts'
 import { TOPICS } from './topics.ts'
 import { JoinTurns } from './join-turns.ts'
@@ -63,21 +63,21 @@ export class Connections implements Closable, ConnectionDelegate {
   }
 
   /** Opens a connection on a transport that was let in. It ends with the server that it came through. */
-  add(transport: Transport, visitor: Visitor, request: Request): void {
-    const connection = new Connection(transport, visitor, this)
+  add(transport: Transport, source: RequestSource, request: Request): void {
+    const connection = new Connection(transport, source, this)
     const owner = this.#ownerOf(request)
     this.#all.set(connection, owner)
     this.#count.opened(owner)
     this.#timer ??= setInterval(() => {
       this.#sweep()
     }, SWEEP).unref()
-    UpgradeGate.of(visitor.server).add(this)
+    UpgradeGate.of(source.server).add(this)
   }
 
   /** Ends those of a server, or all, and asks their browsers to come back. */
   close(server?: Server): void {
     for (const connection of this.#all.keys())
-      if (!server || connection.caller.visitor.server === server) connection.close()
+      if (!server || connection.caller.source.server === server) connection.close()
   }
 
   connectionClosed(connection: Connection): void {

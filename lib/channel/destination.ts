@@ -44,8 +44,8 @@ async function pathAround(join: Join, { view, views }: Arrival): Promise<string 
   return around.path
 }
 
-function pathAt(url: URL, { caller: { visitor, basePath } }: Arrival): string | LiveError {
-  const { origin } = visitor.headers
+function pathAt(url: URL, { caller: { source, basePath } }: Arrival): string | LiveError {
+  const { origin } = source.headers
   if (origin === undefined || url.origin === origin.toLowerCase())
     return inside(basePath, url.pathname) + url.search
   return joinRefused(url.href, `the page is of ${describe(origin)}`)

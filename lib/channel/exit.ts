@@ -8,22 +8,22 @@ import type { JoinPayload } from '../protocol/payloads.ts'
 import type { Outcome } from '../instance/owner.ts'
 import type { Departure } from '../instance/flash.ts'
 import { busyOf, type Busy } from './busy.ts'
-import { visit, type Answer } from '../http/subrequest.ts'
+import { subrequest, type SubrequestAnswer } from '../http/subrequest.ts'
 import type { Caller } from './caller.ts'
 import type { Flaw, Join } from './join.ts'
 import type { Trip } from './trip.ts'
 
 /** What became of a visit to the application: a live route took it and tells the rest, or nobody did. */
 export type VisitOutcome =
-  | { readonly kind: 'taken' }
+  | { readonly kind: 'accepted' }
   | { readonly kind: 'redirect'; readonly to: string }
   | ({ readonly kind: 'refused'; readonly busy?: Busy | undefined } & Flaw)
 
 /** Sends a join or a patch to a path of the application, and says what became of it. */
 export async function dispatch(caller: Caller, path: string, claim: Join | Trip): Promise<VisitOutcome> {
-  const { visitor, doorkeeper, basePath } = caller
-  claim.door = { router: doorkeeper, path: visitor.door }
-  const outcome = outcomeOf(await visit(visitor, path, claim), path)
+  const { source, doorkeeper, basePath } = caller
+  claim.door = { router: doorkeeper, path: source.endpoint }
+  const outcome = outcomeOf(await subrequest(source, path, claim), path)
   return outcome.kind === 'redirect' ? { ...outcome, to: outside(basePath, outcome.to) } : outcome
 }
 
@@ -50,8 +50,8 @@ export function responseOf(outcome: Outcome, failing: Frame | undefined): Payloa
  * What an answer of the application at a path means for whoever wanted a live view there. A redirect that no browser
  * follows is a refusal: the browser loads the page, and is told so by the application itself.
  */
-export function outcomeOf(answer: Answer, path: string): VisitOutcome {
-  if (answer.kind === 'taken') return answer
+export function outcomeOf(answer: SubrequestAnswer, path: string): VisitOutcome {
+  if (answer.kind === 'accepted') return answer
   const to = answer.kind === 'redirect' ? destinationOf(answer.to, path) : undefined
   if (to !== undefined) return { kind: 'redirect', to }
   const error =

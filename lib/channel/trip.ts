@@ -44,7 +44,7 @@ export async function travel(
     const { caller } = from
     const outcome = await dispatch(caller, inside(caller.basePath, pathname + search), trip)
     if (outcome.kind === 'redirect') return new Redirect(outcome.to)
-    if (outcome.kind === 'taken') return trip.match ?? new Redirect(href)
+    if (outcome.kind === 'accepted') return trip.match ?? new Redirect(href)
     const { busy, error } = outcome
     if (busy) from.report(error, false)
     else from.report(error)

@@ -17,7 +17,7 @@ export type OriginRule = (request: Request) => boolean
  * Browsers let every page open a WebSocket to every host and send the cookies along; only the server can tell them
  * apart (RFC 6455, section 10.2).
  *
- * A function that throws lets nobody in, nor does one that promises an answer: a handshake is answered at once.
+ * A function that throws refuses, and so does one that promises an answer: a handshake is answered at once.
  *
  * @param report told of what it throws, and once of a function that makes promises
  * @throws LIVE_OPTION_INVALID for a list entry that is no origin

@@ -4,13 +4,13 @@ import { ServerResponse, STATUS_CODES } from 'node:http'
 const writeHead: unknown = Reflect.get(ServerResponse.prototype, 'writeHead')
 
 /**
- * Ends a response without a word to the client, because the socket is somebody else's now or because nobody reads it.
+ * Ends a response without sending anything, because its socket was handed over or because the response is never read.
  *
  * Timers, access logs and tracing that wait for the end are told and let go of request and response; otherwise each
  * would keep both for as long as the WebSocket lives. `end()` itself is not called: sessions hook it to save.
  */
-export function endQuietly(response: ServerResponse, status: number): void {
-  if (!response.headersSent) headQuietly(response, status)
+export function finishSilently(response: ServerResponse, status: number): void {
+  if (!response.headersSent) writeHeadSilently(response, status)
   Object.assign(response, { finished: true })
   response.emit('finish')
   emitClose(response)
@@ -24,7 +24,7 @@ export function emitClose(response: ServerResponse): void {
 }
 
 /** What hooks the head is told of it. Otherwise a status is enough, for Node would print a head that is never sent. */
-function headQuietly(response: ServerResponse, status: number): void {
+function writeHeadSilently(response: ServerResponse, status: number): void {
   if (response.writeHead !== writeHead) return void response.writeHead(status)
   response.statusCode = status
   response.statusMessage ||= STATUS_CODES[status] ?? ''

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { sayPageScheme } from './request-origin.ts'
-import { emitClose, endQuietly } from './discarded-response.ts'
+import { emitClose, finishSilently } from './discarded-response.ts'
 
 /** Receives the bare socket, which may have ended meanwhile, and what of the new protocol was already read from it. */
 export type SocketTaken = (socket: Socket, head: Buffer) => void
@@ -28,7 +28,7 @@ interface Upgrade {
 
 /**
  * An upgrade on its way through the application: sessions, guards and limits see an ordinary request with an
- * ordinary response. It ends in one of three ways: somebody answers, somebody takes the socket, or nobody does
+ * ordinary response. It ends in one of three ways: a handler answers, a handler takes the socket, or none does
  * either in time.
  */
 export class PendingUpgrade {
@@ -70,7 +70,7 @@ export class PendingUpgrade {
     taken(this.#socket, this.#head)
     this.#socket.off('error', this.#end)
     this.#request[pendingKey] = undefined
-    endQuietly(this.#response, 101)
+    finishSilently(this.#response, 101)
   }
 
   /** False when an earlier request on the same connection is still being answered: no browser does that. */
@@ -106,7 +106,7 @@ export class PendingUpgrade {
 
 /**
  * Turns a request that Node took for an ordinary one into the upgrade it is. It happens once in a server's life:
- * to a WebSocket that comes before the application saw any other request, when nobody listened for upgrades yet.
+ * to a WebSocket that comes before the application saw any other request, when there was no listener for upgrades yet.
  *
  * Node's own code does it: it looks at `upgrade` after each read, lets go of the socket and emits the event. Giving
  * the socket away as it is would leave the HTTP parser on it, and a later message could be run as a request. It has
@@ -125,7 +125,7 @@ export function convert(request: Convertible, response: ServerResponse, taken: S
     }
     socket.emit('data', Buffer.alloc(0))
     emitClose(response)
-    // A runtime that does not work like that: the browser comes again, and finds somebody listening.
+    // A runtime that does not work like that: the browser comes again, and then there is a listener.
     if (isConverting(request)) socket.destroy()
   })
 }

@@ -6,7 +6,7 @@ import { TLSSocket } from 'node:tls'
 const OFFERS = new Set(['upgrade', 'http2-settings'])
 
 /**
- * Answers an upgrade that nobody wants as the ordinary request it also is, body and kept-alive connection included.
+ * Answers an upgrade that no handler takes as the ordinary request it also is, body and kept-alive connection included.
  *
  * Its bytes are put back, without the offer of another protocol, and the server is shown the connection once more.
  * For Node 20 only: later versions ask before they upgrade, and Node 26 loses the body here.

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 
-/** @unit characters of an answer that are swallowed before the visitor hangs up; a page fits, a download does not */
+/** @unit characters of an answer that are swallowed before the subrequest is cut off; a page fits, a download does not */
 const MAX = 262_144
 
 /** Status line and headers of an answer that is final, as Node writes them: in one piece, before the body. */
@@ -12,17 +12,17 @@ const FINAL_HEAD = /^HTTP\/1\.1 ([2-5]\d\d) [^]*?\r\n\r\n/
 export interface AnswerReader {
   /** Once: the status of the answer, and its headers by their names in small letters. */
   answered(status: number, header: (name: string) => string | undefined): void
-  /** The socket was closed: by a handler, by whoever made it, or since too much was written. */
+  /** The socket was closed: by a handler, by the code that made it, or since too much was written. */
   closed(): void
 }
 
 /**
  * The socket under a request and a response that were made in the process. What is read of it is read of the
- * connection that the visitor came by (addresses, certificates, what an application has put there); what is done to it
- * (`destroy`, `end`, `setTimeout`, listeners) concerns this visit alone.
+ * connection that the subrequest is made for (addresses, certificates, what an application has put there); what is done to it
+ * (`destroy`, `end`, `setTimeout`, listeners) concerns this subrequest alone.
  */
-export function visitSocket(connection: Socket, reader: AnswerReader): Socket {
-  const socket = new VisitSocket(reader)
+export function subrequestSocket(connection: Socket, reader: AnswerReader): Socket {
+  const socket = new SubrequestSocket(reader)
   const own = (name: string | symbol): object => (name in socket ? socket : connection)
   return new Proxy(socket, {
     has: (_socket, name) => name in own(name),
@@ -40,12 +40,12 @@ export function visitSocket(connection: Socket, reader: AnswerReader): Socket {
  * Tells what the head of the answer says, and swallows the rest. Its methods are called on the proxy, which has no
  * private fields; what a real socket could not have by chance is in one that it calls its own.
  */
-class VisitSocket extends Duplex {
+class SubrequestSocket extends Duplex {
   /** Of Node: the response that is written here. */
   readonly _httpMessage: ServerResponse | null = null
   /** As of a socket of Node. @unit milliseconds */
   timeout = 0
-  readonly _visit: {
+  readonly _subrequest: {
     readonly reader: AnswerReader
     isAnswered: boolean
     length: number
@@ -54,7 +54,7 @@ class VisitSocket extends Duplex {
 
   constructor(reader: AnswerReader) {
     super({ decodeStrings: false })
-    this._visit = { reader, isAnswered: false, length: 0 }
+    this._subrequest = { reader, isAnswered: false, length: 0 }
   }
 
   /** As the sockets of a server, which always have a listener, it keeps an error to itself that no other listens to. */
@@ -62,12 +62,12 @@ class VisitSocket extends Duplex {
     return name === 'error' && this.listenerCount('error') === 0 ? false : super.emit(name, ...values)
   }
 
-  /** As in a server: the response is told, or else the visit is cut off. */
+  /** As in a server: the response is told, or else the subrequest is cut off. */
   setTimeout(delay: number, listener?: () => void): this {
-    clearTimeout(this._visit.timer)
+    clearTimeout(this._subrequest.timer)
     this.timeout = delay
     if (listener) this.once('timeout', listener)
-    if (delay > 0 && !this.destroyed) this._visit.timer = setTimeout(() => late(this), delay).unref()
+    if (delay > 0 && !this.destroyed) this._subrequest.timer = setTimeout(() => late(this), delay).unref()
     return this
   }
 
@@ -101,11 +101,12 @@ class VisitSocket extends Duplex {
   }
 
   override _write(chunk: string | Buffer, _encoding: BufferEncoding, done: () => void): void {
-    const visit = this._visit
-    if (!visit.isAnswered && typeof chunk === 'string') visit.isAnswered = readHead(chunk, visit.reader)
-    visit.length += chunk.length
+    const subrequest = this._subrequest
+    if (!subrequest.isAnswered && typeof chunk === 'string')
+      subrequest.isAnswered = readHead(chunk, subrequest.reader)
+    subrequest.length += chunk.length
     done()
-    if (visit.length > MAX) this.destroy()
+    if (subrequest.length > MAX) this.destroy()
   }
 
   override _final(done: () => void): void {
@@ -114,7 +115,7 @@ class VisitSocket extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    const { timer, reader } = this._visit
+    const { timer, reader } = this._subrequest
     clearTimeout(timer)
     done(error)
     // After the listeners, of which an application may have removed any.
@@ -134,7 +135,7 @@ function readHead(text: string, reader: AnswerReader): boolean {
   return true
 }
 
-function late(socket: VisitSocket): void {
+function late(socket: SubrequestSocket): void {
   socket.emit('timeout')
   if (socket._httpMessage?.emit('timeout', socket) !== true) socket.destroy()
 }

@@ -4,30 +4,30 @@ import { internal } from '../errors/index.ts'
 import { mark } from './live-request.ts'
 import { sayPageScheme } from './request-origin.ts'
 import { serverOf } from './pending-upgrade.ts'
-import { emitClose, endQuietly } from './discarded-response.ts'
-import { type AnswerReader, visitSocket } from './subrequest-socket.ts'
+import { emitClose, finishSilently } from './discarded-response.ts'
+import { type AnswerReader, subrequestSocket } from './subrequest-socket.ts'
 
-/** What of the upgrade request, or of a post, has to be kept for later joins: enough to be the same visitor again. */
-export interface Visitor {
+/** What is kept of an upgrade request, or of a post, for later subrequests: enough to be known as the same browser. */
+export interface RequestSource {
   readonly server: Server
   readonly socket: Socket
   readonly headers: IncomingHttpHeaders
   /** The path of the end points that it came to. */
-  readonly door: string
+  readonly endpoint: string
 }
 
 /**
- * What the application did with a visit. `refused` is every other answer, 200 included: a page that is no live view
- * cannot be joined. A visit that is not answered in time is refused with 504. What the answer says in `Retry-After`
+ * What the application did with a subrequest. `refused` is every other answer, 200 included: a page that is no live view
+ * cannot be joined. A subrequest that is not answered in time is refused with 504. What the answer says in `Retry-After`
  * comes along as it is.
  */
-export type Answer =
-  | { readonly kind: 'taken' }
+export type SubrequestAnswer =
+  | { readonly kind: 'accepted' }
   | { readonly kind: 'redirect'; readonly to: string; readonly status: number }
   | { readonly kind: 'refused'; readonly status: number; readonly retryAfter?: string | undefined }
 
-/** What a visit is for: the live route finds it with the request. */
-export interface Claim {
+/** What a subrequest is for: the live route finds it with the request. */
+export interface RequestPurpose {
   /** What `liveRequest` says of the request. */
   readonly kind: 'join' | 'patch'
 }
@@ -39,19 +39,19 @@ const DEADLINE = 10_000
 const NOT_OF_THE_PAGE =
   /^(connection|upgrade|keep-alive|proxy-connection|te|trailer|transfer-encoding|expect|range|http2-settings|accept-encoding|(sec-websocket|content|if)-.*)$/
 
-/** Keeps of a request what `visit` needs; the request itself can go. */
-export function visitorOf(request: IncomingMessage): Visitor {
+/** Keeps of a request what `subrequest` needs; the request itself can go. */
+export function sourceOf(request: IncomingMessage): RequestSource {
   const server = serverOf(request)
   if (server === undefined) throw internal('A connection came from no server')
   const headers: IncomingHttpHeaders = {}
   for (const name in request.headers) if (!NOT_OF_THE_PAGE.test(name)) headers[name] = request.headers[name]
   headers.accept = 'text/html'
   sayPageScheme(headers)
-  return { server, socket: request.socket, headers, door: doorOf(request) }
+  return { server, socket: request.socket, headers, endpoint: endpointOf(request) }
 }
 
 /** What stands before `/websocket` or `/longpoll`, also where Express has cut the path. */
-function doorOf({
+function endpointOf({
   url = '',
   originalUrl = url,
 }: IncomingMessage & { readonly originalUrl?: string }): string {
@@ -60,61 +60,69 @@ function doorOf({
 }
 
 /**
- * Sends a visitor to a page of the application, inside the process: cookies, sessions, guards and routes decide as
+ * Makes a GET request to the application, inside the process: cookies, sessions, guards and routes decide as
  * they do for any GET, so there is no second way to be let in. The answer is read and dropped, its cookies too.
  *
- * `url` is a path with its query. `claim` is what the live route finds with `claimOf`. Rejects when a request
+ * `url` is a path with its query. `purpose` is what the live route finds with `purposeOf`. Rejects when a request
  * listener of the server throws, which would end the process in an ordinary request.
  */
-export function visit(visitor: Visitor, url: string, claim: Claim): Promise<Answer> {
-  return new Promise((resolve) => new Visit(visitor, claim, resolve).start(url))
+export function subrequest(
+  source: RequestSource,
+  url: string,
+  purpose: RequestPurpose,
+): Promise<SubrequestAnswer> {
+  return new Promise((resolve) => new Subrequest(source, purpose, resolve).start(url))
 }
 
-/** The claim that came with a request made by `visit`; undefined for any other, and once the visit is over. */
-export function claimOf(request: IncomingMessage): Claim | undefined {
-  return visitOf(request)?.claim
-}
-
-/**
- * The live route takes the visit. Nothing is written; who waits for the end of the response is released. To be called
- * before anything that takes long: the visit's deadline ends here.
- */
-export function take(request: IncomingMessage, response: ServerResponse): void {
-  visitOf(request)?.take(response)
+/** The purpose that came with a subrequest; undefined for any other request, and once the subrequest is over. */
+export function purposeOf(request: IncomingMessage): RequestPurpose | undefined {
+  return subrequestOf(request)?.purpose
 }
 
 /**
- * The same by a handler that goes on with an answer of its own, such as a page that embeds a view: it may write what
- * it likes, and nobody reads it.
+ * The live route accepts the subrequest. Nothing is written, and what waits for the end of the response is told that it
+ * came. To be called before anything that takes long: the deadline of the subrequest ends here.
  */
-export function takeMidway(request: IncomingMessage): void {
-  visitOf(request)?.takeMidway()
+export function accept(request: IncomingMessage, response: ServerResponse): void {
+  subrequestOf(request)?.accept(response)
 }
 
-const visitKey = Symbol('visit')
+/**
+ * Accepts the subrequest in a handler that goes on with a response of its own, such as a page that embeds a view: it may
+ * write what it likes, and the response is discarded.
+ */
+export function acceptAndContinue(request: IncomingMessage): void {
+  subrequestOf(request)?.acceptAndContinue()
+}
 
-type VisitRequest = IncomingMessage & { [visitKey]?: Visit | undefined }
+const subrequestKey = Symbol('subrequest')
 
-const visitOf = (request: VisitRequest): Visit | undefined => request[visitKey]
+type CarryingRequest = IncomingMessage & { [subrequestKey]?: Subrequest | undefined }
+
+const subrequestOf = (request: CarryingRequest): Subrequest | undefined => request[subrequestKey]
 
 /**
  * One request made in the process, from its dispatch to the end of its response. That is to be what an application is
  * used to: the order of events, and what is swallowed, are those of Node's server.
  */
-class Visit implements AnswerReader {
-  readonly claim: Claim
+class Subrequest implements AnswerReader {
+  readonly purpose: RequestPurpose
   readonly #server: Server
-  readonly #request: VisitRequest
+  readonly #request: CarryingRequest
   readonly #response: ServerResponse
   readonly #socket: Socket
   readonly #timer: NodeJS.Timeout
-  readonly #resolve: (answer: Answer) => void
+  readonly #resolve: (answer: SubrequestAnswer) => void
 
-  constructor({ server, socket, headers }: Visitor, claim: Claim, resolve: (answer: Answer) => void) {
-    this.claim = claim
+  constructor(
+    { server, socket, headers }: RequestSource,
+    purpose: RequestPurpose,
+    resolve: (answer: SubrequestAnswer) => void,
+  ) {
+    this.purpose = purpose
     this.#server = server
     this.#resolve = resolve
-    this.#socket = visitSocket(socket, this)
+    this.#socket = subrequestSocket(socket, this)
     this.#request = pageRequest(this.#socket, headers)
     this.#response = new ServerResponse(this.#request)
     this.#timer = setTimeout(this.#late, DEADLINE).unref()
@@ -122,11 +130,11 @@ class Visit implements AnswerReader {
 
   start(url: string): void {
     this.#request.url = url
-    this.#request[visitKey] = this
-    mark(this.#request, this.claim.kind)
+    this.#request[subrequestKey] = this
+    mark(this.#request, this.purpose.kind)
     this.#response.assignSocket(this.#socket)
     this.#response.once('finish', this.#finished)
-    // A write after the end is an error event, and nobody is told by it who would not know.
+    // A write after the end is an error event; without a listener it would end the process.
     this.#response.on('error', () => undefined)
     try {
       this.#server.emit('request', this.#request, this.#response)
@@ -136,15 +144,15 @@ class Visit implements AnswerReader {
     }
   }
 
-  take(response: ServerResponse): void {
+  accept(response: ServerResponse): void {
     this.#response.off('finish', this.#finished)
-    this.#over({ kind: 'taken' })
-    endQuietly(response, 200)
+    this.#over({ kind: 'accepted' })
+    finishSilently(response, 200)
   }
 
-  /** The visit is decided, and its response goes on. */
-  takeMidway(): void {
-    this.#end({ kind: 'taken' })
+  /** The subrequest is decided, and its response goes on. */
+  acceptAndContinue(): void {
+    this.#end({ kind: 'accepted' })
   }
 
   answered(status: number, header: (name: string) => string | undefined): void {
@@ -157,13 +165,13 @@ class Visit implements AnswerReader {
     emitClose(this.#response)
   }
 
-  #end(answer: Answer): void {
-    if (this.#request[visitKey] === undefined) return
-    this.#request[visitKey] = undefined
+  #end(answer: SubrequestAnswer): void {
+    if (this.#request[subrequestKey] === undefined) return
+    this.#request[subrequestKey] = undefined
     this.#resolve(answer)
   }
 
-  #over(answer: Answer): void {
+  #over(answer: SubrequestAnswer): void {
     clearTimeout(this.#timer)
     this.#socket.setTimeout(0)
     this.#end(answer)
@@ -176,14 +184,14 @@ class Visit implements AnswerReader {
     process.nextTick(emitClose, this.#response)
   }
 
-  /** A response that goes on after its head, such as a stream of events, ends here as if the visitor had left. */
+  /** A response that goes on after its head, such as a stream of events, ends here as if the client had left. */
   readonly #late = (): void => {
     this.#end({ kind: 'refused', status: 504 })
     this.#socket.destroy()
   }
 }
 
-const BROKEN_OFF: Answer = { kind: 'refused', status: 500 }
+const BROKEN_OFF: SubrequestAnswer = { kind: 'refused', status: 500 }
 
 function pageRequest(socket: Socket, headers: IncomingHttpHeaders): IncomingMessage {
   const request = new IncomingMessage(socket)
@@ -198,7 +206,11 @@ function pageRequest(socket: Socket, headers: IncomingHttpHeaders): IncomingMess
   return request
 }
 
-function answerOf(status: number, location: string | undefined, retryAfter: string | undefined): Answer {
+function answerOf(
+  status: number,
+  location: string | undefined,
+  retryAfter: string | undefined,
+): SubrequestAnswer {
   const isRedirect = status >= 300 && status < 400 && location !== undefined
   if (isRedirect) return { kind: 'redirect', to: location, status }
   return { kind: 'refused', status, ...(retryAfter !== undefined && { retryAfter }) }

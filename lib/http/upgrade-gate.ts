@@ -21,7 +21,7 @@ export interface Closable {
 /**
  * Stands between one HTTP server and its `upgrade` listeners.
  *
- * An upgrade whose path somebody expects is sent through the application as the request it is, and no other
+ * An upgrade whose path is expected is sent through the application as the request it is, and no other
  * listener sees it; every other upgrade passes untouched. An ordinary listener cannot do that: all listeners of
  * an event are called, and several libraries end or answer whatever socket they are shown.
  *
@@ -64,7 +64,7 @@ export class UpgradeGate {
     this.#endings.add(ending.toLowerCase())
   }
 
-  /** Without an `upgrade` listener Node upgrades nothing; somebody may have removed ours with all the others. */
+  /** Without an `upgrade` listener Node upgrades nothing; an application may have removed ours with all the others. */
   listen(): void {
     if (!this.#server.listeners('upgrade').includes(this.#unclaimed))
       this.#server.on('upgrade', this.#unclaimed)
@@ -100,7 +100,7 @@ export class UpgradeGate {
     }
   }
 
-  /** Where Node asks, an upgrade that nobody wants stays the ordinary request it would be without us. */
+  /** Where Node asks, an upgrade that is not ours stays the ordinary request it would be without us. */
   #wrapUpgradeQuestion(): void {
     const server = this.#server
     const previous = server.shouldUpgradeCallback

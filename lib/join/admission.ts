@@ -12,7 +12,7 @@ import {
 } from '../errors/index.ts'
 import type { Doorkeeper } from '../channel/caller.ts'
 import type { Door } from '../channel/door.ts'
-import { claimOf, take, takeMidway } from '../http/subrequest.ts'
+import { accept, acceptAndContinue, purposeOf } from '../http/subrequest.ts'
 import { Join, type Flaw } from '../channel/join.ts'
 import { originRule, type OriginRule } from '../http/allowed-origins.ts'
 import { hasChanged } from './static-files.ts'
@@ -34,7 +34,7 @@ import type { FlashCarrier } from '../instance/flash.ts'
 
 /** The join that a request brings to a live route; undefined for an ordinary GET. */
 export function joinOf(req: Request): Join | undefined {
-  const claim = claimOf(req)
+  const claim = purposeOf(req)
   return claim instanceof Join ? claim : undefined
 }
 
@@ -101,11 +101,11 @@ export class Admission implements Doorkeeper {
 
   /** Does a request come for a patch? Then it is told which view is at this live route, if it may know. */
   travels({ setting: { view } }: Place, req: Request, res: Response): boolean {
-    const claim = claimOf(req)
+    const claim = purposeOf(req)
     if (!(claim instanceof Trip)) return false
     // Without a match the browser loads the page.
     if (this.#isOurs(claim.door, req)) claim.match = { view, url: pageUrl(req), params: rawParams(req) }
-    take(req, res)
+    accept(req, res)
     return true
   }
 
@@ -126,8 +126,8 @@ export class Admission implements Doorkeeper {
   }
 
   #admit(join: Join, place: Place, req: Request, res: Response): void {
-    if (place.isMain) take(req, res)
-    else takeMidway(req)
+    if (place.isMain) accept(req, res)
+    else acceptAndContinue(req)
     const flaw = this.#flawAt(place, join, req)
     if (flaw) {
       this.wasAstray(join)

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Request } from 'express'
-import { visitorOf, type Visitor } from '../http/subrequest.ts'
+import { sourceOf, type RequestSource } from '../http/subrequest.ts'
 import { answerPoll, readLines } from './poll-exchange.ts'
 import type { Transport, TransportDelegate } from './transport.ts'
 
@@ -19,7 +19,7 @@ type Waiting = { readonly text: string; readonly sent: (() => void) | undefined 
 export class LongPollTransport implements Transport {
   delegate: TransportDelegate | undefined
   /** The newest request that brought messages: joins go by its cookies. */
-  readonly visitor: Visitor
+  readonly source: RequestSource
   readonly #token: string
   readonly #ended: () => void
   #isClosed = false
@@ -39,7 +39,7 @@ export class LongPollTransport implements Transport {
   constructor(token: string, request: IncomingMessage, ended: () => void) {
     this.#token = token
     this.#ended = ended
-    this.visitor = visitorOf(request)
+    this.source = sourceOf(request)
     this.#timer = this.#expectPoll()
   }
 
@@ -73,7 +73,7 @@ export class LongPollTransport implements Transport {
     if (lines === 'broken') this.close()
     else if (lines === 'too large') this.#refusePost()
     else {
-      Object.assign(this.visitor, visitorOf(request))
+      Object.assign(this.source, sourceOf(request))
       for (const line of lines) this.#receive(line)
       if (!this.#isPaused) this.#answerPost(200)
     }

@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import { limitReached, originRefused, pollRefused, type LiveError } from '../errors/index.ts'
 import { mark } from '../http/live-request.ts'
 import { siteOf } from '../http/request-origin.ts'
-import { claimOf } from '../http/subrequest.ts'
+import { purposeOf } from '../http/subrequest.ts'
 import { type AllowedOrigins, originRule, type OriginRule } from '../http/allowed-origins.ts'
 import { serverOf } from '../http/pending-upgrade.ts'
 import { LongPollTransport } from './long-poll-transport.ts'
@@ -49,7 +49,7 @@ export function longPoll(options: LongPollOptions): RequestHandler {
   return (request, response, next) => {
     if (request.path !== path || serverOf(request) === undefined) next()
     // A visit comes here when a join names this end point for its page: it would wait for what is said to itself.
-    else if (claimOf(request)) answerPoll(response, { status: 403 })
+    else if (purposeOf(request)) answerPoll(response, { status: 403 })
     else polls.answer(request, response, next)
   }
 }
