@@ -41,7 +41,7 @@ export { type Field, type MoreAttributes } from './form/field.ts'
 export { usedInput, type FieldName } from './form/name.ts'
 export { type Form } from './form/state.ts'
 export type { ClassList, Head } from './view/head.ts'
-export type { ConnectInfo } from './view/connect-info.ts'
+export type { ConnectInfo, LiveSession, MountInfo, Session, SessionOf } from './view/mount-info.ts'
 export type { LocalTarget, QueryChanges } from './view/local-target.ts'
 export { on } from './view/on.ts'
 export type { OnMount, OnMountSocket } from './view/on-mount.ts'
@@ -53,13 +53,9 @@ export type {
   ErrorPlace,
   EventHandler,
   InfoHandler,
-  LiveSession,
   LiveView,
   LiveViewDefinition,
-  MountInfo,
   RenderContext,
-  Session,
-  SessionOf,
 } from './view/live-view.ts'
 export type { EventValue, RawParams } from './view/untrusted.ts'
 export { event, fields, type FieldParser, type FieldValues } from './view/parse.ts'

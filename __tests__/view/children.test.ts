@@ -15,10 +15,10 @@ const rows = (ids: readonly number[]): Rendered =>
 /** Renders lists one after the other, as a view does. */
 function after(...lists: readonly (readonly number[])[]): { children: Children; printed: string[] } {
   const printed: string[] = []
-  const children = new Children(({ id }) => `<i>${printed.push(id)}</i>`)
+  const children = new Children({ elementOf: ({ id }) => `<i>${printed.push(id)}</i>` })
   for (const ids of lists) {
     for (const id of ids) children.elementOf(row(id))
-    children.rendered(() => rows(ids))
+    children.rendered(rows(ids))
   }
   return { children, printed }
 }

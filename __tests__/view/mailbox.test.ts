@@ -1,11 +1,17 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { Mailbox } from '../../lib/instance/mailbox.ts'
 import { Scope } from '../../lib/instance/scope.ts'
 import { gate } from '../flows/site.ts'
 
+type Work = () => void | Promise<void>
+
+/** A mailbox whose messages are the work to be done. */
+const worker = (): Mailbox<Work> => new Mailbox((work) => work())
+
 describe('the mailbox', () => {
   test('runs a turn that need not wait at once', () => {
     const ran: number[] = []
-    const mailbox = new Mailbox()
+    const mailbox = worker()
     mailbox.add(() => void ran.push(1))
     expect(ran).toEqual([1])
   })
@@ -13,7 +19,7 @@ describe('the mailbox', () => {
   test('runs one turn at a time, in their order', async () => {
     const ran: string[] = []
     const { opened, open } = gate()
-    const mailbox = new Mailbox()
+    const mailbox = worker()
     mailbox.add(async () => {
       ran.push('first begins')
       await opened
@@ -29,7 +35,7 @@ describe('the mailbox', () => {
 
   test('runs a turn that a turn adds after it', () => {
     const ran: number[] = []
-    const mailbox = new Mailbox()
+    const mailbox = worker()
     mailbox.add(() => {
       mailbox.add(() => void ran.push(2))
       ran.push(1)
@@ -37,10 +43,19 @@ describe('the mailbox', () => {
     expect(ran).toEqual([1, 2])
   })
 
+  test('does its work in the asynchronous context in which it was made, whoever sends the message', () => {
+    const context = new AsyncLocalStorage<string>()
+    const seen: unknown[] = []
+    const mailbox = context.run('of the maker', worker)
+    context.run('of the sender', () => mailbox.add(() => void seen.push(context.getStore())))
+    context.run('of the caller', () => mailbox.within(() => seen.push(context.getStore())))
+    expect(seen).toEqual(['of the maker', 'of the maker'])
+  })
+
   test('drops what waits when it closes, and what comes later', async () => {
     const ran: string[] = []
     const { opened, open } = gate()
-    const mailbox = new Mailbox()
+    const mailbox = worker()
     mailbox.add(() => opened)
     mailbox.add(() => void ran.push('waited'))
     mailbox.close()
@@ -52,7 +67,7 @@ describe('the mailbox', () => {
 
   test('goes through a long line in its order, without growing the stack', async () => {
     const ran: number[] = []
-    const mailbox = new Mailbox()
+    const mailbox = worker()
     const numbers = Array.from({ length: 10_000 }, (_, i) => i)
     await new Promise<void>((resolve) => {
       mailbox.add(() => {
@@ -68,7 +83,7 @@ describe('the mailbox', () => {
     ['a turn that waits', () => Promise.resolve()],
   ])('%s that calls for another for ever leaves time for the rest of the process', async (_name, work) => {
     let ran = 0
-    const mailbox = new Mailbox()
+    const mailbox = worker()
     const again = (): void | Promise<void> => {
       ran += 1
       if (ran < 100_000) mailbox.add(again)
@@ -82,7 +97,7 @@ describe('the mailbox', () => {
 
   test('what comes while a long row rests waits for its time', async () => {
     const ran: string[] = []
-    const mailbox = new Mailbox()
+    const mailbox = worker()
     mailbox.add(() => {
       for (let i = 0; i < 150; i++) mailbox.add(() => void ran.push('early'))
     })

@@ -129,7 +129,7 @@ export class Join {
       const tree = instance.firstTree(told, readerOf(extensions))
       this.#delegate.joinGranted(tree, printed === undefined ? undefined : compare(printed, tree))
     } catch (error) {
-      this.#failed(setting.name, error, (redirect) => instance.flash.leave(redirect))
+      this.#failed(setting.name, error, (redirect) => instance.process.flash.leave(redirect))
     }
   }
 

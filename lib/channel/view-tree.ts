@@ -34,9 +34,7 @@ export class ViewNode {
 
   /** What it nests under an id; nothing before it is joined. */
   nested(id: string): NestedPart | undefined {
-    const instance = this.joining ? undefined : this.instance
-    const nested = instance?.nested(id)
-    return instance && nested && { nested, assigns: instance.assigns.values }
+    return this.joining ? undefined : this.instance?.nested(id)
   }
 
   close(): void {

@@ -1,5 +1,4 @@
-import type { ConnectInfo } from '../view/connect-info.ts'
-import type { MountInfo, Session } from '../view/live-view.ts'
+import type { ConnectInfo, MountInfo, Session } from '../view/mount-info.ts'
 import type { RawParams } from '../view/untrusted.ts'
 import type { FlashCarrier } from './flash.ts'
 

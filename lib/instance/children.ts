@@ -1,35 +1,39 @@
 import { nestedInvalid } from '../errors/index.ts'
+import type { RenderHost } from '../template/diff/message.ts'
 import { nestedIn } from '../template/nested-in.ts'
 import type { Nested, Rendered } from '../template/rendered.ts'
 
-/** A view that is nested in another one, and what that one has. */
+/** A nested view, and the assigns of the view around it. */
 export type NestedPart = { readonly nested: Nested; readonly assigns: Readonly<Record<string, unknown>> }
 
 type Child = { nested: Nested; readonly element: string; lastSeen: number }
 
-/** Children that are kept without asking whether they are still rendered. */
+/** So many children are kept without a look at whether they are still rendered. */
 const FEW = 64
+
+/** What makes the element of a nested view, for the browser to join. Without it elements are empty. */
+export type ElementMaker = { elementOf?(nested: Nested): string }
 
 /**
  * The views nested in one instance: what each is to be when the browser joins it, as it was last rendered, and its
  * element, which never changes. Those that are no longer rendered are forgotten when a child is asked for, or when
  * there are twice as many as there were.
  */
-export class Children {
-  readonly #print: (nested: Nested) => string
-  readonly #known = new Map<string, Child>()
+export class Children implements RenderHost {
+  readonly #maker: ElementMaker
+  #known: Map<string, Child> | undefined
   #max = FEW
   #renders = 0
-  /** Was there a render since those that are gone were forgotten? */
+  /** May there be children that are no longer rendered? */
   #isStale = false
 
-  /** @param print makes the element of a child */
-  constructor(print: (nested: Nested) => string) {
-    this.#print = print
+  constructor(maker: ElementMaker) {
+    this.#maker = maker
   }
 
   /** @throws LIVE_NESTED_INVALID when the page still has another view under this id, which would stay there */
   elementOf(nested: Nested): string {
+    this.#known ??= new Map()
     const known = this.#known.get(nested.id)
     if (known) {
       if (known.nested.view !== nested.view && known.lastSeen >= this.#renders - 1)
@@ -38,28 +42,35 @@ export class Children {
       known.lastSeen = this.#renders
       return known.element
     }
-    const element = this.#print(nested)
+    const element = this.#maker.elementOf?.(nested) ?? ''
     this.#known.set(nested.id, { nested, element, lastSeen: this.#renders })
     return element
   }
 
-  /** The child with this id, if a render has it. */
+  /** The child with this id, if the last render has it. @param render renders again, to look for it */
   of(id: string, render: () => Rendered): Nested | undefined {
-    if (this.#isStale && this.#known.has(id)) this.#sweep(render)
-    return this.#known.get(id)?.nested
+    if (this.#isStale && this.#known?.has(id)) this.#sweep(this.#known, render())
+    return this.#known?.get(id)?.nested
   }
 
   /** The view was rendered. */
-  rendered(render: () => Rendered): void {
+  rendered(rendered: Rendered): void {
+    if (!this.#known) return
     this.#isStale = true
     this.#renders++
-    if (this.#known.size > this.#max) this.#sweep(render)
+    if (this.#known.size > this.#max) this.#sweep(this.#known, rendered)
   }
 
-  #sweep(render: () => Rendered): void {
-    const rendered = new Set(nestedIn(render()).map(({ id }) => id))
-    for (const id of this.#known.keys()) if (!rendered.has(id)) this.#known.delete(id)
-    this.#max = Math.max(FEW, this.#known.size * 2)
+  /** Forgets all of them, at the end of the view. */
+  clear(): void {
+    this.#known = undefined
+  }
+
+  /** Forgets those that a render does not have. */
+  #sweep(known: Map<string, Child>, rendered: Rendered): void {
+    const present = new Set(nestedIn(rendered).map(({ id }) => id))
+    for (const id of known.keys()) if (!present.has(id)) known.delete(id)
+    this.#max = Math.max(FEW, known.size * 2)
     this.#isStale = false
   }
 }

@@ -72,8 +72,8 @@ export class Flash {
     this.#show(without(this.#messages, kind))
   }
 
-  /** A turn begins: what there is has been seen. */
-  turn(): void {
+  /** A callback begins: the messages there are have been seen. */
+  callbackBegins(): void {
     this.#new = NONE
   }
 

@@ -7,11 +7,13 @@ import type { Awaitable } from '../view/schema.ts'
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- hooks of all stages are kept in one list
 type AnyHook = (...values: any[]) => any
 
-/** The hooks that are attached to one view. */
-export class Stages {
-  #hooks: readonly (readonly [stage: Stage, hook: AnyHook])[] = []
+const NONE: readonly (readonly [stage: Stage, hook: AnyHook])[] = []
 
-  /** Attaches a hook, behind those that are attached already. @returns its end */
+/** The hooks that are attached to one view, by the stages of its life. */
+export class Lifecycle {
+  #hooks = NONE
+
+  /** Attaches a hook behind the others. @returns what detaches it */
   attach(stage: Stage, hook: AnyHook): () => void {
     if (typeof hook !== 'function') throw valueKind(hook, 'a function', '`attachHook`')
     const attached = [stage, hook] as const
@@ -21,21 +23,22 @@ export class Stages {
     }
   }
 
+  /** Has a stage any hooks? */
   has(stage: Stage): boolean {
     return this.#hooks.some(([own]) => own === stage)
   }
 
   /** Runs the hooks of a stage and then the callback, unless one of them halts. */
-  through<Value>(
+  run<Value>(
     stage: Stage,
     values: readonly unknown[],
     callback: () => Awaitable<Value>,
   ): Awaitable<Value | JsonValue | void> {
-    return step(this.#of(stage), values, callback)
+    return this.#hooks === NONE ? callback() : step(this.#of(stage), values, callback)
   }
 
-  /** Runs the hooks of `afterRender`. Nobody waits for what one promises; `failed` is told when it is not kept. */
-  rendered(socket: unknown, failed: (error: unknown) => void): void {
+  /** Runs the hooks of `afterRender`. They may be async but are not awaited; a rejection goes to `failed`. */
+  afterRender(socket: unknown, failed: (error: unknown) => void): void {
     for (const hook of this.#of('afterRender')) {
       const promised: unknown = hook(socket)
       if (isPromise(promised)) follow(promised, failed)

@@ -1,11 +1,10 @@
-import { patchElsewhere, patchLoop } from '../errors/index.ts'
+import { patchElsewhere, patchLoop, valueRefused } from '../errors/index.ts'
 import { onward, settled } from '../foreign.ts'
-import type { InstanceSetting } from './setting.ts'
 import type { AnyLiveView } from '../view/live-view.ts'
-import type { RawParams } from '../view/untrusted.ts'
-import { readParams } from './params.ts'
 import { Redirect, type HistoryKind } from '../view/redirect.ts'
-import type { Awaitable } from '../view/schema.ts'
+import { guarded, parse, reasonOf, type Awaitable, type Parser } from '../view/schema.ts'
+import type { RawParams } from '../view/untrusted.ts'
+import type { InstanceSetting } from './setting.ts'
 
 /** A URL that the browser is to show as its own: a path of this site. */
 export type HistoryEntry = { readonly to: string; readonly kind: HistoryKind }
@@ -18,72 +17,63 @@ export type RouteMatch = {
   readonly params: RawParams
 }
 
-/** Patches that may follow from each other in one turn. */
+/** Patches that may follow from each other after one callback. */
 const MAX_IN_A_ROW = 20
 
-const NONE: readonly HistoryEntry[] = []
-
-/** Who shows the view: knows the application's routes, and is told where the view has gone. */
-type CourseDelegate = {
-  pageUrl?(): string | undefined
-  instanceTravels(to: string): Promise<RouteMatch | Redirect | undefined>
-  instancePatched(entry: HistoryEntry): void
+/** The instance, as its location sees it. */
+export interface LocationOwner {
+  /** For a view that is only a part of a page: the URL of the page as it is now, if that is known. */
+  pageUrl(): string | undefined
+  /** The live route behind a path of this site. */
+  resolveRoute(to: string): Promise<RouteMatch | Redirect | undefined>
+  /**
+   * The view is at another URL. Runs `handleParams`.
+   * @param entry what the browser has to note; undefined when the browser asked
+   * @throws when the view has ended meanwhile
+   */
+  patched(entry: HistoryEntry | undefined): Awaitable<unknown>
 }
 
-/** The view that moves along a course. */
-export interface CourseOwner {
-  /** Runs `handleParams`. @throws when the view has ended meanwhile */
-  arrived(): Awaitable<void>
-}
-
-/** Where a view is: its URL and parameters, and the URLs of its own that its callbacks take it to. */
-export class Course {
+/** Where a view is: its URL and parameters, and the URL that its callback asked for. */
+export class Location {
   readonly #setting: InstanceSetting
-  readonly #delegate: CourseDelegate
-  readonly #owner: CourseOwner
+  readonly #owner: LocationOwner
   #url: string
   #params: unknown
-  #wanted: HistoryEntry | undefined
-  /** Where it has gone in this turn, and the browser is yet to be told. */
-  #entries: readonly HistoryEntry[] = NONE
-  /** How often the browser was told. */
-  told = 0
+  #requested: HistoryEntry | undefined
 
-  constructor(setting: InstanceSetting, url: string, delegate: CourseDelegate, owner: CourseOwner) {
+  constructor(setting: InstanceSetting, url: string, owner: LocationOwner) {
     this.#setting = setting
     this.#url = url
-    this.#delegate = delegate
     this.#owner = owner
   }
 
-  /** A view that is only a part of a page goes along with it. */
+  /** Absolute. A view that is only a part of a page is where its page is. */
   get url(): string {
-    return this.#delegate.pageUrl?.() ?? this.#url
+    return this.#owner.pageUrl() ?? this.#url
   }
 
   get params(): unknown {
     return this.#params
   }
 
-  /** Has a callback asked for another URL? Then `settle` goes there. */
-  get isOpen(): boolean {
-    return this.#wanted !== undefined
+  /** Has a callback asked for another URL? Then `applyPatches` takes the view there. */
+  get hasRequest(): boolean {
+    return this.#requested !== undefined
   }
 
-  /** Asks for another URL of the view, once the running callback is through. The last one counts. */
-  want(entry: HistoryEntry): void {
-    this.#wanted = entry
+  /** Asks for another URL of the view, once the running callback has ended. The last one counts. */
+  requestPatch(entry: HistoryEntry): void {
+    this.#requested = entry
   }
 
-  /** Reads the parameters of a URL; a view that is a part of another has none. @throws LIVE_VALUE_REFUSED */
+  /** Reads the parameters of a URL, and takes both as its own. A view that is a part of a page has none. @throws LIVE_VALUE_REFUSED */
   read(url: string, raw: RawParams | undefined): Awaitable<void> {
-    const { definition } = this.#setting.view
-    const read = raw && readParams(definition, raw, `${this.#setting.name}: the parameters of ${url}`)
     const keep = (params: unknown): void => {
       this.#url = url
       this.#params = params ?? {}
     }
-    return onward(read, keep)
+    return onward(raw && this.#parsed(url, raw), keep)
   }
 
   /**
@@ -93,8 +83,8 @@ export class Course {
    * @throws a `Redirect` when the application sends the visitor elsewhere, when no view is there, or its
    * parameters are refused
    */
-  async go(to: string, entry?: HistoryEntry): Promise<boolean> {
-    const match = await this.#delegate.instanceTravels(to)
+  async patchTo(to: string, entry?: HistoryEntry): Promise<boolean> {
+    const match = await this.#owner.resolveRoute(to)
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- a redirect is no error, it is how a callback ends
     if (match instanceof Redirect) throw match
     if (!match) return true
@@ -106,44 +96,40 @@ export class Course {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- as above
       throw new Redirect(to)
     }
-    if (entry) this.#entries = [...this.#entries, entry]
-    await settled(this.#owner.arrived())
+    await settled(this.#owner.patched(entry))
     return true
   }
 
-  /** Goes where callbacks asked for, which may ask for more. @throws as `go`; LIVE_PATCH_ELSEWHERE, LIVE_PATCH_LOOP */
-  async settle(): Promise<void> {
+  /**
+   * Goes where callbacks asked for, which may ask for more.
+   * @throws as `patchTo`; LIVE_PATCH_ELSEWHERE, LIVE_PATCH_LOOP
+   */
+  async applyPatches(): Promise<void> {
     const { name } = this.#setting
-    for (let count = 0; this.#wanted; count++) {
-      const { to } = this.#wanted
-      if (count === MAX_IN_A_ROW) throw patchLoop(name, to, count)
-      if (!(await this.go(to, this.#take()))) throw patchElsewhere(name, to)
+    for (let count = 0; this.#requested; count++) {
+      const entry = this.#requested
+      if (count === MAX_IN_A_ROW) throw patchLoop(name, entry.to, count)
+      this.#requested = undefined
+      if (!(await this.patchTo(entry.to, entry))) throw patchElsewhere(name, entry.to)
     }
   }
 
-  /** Tells the browser where the view has gone: what its callbacks made of it follows. */
-  tell(): void {
-    if (this.#entries === NONE) return
-    const entries = this.#entries
-    this.#entries = NONE
-    this.told++
-    for (const entry of entries) this.#delegate.instancePatched(entry)
-  }
-
-  /** @returns what brings the view back to where it is, unless the browser was told of another place */
+  /** @returns what brings the view back to where it is */
   remember(): () => void {
-    const [url, params, wanted] = [this.#url, this.#params, this.#wanted]
+    const [url, params, requested] = [this.#url, this.#params, this.#requested]
     return () => {
       this.#url = url
       this.#params = params
-      this.#wanted = wanted
-      this.#entries = NONE
+      this.#requested = requested
     }
   }
 
-  #take(): HistoryEntry | undefined {
-    const wanted = this.#wanted
-    this.#wanted = undefined
-    return wanted
+  #parsed(url: string, raw: RawParams): Awaitable<unknown> {
+    const { name, view } = this.#setting
+    const { params }: { readonly params?: Parser<RawParams, unknown> | undefined } = view.definition
+    return guarded(
+      () => (params ? parse(params, raw) : raw),
+      (error) => valueRefused(`${name}: the parameters of ${url}`, reasonOf(error), error),
+    )
   }
 }

@@ -1,41 +1,53 @@
-/** One piece of work of a view; it deals with its own errors. */
-export type Turn = () => void | Promise<void>
+import { AsyncResource } from 'node:async_hooks'
 
-/** Turns that run before timers, connections and other views get theirs. */
+/** Messages that are handled before timers, connections and other views get their turn. */
 const MAX_IN_A_ROW = 100
 
 /**
- * Runs one turn at a time in the order they came, turns that await included. A turn that need not wait runs
- * at once, and a long row of turns is interrupted now and then to let the rest of the process work.
+ * Handles one message at a time in the order they came, and waits for handlers that are async. When nothing is in its
+ * way a message is handled at once. A long row of messages is interrupted now and then to let the rest of the process
+ * work. Handlers run in the asynchronous context (`AsyncLocalStorage`) in which the mailbox was made.
  */
-export class Mailbox {
+export class Mailbox<Message> {
+  readonly #handle: (this: void, message: Message) => void | Promise<void>
+  readonly #context = new AsyncResource('LiveView', { requireManualDestroy: true })
   #state: 'idle' | 'busy' | 'closed' = 'idle'
-  #waiting: Turn[] | undefined
+  #waiting: Message[] | undefined
   #inARow = 0
 
-  /** How many turns wait for their time. */
+  /** @param handle deals with its own errors */
+  constructor(handle: (message: Message) => void | Promise<void>) {
+    this.#handle = handle
+  }
+
+  /** How many messages wait. The one that is being handled is not counted. */
   get size(): number {
     return this.#waiting?.length ?? 0
   }
 
-  /** Takes a turn; after the end of the life it is dropped. */
-  add(turn: Turn): void {
-    if (this.#state === 'idle') this.#run(turn)
-    else if (this.#state === 'busy') (this.#waiting ??= []).push(turn)
+  /** Takes a message. After `close` it is dropped. */
+  add(message: Message): void {
+    if (this.#state === 'idle') this.#run(message)
+    else if (this.#state === 'busy') (this.#waiting ??= []).push(message)
   }
 
-  /** Waiting turns never run; a running one is not interrupted. */
+  /** Does something in the context of the handlers at once, beside the message that is being handled. */
+  within<Value>(work: () => Value): Value {
+    return this.#context.runInAsyncScope(work)
+  }
+
+  /** Messages that wait are dropped. The handler that runs is not interrupted. */
   close(): void {
     this.#state = 'closed'
     this.#waiting = undefined
   }
 
-  #run(first: Turn): void {
+  #run(first: Message): void {
     this.#state = 'busy'
-    for (let turn: Turn | undefined = first; turn; turn = this.#next()) {
-      const work = turn()
-      if (work) {
-        void work.finally(() => {
+    for (let message: Message | undefined = first; message !== undefined; message = this.#next()) {
+      const handled = this.#context.runInAsyncScope(this.#handle, undefined, message)
+      if (handled) {
+        void handled.finally(() => {
           this.#continue()
         })
         return
@@ -44,12 +56,12 @@ export class Mailbox {
   }
 
   #continue(): void {
-    const turn = this.#next()
-    if (turn) this.#run(turn)
+    const message = this.#next()
+    if (message !== undefined) this.#run(message)
   }
 
-  /** The next turn, if it is to run now. */
-  #next(): Turn | undefined {
+  /** The next message, if it is to be handled now. */
+  #next(): Message | undefined {
     if (this.#state === 'closed') return undefined
     if (!this.#waiting?.length) {
       this.#state = 'idle'
@@ -62,7 +74,7 @@ export class Mailbox {
     return undefined
   }
 
-  /** Goes on when the process has come round. Until then the mailbox stays busy, so that the order is kept. */
+  /** Lets the process work, then goes on. Until then the mailbox stays busy, so that the order is kept. */
   #rest(): void {
     this.#inARow = 0
     setImmediate(() => {

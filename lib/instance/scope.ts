@@ -1,9 +1,9 @@
 import { guardedSignal } from './guarded-signal.ts'
 
-/** What a timer of Node can wait; a longer delay would be none at all. @unit milliseconds */
+/** Node's timers cannot wait longer: a longer delay would count as 1. @unit milliseconds */
 const LONGEST = 2 ** 31 - 1
 
-/** What has to be undone when a life ends. */
+/** The life of a state: what has to be undone when it ends. */
 export class Scope {
   #ends: Set<() => void> | undefined
   #controller: AbortController | undefined
@@ -17,6 +17,15 @@ export class Scope {
     this.#signal ??= guardedSignal(this.#controller.signal, (error) => this.#report?.(error))
     if (this.#isClosed) this.#controller.abort()
     return this.#signal
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  /** After an `await` the life may be over. @throws an `AbortError` then */
+  throwIfClosed(): void {
+    if (this.#isClosed) this.signal.throwIfAborted()
   }
 
   /** Keeps what undoes something; it is undone at once when the life is over. The returned function undoes it earlier. */

@@ -43,9 +43,9 @@ export async function firstRender(
   const instance = new Instance(setting, { id, url: pageUrl(req), connected: false }, NOBODY)
   try {
     const picture = await instance.boot(info)
-    return { picture, assigns: instance.assigns.values, flash: instance.flash.sealed }
+    return { picture, assigns: instance.assigns, flash: instance.process.flash.sealed }
   } catch (error) {
-    if (isRedirect(error)) left?.(instance.flash.leave(error).flash)
+    if (isRedirect(error)) left?.(instance.process.flash.leave(error).flash)
     throw error
   } finally {
     instance.close()

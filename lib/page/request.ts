@@ -7,8 +7,7 @@ import { siteOf } from '../http/request-origin.ts'
 import type { ClientInfo } from '../protocol/client-info.ts'
 import type { BootInfo } from '../instance/boot-info.ts'
 import type { NestedPart } from '../instance/children.ts'
-import type { ConnectInfo } from '../view/connect-info.ts'
-import type { Session } from '../view/live-view.ts'
+import type { ConnectInfo, Session } from '../view/mount-info.ts'
 import type { RawParams } from '../view/untrusted.ts'
 
 /** The absolute URL of a request, as the browser has it. A host that cannot be one is not repeated. */

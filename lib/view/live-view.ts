@@ -1,49 +1,15 @@
-import type { Request } from 'express'
 import { withoutPromises } from '../at-once.ts'
 import { viewInvalid, refused } from '../errors/index.ts'
 import { isPromise } from '../foreign.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Rendered } from '../template/rendered.ts'
-import type { ConnectInfo } from './connect-info.ts'
 import type { FlashMessages } from './flash.ts'
 import type { Head } from './head.ts'
+import type { MountInfo } from './mount-info.ts'
 import { isParser, type Awaitable, type Parser } from './schema.ts'
 import type { MountSocket, Socket } from './socket.ts'
 import { tiedTwice } from './ties.ts'
 import type { EventValue, RawParams } from './untrusted.ts'
-
-/**
- * What is in the session of this application. It is empty here, for the application to say it once, in any of its files:
- * @example
- * declare module 'express-liveview' {
- *   interface LiveSession { userId?: string }
- * }
- */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the application fills it
-export interface LiveSession {}
-
-/** The type of a session: what the application has said of it, or else anything. */
-export type SessionOf<Declared> = [keyof Declared] extends [never]
-  ? // eslint-disable-next-line @typescript-eslint/no-explicit-any -- its shape is the application's
-    Readonly<Record<string, any>>
-  : Readonly<Declared>
-
-/** What the `session` option of the router made of the request; by default `req.session`. */
-export type Session = SessionOf<LiveSession>
-
-/** What `mount` is given besides the socket. */
-export type MountInfo<Params> = {
-  readonly params: Params
-  readonly session: Session
-  /** The request of the page, or of the join, after all middleware: `req.user`, `req.headers`, `req.res?.locals`. */
-  readonly req: Request
-  /**
-   * Does the page have scripts or stylesheets of before a deploy? Only at a join, and of those with
-   * `phx-track-static`; see the router's option `staticFiles`.
-   */
-  readonly staticChanged: boolean
-  readonly connectInfo: ConnectInfo
-}
 
 /** What `render` is given besides the assigns. */
 export type RenderContext = {

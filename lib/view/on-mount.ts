@@ -1,5 +1,5 @@
 import type { Awaitable } from './schema.ts'
-import type { MountInfo } from './live-view.ts'
+import type { MountInfo } from './mount-info.ts'
 import type { RawParams } from './untrusted.ts'
 import type { MountSocket, Stage, StageHooks } from './socket.ts'
 

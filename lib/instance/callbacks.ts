@@ -1,0 +1,142 @@
+import { attempt } from '../attempt.ts'
+import { eventUnknown } from '../errors/index.ts'
+import { settled } from '../foreign.ts'
+import type { EventHandler } from '../view/live-view.ts'
+import type { Awaitable } from '../view/schema.ts'
+import { infoHandlerOf } from '../view/ties.ts'
+import type { EventValue } from '../view/untrusted.ts'
+import { mountInfo, type BootInfo } from './boot-info.ts'
+import type { Info, InstanceInput } from './owner.ts'
+import type { Picture } from './render.ts'
+import type { State } from './state.ts'
+
+// The callbacks of a definition, each run on a state of it: hooks of its stage first, then the author's own.
+
+/** A callback that runs, or has run, for an input. */
+export type Callback = {
+  readonly input: Exclude<InstanceInput, { readonly kind: 'boot' }>
+  /** In messages and logs: `handleEvent.add`. */
+  readonly name: string
+  /** May `handleError` deal with its failure? If not, a failure ends the view. */
+  readonly mayRecover: boolean
+}
+
+/** Events that every view understands without a handler of its own, as Phoenix's views do. */
+const OWN_EVENTS: Readonly<Record<string, EventHandler<unknown>>> = {
+  'lv:clear-flash': (socket, { key }) => {
+    socket.clearFlash(typeof key === 'string' ? key : undefined)
+  },
+}
+
+/**
+ * Boots a state: the hooks of `onMount`, `mount`, `handleParams`, `render`.
+ * @throws LIVE_VALUE_REFUSED for parameters the view refuses; a `Redirect`; whatever a callback throws; an `AbortError`
+ * when the state is closed meanwhile, which is not a mistake
+ */
+export async function runBoot(state: State, info: BootInfo): Promise<Picture> {
+  const { scope, process, assigns } = state
+  const { flash, location } = process
+  flash.arrive(info.flash)
+  await runOnMount(state, info)
+  await location.read(location.url, info.params)
+  scope.throwIfClosed()
+  await runMount(state, info)
+  if (info.params) await settled(runHandleParams(state))
+  await location.applyPatches()
+  scope.throwIfClosed()
+  assigns.advice?.answered('mount or handleParams', undefined, assigns.values)
+  const picture = state.draw()
+  process.sendPatches()
+  return picture
+}
+
+/** The hooks of `onMount` get the parameters as text. */
+async function runOnMount({ assigns, setting, socket }: State, info: BootInfo): Promise<void> {
+  assigns.give(info.given)
+  for (const hook of setting.onMount ?? []) await settled(hook(socket, mountInfo(info, info.params ?? {})))
+}
+
+/** From here on `terminate` is due, also when the view was closed meanwhile. */
+async function runMount(state: State, info: BootInfo): Promise<void> {
+  const { assigns, scope, setting, socket, process } = state
+  const { definition } = setting.view
+  assigns.mount(await settled(definition.mount(socket, mountInfo(info, process.location.params))))
+  if (!process.place.connected || !definition.terminate) return
+  scope.add(() => attempt(() => definition.terminate?.(socket), state.reporter('terminate')))
+}
+
+/** The callback that an input is for. */
+export function callbackOf(input: Callback['input']): Callback {
+  switch (input.kind) {
+    case 'event':
+      return { input, name: `handleEvent.${input.name}`, mayRecover: true }
+    case 'patch':
+      return { input, name: 'handleParams', mayRecover: false }
+    case 'info':
+      return { input, name: `handleInfo.${input.info.name}`, mayRecover: true }
+    case 'flush':
+      return { input, name: 'render', mayRecover: true }
+  }
+}
+
+/** Runs the callback that an input is for. A flush has none: it is only followed by a render. */
+export function runCallback(state: State, input: Callback['input']): Awaitable<unknown> {
+  switch (input.kind) {
+    case 'event':
+      return runHandleEvent(state, input.name, input.value)
+    case 'patch':
+      return state.process.location.patchTo(input.to)
+    case 'info':
+      return runHandleInfo(state, input.info)
+    case 'flush':
+      return undefined
+  }
+}
+
+/** Runs `handleParams`, since the view is at another URL. @throws an `AbortError` when the state is closed */
+export function runHandleParams({ scope, lifecycle, setting, socket, process }: State): Awaitable<unknown> {
+  scope.throwIfClosed()
+  process.flash.patched()
+  const { params } = process.location
+  const { handleParams } = setting.view.definition
+  return lifecycle.run('handleParams', [socket, params], () => handleParams?.(socket, params))
+}
+
+/** Runs the handler of an event. @throws LIVE_EVENT_UNKNOWN when there is none and no hook halts */
+function runHandleEvent(state: State, name: string, value: EventValue): Awaitable<unknown> {
+  const { lifecycle, socket } = state
+  const handler = eventHandlerOf(state, name)
+  return lifecycle.run('handleEvent', [socket, name, value], () => handler(socket, value))
+}
+
+/** Is there a handler or a hook for a message? */
+export function hearsInfo({ lifecycle, setting }: State, { name, topic }: Info): boolean {
+  const handler = infoHandlerOf(setting.view.definition.handleInfo, name, topic)
+  return handler !== undefined || lifecycle.has('handleInfo')
+}
+
+/** Runs the handler of a message, if there is one. */
+function runHandleInfo(
+  { lifecycle, setting, socket }: State,
+  { name, payload, topic }: Info,
+): Awaitable<unknown> {
+  const handler = infoHandlerOf(setting.view.definition.handleInfo, name, topic)
+  return lifecycle.run('handleInfo', [socket, name, payload], () => handler?.(socket, payload as never))
+}
+
+/** The handler of an event: the view's own, or one that every view has, or one that refuses. */
+function eventHandlerOf({ setting }: State, name: string): EventHandler<unknown> {
+  const { handleEvent = {} } = setting.view.definition
+  const refuse = (): never => {
+    throw eventUnknown(setting.name, name, Object.keys(handleEvent))
+  }
+  return ownHandler(handleEvent, name) ?? ownHandler(OWN_EVENTS, name) ?? refuse
+}
+
+/** Only own properties are found: names come from the client. */
+function ownHandler(
+  handlers: Readonly<Record<string, EventHandler<unknown>>>,
+  name: string,
+): EventHandler<unknown> | undefined {
+  return Object.hasOwn(handlers, name) ? handlers[name] : undefined
+}

@@ -1,0 +1,236 @@
+import { sendable } from '../at-once.ts'
+import { valueRefused, viewSlow, type LiveError } from '../errors/index.ts'
+import { settled, takeRejections } from '../foreign.ts'
+import type { Envelope } from '../protocol/diff.ts'
+import type { JsonValue } from '../protocol/json.ts'
+import type { ErrorHandler } from '../view/live-view.ts'
+import type { Redirect } from '../view/redirect.ts'
+import { failureOf, isLateMistake, resultOf, thrownResult, type CallbackResult } from './callback.ts'
+import { callbackOf, hearsInfo, runBoot, runCallback, type Callback } from './callbacks.ts'
+import type { InstanceInput } from './owner.ts'
+import { RenderFailed, rollbackOf, type Rollback } from './rollback.ts'
+import type { State } from './state.ts'
+
+type BootInput = Extract<InstanceInput, { readonly kind: 'boot' }>
+type InfoInput = Extract<InstanceInput, { readonly kind: 'info' }>
+
+/**
+ * Handles one input of an instance: its callback runs, the callback's one result is dealt with, and what the page is to
+ * hear is sent.
+ */
+export class InputHandler {
+  readonly #state: State
+  readonly #rollback: Rollback | undefined
+  readonly #fail: (error: LiveError) => void
+  #hasBooted = false
+  #taken: (() => void) | undefined
+
+  /** @param fail ends the instance and tells its owner why */
+  constructor(state: State, fail: (error: LiveError) => void) {
+    this.#state = state
+    this.#rollback = rollbackOf(state)
+    this.#fail = fail
+  }
+
+  /** Deals with every error of its own. Each input is followed by a render, if something has changed. */
+  handle(input: InstanceInput): void | Promise<void> {
+    const { assigns } = this.#state
+    const { advice } = assigns
+    if (!advice) return this.#handle(input)
+    advice.begins()
+    const ends = (): void => advice.ends(assigns.values)
+    const handled = this.#handle(input)
+    return handled ? handled.finally(ends) : ends()
+  }
+
+  /** Is a message to wait for its turn? Not if the view has no handler for it. @param waiting how many wait already */
+  accepts({ info }: InfoInput, waiting: number): boolean {
+    const { assigns, process, scope, setting } = this.#state
+    if (!process.place.connected || scope.isClosed) return false
+    if (!hearsInfo(this.#state, info)) {
+      assigns.advice?.unheard(info.name, info.topic)
+      return false
+    }
+    if (waiting < setting.limits.waiting) return true
+    this.#fail(viewSlow(setting.name, setting.limits.waiting))
+    return false
+  }
+
+  /** The owner has the first tree: inputs that wait for that are handled. */
+  taken(): void {
+    this.#taken?.()
+    this.#taken = undefined
+  }
+
+  #handle(input: InstanceInput): void | Promise<void> {
+    if (input.kind === 'boot') return this.#boot(input)
+    this.#state.process.flash.callbackBegins()
+    this.#rollback?.begin()
+    const callback = callbackOf(input)
+    const result = resultOf(() => runCallback(this.#state, input))
+    return result instanceof Promise
+      ? result.then((awaited) => this.#ended(callback, awaited))
+      : this.#ended(callback, result)
+  }
+
+  /** A connected view takes nothing else until its first tree is taken: what changed meanwhile would be missing there. */
+  async #boot({ info, booted, failed }: BootInput): Promise<void> {
+    const { assigns, process } = this.#state
+    const taken = process.place.connected
+      ? new Promise<void>((resolve) => (this.#taken = resolve))
+      : undefined
+    try {
+      const picture = await runBoot(this.#state, info)
+      this.#hasBooted = true
+      booted(picture)
+    } catch (thrown) {
+      assigns.advice?.failed('mount, handleParams or render', thrown)
+      failed(thrown)
+    }
+    await taken
+  }
+
+  /** The callback has ended. Where it asked for another URL, the view goes there before anything is sent. */
+  #ended(callback: Callback, result: CallbackResult): void | Promise<void> {
+    const { process, scope } = this.#state
+    if ('value' in result && process.location.hasRequest && !scope.isClosed)
+      return this.#follow(callback, result)
+    return this.#conclude(callback, result)
+  }
+
+  /** A failure at the other URL is not the callback's, so `handleError` is not asked. */
+  async #follow(callback: Callback, result: CallbackResult): Promise<void> {
+    const followed = await resultOf(() => this.#state.process.location.applyPatches())
+    if ('value' in followed) await this.#conclude(callback, result)
+    else await this.#conclude({ ...callback, mayRecover: false }, followed)
+  }
+
+  #conclude(callback: Callback, result: CallbackResult): void | Promise<void> {
+    if (!this.#hasBooted || this.#state.scope.isClosed) this.#dropLate(callback, result)
+    else if ('value' in result) return this.#returned(callback, result.value)
+    else if ('redirect' in result) return this.#redirected(callback, result.redirect)
+    else if ('refused' in result) this.#refused(callback, result.refused)
+    else return this.#failed(callback, result.failed)
+  }
+
+  /** The view has ended while the callback ran. */
+  #dropLate(callback: Callback, result: CallbackResult): void {
+    if ('value' in result) takeRejections(result.value)
+    if (!('failed' in result)) return
+    const error = this.#failure(callback, result.failed)
+    if (isLateMistake(error)) this.#state.setting.report(error)
+  }
+
+  #returned(callback: Callback, value: unknown): void | Promise<void> {
+    const { advice, values } = this.#state.assigns
+    try {
+      advice?.answered(callback.name, value, values)
+      this.#answer(callback.input, value)
+      this.#rollback?.end()
+    } catch (thrown) {
+      return this.#conclude(callback, thrownResult(thrown))
+    }
+  }
+
+  #answer(input: Callback['input'], value: unknown): void {
+    if (input.kind === 'event') input.done({ diff: this.#message(sendable(value as JsonValue, 'A reply')) })
+    else if (input.kind === 'patch') input.done(value ? { diff: this.#message() } : { isElsewhere: true })
+    else this.#tell()
+  }
+
+  #redirected(callback: Callback, redirect: Redirect): void | Promise<void> {
+    const { process } = this.#state
+    try {
+      this.#tellLast()
+      const departure = process.flash.leave(redirect)
+      if ('done' in callback.input) callback.input.done({ redirect: departure })
+      else process.delegate.instanceRedirected(departure)
+    } catch (thrown) {
+      // An event that was pushed and is not JSON throws when it is sent.
+      return this.#failed(callback, thrown)
+    }
+  }
+
+  /** What the page was to hear is not lost with the view. A view that outlives its page tells it by a flush. */
+  #tellLast(): void {
+    const { process } = this.#state
+    process.sendPatches()
+    if (process.delegate.outlivesPages()) return process.flush()
+    const events = process.outbox.next()
+    if (events) process.delegate.instanceChanged(events)
+  }
+
+  /** The view goes on. What its callback has assigned before is shown with the next message. */
+  #refused({ input, name }: Callback, error: LiveError): void {
+    const { setting } = this.#state
+    const isUnknown = error.code === 'LIVE_EVENT_UNKNOWN'
+    setting.report(isUnknown ? error : valueRefused(`${setting.name}: ${name}`, error.message, error.cause))
+    if ('done' in input) input.done({ diff: undefined })
+  }
+
+  /** What the callback did is undone, and `handleError` says how the view goes on; or the view ends. */
+  #failed(callback: Callback, thrown: unknown): void | Promise<void> {
+    const rollback = callback.mayRecover ? this.#rollback : undefined
+    const error = this.#failure(callback, thrown)
+    if (!rollback?.undo(thrown)) return this.#fail(error)
+    this.#state.setting.report(error)
+    return this.#recover(callback, thrown, rollback.handler)
+  }
+
+  async #recover(callback: Callback, thrown: unknown, handle: ErrorHandler<unknown>): Promise<void> {
+    const { process, socket } = this.#state
+    const [cause, name] = RenderFailed.is(thrown) ? [thrown.cause, 'render'] : [thrown, callback.name]
+    const recovery = { ...callback, name: 'handleError', mayRecover: false }
+    const result = await resultOf(async () => {
+      await settled(handle(socket, cause, { callback: name }))
+      await process.location.applyPatches()
+    })
+    if ('value' in result && !this.#state.scope.isClosed) await this.#recovered(recovery)
+    else await this.#conclude(recovery, result)
+  }
+
+  #recovered(recovery: Callback): void | Promise<void> {
+    const { input } = recovery
+    try {
+      if (input.kind === 'event') input.done({ diff: this.#message(), hasFailed: true })
+      else this.#tell()
+    } catch (thrown) {
+      return this.#conclude(recovery, thrownResult(thrown))
+    }
+  }
+
+  #failure({ name }: Callback, thrown: unknown): LiveError {
+    const { assigns, setting } = this.#state
+    assigns.advice?.failed(name, RenderFailed.is(thrown) ? thrown.cause : thrown)
+    return failureOf(setting.name, name, thrown)
+  }
+
+  /** Sends what has changed without having been asked, unless the owner is to get it later, all at once. */
+  #tell(): void {
+    const { assigns, process } = this.#state
+    // What is gone after one render cannot wait for the next, nor can events.
+    const mustTell = process.outbox.hasEvents || assigns.hasTemporary
+    const message = mustTell || process.delegate.isReady() ? this.#message() : undefined
+    process.sendPatches()
+    if (message) process.delegate.instanceChanged(message)
+  }
+
+  /** What the page is to hear now; undefined when there is nothing. URLs are sent before. @throws RenderFailed */
+  #message(reply?: JsonValue | void): Envelope | undefined {
+    const message = this.#draw(reply)
+    this.#state.process.sendPatches()
+    return message
+  }
+
+  #draw(reply: JsonValue | void): Envelope | undefined {
+    try {
+      const changes = this.#state.changes()
+      const message = this.#state.process.outbox.next(changes, reply)
+      this.#state.forgetTemporary()
+      return message
+    } catch (error) {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- it is caught where callbacks are concluded
+      throw new RenderFailed(error)
+    }
+  }
+}

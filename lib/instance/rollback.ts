@@ -1,0 +1,90 @@
+import type { ErrorHandler } from '../view/live-view.ts'
+import type { State } from './state.ts'
+
+/** Puts something back to where it was. */
+type Restore = () => void
+
+/** Marks an error as one of the rendering that follows a callback, as opposed to one of the callback. */
+export class RenderFailed {
+  readonly #cause: unknown
+
+  constructor(cause: unknown) {
+    this.#cause = cause
+  }
+
+  get cause(): unknown {
+    return this.#cause
+  }
+
+  /** Is it one? What was thrown may be any value, such as a proxy, and is not asked. */
+  static is(thrown: unknown): thrown is RenderFailed {
+    return Object(thrown) === thrown && #cause in (thrown as object)
+  }
+}
+
+/**
+ * What a view with a `handleError` does when a callback fails: everything goes back to where it was before, and the
+ * handler says how the view goes on.
+ */
+export class Rollback {
+  readonly handler: ErrorHandler<unknown>
+  readonly #state: State
+  #before: Restore | undefined
+  /** How many renders and how many new URLs the browser had been sent before the callback. */
+  #sent: readonly [renders: number, urls: number] = [0, 0]
+  /** Back to the last render that was sent: earlier than `#before` when earlier callbacks are not rendered yet. */
+  #shown: Restore | undefined
+
+  constructor(handler: ErrorHandler<unknown>, state: State) {
+    this.handler = handler
+    this.#state = state
+  }
+
+  /** A callback begins. Assigns and messages are replaced, never changed, so remembering them costs next to nothing. */
+  begin(): void {
+    const { assigns, process, sent } = this.#state
+    const { flash, outbox, location } = process
+    const restores = [assigns, flash, outbox, location].map((part) => part.remember())
+    this.#before = () => {
+      for (const restore of restores) restore()
+    }
+    if (!sent.isStale) this.#shown = this.#before
+    this.#sent = [sent.count, outbox.patchesSent]
+  }
+
+  /** The callback and what followed from it went well. */
+  end(): void {
+    this.#before = undefined
+    if (!this.#state.sent.isStale) this.#shown = undefined
+  }
+
+  /**
+   * The callback failed, or the render after it, which shows what earlier callbacks did as well.
+   * @returns false when it cannot be undone
+   */
+  undo(failure: unknown): boolean {
+    const [renders, urls] = this.#sent
+    const { assigns, process, sent } = this.#state
+    const isSent = sent.count !== renders
+    // The browser is at another URL already; or it has what was rendered from assigns that are gone.
+    if (process.outbox.patchesSent !== urls || (isSent && assigns.mayForget)) return false
+    const restore = RenderFailed.is(failure) ? this.#shown : this.#before
+    restore?.()
+    if (isSent) this.#resend()
+    this.end()
+    return true
+  }
+
+  /** The browser may not have what it was to be sent. */
+  #resend(): void {
+    this.#state.sent.resend()
+    this.#state.process.outbox.resend()
+  }
+}
+
+/** For a state with a handler of its own, or the router's; undefined when there is neither. */
+export function rollbackOf(state: State): Rollback | undefined {
+  const { setting } = state
+  const handler = setting.view.definition.handleError ?? setting.handleError
+  return handler && new Rollback(handler, state)
+}

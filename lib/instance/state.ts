@@ -1,0 +1,95 @@
+import { callbackFailed } from '../errors/index.ts'
+import type { Nested } from '../template/rendered.ts'
+import { AssignStore } from './assigns.ts'
+import { Lifecycle } from './lifecycle.ts'
+import type { Changes } from './outbox.ts'
+import type { Process } from './process.ts'
+import { pictureOf, type Picture } from './render.ts'
+import { Scope } from './scope.ts'
+import { SentRender } from './sent-render.ts'
+import type { InstanceSetting } from './setting.ts'
+import { Subscriptions } from './subscriptions.ts'
+import { ViewSocket } from './view-socket.ts'
+
+/**
+ * The state of one definition that runs: its assigns, the scope of its life, its subscriptions, its lifecycle hooks, the
+ * socket that its callbacks receive, and what the browser has of it. What it shares with other states is its process.
+ */
+export class State {
+  readonly setting: InstanceSetting
+  readonly process: Process
+  readonly assigns: AssignStore
+  readonly scope: Scope = new Scope()
+  readonly lifecycle: Lifecycle = new Lifecycle()
+  readonly sent: SentRender
+  readonly socket: ViewSocket
+  #subscriptions: Subscriptions | undefined
+
+  constructor(setting: InstanceSetting, process: Process) {
+    this.setting = setting
+    this.process = process
+    this.sent = new SentRender(process.place)
+    this.assigns = new AssignStore(setting, () => this.invalidate())
+    this.socket = new ViewSocket(this, process)
+  }
+
+  /** Made when they are first asked for. A first render over HTTP listens to nothing. */
+  get subscriptions(): Subscriptions {
+    const subscriber = (name: string, payload: unknown, topic: string): void =>
+      this.process.hear({ name, payload, topic })
+    const scope = this.process.place.connected ? this.scope : undefined
+    return (this.#subscriptions ??= new Subscriptions(this.setting, subscriber, scope))
+  }
+
+  /** Something that `render` reads has changed: the next message needs a render. */
+  invalidate(): void {
+    this.sent.isStale = true
+  }
+
+  /** Renders, and runs the hooks that follow a render. What these assign is rendered the next time. */
+  draw(): Picture {
+    this.sent.isStale = false
+    const picture = this.#render()
+    this.lifecycle.afterRender(this.socket, this.reporter('afterRender'))
+    return picture
+  }
+
+  /** Draws if something has changed and a browser has the render before. @throws whatever `render` and hooks throw */
+  changes(): Changes | undefined {
+    if (!this.sent.isStale || !this.sent.isKnown) return undefined
+    const picture = this.draw()
+    return { picture, diff: this.sent.next(picture.rendered) }
+  }
+
+  /** A render was sent, and temporary assigns were only for this one. What they made of the page stays there. */
+  forgetTemporary(): void {
+    if (!this.assigns.hasTemporary) return
+    this.assigns.forget()
+    this.sent.rebase(this.#render().rendered)
+  }
+
+  /** The view that this one nests under an id, as it was last rendered. */
+  nested(id: string): Nested | undefined {
+    return this.sent.nested(id, () => this.#render().rendered)
+  }
+
+  /** Makes what reports a failure that does not end the view. @param callback its name in the message */
+  reporter(callback: string): (error: unknown) => void {
+    return (error) => this.setting.report(callbackFailed(this.setting.name, callback, error))
+  }
+
+  /** Ends the life. */
+  close(): void {
+    this.scope.close(this.reporter('the end'))
+    this.sent.clear()
+  }
+
+  #render(): Picture {
+    const { location, flash } = this.process
+    return pictureOf(this.setting, {
+      assigns: this.assigns.guarded,
+      url: location.url,
+      context: { flash: flash.messages },
+    })
+  }
+}
