@@ -1,7 +1,6 @@
 import { document } from './dom/document.ts'
 import { LiveSocket } from './live-socket.ts'
-import type { Hook, HookClass } from './hooks/hooks.ts'
-import type { LiveSocketOptions } from './options.ts'
+import type { Hook, HookClass, LiveSocketOptions } from './api.ts'
 
 /** What a page without a bundler finds as `window.liveView`. */
 export type LiveViewGlobal = {

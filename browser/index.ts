@@ -1,17 +1,23 @@
-export type { EncodedCommands, HookCommands, JsCommands } from './commands/js.ts'
-export type { Diagnosis, ViewDiagnosis } from './debug/diagnosis.ts'
-export type { HandledEvent, HookHandle, HookPayload, TargetReply } from './hooks/handle.ts'
-export type { Hook, HookClass, HookMoments } from './hooks/hooks.ts'
-export { LiveSocket } from './live-socket.ts'
+import type { LiveSocket as LiveSocketFace, LiveSocketOptions } from './api.ts'
+import { LiveSocket as LiveSocketClass } from './live-socket.ts'
+
 export type {
-  CommandTarget,
-  DomCallbacks,
+  HandledEvent,
+  Hook,
+  HookClass,
+  HookHandle,
+  HookMoments,
+  HookPayload,
   LiveSocketOptions,
-  Metadata,
-  NoticeTexts,
-  Params,
-} from './options.ts'
-export type { Tools } from './tools.ts'
+  TargetReply,
+} from './api.ts'
+export type { EncodedCommands, HookCommands, JsCommands } from './commands/js.ts'
+export type { Diagnosis, Tools, ViewDiagnosis } from './debug/diagnosis.ts'
+export type { CommandTarget, DomCallbacks, Metadata, NoticeTexts, Params } from './options.ts'
+
+export type LiveSocket = LiveSocketFace
+/** Connects a page, see the interface. The path is where the live router is mounted, such as `/live`; may be a whole URL. */
+export const LiveSocket: new (path: string, options?: LiveSocketOptions) => LiveSocket = LiveSocketClass
 export { createHook, ViewHook } from './view-hook.ts'
 
 // Of all that is evaluated on import this comes last; nothing before it needs a page.

@@ -1,19 +1,21 @@
 import { CONNECTION_TOPIC, MESSAGE } from '../lib/protocol/messages.ts'
-import type { Answer, Frame, LiveEvent } from './connection/answer.ts'
+import type { Answer, Frame, LiveEvent, Mishap } from './connection/answer.ts'
 import { guard } from './dom/attempt.ts'
 import { Bindings, type BindingsDelegate } from './input/bindings.ts'
 import type { Line } from './connection/channel.ts'
-import type { Commands } from './commands/commands.ts'
+import type { Commands } from './commands/port.ts'
 import { document } from './dom/document.ts'
 import type { EncodedCommands, JsCommands } from './commands/js.ts'
 import type { Attendant } from './companion.ts'
 import { load_, type Parts } from './load.ts'
 import { Monitor, type MonitorDelegate } from './connection/monitor.ts'
-import type { DomCallbacks, LiveSocketOptions, Params } from './options.ts'
+import type { LiveSocketOptions } from './api.ts'
+import type { DomCallbacks, Params } from './options.ts'
 import { own } from './dom/own.ts'
 import { LIFE, bound, phx, setPrefix, valueOf, viewOf } from './dom/phx.ts'
 import { forgetReloads, reload } from './reload.ts'
-import { addTools, hasTools, type Mishap, type Tools } from './tools.ts'
+import type { Tools } from './debug/diagnosis.ts'
+import { addTools, hasTools } from './tools.ts'
 import { View } from './view.ts'
 
 /** The `readyState` of a WebSocket through which something can be said. */
@@ -84,9 +86,9 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   connect(): void {
     this.settle_(true)
     this.look_(document.documentElement, true)
-    this.bindings_.start()
+    this.bindings_.start_()
     if (!this.views_[0]) return
-    this.#monitor.start()
+    this.#monitor.start_()
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- not every browser tells when it is idle
     ;(window.requestIdleCallback ?? setTimeout)(() => void this.use_(({ watch }) => watch(this)))
   }
@@ -101,8 +103,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
 
   /** Is not live any more. No side is named when it is the page that goes away. */
   end_(side?: 'client'): void {
-    this.bindings_.stop()
-    this.#monitor.stop()
+    this.bindings_.stop_()
+    this.#monitor.stop_()
     this.connectionUnwanted_(side)
   }
 
@@ -236,8 +238,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
       this.connectionUnwanted_('client')
       if (code === 1009 && this.#long) this.limit_ = this.#long - 1
       if (code === 1000) {
-        this.#monitor.stop()
-        reload('closed', true, () => this.#monitor.start())
+        this.#monitor.stop_()
+        reload('closed', true, () => this.#monitor.start_())
       } else this.#monitor.lost_()
     }
     this.connection_ = connection
@@ -265,10 +267,10 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   // Bindings delegate
 
   push_(given: LiveEvent, answered?: () => void): void {
-    const { elements } = given
+    const { elements_: elements } = given
     // A field may stand elsewhere than its form.
     const element = elements.find((each) => own(each).matches('form')) ?? elements[0]
-    const event = { value: { ...given.data, ...valueOf(element) }, ...given }
+    const event = { value: { ...given.data_, ...valueOf(element) }, ...given }
     if (event.event?.[0] === '[' || phx(element, 'target'))
       this.command_((commands) => commands.run_(event, answered))
     else this.ownerOf_(own(element).parentElement)?.push_(event, answered)

@@ -1,5 +1,4 @@
 import type { JsonValue } from '../lib/protocol/json.ts'
-import type { Hook, HookClass } from './hooks/hooks.ts'
 
 /** What is sent when connecting and at every join; texts by name. */
 export type Params = Readonly<Record<string, string>>
@@ -65,29 +64,4 @@ export type NoticeTexts = {
   readonly failed: string
   /** The page cannot be live. */
   readonly refused: string
-}
-
-/** Settings of a `LiveSocket`. */
-export type LiveSocketOptions = {
-  /** By the name in `phx-hook`. They are looked up when an element appears, so some may be added later. */
-  readonly hooks?: Readonly<Record<string, Hook | HookClass>>
-  /**
-   * Sent when connecting, in the URL, and at every join; the page's CSRF token goes along with joins by itself. A function
-   * is asked each time: for the element of the view that joins, or for none when connecting.
-   */
-  readonly params?: Params | ((view?: HTMLElement) => Params)
-  /**
-   * The longest pause between two heartbeats; each is at random up to a fifth shorter. A connection that brings nothing
-   * until the next one is given up. Twice as long has to be less than the server's `limits.silence`.
-   * @unit milliseconds @default 25_000
-   */
-  readonly heartbeatIntervalMs?: number
-  /** What the names of the page's bindings begin with. @default 'phx-' */
-  readonly bindingPrefix?: string
-  /** What is sent along with events. */
-  readonly metadata?: Metadata
-  /** Texts of the notice in place of the English ones, each or some; `false` for a page that has its own, or none. */
-  readonly notice?: Partial<NoticeTexts> | false
-  /** What other scripts have to say to updates. */
-  readonly dom?: DomCallbacks
 }

@@ -1,25 +1,9 @@
 import { attempt } from './dom/attempt.ts'
-import type { Diagnosis } from './debug/diagnosis.ts'
-import type { LiveSocket } from './live-socket.ts'
-import { load_ } from './load.ts'
-
-/** When something went wrong, in milliseconds since 1970, and what. */
-export type Mishap = readonly [at: number, what: unknown]
-
-/** What a live socket has for developers. All of it is done by the part `debug`; promises tell that it is. */
-export type Tools = {
-  /** Prints to the console what is said, and complains of what is wrong with the page, until the tab is closed. */
-  enableDebug(): Promise<void>
-  disableDebug(): Promise<void>
-  /** Lets everything that is said take its time, until the tab is closed. @param milliseconds there and back */
-  enableLatencySim(milliseconds: number): Promise<void>
-  disableLatencySim(): Promise<void>
-  /** How the page and its connection are, for people to read. */
-  diagnose(): Promise<Diagnosis>
-}
+import type { Tools } from './debug/diagnosis.ts'
+import { load_, type Parts } from './load.ts'
 
 /** Gives a live socket its tools. */
-export function addTools(liveSocket: LiveSocket): void {
+export function addTools(liveSocket: Tools & Parameters<Parts['use']>[0]): void {
   for (const name of [
     'enableDebug',
     'disableDebug',

@@ -1,5 +1,4 @@
-import type { HookHandle } from './hooks/handle.ts'
-import type { Hook } from './hooks/hooks.ts'
+import type { Hook, HookHandle } from './api.ts'
 import { keepHook } from './dom/phx.ts'
 
 /**

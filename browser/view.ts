@@ -2,23 +2,44 @@ import { MESSAGE } from '../lib/protocol/messages.ts'
 import type { Envelope } from '../lib/protocol/diff.ts'
 import type { JsonValue } from '../lib/protocol/json.ts'
 import { Acks } from './input/acks.ts'
-import type { Answer, LiveEvent, Passage } from './connection/answer.ts'
+import type { Answer, LiveEvent, Mishap, Passage } from './connection/answer.ts'
 import { attempt } from './dom/attempt.ts'
-import { Channel, type ChannelDelegate, type Side } from './connection/channel.ts'
+import { Channel, type ChannelDelegate, type Line, type Side } from './connection/channel.ts'
 import { document } from './dom/document.ts'
 import type { Companion } from './companion.ts'
 import { parse } from './dom/fragment.ts'
-import type { LiveSocket } from './live-socket.ts'
-import type { DomCallbacks } from './options.ts'
+import type { CommandPage } from './commands/port.ts'
+import type { Bindings } from './input/bindings.ts'
+import type { Parts } from './load.ts'
+import type { RefusedPage } from './reload/port.ts'
+import type { DomCallbacks, Params } from './options.ts'
 import { own } from './dom/own.ts'
 import { Patcher, type Diff, type PatchDelegate } from './patch/patch.ts'
 import { bound } from './dom/phx.ts'
 import { reload } from './reload.ts'
-import type { Mishap } from './tools.ts'
-import { drawAround } from './input/typing.ts'
+import { keeping } from './input/typing.ts'
 
 /** What the server pushes; the early ones are dispatched before the page changes. */
 type Pushed = readonly [name: string, payload: JsonValue, isEarly?: boolean]
+
+/** The page, as its views need it. */
+export interface ViewPage extends Line, CommandPage, RefusedPage {
+  views_: View[]
+  readonly bindings_: Bindings
+  /** The largest frame that the server takes. @unit bytes */
+  limit_: number
+  /** What the server is told of a view when it joins. */
+  params_(view: HTMLElement): Params
+  /** Has an element attended to that has something rare about it; when it is new, all that is in it as well. */
+  look_(root: Element, isNew?: boolean): void
+  /** May this be sent? What is too long is told of. */
+  fits_(said: unknown, elements: readonly [Element, ...Element[]]): boolean
+  /** Goes where the server says. */
+  go_(answer: Answer): void
+  /** A view is joined. */
+  viewJoined_(): void
+  use_(act: (parts: Parts) => void, failed?: () => void): Promise<void>
+}
 
 const STATES = ['connected', 'loading', 'error', 'client-error', 'server-error']
 
@@ -27,7 +48,7 @@ const STATES = ['connected', 'loading', 'error', 'client-error', 'server-error']
  * people do there. Owned by the live socket. See docs/protocol.md, "Life of a page".
  */
 export class View implements ChannelDelegate, PatchDelegate {
-  readonly liveSocket: LiveSocket
+  readonly page_: ViewPage
   readonly channel_: Channel
   /** Nothing as long as the page was not navigated. */
   passage_: Passage | undefined
@@ -44,38 +65,41 @@ export class View implements ChannelDelegate, PatchDelegate {
   /** The passage to where the view is. */
   home_: Passage | undefined
 
-  constructor(liveSocket: LiveSocket, element: HTMLElement) {
-    this.liveSocket = liveSocket
+  constructor(page: ViewPage, element: HTMLElement) {
+    this.page_ = page
     this.element_ = element
     this.#patcher = new Patcher(element, this)
-    this.channel_ = new Channel(liveSocket, `lv:${element.id}`, this)
-    for (const attendant of liveSocket.attendants_) this.join_(attendant(this))
+    this.channel_ = new Channel(page, `lv:${element.id}`, this)
+    for (const attendant of page.attendants_) this.join_(attendant(this))
   }
 
   /** Sends an event and hears what came of it: nothing when there is no answer to be had. */
   push_(
-    { kind, elements, data, type = kind, ...event }: LiveEvent,
+    { kind_: kind, elements_: elements, data_: data, type = kind, ...event }: LiveEvent,
     answered?: (answer?: Answer) => void,
   ): void {
     const [first] = elements
     const active = document.activeElement as HTMLElement | null
-    const held = { kind, elements, type, ...event }
+    const held = { kind_: kind, elements_: elements, type, ...event }
     const payload = { type, ...event }
-    if (!this.liveSocket.fits_([this.element_.id, payload], elements)) {
+    if (!this.page_.fits_([this.element_.id, payload], elements)) {
       takeBack(kind, first)
       return answered?.()
     }
-    const release = this.#acks.hold_(held, this.liveSocket.bindings_.forms_)
+    const release = this.#acks.hold_(held, this.page_.bindings_.forms_)
     this.channel_.push_(MESSAGE.event, payload, (answer) =>
       this.#whenDue(answer, () => {
         release()
         const draw = () => {
-          this.#acks.draw_(() => this.isLocked(first) || this.#patcher.unlocked(first), answer && held)
+          this.#acks.draw_(
+            (keeps) => this.isLocked(first) || this.#patcher.unlocked(first, keeps),
+            answer && held,
+          )
           if (answer) this.#take(answer, held)
           if (!answer || answer.failed) takeBack(kind, first)
         }
         if (kind === 'submit' && active && elements.includes(active))
-          this.liveSocket.bindings_.withoutFocus_(active, draw)
+          this.page_.bindings_.withoutFocus_(active, draw)
         else draw()
         answered?.(answer)
       }),
@@ -107,7 +131,7 @@ export class View implements ChannelDelegate, PatchDelegate {
       [this.passage_ ? 'redirect' : 'url']: phxParentId === undefined ? to || location.href : undefined,
       flash,
       params: {
-        ...this.liveSocket.params_(this.element_),
+        ...this.page_.params_(this.element_),
         _track_static: tracked[0] && [...tracked].map(({ src, href }) => src || href),
         _timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         _viewport: [innerWidth, innerHeight],
@@ -132,30 +156,30 @@ export class View implements ChannelDelegate, PatchDelegate {
   }
 
   #joined({ rendered = {}, live_patch, frame_bytes, printed }: Answer): void {
-    if (frame_bytes) this.liveSocket.limit_ = frame_bytes
+    if (frame_bytes) this.page_.limit_ = frame_bytes
     const isFirst = this.mounts_++ === 0
     this.home_ = this.passage_
-    const forms = (!isFirst && this.liveSocket.bindings_.forms_?.recoveries_(this.element_)) || []
+    const forms = (!isFirst && this.page_.bindings_.forms_?.recoveries_(this.element_)) || []
     this.#attempts = 0
     this.#receive(rendered, (tree) => {
-      drawAround(
-        (form, changed) => (isFirst ? changed > 0 : forms.some((each) => each.form === form)),
-        () => this.#patcher.mount(tree, isFirst, printed),
+      const keeps = keeping((form, changed) =>
+        isFirst ? changed > 0 : forms.some((each) => each.form === form),
       )
+      this.#patcher.mount(tree, isFirst, printed, keeps)
       if (isFirst) this.#added = [this.element_]
     })
     this.#show('connected')
     for (const { recover } of forms) {
       const event = recover()
-      if (event) this.liveSocket.push_(event)
+      if (event) this.page_.push_(event)
     }
-    if (live_patch) this.liveSocket.go_({ live_patch })
-    this.liveSocket.viewJoined_()
+    if (live_patch) this.page_.go_({ live_patch })
+    this.page_.viewJoined_()
   }
 
   /** Of a release that is gone not even the part is to be had. */
   channelRefused_(answer: Answer): void {
-    void this.liveSocket.use_(
+    void this.page_.use_(
       ({ refused }) => refused(this, answer),
       () => {
         this.channel_.failed_()
@@ -167,7 +191,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   channelLost_(side: Side): void {
     this.error_ = [Date.now(), side]
     this.#show('loading', 'error', `${side}-error`)
-    this.liveSocket.settle_()
+    this.page_.settle_()
   }
 
   channelIgnored_(): void {
@@ -191,15 +215,15 @@ export class View implements ChannelDelegate, PatchDelegate {
 
   elementUpdated(element: Element): void {
     this.elementWillUpdate(element)
-    this.liveSocket.look_(element)
+    this.page_.look_(element)
   }
 
   isLeaving(node: Node): boolean | undefined {
-    return this.liveSocket.commands_?.isLeaving_(node, this)
+    return this.page_.commands_?.isLeaving_(node, this)
   }
 
   get ask_(): DomCallbacks['onBeforeElUpdated'] {
-    return this.liveSocket.dom_.onBeforeElUpdated
+    return this.page_.dom_.onBeforeElUpdated
   }
 
   isLocked(element: Element): boolean {
@@ -209,7 +233,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   /** Dispatches the early events of what has come; all else is done at once, or when another script says so. */
   #whenDue(answer: Answer | undefined, act: () => void): void {
     const envelope = answer?.rendered ?? answer?.diff
-    const { onDocumentPatch } = this.liveSocket.dom_
+    const { onDocumentPatch } = this.page_.dom_
     dispatch(envelope, true)
     if (envelope && onDocumentPatch) onDocumentPatch(act)
     else act()
@@ -218,7 +242,9 @@ export class View implements ChannelDelegate, PatchDelegate {
   /** What a message or a reply brings, whichever it was. */
   #take(answer: Answer, event?: LiveEvent): void {
     if (answer.diff)
-      this.#receive(answer.diff, (diff) => this.#acks.draw_(() => this.#patcher.apply(diff), event))
+      this.#receive(answer.diff, (diff) =>
+        this.#acks.draw_((keeps) => this.#patcher.apply(diff, keeps), event),
+      )
     this.follow_(answer)
   }
 
@@ -226,13 +252,13 @@ export class View implements ChannelDelegate, PatchDelegate {
     const { redirect, live_redirect, live_patch } = answer
     const isLeft = !!(redirect ?? live_redirect)
     this.channel_.isSent_ ||= isLeft
-    if (isLeft || live_patch) this.liveSocket.go_(answer)
+    if (isLeft || live_patch) this.page_.go_(answer)
     return isLeft
   }
 
   /** Loads the page, or the one that could not be reached otherwise. Without `stays` it may yet be joined. */
   reload_(reason: string, stays?: () => void): void {
-    if (this.passage_?.to) this.liveSocket.go_({ redirect: this.passage_ })
+    if (this.passage_?.to) this.page_.go_({ redirect: this.passage_ })
     else reload(reason, !stays, stays)
   }
 
@@ -240,16 +266,16 @@ export class View implements ChannelDelegate, PatchDelegate {
   #receive(envelope: Envelope, draw: (diff: Diff) => void): void {
     const { e, r, t, h, ...rest } = envelope
     if (this.isMain_() && (h || (t ?? document.title) !== document.title))
-      void this.liveSocket.use_(({ setHead }) => setHead(t, h, parse))
+      void this.page_.use_(({ setHead }) => setHead(t, h, parse))
     try {
-      this.liveSocket.dom_.onPatchStart?.(this.element_)
+      this.page_.dom_.onPatchStart?.(this.element_)
       draw(rest as Diff)
     } catch (error) {
       this.channel_.failed_()
       throw error
     }
     this.settle_()
-    this.liveSocket.dom_.onPatchEnd?.(this.element_)
+    this.page_.dom_.onPatchEnd?.(this.element_)
     dispatch(envelope, false)
     document.dispatchEvent(new Event('phx:update'))
   }
@@ -260,15 +286,15 @@ export class View implements ChannelDelegate, PatchDelegate {
     const added = this.#added.splice(0)
     for (const element of added) {
       for (const companion of this.#companions) companion.mount_(element)
-      this.liveSocket.look_(element, true)
-      this.liveSocket.dom_.onNodeAdded?.(element)
+      this.page_.look_(element, true)
+      this.page_.dom_.onNodeAdded?.(element)
     }
-    this.liveSocket.settle_(added[0])
+    this.page_.settle_(added[0])
   }
 
   /** Draws an element as the server has it. What comes with it is settled next. */
   mend_(element: Element): void {
-    this.#acks.draw_(() => attempt(() => this.#patcher.redraw_(element)))
+    this.#acks.draw_((keeps) => attempt(() => this.#patcher.redraw_(element, undefined, keeps)))
   }
 
   /** A part has been loaded; it finds everything as it is. */

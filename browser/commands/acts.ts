@@ -1,38 +1,17 @@
 import type { LiveEvent } from '../connection/answer.ts'
-import type { LiveSocket } from '../live-socket.ts'
-import type { CommandTarget } from '../options.ts'
+import type { Arguments, CommandPage } from './port.ts'
 import { own } from '../dom/own.ts'
 import { focus, focusFirst, popFocus, pushFocus } from './focus.ts'
 import { push } from './push.ts'
 import { ignoreAttributes, setAttribute, setClasses, setDisplay } from './sticky.ts'
-import { block, namesIn, play, type Names, type Phases, type Timing } from './transitions.ts'
+import { block, namesIn, play } from './transitions.ts'
 import { isVisible } from './visibility.ts'
-
-/** What a command says; each uses some of it. See docs/protocol.md, "Commands". */
-export type Arguments = Timing & {
-  readonly to?: CommandTarget
-  readonly display?: string
-  readonly ins?: Phases
-  readonly outs?: Phases
-  readonly names: Names
-  readonly attr: Names
-  readonly attrs: Names
-  readonly event: string
-  readonly detail?: object
-  readonly bubbles?: boolean
-  readonly value?: object
-  readonly target?: string
-  readonly loading?: string
-  readonly page_loading?: boolean
-  readonly href: string
-  readonly replace?: boolean
-}
 
 type Act = (
   element: HTMLElement,
   args: Arguments,
   event: LiveEvent,
-  liveSocket: LiveSocket,
+  liveSocket: CommandPage,
   answered: (() => void) | undefined,
 ) => void
 
@@ -55,7 +34,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
     setAttribute(element, name, was === null || (off !== null && was !== on) ? on : off)
   },
   ignore_attrs: (element, { attrs }) => ignoreAttributes(element, attrs),
-  dispatch(element, { event, detail, bubbles = true, blocking }, { elements: [dispatcher] }) {
+  dispatch(element, { event, detail, bubbles = true, blocking }, { elements_: [dispatcher] }) {
     const init = {
       bubbles,
       cancelable: true,
@@ -70,7 +49,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
   focus_first: focusFirst,
   push_focus: pushFocus,
   pop_focus: popFocus,
-  exec(element, { attr }, { kind }, liveSocket) {
+  exec(element, { attr }, { kind_: kind }, liveSocket) {
     liveSocket.commands_?.start_(kind, element, own(element).getAttribute(attr as string))
   },
 }
@@ -103,7 +82,7 @@ function classes(element: Element, args: Arguments, isWanted?: boolean): void {
 }
 
 /** To another page, or another URL of this one. */
-function go(kind: 'patch' | 'redirect', { href, replace }: Arguments, liveSocket: LiveSocket): void {
+function go(kind: 'patch' | 'redirect', { href, replace }: Arguments, liveSocket: CommandPage): void {
   void liveSocket.use_(({ start }) =>
     start(liveSocket).go_(kind, { to: href, kind: replace ? 'replace' : 'push' }),
   )

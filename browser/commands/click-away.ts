@@ -1,11 +1,11 @@
 import { document } from '../dom/document.ts'
-import type { LiveSocket } from '../live-socket.ts'
+import type { CommandPage } from './port.ts'
 import { own } from '../dom/own.ts'
 import { bound, phx } from '../dom/phx.ts'
 import { isVisible } from './visibility.ts'
 
 /** Sends `phx-click-away` of what takes room in the page, for clicks that began and ended outside of it. */
-export function hearClicksAway(liveSocket: LiveSocket): void {
+export function hearClicksAway(liveSocket: CommandPage): void {
   let start: Element | undefined
   addEventListener('mousedown', ({ target }) => (start = target as Element))
   addEventListener(
@@ -17,7 +17,7 @@ export function hearClicksAway(liveSocket: LiveSocket): void {
       if (!isVisible(from)) return
       for (const element of document.querySelectorAll(bound('click-away'))) {
         if (own(element).contains(from) || !isVisible(element)) continue
-        liveSocket.push_({ kind: 'click', elements: [element], event: phx(element, 'click-away') })
+        liveSocket.push_({ kind_: 'click', elements_: [element], event: phx(element, 'click-away') })
       }
     },
     // Before the click itself is heard, which may show something new.

@@ -2,46 +2,28 @@ import { guard } from '../dom/attempt.ts'
 import type { LiveEvent } from '../connection/answer.ts'
 import { enlist } from '../companion.ts'
 import { document } from '../dom/document.ts'
-import type { LiveSocket } from '../live-socket.ts'
 import { own } from '../dom/own.ts'
 import { valueOf } from '../dom/phx.ts'
-import type { View } from '../view.ts'
-import { ACTS, type Arguments } from './acts.ts'
+import { ACTS } from './acts.ts'
 import { hearClicksAway } from './click-away.ts'
 import { eventOf } from './js.ts'
 import { isLeaving } from './leave.ts'
 import { life } from './life.ts'
+import type { Arguments, CommandPage, Commands } from './port.ts'
 import { targets } from './push.ts'
 import { afterTransitions } from './transitions.ts'
 
 type Command = readonly [name: string, args: Arguments]
 
-/** Carries out commands in the page. Owned by the live socket. See docs/protocol.md, "Commands". */
-export interface Commands {
-  /** Carries out the commands of an element, in whose name nothing else has happened. */
-  start_(kind: string, element: Element, event: string | null): void
-  /**
-   * Carries out what stands in the place of an event's name, for the element where it happened.
-   * @param answered what happens when an event that it sends is answered
-   */
-  run_(event: LiveEvent, answered?: () => void): void
-  /** Does what a method of `js()` stands for; `own` is the element of whose `js()` it is, if it is an element's. */
-  call_(name: string, given: readonly unknown[], own?: Element): void
-  /** Does a node that a patch takes away go by itself, when its commands are done? */
-  isLeaving_(node: Node, view: View): boolean
-  /** Who gets an event that an element sends to a target. */
-  targets_(element: Element, target: string | Element): (View | undefined)[]
-}
-
 /** Has commands carried out for all views there are and will be, and for what is in none. */
-export function commandsFor(liveSocket: LiveSocket): Commands {
+export function commandsFor(liveSocket: CommandPage): Commands {
   const receive = liveSocket.receive_.bind(liveSocket)
   liveSocket.receive_ = (frame) => afterTransitions(() => receive(frame))
   hearClicksAway(liveSocket)
   enlist((view) => life(liveSocket, view), liveSocket)
 
   const run_ = (event: LiveEvent, answered?: () => void): void => {
-    const [element] = event.elements
+    const [element] = event.elements_
     const commands = guard(`"${event.event}"`, element, () => commandsIn(event.event ?? '[]'))
     // The others are carried out all the same.
     for (const command of commands ?? [])
@@ -56,7 +38,8 @@ export function commandsFor(liveSocket: LiveSocket): Commands {
 
   return {
     run_,
-    start_: (kind, element, event) => run_({ kind, elements: [element], event, value: valueOf(element) }),
+    start_: (kind, element, event) =>
+      run_({ kind_: kind, elements_: [element], event, value: valueOf(element) }),
     call_: (name, given, own) => liveSocket.push_(eventOf(name, given, own)),
     isLeaving_: isLeaving,
     targets_: (element, target) => targets(liveSocket, element, target),
@@ -68,7 +51,7 @@ function commandsIn(text: string): readonly Command[] {
   return text.startsWith('[') ? (JSON.parse(text) as Command[]) : [['push', { event: text } as Arguments]]
 }
 
-function elementsFor({ dom_ }: LiveSocket, element: Element, { to }: Arguments): readonly Element[] {
+function elementsFor({ dom_ }: CommandPage, element: Element, { to }: Arguments): readonly Element[] {
   if (!to) return [element]
   const find = (): Element[] => {
     if (typeof to === 'string') return [...document.querySelectorAll(to)]

@@ -67,8 +67,8 @@ export function eventOf(
   const rest = given.slice(+isFor)
   const commands = name === 'exec' ? rest[0] : [commandOf(name, rest)]
   return {
-    kind: 'js',
-    elements: [isFor ? element : own],
+    kind_: 'js',
+    elements_: [isFor ? element : own],
     event: typeof commands === 'string' ? commands : JSON.stringify(commands),
   }
 }

@@ -1,19 +1,19 @@
 import { own } from '../dom/own.ts'
 import { phx } from '../dom/phx.ts'
-import type { View } from '../view.ts'
+import type { LeavingView } from './port.ts'
 import { afterTransitions } from './transitions.ts'
 
 const leaving = new Set<Node>()
 
 /** Does a node that a patch takes away go by itself, when its commands are done? */
-export function isLeaving(node: Node, view: View): boolean {
+export function isLeaving(node: Node, view: LeavingView): boolean {
   if (!(node instanceof HTMLElement) || phx(node, 'remove') === null) return false
   if (!leaving.has(node)) {
     leaving.add(node)
     // First the patch that takes it away is done.
     queueMicrotask(() => {
       own(node).toggleAttribute('inert', true)
-      if (own(node).isConnected) view.liveSocket.commands_?.start_('remove', node, phx(node, 'remove'))
+      if (own(node).isConnected) view.page_.commands_?.start_('remove', node, phx(node, 'remove'))
       afterTransitions(() => {
         leaving.delete(node)
         own(node).remove()

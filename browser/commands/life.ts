@@ -1,8 +1,7 @@
-import { isIn, type Companion } from '../companion.ts'
-import type { LiveSocket } from '../live-socket.ts'
+import { isIn, type Companion, type ViewPort } from '../companion.ts'
+import type { CommandPage } from './port.ts'
 import { own } from '../dom/own.ts'
 import { bound, phx } from '../dom/phx.ts'
-import type { View } from '../view.ts'
 import { restick } from './sticky.ts'
 
 /** How long a view may be without its server before it is said. @unit milliseconds */
@@ -15,7 +14,7 @@ const mounted = new WeakSet<Element>()
  * The commands of elements that are run because something happens to them or to their view. Those outside of any view
  * have no view, and only appear.
  */
-export function life(liveSocket: LiveSocket, view?: View): Companion {
+export function life(liveSocket: CommandPage, view?: ViewPort): Companion {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   /** Of the elements of this view, and none of a view in it. */
@@ -27,7 +26,7 @@ export function life(liveSocket: LiveSocket, view?: View): Companion {
         if (mounted.has(element)) continue
         mounted.add(element)
       }
-      liveSocket.push_({ kind, elements: [element], event })
+      liveSocket.push_({ kind_: kind, elements_: [element], event })
     }
   }
 

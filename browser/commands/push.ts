@@ -1,21 +1,20 @@
 import { guard } from '../dom/attempt.ts'
 import type { LiveEvent } from '../connection/answer.ts'
 import { document } from '../dom/document.ts'
-import type { LiveSocket } from '../live-socket.ts'
+import type { Arguments, CommandPage } from './port.ts'
 import { own } from '../dom/own.ts'
 import { phx } from '../dom/phx.ts'
-import type { View } from '../view.ts'
-import type { Arguments } from './acts.ts'
+import type { ViewPort } from '../companion.ts'
 
 /** Sends an event with the value it would have without commands, overlaid with what the command says. */
 export function push(
   _element: Element,
   args: Arguments,
   event: LiveEvent,
-  liveSocket: LiveSocket,
+  liveSocket: CommandPage,
   answered?: () => void,
 ): void {
-  const { kind, elements, meta } = event
+  const { kind_: kind, elements_: elements, meta } = event
   const [element, form] = elements
   // The value of a form is a text, with all else beside it.
   const place = meta ? 'meta' : 'value'
@@ -33,7 +32,7 @@ export function push(
         .use_(({ start }) => void start(liveSocket))
         .then(() => dispatchEvent(new CustomEvent(`phx:page-loading-${moment}`, { detail })))
     tell('start')
-    view?.push_({ ...event, ...over, event: args.event, elements: [...elements, ...more] }, () => {
+    view?.push_({ ...event, ...over, event: args.event, elements_: [...elements, ...more] }, () => {
       tell('stop')
       answered?.()
     })
@@ -42,10 +41,10 @@ export function push(
 
 /** Who gets an event of an element: the view around it, or the views of the elements that are meant. */
 export function targets(
-  liveSocket: LiveSocket,
+  liveSocket: CommandPage,
   element: Element,
   target: string | Element | null | undefined,
-): (View | undefined)[] {
+): (ViewPort | undefined)[] {
   if (!target) return [liveSocket.ownerOf_(own(element).parentElement)]
   const found = typeof target === 'string' ? document.querySelectorAll(target) : [target]
   return [...found].map((each) => liveSocket.ownerOf_(each))

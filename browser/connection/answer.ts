@@ -47,9 +47,9 @@ export type Frame = readonly [
 /** An event on its way to the server, and what waits in the page for the answer. See docs/protocol.md, "Events". */
 export type LiveEvent = {
   /** Names the class of what waits: `phx-<kind>-loading`. */
-  readonly kind: string
+  readonly kind_: string
   /** What waits. The first is where it happened. */
-  readonly elements: readonly [Element, ...Element[]]
+  readonly elements_: readonly [Element, ...Element[]]
   /** `kind` by default; forms have two kinds of one type. */
   readonly type?: string
   /** A name, or commands in JSON. */
@@ -57,7 +57,10 @@ export type LiveEvent = {
   /** By default the `phx-value-*` of the first element and what it holds, laid over `data`. */
   readonly value?: unknown
   /** What the binding itself knows, such as a key. */
-  readonly data?: object
+  readonly data_?: object
   readonly meta?: object
   readonly uploads?: object
 }
+
+/** When something went wrong, in milliseconds since 1970, and what. */
+export type Mishap = readonly [at: number, what: unknown]

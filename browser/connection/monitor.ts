@@ -1,9 +1,8 @@
 import { document } from '../dom/document.ts'
-import type { LiveSocketOptions } from '../options.ts'
 
 /** Who opens and closes the connection. */
 export interface MonitorDelegate {
-  readonly options: LiveSocketOptions
+  readonly options: { readonly heartbeatIntervalMs?: number }
   connectionWanted_(): void
   /** Close it, without waiting for the other side. The page goes away, unless it is said that the connection is dead. */
   connectionUnwanted_(dead?: 'client'): void
@@ -44,13 +43,13 @@ export class Monitor {
     return this.#state === 'open'
   }
 
-  start(): void {
+  start_(): void {
     if (this.#state !== 'idle') return
     for (const type of EVENTS) addEventListener(type, this)
     this.#connect()
   }
 
-  stop(): void {
+  stop_(): void {
     for (const type of EVENTS) removeEventListener(type, this)
     this.#become('idle')
   }

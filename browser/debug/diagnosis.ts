@@ -1,6 +1,18 @@
-import type { LiveSocket } from '../live-socket.ts'
-import type { Mishap } from '../tools.ts'
+import type { Mishap } from '../connection/answer.ts'
+import type { DebugPage } from './port.ts'
 import { waiting } from './tools.ts'
+
+/** What a live socket has for developers. All of it is done by the part `debug`; promises tell that it is. */
+export type Tools = {
+  /** Prints to the console what is said, and complains of what is wrong with the page, until the tab is closed. */
+  enableDebug(): Promise<void>
+  disableDebug(): Promise<void>
+  /** Lets everything that is said take its time, until the tab is closed. @param milliseconds there and back */
+  enableLatencySim(milliseconds: number): Promise<void>
+  disableLatencySim(): Promise<void>
+  /** How the page and its connection are, for people to read. */
+  diagnose(): Promise<Diagnosis>
+}
 
 /** How a page and its connection are. */
 export type Diagnosis = {
@@ -28,7 +40,7 @@ export type ViewDiagnosis = {
 }
 
 /** Looks at everything, and asks the server for a sign of life. */
-export async function diagnose(liveSocket: LiveSocket): Promise<Diagnosis> {
+export async function diagnose(liveSocket: DebugPage): Promise<Diagnosis> {
   const { connection_, views_, error_ } = liveSocket
   const isOpen = connection_?.readyState === 1
   const kind = connection_ instanceof WebSocket ? 'websocket' : 'longpoll'
@@ -46,7 +58,7 @@ export async function diagnose(liveSocket: LiveSocket): Promise<Diagnosis> {
   }
 }
 
-function roundTrip(liveSocket: LiveSocket): Promise<number | null> {
+function roundTrip(liveSocket: DebugPage): Promise<number | null> {
   const start = performance.now()
   const ref = liveSocket.heartbeatDue_()
   return new Promise((resolve) => {

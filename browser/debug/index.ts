@@ -1,13 +1,12 @@
-import type { LiveSocket } from '../live-socket.ts'
-import type { Tools } from '../tools.ts'
-import { diagnose, type Diagnosis } from './diagnosis.ts'
+import { diagnose, type Diagnosis, type Tools } from './diagnosis.ts'
+import type { DebugPage } from './port.ts'
 import { attend, turn } from './tools.ts'
 
 export { say } from './tools.ts'
 
 /** Does what a tool is asked for; without a name, lets those that are on attend to a connection. */
 export function use(
-  liveSocket: LiveSocket,
+  liveSocket: DebugPage,
   name?: keyof Tools,
   milliseconds?: number,
 ): Promise<Diagnosis> | undefined {

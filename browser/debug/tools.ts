@@ -1,7 +1,7 @@
 import type { Frame } from '../connection/answer.ts'
 import { document } from '../dom/document.ts'
-import type { LiveSocket } from '../live-socket.ts'
 import { own } from '../dom/own.ts'
+import type { DebugPage } from './port.ts'
 
 /** Where the tab remembers what is on; the names are those of Phoenix. */
 const KEY = 'phx:live-socket:'
@@ -24,7 +24,7 @@ export function turn(name: string, value: number | boolean | undefined): void {
  * Lets the tools that are on stand between the page and its connection: `debug` prints what is said and complains of
  * what is wrong with the page, `latency-sim` takes its time, half of it each way.
  */
-export function attend({ connection_: connection }: LiveSocket): void {
+export function attend({ connection_: connection }: DebugPage): void {
   isPrinted = sessionStorage[KEY + 'debug'] as string | undefined
   latency = sessionStorage[KEY + 'latency-sim'] as string | undefined
   if (latency) console.log(`${latency} ms of latency, until disableLatencySim()`)

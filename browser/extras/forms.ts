@@ -56,8 +56,8 @@ function changeEvent(
   const only = phx(control, 'change') === null ? undefined : name
   const own = name && /^(button|submit)$/.test(type) ? `&${new URLSearchParams({ [name]: value })}` : ''
   return {
-    kind: 'change',
-    elements: [control, form],
+    kind_: 'change',
+    elements_: [control, form],
     type: 'form',
     event,
     value: encode(form, data, only) + own,
@@ -70,8 +70,8 @@ function changeEvent(
 function submitEvent(form: HTMLFormElement, data: FormData): LiveEvent {
   for (const control of controls(form)) used.add(control)
   return {
-    kind: 'submit',
-    elements: [form, ...controls(form)],
+    kind_: 'submit',
+    elements_: [form, ...controls(form)],
     type: 'form',
     event: phx(form, 'submit'),
     value: encode(form, data),

@@ -1,11 +1,11 @@
 import { guard } from '../dom/attempt.ts'
 import { document } from '../dom/document.ts'
-import type { LiveSocket } from '../live-socket.ts'
 import { own } from '../dom/own.ts'
 import { LIFE, phx } from '../dom/phx.ts'
 import { ask } from './ask.ts'
 import { forms } from './forms.ts'
 import { pace } from './pace.ts'
+import type { ExtrasPage } from './port.ts'
 import { tellRestored } from './restored.ts'
 import { submit } from './submit.ts'
 import { watch } from './viewport.ts'
@@ -22,7 +22,7 @@ addEventListener('phx:live-reset', (event) => {
 const triggered = new WeakSet<Element>()
 
 /** Submits a form as if there were no live view. Should what is answered be a file, the page goes on. */
-function trigger(liveSocket: LiveSocket, element: Element): void {
+function trigger(liveSocket: ExtrasPage, element: Element): void {
   if (triggered.has(element)) return
   triggered.add(element)
   new MutationObserver((_, observer) => {
@@ -36,7 +36,7 @@ function trigger(liveSocket: LiveSocket, element: Element): void {
 }
 
 /** Does for an element what few pages need: the core has found a binding of this part on it. */
-export function look(liveSocket: LiveSocket, element: Element): void {
+export function look(liveSocket: ExtrasPage, element: Element): void {
   liveSocket.bindings_.pace_ = pace
   liveSocket.bindings_.forms_ = forms
   if (LIFE.some((name) => phx(element, name) !== null)) liveSocket.command_(() => {})

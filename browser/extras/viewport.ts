@@ -1,12 +1,12 @@
 import { document } from '../dom/document.ts'
-import type { LiveSocket } from '../live-socket.ts'
 import { own } from '../dom/own.ts'
 import { phx, phxValues } from '../dom/phx.ts'
+import type { ExtrasPage } from './port.ts'
 
 const lists = new WeakSet<Element>()
 
 /** Watches a list with `phx-viewport-top` or `phx-viewport-bottom`, for as long as it is in the page. */
-export function watch(list: Element, liveSocket: LiveSocket): void {
+export function watch(list: Element, liveSocket: ExtrasPage): void {
   if (lists.has(list)) return
   lists.add(list)
   const look = lookout(list, liveSocket)
@@ -23,7 +23,7 @@ export function watch(list: Element, liveSocket: LiveSocket): void {
  * `_overran`, when everything before it has been scrolled past. While an answer is under way nothing else is asked,
  * and of the same row the same is not asked again.
  */
-function lookout(list: Element, liveSocket: LiveSocket): () => void {
+function lookout(list: Element, liveSocket: ExtrasPage): () => void {
   let before = own(scroller(list)).scrollTop
   let wasUp: boolean | undefined
   /** Everything before the list has been scrolled past. */
@@ -38,7 +38,7 @@ function lookout(list: Element, liveSocket: LiveSocket): () => void {
     if (!event) return
     const keep = (hold = () => extra ?? own(row).scrollIntoView({ block: isUp ? 'start' : 'end' }))
     const value = { id: own(row).id, ...extra, ...phxValues(list) }
-    liveSocket.push_({ kind: 'js', elements: [list], event, value }, () => {
+    liveSocket.push_({ kind_: 'js', elements_: [list], event, value }, () => {
       hold = undefined
       requestAnimationFrame(() => isInSight(row, true) || keep())
     })

@@ -1,7 +1,7 @@
 import { guard } from '../dom/attempt.ts'
-import type { LiveSocket } from '../live-socket.ts'
+import type { HookPage } from './port.ts'
 import type { DomCallbacks } from '../options.ts'
-import type { View } from '../view.ts'
+import type { ViewPort } from '../companion.ts'
 
 let mending = false
 
@@ -15,7 +15,7 @@ export function isMending(): boolean {
  * as the server has it, once all else is done. What fails then is only reported.
  */
 export function calling<Result>(
-  view: View | undefined,
+  view: ViewPort | undefined,
   place: string,
   about: Element,
   act: () => Result,
@@ -31,7 +31,7 @@ export function calling<Result>(
   return result
 }
 
-function mend(view: View | undefined, about: Element): void {
+function mend(view: ViewPort | undefined, about: Element): void {
   mending = true
   if (view?.mounts_ && view.channel_.isJoined_()) {
     view.mend_(about)
@@ -41,7 +41,7 @@ function mend(view: View | undefined, about: Element): void {
 }
 
 /** The callbacks of the application for updates, such that none of them stops one. */
-export function domOf(liveSocket: LiveSocket): DomCallbacks {
+export function domOf(liveSocket: HookPage): DomCallbacks {
   const { dom = {} } = liveSocket.options
   const given = Object.entries(dom) as [string, (...given: unknown[]) => unknown][]
   const guarded = given.map(([name, call]) => {

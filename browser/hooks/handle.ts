@@ -1,47 +1,11 @@
+import type { HookHandle } from '../api.ts'
 import type { JsonValue } from '../../lib/protocol/json.ts'
 import { guard } from '../dom/attempt.ts'
 import type { Answer } from '../connection/answer.ts'
-import type { Commands } from '../commands/commands.ts'
 import type { HookCommands } from '../commands/js.ts'
-import type { LiveSocket } from '../live-socket.ts'
-import type { View } from '../view.ts'
-
-/** What `handleEvent` returns and `removeHandleEvent` takes; calling it does the same. */
-export type HandledEvent = () => void
-
-/** What goes with an event: the view's handler is given it as its value. */
-export type HookPayload = { readonly [name: string]: JsonValue }
-
-/** What came of an event that was sent to one of several views. */
-export type TargetReply = PromiseSettledResult<{ readonly reply: JsonValue }>
-
-/** What `this` is in a hook's callbacks, along with everything else the hook itself holds. */
-export interface HookHandle {
-  readonly el: HTMLElement
-  readonly liveSocket: LiveSocket
-  /**
-   * Sends an event to the view. Without a callback there is a promise: fulfilled with what the handler returned (null
-   * for nothing), rejected when the view is not joined or cannot answer. The callback is only called with an answer.
-   */
-  pushEvent(event: string, payload: HookPayload, replied: (reply: JsonValue) => void): undefined
-  pushEvent(event: string, payload?: HookPayload): Promise<JsonValue>
-  /**
-   * Sends an event to other views: to those that the elements belong to that a selector finds, or to that of an
-   * element. The promise tells what came of each, in their order.
-   */
-  pushEventTo(
-    target: string | Element,
-    event: string,
-    payload: HookPayload,
-    replied: (reply: JsonValue) => void,
-  ): undefined
-  pushEventTo(target: string | Element, event: string, payload?: HookPayload): Promise<readonly TargetReply[]>
-  /** Calls back with the payload of every event of that name that the server pushes, until the element is gone. */
-  handleEvent(event: string, handle: (payload: JsonValue) => void): HandledEvent
-  removeHandleEvent(handled: HandledEvent): void
-  /** Commands, as in `JS`: what they do stays when the server updates the page. */
-  js(): HookCommands
-}
+import type { Commands } from '../commands/port.ts'
+import type { ViewPort } from '../companion.ts'
+import type { HookPage } from './port.ts'
 
 type Replied = (reply: JsonValue) => void
 
@@ -53,8 +17,8 @@ type Replied = (reply: JsonValue) => void
  */
 export function handleFor(
   el: HTMLElement,
-  liveSocket: LiveSocket,
-  view: View | undefined,
+  liveSocket: HookPage,
+  view: ViewPort | undefined,
   signal: AbortSignal,
 ): HookHandle {
   const told =
@@ -91,13 +55,18 @@ export function handleFor(
   }
 }
 
-function ask(el: Element, view: View | undefined, event: string, value: JsonValue = {}): Promise<JsonValue> {
+function ask(
+  el: Element,
+  view: ViewPort | undefined,
+  event: string,
+  value: JsonValue = {},
+): Promise<JsonValue> {
   return new Promise((resolve, reject) => {
     const answered = (answer?: Answer): void => {
       if (answer && !answer.failed) resolve(answer.diff?.r ?? null)
       else reject(new Error(`No answer to "${event}"`))
     }
-    if (view) view.push_({ kind: 'hook', elements: [el], event, value }, answered)
+    if (view) view.push_({ kind_: 'hook', elements_: [el], event, value }, answered)
     else answered()
   })
 }

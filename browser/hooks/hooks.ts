@@ -1,48 +1,10 @@
-import { isIn, type Companion } from '../companion.ts'
-import type { LiveSocket } from '../live-socket.ts'
+import type { HookHandle, HookMoments } from '../api.ts'
+import { isIn, type Companion, type ViewPort } from '../companion.ts'
 import { own } from '../dom/own.ts'
 import { bound, madeHooks, phx } from '../dom/phx.ts'
-import type { View } from '../view.ts'
 import { calling, isMending } from './calling.ts'
-import { handleFor, type HookHandle } from './handle.ts'
-
-/** The moments of a hook's life. */
-export type HookMoments<State> = {
-  /** The element is in the page and its view is joined. */
-  mounted?(this: HookHandle & State): void
-  /** A patch is about to change the element or something in it. */
-  beforeUpdate?(this: HookHandle & State): void
-  /** It has. */
-  updated?(this: HookHandle & State): void
-  /** The element is gone. */
-  destroyed?(this: HookHandle & State): void
-  /** The view has lost its server; what is pushed now is refused. */
-  disconnected?(this: HookHandle & State): void
-  /** The view is joined again. */
-  reconnected?(this: HookHandle & State): void
-}
-
-/**
- * Code for elements with `phx-hook="<name>"` and an id, called at the moments of the element's life. What it throws,
- * or rejects with, is reported and stops nothing else; where it throws, its element is drawn anew. `State` is what it keeps on `this`.
- * See docs/reference/hooks.md.
- *
- * @example
- * ```ts
- * const Chart: Hook<{ chart: Chart }> = {
- *   mounted() {
- *     this.chart = draw(this.el)
- *     this.handleEvent('points', (points) => this.chart.add(points))
- *   },
- * }
- * ```
- */
-export type Hook<State extends object = object> = HookMoments<State> &
-  Partial<State> &
-  ThisType<HookHandle & State>
-
-/** A hook as a class: a subclass of `ViewHook`. */
-export type HookClass = new (handle: HookHandle) => HookHandle & HookMoments<object>
+import { handleFor } from './handle.ts'
+import type { HookPage } from './port.ts'
 
 /** A hook at its element. Nothing of ours is on it that the hook's own properties could stand in for. */
 type Running = {
@@ -59,7 +21,7 @@ type Table = Map<Element, Running>
 const unknown = new Set<string>()
 
 /** The running hooks of one view, or outside of any, by element. They live as long as their elements are in the page. */
-export function hooksOf(liveSocket: LiveSocket, view?: View): Companion {
+export function hooksOf(liveSocket: HookPage, view?: ViewPort): Companion {
   const table: Table = new Map()
   const touched = new Set<Element>()
   const mount = mounting(table, liveSocket, view)
@@ -98,7 +60,7 @@ export function hooksOf(liveSocket: LiveSocket, view?: View): Companion {
 }
 
 /** Starts the hooks that elements name, and those that elements have made for themselves. */
-function mounting(table: Table, liveSocket: LiveSocket, view: View | undefined) {
+function mounting(table: Table, liveSocket: HookPage, view: ViewPort | undefined) {
   const start = (
     element: Element,
     name: string | undefined,
@@ -135,7 +97,11 @@ function mounting(table: Table, liveSocket: LiveSocket, view: View | undefined) 
   }
 }
 
-function call(running: Running | undefined, moment: keyof HookMoments<object>, view: View | undefined): void {
+function call(
+  running: Running | undefined,
+  moment: keyof HookMoments<object>,
+  view: ViewPort | undefined,
+): void {
   if (!running) return
   const { hook_: hook, name_: name = 'hook' } = running
   calling(view, `${name}.${moment}`, hook.el, () => hook[moment]?.())

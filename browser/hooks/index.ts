@@ -1,12 +1,12 @@
 import { enlist } from '../companion.ts'
-import type { LiveSocket } from '../live-socket.ts'
 import { domOf } from './calling.ts'
 import { hooksOf } from './hooks.ts'
+import type { HookPage } from './port.ts'
 
 let isRunning = false
 
 /** Runs hooks from now on, for all views there are and will be. */
-export function runHooks(liveSocket: LiveSocket): void {
+export function runHooks(liveSocket: HookPage): void {
   if (isRunning) return
   isRunning = true
   liveSocket.dom_ = domOf(liveSocket)

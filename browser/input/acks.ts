@@ -1,7 +1,8 @@
 import type { LiveEvent } from '../connection/answer.ts'
 import type { Forms } from '../extras/forms.ts'
 import { own } from '../dom/own.ts'
-import { drawAround, learned, momentOf, touch, type Judge } from './typing.ts'
+import type { Keeps } from '../patch/attributes.ts'
+import { keeping, learned, momentOf, touch, type Judge } from './typing.ts'
 
 /**
  * The elements of a view whose events wait for an answer. One may wait for several answers; it is free again
@@ -16,7 +17,7 @@ export class Acks {
    * @returns the end of it
    */
   hold_(event: LiveEvent, forms?: Forms): () => void {
-    const { kind, elements } = event
+    const { kind_: kind, elements_: elements } = event
     touch(event)
     const ends = elements.map((element) => forms?.suspend_(element, kind))
     this.#held.push(event)
@@ -36,7 +37,7 @@ export class Acks {
 
   /** Submitted forms, buttons and selects stay as they are until the server has answered what happened to them. */
   isLocked_(element: Element): boolean {
-    return this.#held.some(({ kind, elements: [first] }) => {
+    return this.#held.some(({ kind_: kind, elements_: [first] }) => {
       const isWhole =
         kind === 'submit' || 'options' in own(first) || (kind === 'click' && 'form' in own(first))
       return isWhole && own(first).contains(element)
@@ -47,19 +48,19 @@ export class Acks {
    * Draws what the server said of its own accord, or in answer to an event: what people have done since it was sent
    * stays. Of forms that went along with that event, and with none after it, the server has the last word.
    */
-  draw_(draw: () => unknown, answered?: LiveEvent): void {
+  draw_(draw: (keeps: Keeps) => unknown, answered?: LiveEvent): void {
     const isNewer: Judge = (form, changed) =>
       (answered && momentOf(answered) < changed) ||
-      this.#held.some((event) => momentOf(event) < changed || event.elements.includes(form as Element))
-    drawAround(isNewer, draw)
+      this.#held.some((event) => momentOf(event) < changed || event.elements_.includes(form as Element))
+    draw(keeping(isNewer))
     if (answered)
-      learned((form, changed) => !answered.elements.includes(form as Element) || isNewer(form, changed))
+      learned((form, changed) => !answered.elements_.includes(form as Element) || isNewer(form, changed))
     this.#mark()
   }
 
   /** What waits says so, also after the server has said what its class is. */
   #mark(): void {
-    for (const { kind, elements } of this.#held)
+    for (const { kind_: kind, elements_: elements } of this.#held)
       for (const element of elements) own(element).classList.add(`phx-${kind}-loading`)
   }
 }

@@ -6,14 +6,14 @@ import type { Pace } from '../extras/pace.ts'
 import { refocus } from '../dom/focus.ts'
 import { controls, formOf, isNative, used, type Control } from './forms.ts'
 import { load_ } from '../load.ts'
-import type { LiveSocketOptions } from '../options.ts'
+import type { Metadata } from '../options.ts'
 import { own } from '../dom/own.ts'
 import { bound, phx } from '../dom/phx.ts'
 import { touch } from './typing.ts'
 
 /** Who delivers events. */
 export interface BindingsDelegate {
-  readonly options: LiveSocketOptions
+  readonly options: { readonly metadata?: Metadata }
   /** Sends an event to the view it happened in. */
   push_(event: LiveEvent): void
   /** Has an element attended to that has something rare about it, and says when it is. */
@@ -65,11 +65,11 @@ export class Bindings {
     this.#delegate = delegate
   }
 
-  start(): void {
+  start_(): void {
     for (const type of TYPES) addEventListener(type, this)
   }
 
-  stop(): void {
+  stop_(): void {
     for (const type of TYPES) removeEventListener(type, this)
   }
 
@@ -145,8 +145,12 @@ export class Bindings {
       const metadata = guard('metadata', element, () =>
         this.#delegate.options.metadata?.[kind as 'click']?.(event as never, element as HTMLElement),
       )
-      const data = { key, ...metadata }
-      const sent = { kind, elements: [element], event: phx(element, scope + kind), data } as const
+      const sent: LiveEvent = {
+        kind_: kind,
+        elements_: [element],
+        event: phx(element, scope + kind),
+        data_: { key, ...metadata },
+      }
       const push = () => this.#delegate.push_(sent)
       if (this.#isLate) this.#withForms(push, push)
       else push()

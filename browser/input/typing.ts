@@ -1,4 +1,4 @@
-import { writeAttribute } from '../patch/attributes.ts'
+import { writeAttribute, type Keeps } from '../patch/attributes.ts'
 import { own } from '../dom/own.ts'
 
 /** Says whether what is drawn may be older than a field of this form that was changed at this moment. */
@@ -9,14 +9,13 @@ const moments = new WeakMap<object, number>()
 /** Fields that were not given what the server says of them, and the attribute it says it with. */
 const kept = new Map<Element, string>()
 let now = 0
-let isNewer: Judge | undefined
 
 /** Something happens to it now. */
 export function touch(thing: object): void {
   moments.set(thing, ++now)
 }
 
-/** When something happened to it last. Of what nothing has happened to, it is neither before nor after anything. */
+/** The logical time of the last change; `undefined` when there was none, so that every comparison with it is false. */
 export function momentOf(thing: object): number {
   return moments.get(thing) as number
 }
@@ -26,18 +25,13 @@ export function isTouched(): boolean {
   return now > 0
 }
 
-/** Draws, and keeps what people have changed in fields that are newer than the drawing. */
-export function drawAround(judge: Judge, draw: () => unknown): void {
-  isNewer = judge
-  draw()
-  isNewer = undefined
-}
-
-/** Does what a field shows stay, although one of its attributes says something else now? Not for ever: see `learned`. */
-export function isKept(field: Element, attribute: string): boolean | undefined {
-  const is = isNewer && judged(isNewer, field)
-  if (is) kept.set(field, attribute)
-  return is
+/** For a drawing: what people have changed in fields that are newer than it stays. Not for ever: see `learned`. */
+export function keeping(isNewer: Judge): Keeps {
+  return (field, attribute) => {
+    const is = judged(isNewer, field)
+    if (is) kept.set(field, attribute)
+    return is
+  }
 }
 
 /** Gives fields what the server has said of them, where that is no longer older than what a person did. */

@@ -1,9 +1,10 @@
-import { nodesOf, type Binder, type Span } from '../patch/bind.ts'
+import { nodesOf, type Binder } from '../patch/bind.ts'
 import { parseInside } from '../dom/fragment.ts'
 import { idOf, nodesIn } from '../patch/nodes.ts'
 import type { Morpher } from '../patch/morph.ts'
 import { move } from '../dom/move.ts'
 import { own } from '../dom/own.ts'
+import type { Span } from '../patch/slot.ts'
 import type { Tree } from '../patch/tree.ts'
 
 /** What it takes to bring a list's nodes into a new order. */
@@ -18,7 +19,7 @@ type Tools = { readonly morpher: Morpher; readonly binder: Binder }
 export function orderRows(
   old: readonly Tree[],
   rows: readonly Tree[],
-  { parent, after = null }: Span,
+  { parent, after_: after = null }: Span,
   { morpher, binder }: Tools,
 ): boolean {
   if (after && own(after).parentNode !== parent) return false

@@ -1,6 +1,13 @@
-import type { LiveSocket } from '../live-socket.ts'
-import type { reload as Reload } from '../reload.ts'
 import { LongPoll } from './long-poll.ts'
+
+/** The page, as far as it may need another connection. */
+interface ProbedPage {
+  readonly connection_: WebSocket | undefined
+  /** What the next connection is to be in place of a WebSocket. */
+  Substitute_: typeof WebSocket | undefined
+  /** Has the router answered a request since the last connection? */
+  isMet_: boolean
+}
 
 /** The connection that was asked about last. */
 let asked: WebSocket | undefined
@@ -11,7 +18,11 @@ let asked: WebSocket | undefined
  * not asked, since another site would not tell, nor this one after a redirect that a policy has made https. With a
  * router that is met like this and still not by a WebSocket after it, something stands between that knows none.
  */
-export function probe(liveSocket: LiveSocket, url: string, reload: typeof Reload): void {
+export function probe(
+  liveSocket: ProbedPage,
+  url: string,
+  reload: (reason: string, isPatient: boolean) => void,
+): void {
   // Several that failed while this part was loaded are one.
   if (asked === liveSocket.connection_) return
   asked = liveSocket.connection_

@@ -1,5 +1,5 @@
-import type { LiveSocket } from '../live-socket.ts'
-import { journeysOf, type Journeys } from './journeys.ts'
+import type { Journeys, NavigationPage } from './port.ts'
+import { journeysOf } from './journeys.ts'
 
 export { setHead } from './head.ts'
 
@@ -7,6 +7,6 @@ export { setHead } from './head.ts'
 let journeys: Journeys | undefined
 
 /** Follows links and watches the history from now on. */
-export function start(liveSocket: LiveSocket): Journeys {
+export function start(liveSocket: NavigationPage): Journeys {
   return (journeys ??= journeysOf(liveSocket))
 }

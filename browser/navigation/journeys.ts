@@ -1,10 +1,9 @@
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 import type { Answer, Destination } from '../connection/answer.ts'
 import { document } from '../dom/document.ts'
-import type { LiveSocket } from '../live-socket.ts'
+import type { Journeys, NavigatedView, NavigationPage } from './port.ts'
 import { own } from '../dom/own.ts'
 import { bound, phx } from '../dom/phx.ts'
-import type { View } from '../view.ts'
 import { arrive } from './arrive.ts'
 import { keepSticky } from './sticky.ts'
 import { visit } from './visit.ts'
@@ -37,15 +36,7 @@ type Journey = Destination & {
   readonly by?: number
 }
 
-/** What the rest of the client asks for. */
-export interface Journeys {
-  /** Goes where a message of the server, or a reply, says; `top` is how far the page was scrolled when it came. */
-  follow_(answer: Answer, top: number): void
-  /** Takes the page to another URL, as a link or a command in the page says, unless somebody objects. */
-  go_(kind: Kind, destination: Destination, link?: HTMLElement): void
-}
-
-let liveSocket: LiveSocket
+let liveSocket: NavigationPage
 let latest: Journey | undefined
 let stop: (() => void) | undefined
 let leaving: ReturnType<typeof setTimeout> | undefined
@@ -57,7 +48,7 @@ let isReturning = false
  * The ways of the page from one URL to another over its connection: by links, by the history, and as the server says.
  * The latest counts, and a page has one history. See docs/protocol.md, "Navigation".
  */
-export function journeysOf(given: LiveSocket): Journeys {
+export function journeysOf(given: NavigationPage): Journeys {
   liveSocket = given
   begin()
   showProgress()
@@ -140,7 +131,7 @@ function leave(destination: Destination): void {
   }, 1000)
 }
 
-function patch(view: View, journey: Journey): void {
+function patch(view: NavigatedView, journey: Journey): void {
   view.channel_.push_(MESSAGE.patch, { url: journey.to }, (answer) => {
     const top = scrollY
     for (const [message, payload] of Object.entries(answer ?? {}) as [string, object][])
@@ -168,7 +159,7 @@ function mark(isBusy: boolean): void {
 }
 
 /** The view's element stays, and what is in it becomes another's. */
-function navigate(view: View, journey: Journey): void {
+function navigate(view: NavigatedView, journey: Journey): void {
   const { to, flash } = journey
   // What goes with the page goes by itself; the next page waits for it, as every update does.
   for (const element of view.element_.querySelectorAll(bound('remove')))
@@ -179,7 +170,7 @@ function navigate(view: View, journey: Journey): void {
 }
 
 /** The page has been entered, unless it was sent elsewhere meanwhile. */
-function enterView(view: View, journey: Journey, draw: () => void): void {
+function enterView(view: NavigatedView, journey: Journey, draw: () => void): void {
   if (journey !== latest) return
   const element = view.element_
   view.passage_ = { to: '' }

@@ -1,8 +1,8 @@
 import { attempt } from '../dom/attempt.ts'
 import { enlist } from '../companion.ts'
 import { document } from '../dom/document.ts'
-import type { LiveSocket } from '../live-socket.ts'
 import { bringBack } from '../reload/fields.ts'
+import type { NoticePage } from './port.ts'
 import { showing } from './show.ts'
 
 /** Interruptions that are shorter than this are not spoken of. @unit milliseconds */
@@ -14,7 +14,7 @@ let isWatching = false
  * From now on people are told when the server is away or back, and when something they did has failed. What a page needs
  * while its server is away is loaded before: it cannot be then.
  */
-export function watch(liveSocket: LiveSocket): void {
+export function watch(liveSocket: NoticePage): void {
   if (isWatching) return
   isWatching = true
   attempt(bringBack)
@@ -24,7 +24,7 @@ export function watch(liveSocket: LiveSocket): void {
   if (notice !== false) tell(liveSocket, showing(notice))
 }
 
-function tell(liveSocket: LiveSocket, show: ReturnType<typeof showing>): void {
+function tell(liveSocket: NoticePage, show: ReturnType<typeof showing>): void {
   let isAway = false
   let timer: ReturnType<typeof setTimeout> | undefined
   const check = (): void => {
@@ -48,7 +48,7 @@ function tell(liveSocket: LiveSocket, show: ReturnType<typeof showing>): void {
 }
 
 /** Loads commands once there is an attribute with some. */
-function prepare(liveSocket: LiveSocket): void {
+function prepare(liveSocket: NoticePage): void {
   const later = (act: () => void): unknown =>
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- not every browser tells when it is idle
     (window.requestIdleCallback ?? setTimeout)(act)

@@ -1,5 +1,6 @@
 import { document } from '../dom/document.ts'
-import type { LiveSocketOptions, NoticeTexts } from '../options.ts'
+import type { LiveSocketOptions } from '../api.ts'
+import type { NoticeTexts } from '../options.ts'
 
 const TEXTS: NoticeTexts = {
   away: 'Connection lost. Reconnecting …',

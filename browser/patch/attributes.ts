@@ -2,7 +2,9 @@ import { attempt } from '../dom/attempt.ts'
 import { document } from '../dom/document.ts'
 import { own } from '../dom/own.ts'
 import { phx } from '../dom/phx.ts'
-import { isKept } from '../input/typing.ts'
+
+/** Says whether what a field shows stays, although this attribute of it says something else now. */
+export type Keeps = (field: Element, attribute: string) => unknown
 
 /** What runs script: handlers, documents, and links that are script, also those to which an animation changes one. */
 const SCRIPT = /^(on|srcdoc=|[^=]*(href|action|src|data|to|from|values)=(.*;)?javascript:)/i
@@ -31,12 +33,14 @@ export function putAttribute(element: Element, name: string, value: string | nul
  * value stays.
  *
  * @param was what it was rendered as before: of a class, what others have added stays
+ * @param keeps by default nothing is kept
  */
 export function writeAttribute(
   element: Element,
   name: string,
   value: string | null,
   was: string | null = null,
+  keeps?: Keeps,
 ): void {
   if (name === 'class' && was !== null) {
     const known = ` ${was} ${value} `.replace(/\s/g, ' ')
@@ -49,16 +53,16 @@ export function writeAttribute(
   putAttribute(element, name, value)
   // What a field was given may not have fitted its kind until now. A chooser of files takes no value.
   const isDue = name === 'value' || (name === 'type' && !control.value)
-  if (isDue && /^(input|textarea)$/.test(own(element).localName) && !isBusy(element))
+  if (isDue && /^(input|textarea)$/.test(own(element).localName) && !isBusy(element, keeps))
     attempt(() => (control.value = control.defaultValue))
-  if ((name === 'checked' || name === 'selected') && name in own(element) && !isKept(element, name))
+  if ((name === 'checked' || name === 'selected') && name in own(element) && !keeps?.(element, name))
     control[name as 'checked'] = value !== null
 }
 
 /** Does what this field shows stay: since a person is at it (without `phx-patch-focused`), or what they typed is newer? */
-export function isBusy(field: Element): boolean | undefined {
+export function isBusy(field: Element, keeps?: Keeps): unknown {
   const isAtHand = field === document.activeElement && phx(field, 'patch-focused') === null
-  return isAtHand || isKept(field, 'value')
+  return isAtHand || keeps?.(field, 'value')
 }
 
 /**
@@ -67,7 +71,13 @@ export function isBusy(field: Element): boolean | undefined {
  * @param isMarkup is the other a whole element, as it is printed? Then it says itself what it runs, such as an `onclick`
  * that a template has written out; if the page's policy lets it.
  */
-export function writeDifference(element: Element, from: Element, to: Element, isMarkup?: boolean): void {
+export function writeDifference(
+  element: Element,
+  from: Element,
+  to: Element,
+  keeps?: Keeps,
+  isMarkup?: boolean,
+): void {
   const [it, old, next] = [own(element), own(from), own(to)]
   // A value last: what it may be depends on the others.
   for (const attribute of [...next.attributes].sort(
@@ -78,9 +88,9 @@ export function writeDifference(element: Element, from: Element, to: Element, is
     // The parser knows names and namespaces that `setAttribute` does not.
     if ((isMarkup && name !== 'class') || !(it.hasAttribute(name) || isScript(name, value)))
       attempt(() => it.setAttributeNode(attribute.cloneNode() as Attr))
-    writeAttribute(element, name, value, from === element ? null : (old.getAttribute(name) ?? ''))
+    writeAttribute(element, name, value, from === element ? null : (old.getAttribute(name) ?? ''), keeps)
   }
   for (const { name, value } of [...old.attributes]) {
-    if (!next.hasAttribute(name)) writeAttribute(element, name, null, from === element ? null : value)
+    if (!next.hasAttribute(name)) writeAttribute(element, name, null, from === element ? null : value, keeps)
   }
 }

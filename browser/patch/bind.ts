@@ -1,35 +1,9 @@
 import { isText, parseInside, plainText } from '../dom/fragment.ts'
 import { own } from '../dom/own.ts'
 import { phx } from '../dom/phx.ts'
-import { pathMap, type Path, type PathAttribute, type PathMap } from './path-map.ts'
+import { pathMap, type Path, type PathMap } from './path-map.ts'
+import type { Slot, Host, Span } from './slot.ts'
 import { print, type Components, type Tree, type Value } from './tree.ts'
-
-/** A run of siblings: what stands strictly between two nodes, or between one and an end of the parent. */
-export interface Span {
-  readonly parent: Node
-  readonly before: ChildNode | null
-  /** Null is the end of the parent; undefined is an end that is not asked for. */
-  readonly after: ChildNode | null | undefined
-}
-
-/** Where one dynamic lives in the page. */
-export interface Slot {
-  readonly parent: Node
-  readonly before: ChildNode | null
-  readonly after: ChildNode | null
-  /** The attribute of `parent` that the value is part of; none when it stands among nodes. */
-  readonly attribute?: PathAttribute
-  /** The smallest element that can be drawn as a whole; undefined at the top of a template. */
-  readonly host: Host | undefined
-  /** `slot`: it can be written by itself; `host`: only with the element around it; `none`: it is left alone. */
-  readonly access: 'slot' | 'host' | 'none'
-}
-
-/** An element of the page and where it comes from in its template. */
-export interface Host {
-  readonly element: Element
-  readonly path: Path
-}
 
 /** What is the same for all nodes of a level. */
 type Level = { readonly tree: Tree; readonly slots: Slot[]; readonly host: Host | undefined }
@@ -73,9 +47,9 @@ export class Binder {
   #bindLevel(paths: readonly Path[], span: Span, level: Level): void {
     const { parent } = span
     const { tree, slots, host } = level
-    let { before } = span
+    let { before_: before } = span
     let node = firstIn(span)
-    paths.forEach(({ slot }, i) => {
+    paths.forEach(({ slot_: slot }, i) => {
       const path = paths[i] as Path
       if (slot < 0) {
         before = match(path.node, node)
@@ -85,25 +59,25 @@ export class Binder {
       }
       node = this.#pass(tree[slot], parent, node)
       const next = paths[i + 1]
-      let after = next || span.after === undefined ? node : span.after
+      let after = next || span.after_ === undefined ? node : span.after_
       // Two values side by side need something that tells them apart.
-      if (next && next.slot >= 0) after = own(parent).insertBefore(new Text(), node)
-      slots[slot] = { parent, before, after, host, access: 'slot' }
+      if (next && next.slot_ >= 0) after = own(parent).insertBefore(new Text(), node)
+      slots[slot] = { parent, before_: before, after_: after, host, access: 'slot' }
       before = after
     })
-    if (span.after !== undefined && passEmpty(node, span.after) !== span.after) mismatch()
+    if (span.after_ !== undefined && passEmpty(node, span.after_) !== span.after_) mismatch()
   }
 
   #bindElement(path: Path, element: Element, level: Level): void {
-    const { attributes, children } = path
-    const host = { path, element }
-    const span = { parent: element, before: null, after: null }
+    const { attributes_: attributes, children_: children } = path
+    const host = { path_: path, element_: element }
+    const span = { parent: element, before_: null, after_: null }
     const isTheirs = isKeptOut(element)
     for (const attribute of attributes) {
       for (const i of attribute.slots) {
         // What is not apart from the name before it becomes part of it.
-        if (!attribute.name && !attribute.value && !/^(\s|$)/.test(level.tree[i] as string)) mismatch()
-        const isOurs = !isTheirs || attribute.name.startsWith('data-')
+        if (!attribute.name_ && !attribute.value_ && !/^(\s|$)/.test(level.tree[i] as string)) mismatch()
+        const isOurs = !isTheirs || attribute.name_.startsWith('data-')
         level.slots[i] = { ...span, attribute, host, access: isOurs ? 'slot' : 'none' }
       }
     }
@@ -149,14 +123,14 @@ export class Binder {
   #passPaths(tree: Tree, map: PathMap, parent: Node, node: ChildNode | null): ChildNode | null {
     for (const path of map.paths) {
       node =
-        path.slot < 0 ? own(match(path.node, node)).nextSibling : this.#pass(tree[path.slot], parent, node)
+        path.slot_ < 0 ? own(match(path.node, node)).nextSibling : this.#pass(tree[path.slot_], parent, node)
     }
     return node
   }
 }
 
 /** The first node of a span, or what follows it when it is empty. */
-export function firstIn({ parent, before }: Span): ChildNode | null {
+export function firstIn({ parent, before_: before }: Span): ChildNode | null {
   return before ? own(before).nextSibling : own(parent).firstChild
 }
 

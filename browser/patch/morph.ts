@@ -1,4 +1,4 @@
-import { isBusy, putAttribute, writeDifference } from './attributes.ts'
+import { isBusy, putAttribute, writeDifference, type Keeps } from './attributes.ts'
 import { isKeptOut } from './bind.ts'
 import { isText } from '../dom/fragment.ts'
 import { move } from '../dom/move.ts'
@@ -35,6 +35,8 @@ export const UNKNOWN = '<!--\uE002-->'
  */
 export class Morpher {
   readonly #delegate: PatchDelegate
+  /** Which fields keep what they show, in this drawing. */
+  keeps_: Keeps | undefined
   /** Elements that were passed over because they are locked, or in which something failed: they are older than the tree. */
   readonly held: Set<Element> = new Set()
   /** Those of them that are drawn now, and what is to go, wherever a script has put it. */
@@ -172,6 +174,7 @@ export class Morpher {
         element,
         was && !own(was).hasAttribute(UNKNOWN.slice(0, -1)) ? was : element,
         next,
+        this.keeps_,
         true,
       )
       this.#becomeContent(element, next, was)
@@ -183,7 +186,7 @@ export class Morpher {
     const content = contentOf(element)
     const [from, to] = [nodesIn(content), nodesIn(contentOf(next))]
     if (own(element).localName === 'textarea')
-      writeText(element as HTMLTextAreaElement, next as HTMLTextAreaElement)
+      writeText(element as HTMLTextAreaElement, next as HTMLTextAreaElement, this.keeps_)
     // Foreign markup is replaced as a whole: its ids are not the page's.
     if (isForeign(element)) {
       for (const node of from) this.remove(node)
@@ -218,8 +221,8 @@ export class Morpher {
 }
 
 /** What a field shows changes only where the server says something new, and never under a person's hands. */
-function writeText(field: HTMLTextAreaElement, next: HTMLTextAreaElement): void {
-  if (field.defaultValue !== next.defaultValue && !isBusy(field)) field.value = next.defaultValue
+function writeText(field: HTMLTextAreaElement, next: HTMLTextAreaElement, keeps: Keeps | undefined): void {
+  if (field.defaultValue !== next.defaultValue && !isBusy(field, keeps)) field.value = next.defaultValue
 }
 
 /** Of a template its content is elsewhere. */

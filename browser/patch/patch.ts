@@ -1,7 +1,7 @@
 import type { Printed } from '../../lib/protocol/diff.ts'
 import { attempt } from '../dom/attempt.ts'
-import { writeAttribute, writeDifference } from './attributes.ts'
-import { Binder, firstIn, runOf, type Host, type Slot, type Span } from './bind.ts'
+import { writeAttribute, writeDifference, type Keeps } from './attributes.ts'
+import { Binder, firstIn, runOf } from './bind.ts'
 import { foreignRoot, isText, parse, parseInside, plainText, withLines } from '../dom/fragment.ts'
 import { keepFocus } from '../dom/focus.ts'
 import { loaded_ } from '../load.ts'
@@ -9,6 +9,7 @@ import { nodesIn } from './nodes.ts'
 import { Morpher, UNKNOWN, type PatchDelegate } from './morph.ts'
 import { own } from '../dom/own.ts'
 import { fillTokens } from './path-map.ts'
+import type { Host, Slot, Span } from './slot.ts'
 import {
   adopt,
   arrange,
@@ -38,7 +39,7 @@ const MOVES_TEXT = /^(TABLE|TBODY|THEAD|TFOOT|TR|COLGROUP)$/
 type Change = {
   readonly tree: Tree
   readonly position: number
-  readonly slot: Slot
+  readonly slot_: Slot
   readonly was: Value | undefined
 }
 
@@ -65,8 +66,9 @@ export class Patcher {
    * after a rejoin, what differs is written.
    *
    * @param printed for the values of the view, which of them are as they were printed: see docs/protocol.md
+   * @param keeps which fields keep what they show; by default none does, here and in the other drawings
    */
-  mount(rendered: Diff, fresh: boolean, printed?: Printed): void {
+  mount(rendered: Diff, fresh: boolean, printed?: Printed, keeps?: Keeps): void {
     const shown = this.#root
     beginMessage()
     mergeComponents(rendered, this.#components)
@@ -74,6 +76,7 @@ export class Patcher {
     this.redraw_(
       this.#element,
       fresh ? printed && this.#printed(tree, printed) : before(() => this.#print(shown)),
+      keeps,
     )
   }
 
@@ -93,14 +96,15 @@ export class Patcher {
    * Merges a diff and writes it to the page.
    * @throws when the diff does not fit the tree, or the page defies even a morph of the view: rejoin
    */
-  apply(diff: Diff): void {
+  apply(diff: Diff, keeps?: Keeps): void {
+    this.#morpher.keeps_ = keeps
     keepFocus(() => this.#apply(diff))
   }
 
   /** Writes what was held back in an element that the delegate no longer calls locked. */
-  unlocked(element: Element): void {
+  unlocked(element: Element, keeps?: Keeps): void {
     if ([...this.#morpher.held].some((held) => own(element).contains(held)))
-      this.redraw_(this.#element, this.#print(this.#root))
+      this.redraw_(this.#element, this.#print(this.#root), keeps)
   }
 
   #apply(diff: Diff): void {
@@ -110,11 +114,12 @@ export class Patcher {
     const tree = adopt(diff)
     let isWritten = !diff.s
     if (diff.s) this.#root = tree
-    else isWritten = this.#update(this.#root, diff, { parent: this.#element, before: null, after: null })
+    else isWritten = this.#update(this.#root, diff, { parent: this.#element, before_: null, after_: null })
     if (!isWritten || redrawn[0])
       this.redraw_(
         this.#element,
         before(() => this.#print(shown)),
+        this.#morpher.keeps_,
       )
   }
 
@@ -128,7 +133,8 @@ export class Patcher {
    * @param was the render that the view shows; without it the page itself stands for it
    * @throws when it is of no use
    */
-  redraw_(about: Element = this.#element, was?: string): void {
+  redraw_(about: Element = this.#element, was?: string, keeps?: Keeps): void {
+    this.#morpher.keeps_ = keeps
     const element = this.#element
     const html = this.#print(this.#root)
     if (was === html && !this.#morpher.held.size) return
@@ -184,9 +190,9 @@ export class Patcher {
         merge(was, next as Diff)
         forget(was)
       }
-      changes.push({ tree, position, slot, was })
+      changes.push({ tree, position, slot_: slot, was })
     }
-    for (const change of changes) if (!this.#write(change)) failed.add(change.slot.host)
+    for (const change of changes) if (!this.#write(change)) failed.add(change.slot_.host)
     for (const host of failed) if (!this.#drawHost(tree, host)) return false
     return true
   }
@@ -202,7 +208,7 @@ export class Patcher {
 
   /** Writes a dynamic to its slot, or holds it back; false when that takes a host. */
   #write(change: Change): boolean {
-    const { slot, tree, position } = change
+    const { slot_: slot, tree, position } = change
     if (slot.access === 'none') return true
     if (this.#isLocked(slot)) return !!this.#morpher.held.add(slot.parent as Element)
     if (slot.access === 'host') return false
@@ -219,15 +225,15 @@ export class Patcher {
     })
   }
 
-  #writeAttribute({ slot, tree, position, was }: Change): boolean {
+  #writeAttribute({ slot_: slot, tree, position, was }: Change): boolean {
     const element = slot.parent as Element
-    const { name, value, slots } = slot.attribute as NonNullable<Slot['attribute']>
+    const { name_: name, value_: value, slots } = slot.attribute as NonNullable<Slot['attribute']>
     if (!name) {
       const tag = foreignRoot(element) || 'i'
       const [before, now] = [was, tree[position]].map(
         (each) => parse(`<${tag} ${this.#print(each)}>`).firstElementChild,
       )
-      writeDifference(element, before as Element, now as Element)
+      writeDifference(element, before as Element, now as Element, this.#morpher.keeps_)
       return true
     }
     const part = (i: number): string | null => plainText(this.#print(tree[i]))
@@ -239,12 +245,13 @@ export class Patcher {
       name,
       filled(part),
       typeof was === 'string' ? filled((i) => (i === position ? plainText(was) : part(i))) : null,
+      this.#morpher.keeps_,
     )
     return true
   }
 
   #writeContent(slot: Slot, value: Value, was: Value | undefined): boolean {
-    const { parent, after } = slot
+    const { parent, after_: after } = slot
     const first = firstIn(slot)
     const text = typeof value === 'string' ? plainText(value) : null
     const isAlone = first === after || (isText(first) && first.nextSibling === after)
@@ -256,7 +263,7 @@ export class Patcher {
   }
 
   #replaceContent(slot: Slot, value: Value, was: Value | undefined): boolean {
-    const { parent, after } = slot
+    const { parent, after_: after } = slot
     const content = parseInside(parent, this.#print(value))
     if (!content) return false
     const old = runOf(firstIn(slot), after)
@@ -275,8 +282,8 @@ export class Patcher {
   #drawHost(tree: Tree, host: Host | undefined): boolean {
     tree.slots = undefined
     return attempt(() => {
-      if (!host || !own(host.element).isConnected) return false
-      const { element, path } = host
+      if (!host || !own(host.element_).isConnected) return false
+      const { element_: element, path_: path } = host
       const parent = own(element).parentNode as Node
       const html = (): string =>
         fillTokens(withLines(own(path.node as Element).outerHTML), (slot) => this.#print(tree[slot]))
@@ -328,12 +335,12 @@ function spanOf({ first, last }: Tree): Span {
   const node = first as ChildNode
   return {
     parent: own(node).parentNode as Node,
-    before: last ? node : own(node).previousSibling,
-    after: last,
+    before_: last ? node : own(node).previousSibling,
+    after_: last,
   }
 }
 
 /** Are the nodes around a slot still where they were? Others may have moved or dropped them. */
-function isIntact({ parent, before, after }: Slot): boolean {
+function isIntact({ parent, before_: before, after_: after }: Slot): boolean {
   return own(parent).isConnected && [before, after].every((node) => !node || own(node).parentNode === parent)
 }

@@ -5,19 +5,19 @@ import { own } from '../dom/own.ts'
 export interface Path {
   readonly node: Node
   /** The number of the slot that this node keeps the place of, or -1. */
-  readonly slot: number
-  readonly attributes: readonly PathAttribute[]
+  readonly slot_: number
+  readonly attributes_: readonly PathAttribute[]
   /** Every slot in the element's tag and below; of a comment or a raw text, those inside. */
   readonly slots: readonly number[]
   /** Paths of the child nodes; undefined when no slot lives below. */
-  readonly children: readonly Path[] | undefined
+  readonly children_: readonly Path[] | undefined
 }
 
 /** An attribute with slots in its value; without a name, a slot that stands for whole attributes. */
 export interface PathAttribute {
-  readonly name: string
+  readonly name_: string
   /** The value, with a token for every slot. */
-  readonly value: string
+  readonly value_: string
   readonly slots: readonly number[]
 }
 
@@ -104,7 +104,7 @@ function compile(statics: readonly string[], root: string): PathMap {
       new Set(slots).size === slots.length &&
       // A value behind "<" would be the name of a tag.
       !statics.some((text, i) => i < slots.length && /<\/?$/.test(text)),
-    isFixed: paths.length > 0 && paths.every(({ slot }) => slot < 0),
+    isFixed: paths.length > 0 && paths.every(({ slot_: slot }) => slot < 0),
   }
 }
 
@@ -123,10 +123,10 @@ function pathsIn(parent: Node): Path[] {
     const below = slotsOf(children).concat(inText)
     return {
       node,
-      slot: node instanceof Comment && node.nodeValue === token(slot) ? slot : -1,
-      attributes,
+      slot_: node instanceof Comment && node.nodeValue === token(slot) ? slot : -1,
+      attributes_: attributes,
       slots: slotsOf(attributes).concat(below),
-      children: below.length ? children : undefined,
+      children_: below.length ? children : undefined,
     }
   })
 }
@@ -135,6 +135,6 @@ function pathAttribute({ name, value }: Attr): PathAttribute {
   const [slot = -1] = slotsIn(name)
   const isWhole = name === token(slot)
   // A slot that is only part of a name is counted twice, so that the map is not exact.
-  if (name.startsWith('=') || (slot >= 0 && !isWhole)) return { name, value, slots: [0, 0] }
-  return { name: isWhole ? '' : name, value, slots: slotsIn(name + value) }
+  if (name.startsWith('=') || (slot >= 0 && !isWhole)) return { name_: name, value_: value, slots: [0, 0] }
+  return { name_: isWhole ? '' : name, value_: value, slots: slotsIn(name + value) }
 }

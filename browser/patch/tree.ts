@@ -1,4 +1,4 @@
-import type { Slot } from './bind.ts'
+import type { Slot } from './slot.ts'
 
 /**
  * The rendered tree as the browser holds it: the objects of the message themselves, so that a join of ten

@@ -1,16 +1,15 @@
 import type { Answer } from '../connection/answer.ts'
-import type { View } from '../view.ts'
-import type { LiveSocket } from '../live-socket.ts'
 import { phx } from '../dom/phx.ts'
+import type { RefusedPage, RefusedView } from './port.ts'
 import { isPage } from './strangers.ts'
 import { tell } from './tell.ts'
 
 /** A view is not joined: it is elsewhere, or has to be loaded anew, or waits for another try. */
-export function refused(view: View, answer: Answer): void {
-  const { liveSocket, channel_: channel } = view
+export function refused(view: RefusedView, answer: Answer): void {
+  const { page_: page, channel_: channel } = view
   const { reason = '', wait } = answer
   const isStale = /^(stale|unauthorized|reload|cookies)$/.test(reason)
-  const load = (): void => view.reload_(reason, () => refuse(liveSocket, reason))
+  const load = (): void => view.reload_(reason, () => refuse(page, reason))
   if (view.follow_(answer) || isStale) {
     if (!view.passage_?.to) {
       // Another view may join under its name then.
@@ -31,11 +30,11 @@ export function refused(view: View, answer: Answer): void {
 }
 
 /** The page stays as it was printed: it is used without a socket, as if there were no script. */
-function refuse(liveSocket: LiveSocket, reason: string): void {
-  const { views_ } = liveSocket
+function refuse(page: RefusedPage, reason: string): void {
+  const { views_ } = page
   if (views_.some(({ channel_: { state_ } }) => /joined|joining/.test(state_))) return
-  liveSocket.disconnect()
-  liveSocket.views_ = []
+  page.disconnect()
+  page.views_ = []
   for (const { element_ } of views_)
     element_.className = element_.className.replace(/phx-\S*/g, '') + ' phx-static'
   addEventListener('submit', ignore)

@@ -1,0 +1,32 @@
+import type { Answer, Destination, Passage } from '../connection/answer.ts'
+import type { Kind } from './trail.ts'
+
+/** What the rest of the client asks for. */
+export interface Journeys {
+  /** Goes where a message of the server, or a reply, says; `top` is how far the page was scrolled when it came. */
+  follow_(answer: Answer, top: number): void
+  /** Takes the page to another URL, as a link or a command in the page says, unless somebody objects. */
+  go_(kind: Kind, destination: Destination, link?: HTMLElement): void
+}
+
+/** The page, as its navigation needs it. */
+export interface NavigationPage {
+  readonly commands_?: { start_(kind: string, element: Element, event: string | null): void }
+  isConnected(): boolean
+  /** The view that owns the page's URL. */
+  main_(): NavigatedView | undefined
+  /** Brings views and page together. */
+  settle_(hasNew?: unknown): void
+}
+
+/** The view that goes from one URL to another. */
+export interface NavigatedView {
+  readonly element_: HTMLElement
+  readonly channel_: {
+    isJoined_(): boolean
+    join_(): void
+    push_(event: string, payload: object, answered: (answer?: Answer) => void): void
+  }
+  passage_: Passage | undefined
+  messageReceived_(event: string, payload: object): void
+}
