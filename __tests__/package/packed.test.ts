@@ -70,10 +70,11 @@ test('contains what is published and nothing else', async () => {
   )
 })
 
+/** A picture is shown from the repository, by npm as well, and makes no installation larger. */
 test('contains the documents that its documents link to', async () => {
   const files = new Set((await run('tar', ['-tzf', tarball], folder)).split('\n'))
   const lost = documents().flatMap(({ file, text }) =>
-    [...withoutCode(text).matchAll(/\]\((?!https?:|#)([^)\s#]+)/g)]
+    [...withoutCode(text).matchAll(/(?<!!\[[^\]]*)\]\((?!https?:|#)([^)\s#]+)/g)]
       .map(([, to = '']) => path.posix.join('package', path.posix.dirname(file), to))
       .filter((to) => !files.has(to)),
   )
