@@ -2,6 +2,7 @@ import { html, liveView, PubSub, type LiveError } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { Instance } from '../../lib/instance/instance.ts'
 import { bootInfo } from '../support/boot-info.ts'
+import { Recorder } from '../support/instance-owner.ts'
 import { peerOf } from './peer.ts'
 import { gate, site, until } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
@@ -131,22 +132,14 @@ test('a life that was ended before it began does not begin', async () => {
     report,
     limits: { waiting: 10, subscriptions: 10 },
   }
-  const owner = {
-    isReady: () => true,
-    instanceChanged: report as never,
-    instanceRedirected: report as never,
-    instanceTravels: report as never,
-    instancePatched: report as never,
-    outlivesPages: () => false,
-    instanceFailed: report,
-  }
+  const owner = new Recorder()
   const instance = new Instance(setting, { id: 'a', url: 'http://a.test/', connected: true }, owner)
   instance.close()
   const boot = instance.boot(bootInfo)
   await expect(boot).rejects.toMatchObject({ name: 'AbortError' })
-  instance.info('late', 1)
-  instance.flush()
-  expect(mounted).toBe(0)
+  instance.receive({ kind: 'info', info: { name: 'late', payload: 1 } })
+  instance.receive({ kind: 'flush' })
+  expect([mounted, owner.outputs]).toEqual([0, []])
 })
 
 test('an async terminate that fails is told, and ends nothing', async () => {

@@ -1,53 +1,50 @@
 import { html, liveView, PubSub, type AnyLiveView, type LiveError } from '../../lib/index.ts'
-import type { Envelope } from '../../lib/protocol/diff.ts'
 import { toHtml } from '../../lib/template/print/to-html.ts'
-import type { HistoryEntry } from '../../lib/instance/location.ts'
-import type { InstanceDelegate, Outcome } from '../../lib/instance/owner.ts'
-import type { Departure } from '../../lib/instance/flash.ts'
+import type { Outcome } from '../../lib/instance/owner.ts'
 import { Instance } from '../../lib/instance/instance.ts'
-import { Redirect } from '../../lib/view/redirect.ts'
 import { gate } from '../flows/site.ts'
 import { bootInfo } from '../support/boot-info.ts'
-
-/** An owner that writes down what it is told. */
-class Owner implements InstanceDelegate {
-  readonly told: unknown[] = []
-  isReadyNow = true
-  isReady = (): boolean => this.isReadyNow
-  instanceChanged = (diff: Envelope): void => void this.told.push(diff)
-  instanceRedirected = (departure: Departure): void => void this.told.push(departure)
-  instanceTravels = (to: string): Promise<Redirect> => Promise.resolve(new Redirect(to))
-  instancePatched = (entry: HistoryEntry): void => void this.told.push(entry)
-  outlivesPages = (): boolean => false
-  instanceFailed = (error: LiveError): void => void this.told.push(error.message)
-}
+import { Recorder } from '../support/instance-owner.ts'
 
 type Running = {
   readonly instance: Instance
-  readonly owner: Owner
+  readonly owner: Recorder
   readonly pubsub: PubSub
+  /** Codes of what was reported. */
+  readonly reported: string[]
   readonly html: string
 }
 
-async function running(view: AnyLiveView, { connected = true, waiting = 10 } = {}): Promise<Running> {
-  const [owner, pubsub] = [new Owner(), new PubSub()]
+async function running(
+  view: AnyLiveView,
+  { connected = true, waiting = 10, owner = new Recorder() } = {},
+): Promise<Running> {
+  const [pubsub, reported] = [new PubSub(), [] as string[]]
   const setting = {
     view,
     name: 'view',
     pubsub,
-    report: (error: LiveError) => void owner.told.push(error.code),
+    report: (error: LiveError) => void reported.push(error.code),
     limits: { waiting, subscriptions: 10 },
   }
   const instance = new Instance(setting, { id: 'phx-main', url: 'http://a.test/x', connected }, owner)
   const picture = await instance.boot(bootInfo)
   instance.firstTree(picture, { splices: true, heads: true })
   await settled()
-  return { instance, owner, pubsub, html: toHtml(picture.rendered) }
+  return { instance, owner, pubsub, reported, html: toHtml(picture.rendered) }
 }
 
-/** What came of an event; `undefined` when nothing ever does. */
-function event({ instance }: Running, name: string, value = {}): Promise<Outcome> {
-  return new Promise((resolve) => instance.event(name, value, resolve))
+/** What came of an event; it waits for what is ready at once, and is `undefined` when there is no reply. */
+async function event({ instance, owner }: Running, name: string, value = {}): Promise<Outcome | undefined> {
+  const ref = Symbol(name)
+  instance.receive({ kind: 'event', name, value, ref })
+  for (let i = 0; i < 5 && !owner.replyTo(ref); i++) await settled()
+  return owner.replyTo(ref)
+}
+
+/** Sends an event whose reply is of no interest. */
+function send({ instance }: Running, name: string): void {
+  instance.receive({ kind: 'event', name, value: {}, ref: name })
 }
 
 const { opened, open } = gate()
@@ -92,10 +89,9 @@ test('runs events in the order they came, even when the first is slow', async ()
 })
 
 test('runs an event at once, when nothing is in its way', async () => {
-  const { instance } = await running(counter)
-  const done: Outcome[] = []
-  instance.event('inc', {}, (outcome) => done.push(outcome))
-  expect(done).toEqual([{ diff: { 0: '1' } }])
+  const { instance, owner } = await running(counter)
+  instance.receive({ kind: 'event', name: 'inc', value: {}, ref: 7 })
+  expect(owner.replyTo(7)).toEqual({ diff: { 0: '1' } })
 })
 
 test('tells its owner what a message changed', async () => {
@@ -112,7 +108,7 @@ test('keeps changes together while its owner is not ready', async () => {
   await settled()
   expect(owner.told).toEqual([])
   owner.isReadyNow = true
-  instance.flush()
+  instance.receive({ kind: 'flush' })
   expect(owner.told).toEqual([{ 0: '6' }])
 })
 
@@ -142,14 +138,18 @@ test('a failure ends it and is told once', async () => {
   const it = await running(counter)
   for (let i = 0; i < 3; i++) it.pubsub.broadcast('news', 'fail')
   await settled()
-  expect([it.owner.told, it.pubsub.size]).toEqual([['view: handleInfo.fail failed: broken'], 0])
+  const failure = expect.objectContaining({ message: 'view: handleInfo.fail failed: broken' })
+  expect([it.owner.told, it.pubsub.size]).toEqual([[failure], 0])
+  expect(it.reported).toEqual(['LIVE_CALLBACK_FAILED'])
 })
 
 test('a change of the state in place fails where it happens', async () => {
   const it = await running(counter)
-  it.instance.event('mutate', {}, () => undefined)
-  expect(it.owner.told).toEqual([
-    expect.stringMatching(/handleEvent\.mutate failed: Cannot redefine property: count/),
+  send(it, 'mutate')
+  expect(it.owner.told).toMatchObject([
+    {
+      message: expect.stringMatching(/handleEvent\.mutate failed: Cannot redefine property: count/) as string,
+    },
   ])
 })
 
@@ -157,36 +157,145 @@ test('an unknown event is refused and changes nothing', async () => {
   const it = await running(counter)
   for (const name of ['add', 'mount', 'toString', '__proto__'])
     expect(await event(it, name)).toEqual({ diff: undefined })
-  expect(it.owner.told).toEqual(Array(4).fill('LIVE_EVENT_UNKNOWN'))
+  expect(it.reported).toEqual(Array(4).fill('LIVE_EVENT_UNKNOWN'))
 })
 
 test('ends when more messages wait than may', async () => {
   const it = await running(counter, { waiting: 3 })
-  it.instance.event('never', {}, () => undefined)
+  send(it, 'never')
   for (let i = 0; i < 5; i++) it.pubsub.broadcast('news', 'add', 1)
   await settled()
-  expect(it.owner.told).toEqual([expect.stringContaining('limits.waiting (3)')])
+  expect(it.owner.told).toMatchObject([{ message: expect.stringContaining('limits.waiting (3)') as string }])
   expect(it.pubsub.size).toBe(0)
 })
 
 test('is told nothing and tells nothing after its end', async () => {
   const it = await running(counter)
-  let answers = 0
-  it.instance.event('never', {}, () => answers++)
-  it.instance.event('inc', {}, () => answers++)
+  for (const name of ['never', 'inc']) send(it, name)
   it.instance.close()
   it.instance.close()
   it.pubsub.broadcast('news', 'add', 1)
-  it.instance.event('inc', {}, () => answers++)
-  it.instance.info('add', 1)
-  it.instance.flush()
+  send(it, 'inc')
+  it.instance.receive({ kind: 'info', info: { name: 'add', payload: 1 } })
+  it.instance.receive({ kind: 'flush' })
   open()
   await settled()
-  expect([answers, it.owner.told, it.pubsub.size]).toEqual([0, [], 0])
+  expect(it.owner.outputs.map(({ kind }) => kind)).toEqual(['booted'])
+  expect(it.pubsub.size).toBe(0)
 })
 
 test('a first render over HTTP listens to nothing', async () => {
   const it = await running(counter, { connected: false })
-  it.instance.info('add', 1)
+  it.instance.receive({ kind: 'info', info: { name: 'add', payload: 1 } })
   expect([it.pubsub.size, it.owner.told]).toEqual([0, []])
+})
+
+describe('an instance with other owners', () => {
+  const add = (by: number) => ({ kind: 'info', info: { name: 'add', payload: by } }) as const
+
+  test('a recorder writes down what it passes on', async () => {
+    const page = new Recorder()
+    const it = await running(counter, { owner: new Recorder(page) })
+    await event(it, 'inc')
+    it.instance.receive(add(2))
+    expect(it.owner.outputs.map(({ kind }) => kind)).toEqual(['booted', 'reply', 'diff'])
+    expect(page.outputs).toEqual(it.owner.outputs)
+  })
+
+  test('a recorder that takes over in between writes down the rest', async () => {
+    const it = await running(counter)
+    const recorder = new Recorder(it.owner)
+    it.instance.attach(recorder)
+    it.instance.receive(add(2))
+    expect([recorder.told, it.owner.told]).toEqual([[{ 0: '2' }], [{ 0: '2' }]])
+  })
+
+  test('a second connection takes over, and the first hears nothing more', async () => {
+    const it = await running(counter)
+    const second = new Recorder()
+    it.instance.attach(second)
+    it.instance.receive(add(2))
+    expect([it.owner.told, second.told]).toEqual([[], [{ 0: '2' }]])
+    expect(it.instance.signal.aborted).toBe(false)
+  })
+
+  test('an event that runs while its owner changes is answered to the new one', async () => {
+    const it = await running(counter)
+    send(it, 'slowlyAddTen')
+    const second = new Recorder()
+    it.instance.attach(second)
+    await settled()
+    await settled()
+    expect([it.owner.replyTo('slowlyAddTen'), second.replyTo('slowlyAddTen')]).toEqual([
+      undefined,
+      { diff: { 0: '10' } },
+    ])
+  })
+
+  test('without an owner it goes on, and the next one is sent what has changed at once', async () => {
+    const it = await running(counter)
+    it.instance.detach()
+    for (const by of [1, 2, 3]) it.pubsub.broadcast('news', 'add', by)
+    await settled()
+    const next = new Recorder()
+    it.instance.attach(next)
+    expect([it.owner.told, next.told]).toEqual([[], [{ 0: '6' }]])
+  })
+
+  test('what cannot be merged is kept for the next owner, in its order', async () => {
+    const it = await running(noisy)
+    for (const payload of ['a', 'b']) {
+      it.instance.detach()
+      it.instance.receive({ kind: 'info', info: { name: 'say', payload } })
+    }
+    const next = new Recorder()
+    it.instance.attach(next)
+    expect(next.told).toEqual([
+      { 0: 'a', e: [['said', 'a']] },
+      { 0: 'b', e: [['said', 'b']] },
+    ])
+  })
+
+  test('a failure without an owner is reported at once, and told to the next one', async () => {
+    const it = await running(counter)
+    it.instance.detach()
+    it.pubsub.broadcast('news', 'fail')
+    await settled()
+    expect([it.reported, it.instance.signal.aborted]).toEqual([['LIVE_CALLBACK_FAILED'], true])
+    const next = new Recorder()
+    it.instance.attach(next)
+    expect(next.outputs.map(({ kind }) => kind)).toEqual(['failed'])
+  })
+
+  test('a patch without an owner waits for the next one, which knows the routes', async () => {
+    const it = await running(noisy)
+    it.instance.detach()
+    send(it, 'go')
+    await settled()
+    const next = new Recorder()
+    it.instance.attach(next)
+    await settled()
+    expect(next.replyTo('go')).toEqual({ redirect: { to: '/x?page=2' } })
+  })
+
+  test('does not end because its owner goes, only when an owner says so', async () => {
+    const it = await running(counter)
+    it.instance.detach()
+    await settled()
+    expect([it.instance.signal.aborted, it.pubsub.size]).toEqual([false, 1])
+    it.instance.close()
+    expect([it.instance.signal.aborted, it.pubsub.size]).toEqual([true, 0])
+  })
+})
+
+const noisy = liveView({
+  mount: () => ({ text: '' }),
+  handleEvent: { go: (socket) => socket.pushPatch('?page=2') },
+  handleInfo: {
+    say(socket, text: string) {
+      socket.assign({ text })
+      socket.pushEvent('said', text)
+    },
+  },
+  render: ({ text }) => html`<b>${text}</b>`,
 })

@@ -3,11 +3,13 @@ import type { Work, WorkCounter } from './channel.ts'
 /** Events that a view works on at once; more are kept until these are answered. */
 const MAX_OPEN = 16
 
+const NONE: readonly Work[] = []
+
 /** The events of one view that are not answered yet: some are open, the rest is kept in its order. */
 export class Backlog {
   readonly #counter: WorkCounter
   #kept: Work[] | undefined
-  #open = 0
+  #open: readonly Work[] = NONE
   #size = 0
 
   constructor(counter: WorkCounter) {
@@ -27,23 +29,28 @@ export class Backlog {
   add(work: Work, mayOpen: boolean): boolean {
     this.#size += work.size
     this.#counter.workOpened(work.size)
-    if (mayOpen && this.#open < MAX_OPEN && !this.#kept) return true
+    if (mayOpen && this.#open.length < MAX_OPEN && !this.#kept) return true
     ;(this.#kept ??= []).push(work)
     return false
   }
 
-  opened(): void {
-    this.#open++
+  opened(work: Work): void {
+    this.#open = this.#open.concat(work)
+  }
+
+  /** The open event that a reply is for; undefined when it was asked on another connection. */
+  openFor(ref: unknown): Work | undefined {
+    return this.#open.find((work) => work === ref)
   }
 
   /** An open event has its answer. It takes room until `release`: first those that were kept have their turn. */
-  answered(): void {
-    this.#open--
+  answered(work: Work): void {
+    this.#open = this.#open.length === 1 ? NONE : this.#open.filter((other) => other !== work)
   }
 
   /** The next of those that were kept, if it may be worked on now. What comes before the last was taken is kept too. */
   next(): Work | undefined {
-    if (this.#open >= MAX_OPEN) return undefined
+    if (this.#open.length >= MAX_OPEN) return undefined
     const next = this.#kept?.shift()
     if (!next) this.#kept = undefined
     return next

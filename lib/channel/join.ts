@@ -6,7 +6,7 @@ import type { JoinPayload } from '../protocol/payloads.ts'
 import type { KnownVisitor, PageClaims } from '../protocol/page-claims.ts'
 import type { BootInfo } from '../instance/boot-info.ts'
 import type { NestedPart } from '../instance/children.ts'
-import type { InstanceDelegate } from '../instance/owner.ts'
+import type { InstanceOwner } from '../instance/owner.ts'
 import type { InstancePlace, InstanceSetting } from '../instance/setting.ts'
 import type { Departure } from '../instance/flash.ts'
 import { Instance } from '../instance/instance.ts'
@@ -36,7 +36,7 @@ export type Nesting = {
 export type JoinWish = Pick<Join, 'id' | 'payload' | 'visitors'>
 
 /** Who asked for a join and hears what became of it. */
-export interface JoinDelegate extends InstanceDelegate {
+export interface JoinDelegate extends InstanceOwner {
   /** The view is to boot; whatever happens, the delegate closes the instance. False when nobody waits any more. */
   joinStarted(instance: Instance): boolean
   /** @param printed what of it the page shows already, if it has asked */

@@ -8,7 +8,7 @@ import type { JsonValue } from '../protocol/json.ts'
 import { readJoin } from '../protocol/payloads.ts'
 import { LIVEVIEW_VERSION } from '../protocol/version.ts'
 import type { HistoryEntry, RouteMatch } from '../instance/location.ts'
-import type { Outcome } from '../instance/owner.ts'
+import type { InstanceOutput, Outcome } from '../instance/owner.ts'
 import type { Departure } from '../instance/flash.ts'
 import type { Instance } from '../instance/instance.ts'
 import { isLateMistake } from '../instance/callback.ts'
@@ -18,7 +18,7 @@ import { BUSY, busyDiff, type Busy } from './busy.ts'
 import { CONSOLE, type ConsoleLine } from './console.ts'
 import { destinationOf } from './destination.ts'
 import { dispatch, exitOf, passedOn, responseOf, type VisitOutcome } from './exit.ts'
-import { ask } from './question.ts'
+import { inputOf } from './question.ts'
 import { travel } from './trip.ts'
 import { ViewNode } from './view-tree.ts'
 import { MESSAGE } from '../protocol/messages.ts'
@@ -100,13 +100,14 @@ export class ViewChannel implements Channel, JoinDelegate {
 
   flush(): void {
     if (this.#state !== 'joined') return
-    this.#node.instance?.flush()
+    this.#node.instance?.receive({ kind: 'flush' })
     this.#takeKept()
   }
 
   fail(error: LiveError): void {
-    if (this.#state === 'joined') this.instanceFailed(error)
-    else this.joinRefused(error, 'join crashed')
+    if (this.#state !== 'joined') return this.joinRefused(error, 'join crashed')
+    this.#owner.report(error)
+    this.#crashed()
   }
 
   close(): void {
@@ -147,20 +148,28 @@ export class ViewChannel implements Channel, JoinDelegate {
     this.#refuseJoin({ reason: refusal })
   }
 
-  // Instance delegate
+  // Instance owner
 
   isReady(): boolean {
     return this.#owner.isReady()
   }
 
-  instanceChanged(diff: Envelope): void {
-    if (this.#state === 'joined') this.#push(null, MESSAGE.diff, diff as unknown as Payload)
-  }
-
-  instanceRedirected(departure: Departure): void {
-    if (this.#state !== 'joined') return
-    for (const [message, payload] of Object.entries(exitOf(departure))) this.#push(null, message, payload)
-    if (!this.outlivesPages()) this.#pushClose()
+  instanceSent(output: InstanceOutput): void {
+    switch (output.kind) {
+      case 'reply':
+        return this.#answered(output.ref, output.outcome)
+      case 'diff':
+        return this.#pushDiff(output.diff)
+      case 'patch':
+        return this.#patched(output.entry)
+      case 'redirect':
+        return this.#redirected(output.departure)
+      case 'failed':
+        return this.#crashed()
+      case 'booted':
+      case 'bootFailed':
+      // The join waits for its boot.
+    }
   }
 
   pageUrl(): string | undefined {
@@ -168,30 +177,18 @@ export class ViewChannel implements Channel, JoinDelegate {
     return root === undefined ? undefined : this.#owner.channels.views.of(root)?.instance?.url
   }
 
-  async instanceTravels(to: string): Promise<RouteMatch | Redirect | undefined> {
+  async resolveRoute(to: string): Promise<RouteMatch | Redirect | undefined> {
     // A view that is only a part of the page has no URL of its own: the page goes there.
     if (this.#page === undefined) return new Redirect(to, 'push')
     const url = new URL(to, this.#page)
     const found = await travel(this.#owner, url, this.#isPatient ? this.#node.instance?.signal : undefined)
     if (!('seconds' in found)) return found
-    this.instanceChanged(busyDiff(found, url.href))
+    this.#pushDiff(busyDiff(found, url.href))
     return undefined
-  }
-
-  instancePatched(entry: HistoryEntry): void {
-    if (this.#state === 'joining') this.#entry = entry
-    else this.#push(null, MESSAGE.patch, entry)
   }
 
   outlivesPages(): boolean {
     return this.#node.isSticky
-  }
-
-  instanceFailed(error: LiveError): void {
-    if (this.#state === 'closed') return
-    this.#owner.report(error)
-    this.#push(this.joinRef, MESSAGE.error, { reason: 'channel_crash' })
-    this.close()
   }
 
   // Frames
@@ -214,26 +211,51 @@ export class ViewChannel implements Channel, JoinDelegate {
 
   #take(work: Work): void {
     if (!this.#node.instance) return
-    this.#backlog.opened()
-    const done = (outcome: Outcome): void => this.#answered(work, outcome)
-    const error = ask(this.#node.instance, { frame: work.frame, page: this.#page, done })
-    if (!error) return
-    this.#owner.report(error)
-    done({ diff: undefined })
+    this.#backlog.opened(work)
+    const input = inputOf(work, this.#page)
+    if ('kind' in input) return this.#node.instance.receive(input)
+    this.#owner.report(input)
+    this.#answered(work, { diff: undefined })
   }
 
   #takeKept(): void {
     for (let next: Work | undefined; this.#owner.isReady() && (next = this.#backlog.next());) this.#take(next)
   }
 
-  #answered({ frame, size }: Work, outcome: Outcome): void {
+  #answered(ref: unknown, outcome: Outcome): void {
     if (this.#state !== 'joined') return
+    const work = this.#backlog.openFor(ref)
+    if (!work) return this.#answeredElsewhere(outcome)
+    const { frame, size } = work
     // What cannot be sent throws, and is answered otherwise.
     this.#reply(frame, responseOf(outcome, this.#hearsFailures ? frame : undefined))
     if ('redirect' in outcome && !this.outlivesPages()) this.#pushClose()
-    this.#backlog.answered()
+    this.#backlog.answered(work)
     if (this.#backlog.isKeeping) this.#takeKept()
     this.#backlog.release(size)
+  }
+
+  /** The event was sent by another connection, which this one has taken over from. What came of it is for this page. */
+  #answeredElsewhere(outcome: Outcome): void {
+    if ('redirect' in outcome) this.#redirected(outcome.redirect)
+    else if ('diff' in outcome && outcome.diff) this.#pushDiff(outcome.diff)
+  }
+
+  #redirected(departure: Departure): void {
+    if (this.#state !== 'joined') return
+    for (const [message, payload] of Object.entries(exitOf(departure))) this.#push(null, message, payload)
+    if (!this.outlivesPages()) this.#pushClose()
+  }
+
+  #patched(entry: HistoryEntry): void {
+    if (this.#state === 'joining') this.#entry = entry
+    else this.#push(null, MESSAGE.patch, entry)
+  }
+
+  #crashed(): void {
+    if (this.#state === 'closed') return
+    this.#push(this.joinRef, MESSAGE.error, { reason: 'channel_crash' })
+    this.close()
   }
 
   #refuse(frame: Frame, why: string): void {
@@ -252,6 +274,10 @@ export class ViewChannel implements Channel, JoinDelegate {
     if (this.#state !== 'joining') return
     this.#push(this.joinRef, MESSAGE.reply, { status: 'error', response })
     this.close()
+  }
+
+  #pushDiff(diff: Envelope): void {
+    if (this.#state === 'joined') this.#push(null, MESSAGE.diff, diff as unknown as Payload)
   }
 
   #pushClose(): void {

@@ -7,7 +7,8 @@ import type { ErrorHandler } from '../view/live-view.ts'
 import type { Redirect } from '../view/redirect.ts'
 import { failureOf, isLateMistake, resultOf, thrownResult, type CallbackResult } from './callback.ts'
 import { callbackOf, hearsInfo, runBoot, runCallback, type Callback } from './callbacks.ts'
-import type { InstanceInput } from './owner.ts'
+import type { InstanceInput, Outcome } from './owner.ts'
+import type { Picture } from './render.ts'
 import { RenderFailed, rollbackOf, type Rollback } from './rollback.ts'
 import type { State } from './state.ts'
 
@@ -24,6 +25,7 @@ export class InputHandler {
   readonly #fail: (error: LiveError) => void
   #hasBooted = false
   #taken: (() => void) | undefined
+  #booted: Promise<Picture> | undefined
 
   /** @param fail ends the instance and tells its owner why */
   constructor(state: State, fail: (error: LiveError) => void) {
@@ -56,6 +58,11 @@ export class InputHandler {
     return false
   }
 
+  /** Fulfilled with the first picture, rejected with what the boot threw; undefined before the boot. */
+  get booted(): Promise<Picture> | undefined {
+    return this.#booted
+  }
+
   /** The owner has the first tree: inputs that wait for that are handled. */
   taken(): void {
     this.#taken?.()
@@ -74,20 +81,28 @@ export class InputHandler {
   }
 
   /** A connected view takes nothing else until its first tree is taken: what changed meanwhile would be missing there. */
-  async #boot({ info, booted, failed }: BootInput): Promise<void> {
+  #boot({ info }: BootInput): Promise<void> {
+    const { connected } = this.#state.process.place
+    const taken = connected ? new Promise<void>((resolve) => (this.#taken = resolve)) : undefined
+    this.#booted = this.#start(info)
+    return this.#booted.then(
+      () => taken,
+      () => taken,
+    )
+  }
+
+  async #start(info: BootInput['info']): Promise<Picture> {
     const { assigns, process } = this.#state
-    const taken = process.place.connected
-      ? new Promise<void>((resolve) => (this.#taken = resolve))
-      : undefined
     try {
       const picture = await runBoot(this.#state, info)
       this.#hasBooted = true
-      booted(picture)
+      process.send({ kind: 'booted', picture })
+      return picture
     } catch (thrown) {
       assigns.advice?.failed('mount, handleParams or render', thrown)
-      failed(thrown)
+      process.send({ kind: 'bootFailed', thrown })
+      throw thrown
     }
-    await taken
   }
 
   /** The callback has ended. Where it asked for another URL, the view goes there before anything is sent. */
@@ -133,8 +148,10 @@ export class InputHandler {
   }
 
   #answer(input: Callback['input'], value: unknown): void {
-    if (input.kind === 'event') input.done({ diff: this.#message(sendable(value as JsonValue, 'A reply')) })
-    else if (input.kind === 'patch') input.done(value ? { diff: this.#message() } : { isElsewhere: true })
+    if (input.kind === 'event')
+      this.#reply(input.ref, { diff: this.#message(sendable(value as JsonValue, 'A reply')) })
+    else if (input.kind === 'patch')
+      this.#reply(input.ref, value ? { diff: this.#message() } : { isElsewhere: true })
     else this.#tell()
   }
 
@@ -143,8 +160,8 @@ export class InputHandler {
     try {
       this.#tellLast()
       const departure = process.flash.leave(redirect)
-      if ('done' in callback.input) callback.input.done({ redirect: departure })
-      else process.delegate.instanceRedirected(departure)
+      if ('ref' in callback.input) this.#reply(callback.input.ref, { redirect: departure })
+      else process.send({ kind: 'redirect', departure })
     } catch (thrown) {
       // An event that was pushed and is not JSON throws when it is sent.
       return this.#failed(callback, thrown)
@@ -155,9 +172,9 @@ export class InputHandler {
   #tellLast(): void {
     const { process } = this.#state
     process.sendPatches()
-    if (process.delegate.outlivesPages()) return process.flush()
+    if (process.owner.outlivesPages()) return process.flush()
     const events = process.outbox.next()
-    if (events) process.delegate.instanceChanged(events)
+    if (events) process.send({ kind: 'diff', diff: events })
   }
 
   /** The view goes on. What its callback has assigned before is shown with the next message. */
@@ -165,7 +182,7 @@ export class InputHandler {
     const { setting } = this.#state
     const isUnknown = error.code === 'LIVE_EVENT_UNKNOWN'
     setting.report(isUnknown ? error : valueRefused(`${setting.name}: ${name}`, error.message, error.cause))
-    if ('done' in input) input.done({ diff: undefined })
+    if ('ref' in input) this.#reply(input.ref, { diff: undefined })
   }
 
   /** What the callback did is undone, and `handleError` says how the view goes on; or the view ends. */
@@ -192,7 +209,7 @@ export class InputHandler {
   #recovered(recovery: Callback): void | Promise<void> {
     const { input } = recovery
     try {
-      if (input.kind === 'event') input.done({ diff: this.#message(), hasFailed: true })
+      if (input.kind === 'event') this.#reply(input.ref, { diff: this.#message(), hasFailed: true })
       else this.#tell()
     } catch (thrown) {
       return this.#conclude(recovery, thrownResult(thrown))
@@ -210,9 +227,13 @@ export class InputHandler {
     const { assigns, process } = this.#state
     // What is gone after one render cannot wait for the next, nor can events.
     const mustTell = process.outbox.hasEvents || assigns.hasTemporary
-    const message = mustTell || process.delegate.isReady() ? this.#message() : undefined
+    const message = mustTell || process.owner.isReady() ? this.#message() : undefined
     process.sendPatches()
-    if (message) process.delegate.instanceChanged(message)
+    if (message) process.send({ kind: 'diff', diff: message })
+  }
+
+  #reply(ref: unknown, outcome: Outcome): void {
+    this.#state.process.send({ kind: 'reply', ref, outcome })
   }
 
   /** What the page is to hear now; undefined when there is nothing. URLs are sent before. @throws RenderFailed */

@@ -1,34 +1,30 @@
 import type { LiveError } from '../errors/index.ts'
 import type { Envelope } from '../protocol/diff.ts'
-import type { BootInfo } from './boot-info.ts'
 import { runHandleParams } from './callbacks.ts'
 import type { NestedPart } from './children.ts'
 import { InputHandler } from './input-handler.ts'
 import { Mailbox } from './mailbox.ts'
 import type { Reader } from './outbox.ts'
-import type { InstanceDelegate, InstanceInput, Outcome } from './owner.ts'
+import type { InstanceInput, InstanceOwner } from './owner.ts'
 import { Process } from './process.ts'
 import type { Picture } from './render.ts'
 import type { InstancePlace, InstanceSetting } from './setting.ts'
 import { State } from './state.ts'
-import type { EventValue } from '../view/untrusted.ts'
 
 /**
- * One running live view for one visitor. Takes inputs one at a time, and tells its owner what the page is to hear. It
- * knows neither HTTP nor WebSocket, and nothing in it assumes that a lost connection ends it.
+ * One running live view for one visitor: a mailbox of inputs, a process, and a root state. There is one way in,
+ * `receive`, and one way out, its owner's `instanceSent`. It knows neither HTTP nor WebSocket, and ends only when its owner
+ * closes it or a callback fails.
  */
 export class Instance {
   readonly process: Process
-  readonly #delegate: InstanceDelegate
   readonly #root: State
   readonly #handler: InputHandler
   readonly #mailbox: Mailbox<InstanceInput>
 
-  constructor(setting: InstanceSetting, place: InstancePlace, delegate: InstanceDelegate) {
-    this.#delegate = delegate
-    this.process = new Process(setting, place, delegate, {
-      hear: (info) => this.#receive({ kind: 'info', info }),
-      flush: () => this.flush(),
+  constructor(setting: InstanceSetting, place: InstancePlace, owner: InstanceOwner) {
+    this.process = new Process(setting, place, owner, {
+      receive: (input) => this.receive(input),
       invalidate: () => this.#root.invalidate(),
       patched: () => runHandleParams(this.#root),
     })
@@ -37,6 +33,7 @@ export class Instance {
     this.#mailbox = new Mailbox((input) => this.#handler.handle(input))
   }
 
+  /** The URL of its page. */
   get url(): string {
     return this.process.location.url
   }
@@ -50,15 +47,16 @@ export class Instance {
     return this.#root.scope.signal
   }
 
-  /**
-   * `mount`, `handleParams`, `render`. Infos that come meanwhile wait, those of a connected view until `firstTree`.
-   * @throws as `runBoot`
-   */
-  async boot(info: BootInfo): Promise<Picture> {
+  /** Takes an input. After the end it is dropped. */
+  receive(input: InstanceInput): void {
+    if (input.kind !== 'info' || this.#handler.accepts(input, this.#mailbox.size)) this.#mailbox.add(input)
+  }
+
+  /** Receives a boot, and waits for it. @throws what `bootFailed` says was thrown */
+  async boot(info: Extract<InstanceInput, { readonly kind: 'boot' }>['info']): Promise<Picture> {
     this.#root.scope.throwIfClosed()
-    return new Promise((booted, failed) => {
-      this.#mailbox.add({ kind: 'boot', info, booted, failed })
-    })
+    this.receive({ kind: 'boot', info })
+    return this.#handler.booted as Promise<Picture>
   }
 
   /** The whole tree for a browser that has nothing yet; from here on diffs are made. */
@@ -70,24 +68,21 @@ export class Instance {
     return message
   }
 
-  /** Runs the handler of an event; `done` is told what came of it, unless the view ends. */
-  event(name: string, value: EventValue, done: (outcome: Outcome) => void): void {
-    this.#receive({ kind: 'event', name, value, done })
+  /**
+   * Hands the instance to another owner, for the same page. It hears what was kept while there was none, then what has
+   * changed, and from then on everything: also replies to what the owner before it asked.
+   */
+  attach(owner: InstanceOwner): void {
+    this.process.attach(owner)
+    this.receive({ kind: 'flush' })
   }
 
-  /** Takes the view to another URL, as its page asks. */
-  patch(to: string, done: (outcome: Outcome) => void): void {
-    this.#receive({ kind: 'patch', to, done })
-  }
-
-  /** Runs the handler of a message. Nothing happens where the view has none. */
-  info(name: string, payload: unknown, topic?: string): void {
-    this.#receive({ kind: 'info', info: { name, payload, topic } })
-  }
-
-  /** Sends what was kept back while the owner was not ready. */
-  flush(): void {
-    this.#receive({ kind: 'flush' })
+  /**
+   * Takes the instance from its owner. It goes on running: changes are kept together, and what cannot be merged, such as
+   * events and replies, is kept for the next owner. That is not bounded, so who detaches an instance says when it ends.
+   */
+  detach(): void {
+    this.process.detach()
   }
 
   /** The view that this one nests under an id, as it was last rendered. */
@@ -104,12 +99,9 @@ export class Instance {
     this.process.outbox.clear()
   }
 
-  #receive(input: InstanceInput): void {
-    if (input.kind !== 'info' || this.#handler.accepts(input, this.#mailbox.size)) this.#mailbox.add(input)
-  }
-
   #fail(error: LiveError): void {
     this.close()
-    this.#delegate.instanceFailed(error)
+    this.#root.setting.report(error)
+    this.process.send({ kind: 'failed', error })
   }
 }

@@ -7,12 +7,6 @@ import type { Departure } from './flash.ts'
 import type { HistoryEntry, RouteMatch } from './location.ts'
 import type { Picture } from './render.ts'
 
-/** What came of an event or a patch: a diff (or none), perhaps of what `handleError` made of its failure; the end of the view, or a URL that is another view's. */
-export type Outcome =
-  | { readonly diff: Envelope | undefined; readonly hasFailed?: true }
-  | { readonly redirect: Departure }
-  | { readonly isElsewhere: true }
-
 /** A message of the server for `handleInfo`. */
 export type Info = {
   readonly name: string
@@ -21,41 +15,63 @@ export type Info = {
   readonly topic?: string | undefined
 }
 
-/** What an instance takes. One is handled at a time, in the order in which they came. */
+/**
+ * What an instance takes. One input is handled at a time, in the order in which they came. A `ref` comes back with the
+ * reply; the instance does not look at it.
+ */
 export type InstanceInput =
-  | {
-      readonly kind: 'boot'
-      readonly info: BootInfo
-      readonly booted: (picture: Picture) => void
-      readonly failed: (thrown: unknown) => void
-    }
-  | {
-      readonly kind: 'event'
-      readonly name: string
-      readonly value: EventValue
-      readonly done: (outcome: Outcome) => void
-    }
-  | { readonly kind: 'patch'; readonly to: string; readonly done: (outcome: Outcome) => void }
+  /** `mount`, `handleParams`, `render`. The first input, and only once. */
+  | { readonly kind: 'boot'; readonly info: BootInfo }
+  /** An event of the page, for `handleEvent`. */
+  | { readonly kind: 'event'; readonly name: string; readonly value: EventValue; readonly ref: unknown }
+  /** The page asks for another URL, absolute. */
+  | { readonly kind: 'patch'; readonly to: string; readonly ref: unknown }
+  /** A message of the server. Nothing happens where the view has no handler for it. */
   | { readonly kind: 'info'; readonly info: Info }
+  /** The owner is ready again: what was kept together meanwhile is sent. */
   | { readonly kind: 'flush' }
 
-/** Who owns an instance, and hears what it does of its own accord. */
-export interface InstanceDelegate {
-  /** May a diff be sent now? When not, changes are kept together until `flush`, unless events are to go with them. */
+/** What came of an event or a patch. */
+export type Outcome =
+  /** What changed, if anything did. After a failure it is what `handleError` made of it. */
+  | { readonly diff: Envelope | undefined; readonly hasFailed?: true }
+  | { readonly redirect: Departure }
+  /** The URL is another view's. */
+  | { readonly isElsewhere: true }
+
+/** All that an instance says. What a page is to hear is in the order in which the page has to hear it. */
+export type InstanceOutput =
+  /** The boot is over, and inputs are handled: those of a connected view once its first tree is taken. */
+  | { readonly kind: 'booted'; readonly picture: Picture }
+  /** `thrown` is a `Redirect`, LIVE_VALUE_REFUSED for parameters, whatever a callback threw, or an `AbortError`. */
+  | { readonly kind: 'bootFailed'; readonly thrown: unknown }
+  /** The answer to an event or a patch. There is none when the view ends before. */
+  | { readonly kind: 'reply'; readonly ref: unknown; readonly outcome: Outcome }
+  /** Something changed that was not asked for. */
+  | { readonly kind: 'diff'; readonly diff: Envelope }
+  /** The view is at another URL of its own. */
+  | { readonly kind: 'patch'; readonly entry: HistoryEntry }
+  /** The browser is sent elsewhere. The owner decides whether the view ends with that. */
+  | { readonly kind: 'redirect'; readonly departure: Departure }
+  /** A callback failed. The error is reported, and the instance has closed. */
+  | { readonly kind: 'failed'; readonly error: LiveError }
+
+/**
+ * Who owns an instance: a channel that shows it in a page, a first render, a recorder that passes everything on. It decides
+ * when the instance ends; it may detach it and leave it to another owner.
+ */
+export interface InstanceOwner {
+  /** Takes what the instance says. @throws when it cannot be sent; then the callback that caused it has failed */
+  instanceSent(output: InstanceOutput): void
+  /** May a diff be sent now? When not, changes are kept together until a `flush`, unless events are to go with them. */
   isReady(): boolean
-  instanceChanged(diff: Envelope): void
-  instanceRedirected(departure: Departure): void
   /** For a view that is only a part of a page: the URL of the page as it is now, if that is known. */
-  pageUrl?(): string | undefined
+  pageUrl(): string | undefined
   /**
    * Which live route is behind a URL of the site, or where does the application send the visitor instead? Neither as
    * long as the application is busy: then the view stays where it is, and its page was told.
    */
-  instanceTravels(to: string): Promise<RouteMatch | Redirect | undefined>
-  /** The view is at another URL. */
-  instancePatched(entry: HistoryEntry): void
+  resolveRoute(to: string): Promise<RouteMatch | Redirect | undefined>
   /** Does the instance go on living when the page is taken elsewhere? */
   outlivesPages(): boolean
-  /** A callback failed; the instance has closed. */
-  instanceFailed(error: LiveError): void
 }

@@ -2,15 +2,13 @@ import type { Awaitable } from '../view/schema.ts'
 import { Flash } from './flash.ts'
 import { Location, type HistoryEntry, type LocationOwner } from './location.ts'
 import { Outbox } from './outbox.ts'
-import type { Info, InstanceDelegate } from './owner.ts'
+import { DetachedOwner } from './detached-owner.ts'
+import type { Info, InstanceInput, InstanceOutput, InstanceOwner } from './owner.ts'
 import type { InstancePlace, InstanceSetting } from './setting.ts'
 
 /** The instance, as its process sees it. */
 export interface ProcessOwner {
-  /** Takes a message for `handleInfo`. */
-  hear(info: Info): void
-  /** Sends what has changed, in its turn. */
-  flush(): void
+  receive(input: InstanceInput): void
   /** Something changed that every state reads when it is rendered. */
   invalidate(): void
   /** The view is at another URL: runs `handleParams`. @throws when the view has ended meanwhile */
@@ -20,52 +18,68 @@ export interface ProcessOwner {
 /** What all states of an instance share: one page with its URL and its flash messages, and one way out. */
 export class Process implements LocationOwner {
   readonly place: InstancePlace
-  readonly delegate: InstanceDelegate
   readonly flash: Flash
   readonly location: Location
   readonly outbox: Outbox = new Outbox()
-  readonly #owner: ProcessOwner
+  readonly #instance: ProcessOwner
+  #owner: InstanceOwner
 
-  constructor(
-    setting: InstanceSetting,
-    place: InstancePlace,
-    delegate: InstanceDelegate,
-    owner: ProcessOwner,
-  ) {
+  constructor(setting: InstanceSetting, place: InstancePlace, owner: InstanceOwner, instance: ProcessOwner) {
     this.place = place
-    this.delegate = delegate
     this.#owner = owner
-    this.flash = new Flash(() => owner.invalidate())
+    this.#instance = instance
+    this.flash = new Flash(() => instance.invalidate())
     this.location = new Location(setting, place.url, this)
   }
 
-  /** Takes a message for `handleInfo`. */
+  get owner(): InstanceOwner {
+    return this.#owner
+  }
+
+  /** From here on another owner is told; what was kept for it while there was none comes first. */
+  attach(owner: InstanceOwner): void {
+    const last = this.#owner
+    this.#owner = owner
+    if (last instanceof DetachedOwner) last.handOver(owner)
+  }
+
+  /** From here on there is no owner. */
+  detach(): void {
+    if (!(this.#owner instanceof DetachedOwner)) this.#owner = new DetachedOwner(this.#owner)
+  }
+
+  /** Takes a message for `handleInfo`, in its turn. */
   hear(info: Info): void {
-    this.#owner.hear(info)
+    this.#instance.receive({ kind: 'info', info })
   }
 
   /** Sends what has changed, in its turn. */
   flush(): void {
-    this.#owner.flush()
+    this.#instance.receive({ kind: 'flush' })
+  }
+
+  /** Tells the owner. */
+  send(output: InstanceOutput): void {
+    this.#owner.instanceSent(output)
   }
 
   /** Tells the page which URLs the view took. What was rendered there follows. */
   sendPatches(): void {
-    for (const entry of this.outbox.takePatches()) this.delegate.instancePatched(entry)
+    for (const entry of this.outbox.takePatches()) this.send({ kind: 'patch', entry })
   }
 
   // Location owner
 
   pageUrl(): string | undefined {
-    return this.delegate.pageUrl?.()
+    return this.#owner.pageUrl()
   }
 
   resolveRoute(to: string): ReturnType<LocationOwner['resolveRoute']> {
-    return this.delegate.instanceTravels(to)
+    return this.#owner.resolveRoute(to)
   }
 
   patched(entry: HistoryEntry | undefined): Awaitable<unknown> {
     if (entry) this.outbox.patched(entry)
-    return this.#owner.patched()
+    return this.#instance.patched()
   }
 }

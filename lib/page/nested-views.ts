@@ -5,7 +5,7 @@ import { nestedIn } from '../template/nested-in.ts'
 import { Nest, type Nested } from '../template/rendered.ts'
 import type { BootInfo } from '../instance/boot-info.ts'
 import type { NestedPart } from '../instance/children.ts'
-import type { InstanceDelegate } from '../instance/owner.ts'
+import type { InstanceOwner } from '../instance/owner.ts'
 import type { InstanceSetting } from '../instance/setting.ts'
 import type { FlashSealer } from '../instance/flash.ts'
 import { Instance } from '../instance/instance.ts'
@@ -40,7 +40,7 @@ export async function firstRender(
   { setting, id, info }: FirstView,
   { req, left }: FirstPage,
 ): Promise<FirstRender> {
-  const instance = new Instance(setting, { id, url: pageUrl(req), connected: false }, NOBODY)
+  const instance = new Instance(setting, { id, url: pageUrl(req), connected: false }, NO_BROWSER)
   try {
     const picture = await instance.boot(info)
     return { picture, assigns: instance.assigns, flash: instance.process.flash.sealed }
@@ -124,14 +124,12 @@ export class NestedViews {
   }
 }
 
-/** Nothing that a first render does of its own accord reaches anybody. */
-const NOBODY: InstanceDelegate = {
+/** The owner of first renders. Nothing that they do of their own accord reaches a browser. */
+const NO_BROWSER: InstanceOwner = {
+  instanceSent: () => undefined,
   isReady: () => false,
-  instanceChanged: () => undefined,
-  instanceRedirected: () => undefined,
+  pageUrl: () => undefined,
   // An HTTP redirect is the first render's way to another URL.
-  instanceTravels: (to) => Promise.resolve(new Redirect(to)),
-  instancePatched: () => undefined,
+  resolveRoute: (to) => Promise.resolve(new Redirect(to)),
   outlivesPages: () => false,
-  instanceFailed: () => undefined,
 }
