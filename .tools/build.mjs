@@ -20,6 +20,9 @@ const tsc = path.join(root, 'node_modules/.bin/tsc')
 /** What remains between two builds: it is replaced in place, because tests and demo may be reading it. */
 const KEPT = ['browser', 'bench']
 
+/** The files of lib/adapters that package.json exports. */
+const ADAPTERS = ['contract']
+
 function clean() {
   mkdirSync(dist, { recursive: true })
   for (const name of readdirSync(dist)) {
@@ -43,6 +46,7 @@ async function buildServer() {
   compile('.tools/tsconfig.build.json')
   putFacade(path.join(dist, 'index'))
   putFacade(path.join(dist, 'testing/index'))
+  for (const name of ADAPTERS) putFacade(path.join(dist, 'adapters', name))
 }
 
 /** The ES module beside a CommonJS entry: the same objects under the same names, so there is never a second copy. */

@@ -11,6 +11,7 @@ const PATHS = {
   'express-liveview': ['./lib/index.ts'],
   'express-liveview/browser': ['./browser/index.ts'],
   'express-liveview/testing': ['./lib/testing/index.ts'],
+  'express-liveview/adapter-contract': ['./lib/adapters/contract.ts'],
 }
 
 type Source = { readonly place: string; readonly text: string; readonly shift: number }

@@ -8,6 +8,7 @@ const root = path.join(__dirname, '../..')
 const HEIGHT: Readonly<Record<string, number>> = {
   index: 12,
   testing: 12,
+  adapters: 12,
   router: 11,
   join: 10,
   options: 10,

@@ -1,6 +1,7 @@
+import { describe, messageOf } from './describe.ts'
 import { LiveError } from './live-error.ts'
 
-/** What a connection cannot do any more. */
+/** What a connection cannot do any more: that of a browser, and that to a broker. */
 
 /** A connection that was silent for too long. */
 export const heartbeatMissed = (milliseconds: number): LiveError =>
@@ -12,4 +13,32 @@ export const readerSlow = (bytes: number): LiveError =>
     'LIVE_READER_SLOW',
     'network',
     `A connection had ${String(bytes)} unsent bytes and was closed.`,
+  )
+
+/** The broker that carries messages between processes does not do what it is asked. */
+export const brokerAway = (cause: unknown): LiveError =>
+  new LiveError(
+    'LIVE_BROKER_AWAY',
+    'network',
+    `Messages do not reach other processes: ${messageOf(cause)}. ` +
+      'They wait here and are sent when the broker is back. This is said once, until then.',
+    cause,
+  )
+
+/** Messages that other processes do not get. */
+export const brokerDropped = (count: number, why: string): LiveError =>
+  new LiveError(
+    'LIVE_BROKER_DROPPED',
+    'network',
+    `${String(count)} ${count === 1 ? 'message was' : 'messages were'} not sent to other processes: ${why}.`,
+  )
+
+/** Something that no PubSub of ours has written. */
+export const brokerText = (topic: string, count: number, cause: unknown): LiveError =>
+  new LiveError(
+    'LIVE_BROKER_TEXT',
+    'network',
+    `The broker brought ${count === 1 ? 'a text' : `text ${String(count)}`} to ${describe(topic)} that is no message of ` +
+      `express-liveview: ${messageOf(cause)}. Does something else publish there, or another version of the library?`,
+    cause,
   )

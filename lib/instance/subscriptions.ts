@@ -1,5 +1,5 @@
 import { callbackFailed, limitReached } from '../errors/index.ts'
-import type { Subscriber } from '../pubsub/pubsub.ts'
+import type { Subscriber } from '../pubsub/local.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { nameOf, type Topic } from '../pubsub/topic.ts'
 import type { InstanceSetting } from './setting.ts'
@@ -23,12 +23,17 @@ export class Subscriptions {
   }
 
   /**
-   * Listens; a second time changes nothing, nor does it after the end.
+   * Listens; a second time changes nothing, nor does it after the end. Settles when other processes are heard, too.
    * @throws LIVE_CALLBACK_FAILED when there are too many; its cause is LIVE_LIMIT_REACHED
    */
-  start(to: string | Topic): void {
+  start(to: string | Topic): PromiseLike<void> {
     const topic = nameOf(to)
-    if (!this.#isOpen || this.#ends.has(topic)) return
+    if (!this.#isOpen) return DONE
+    if (!this.#ends.has(topic)) this.#begin(topic)
+    return this.#setting.pubsub.confirmed(topic)
+  }
+
+  #begin(topic: string): void {
     const { name, pubsub, limits } = this.#setting
     if (this.#ends.size >= limits.subscriptions)
       throw callbackFailed(name, 'subscribe', limitReached('subscriptions', limits.subscriptions))
@@ -59,3 +64,5 @@ export class Subscriptions {
     this.#setting.pubsub.broadcastFrom(this.#subscriber, nameOf(topic), name, payload as JsonValue)
   }
 }
+
+const DONE = Promise.resolve()

@@ -85,8 +85,8 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
     return value
   }
 
-  subscribe(topic: string | Topic): void {
-    this.#state.subscriptions.start(atOnce(topic, '`subscribe`', 'a topic'))
+  subscribe(topic: string | Topic): PromiseLike<void> {
+    return this.#state.subscriptions.start(atOnce(topic, '`subscribe`', 'a topic'))
   }
 
   unsubscribe(topic: string | Topic): void {

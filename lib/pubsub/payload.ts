@@ -33,13 +33,16 @@ export function checkPayload(payload: unknown, topic: string, name: string): voi
     check(payload, 'payload', { message: `"${name}" to "${topic}"`, around: [] })
 }
 
+/** A payload as JSON; undefined where there is none, or where JSON cannot carry it. */
+export function encoded(payload: unknown): string | undefined {
+  return JSON.stringify(payload)
+}
+
 /**
  * A payload as every receiver gets it: a copy that is frozen, one for all. So no receiver can change what another one
  * has, or what the sender goes on using. In production it is what JSON makes of a payload that it cannot carry.
  */
-export function sealed(payload: unknown): unknown {
-  if (payload === undefined || payload === null || typeof payload === 'string') return payload
-  const text = JSON.stringify(payload) as string | undefined
+export function sealed(text: string | undefined): unknown {
   return text === undefined ? undefined : frozen(JSON.parse(text))
 }
 
@@ -68,7 +71,8 @@ function isPlain(value: object): boolean {
   )
 }
 
-function frozen(value: unknown): unknown {
+/** Freezes a value of JSON, all the way down. */
+export function frozen(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   for (const member of Object.values(value)) frozen(member)
   return Object.freeze(value)

@@ -1,16 +1,11 @@
-import { attempt } from '../attempt.ts'
+import { optionInvalid } from '../errors/index.ts'
+import { memberOf } from '../foreign.ts'
 import { consoleLogger, sturdy, type Logger } from '../logger.ts'
-import { checkPayload, sealed, type Json } from './payload.ts'
+import type { PubSubAdapter } from './adapter.ts'
+import { Local, type End, type Subscriber } from './local.ts'
+import { checkPayload, encoded, sealed, type Json } from './payload.ts'
+import { Relay, type RelayOwner } from './relay.ts'
 import { nameOf, type Topic } from './topic.ts'
-
-/** Undoes what returned it; a second call does nothing. */
-export type End = () => void
-
-/**
- * What a subscriber is told: the name of the message, what it carries, and the name of its topic. The payload is a
- * frozen copy that all subscribers share.
- */
-export type Subscriber = (name: string, payload: unknown, topic: string) => void
 
 /** What is handed over with a message: nothing where it carries nothing. */
 type PayloadOf<Table, Name extends keyof Table> = undefined extends Table[Name]
@@ -31,49 +26,58 @@ export interface Broadcast {
   <Payload>(topic: string, name: string, payload: Payload & Checked<Payload>): void
 }
 
-type Message = {
-  readonly topic: string
-  readonly to: readonly Subscriber[]
-  readonly name: string
-  readonly payload: unknown
+/** How messages travel, and where its log goes. */
+export interface PubSubOptions {
+  /** Where failures of subscribers and of the broker are written. @default the console */
+  readonly logger?: Logger
+  /** Carries messages between processes, such as `redisAdapter(client)`. @default none: messages stay in this process */
+  readonly adapter?: PubSubAdapter
+  /** How many messages wait while the broker is away; beyond that the oldest are dropped. @default 1_000 */
+  readonly maxUnsent?: number
 }
 
-/** Messages that are delivered before timers and connections get their turn. */
-const MAX_IN_A_ROW = 100
-
 /**
- * Messages between views, and from the rest of the application to views, within one process.
+ * Messages between views, and from the rest of the application to views: within one process, and with an adapter
+ * between all processes that have one to the same broker.
  *
- * Messages are delivered after the code that sent them has come to its end or to an `await`, in the order in
- * which they were sent; a message goes to those who were subscribed when it was sent and still are when it
- * arrives.
+ * Within a process, messages are delivered after the code that sent them has come to its end or to an `await`, in the
+ * order in which they were sent; a message goes to those who were subscribed when it was sent and still are when it
+ * arrives. Those of another process come in its order for each topic.
  */
 export class PubSub {
-  readonly #topics = new Map<string, Set<Subscriber>>()
-  readonly #logger: Logger
-  readonly #queue: Message[] = []
-  /** Messages delivered since timers and connections last had their turn. */
-  #inARow = 0
+  readonly #local: Local
+  readonly #relay: Relay | undefined
 
-  constructor(options: { readonly logger?: Logger } = {}) {
-    this.#logger = sturdy(options.logger ?? consoleLogger)
+  /** @throws LIVE_OPTION_INVALID */
+  constructor(options: PubSubOptions = {}) {
+    const { adapter, maxUnsent } = checked(options)
+    const logger = sturdy(options.logger ?? consoleLogger)
+    const local = (this.#local = new Local(logger))
+    this.#relay = adapter && new Relay(adapter, relayOwner(local, logger), maxUnsent)
   }
 
   /** How many subscriptions there are in all. */
   get size(): number {
-    let size = 0
-    for (const subscribers of this.#topics.values()) size += subscribers.size
-    return size
+    return this.#local.size
   }
 
   /** Listens to a topic until the returned function is called. The same subscriber listens to a topic once. */
   subscribe(to: string | Topic, subscriber: Subscriber): End {
     const topic = nameOf(to)
-    const subscribers = this.#topics.get(topic) ?? new Set()
-    this.#topics.set(topic, subscribers.add(subscriber))
+    if (!this.#local.has(topic)) this.#relay?.listen(topic, true)
+    this.#local.add(topic, subscriber)
     return () => {
       this.#unsubscribe(topic, subscriber)
     }
+  }
+
+  /**
+   * Settles when this process hears what others say to a topic that it has subscribed to: what is read after that has
+   * everything that was said before. Without an adapter that is at once. Never rejects: while the broker is away, which the
+   * log says, it settles without a confirmation, so that pages go on.
+   */
+  confirmed(topic: string | Topic): PromiseLike<void> {
+    return this.#relay?.confirmed(nameOf(topic)) ?? DONE
   }
 
   /**
@@ -109,54 +113,59 @@ export class PubSub {
     this.#send(nameOf(topic), name, payload, from)
   }
 
+  /**
+   * Ends what the adapter has opened, after what waits was sent, for which it takes at most two seconds; never the
+   * client that the adapter was given. Messages then stay in this process. Never rejects.
+   */
+  async close(): Promise<void> {
+    await this.#relay?.close()
+  }
+
   #unsubscribe(topic: string, subscriber: Subscriber): void {
-    const subscribers = this.#topics.get(topic)
-    if (subscribers?.delete(subscriber) && subscribers.size === 0) this.#topics.delete(topic)
+    const hadOne = this.#local.has(topic)
+    this.#local.remove(topic, subscriber)
+    if (hadOne && !this.#local.has(topic)) this.#relay?.listen(topic, false)
   }
 
   #send(topic: string, name: string, given: unknown, except: Subscriber | undefined): void {
     checkPayload(given, topic, name)
-    const to = [...(this.#topics.get(topic) ?? [])].filter((subscriber) => subscriber !== except)
-    if (to.length === 0) return
-    this.#queue.push({ topic, to, name, payload: sealed(given) })
-    if (this.#queue.length === 1) {
-      queueMicrotask(() => {
-        this.#deliverAll()
-      })
-    }
+    const to = this.#local.listeners(topic, except)
+    if (to.length === 0 && !this.#relay) return
+    const payload = encoded(given)
+    if (to.length > 0) this.#local.send({ topic, to, name, payload: sealed(payload) })
+    this.#relay?.publish(topic, name, payload)
   }
+}
 
-  /**
-   * What is sent while messages are delivered waits for its turn in the same queue. Views that answer each
-   * other for ever leave time for the rest of the process.
-   */
-  #deliverAll(): void {
-    let i = 0
-    for (; i < this.#queue.length && this.#inARow < MAX_IN_A_ROW; i++) {
-      if (this.#inARow++ === 0) this.#startRow()
-      const message = this.#queue[i]
-      if (message) this.#deliver(message)
-    }
-    this.#queue.splice(0, i)
-  }
+const DONE = Promise.resolve()
 
-  /** The row ends when the process has come round; what was left is delivered then. */
-  #startRow(): void {
-    setImmediate(() => {
-      this.#inARow = 0
-      this.#deliverAll()
-    })
-  }
+/** @throws LIVE_OPTION_INVALID */
+function checked(options: PubSubOptions): Required<Pick<PubSubOptions, 'maxUnsent'>> & PubSubOptions {
+  const { adapter, maxUnsent = 1_000 } = options
+  if (adapter !== undefined && !METHODS.every((name) => typeof memberOf(adapter, name) === 'function'))
+    throw optionInvalid(
+      'adapter',
+      `an adapter, such as redisAdapter(client), with ${METHODS.join(', ')}`,
+      adapter,
+    )
+  if (!Number.isSafeInteger(maxUnsent) || maxUnsent < 0)
+    throw optionInvalid('maxUnsent', 'a number of messages', maxUnsent)
+  return { ...options, maxUnsent }
+}
 
-  #deliver({ topic, to, name, payload }: Message): void {
-    for (const subscriber of to) {
-      if (!this.#topics.get(topic)?.has(subscriber)) continue
-      attempt(
-        () => subscriber(name, payload, topic),
-        (error) => {
-          this.#logger.error(`a subscriber of "${topic}" failed on "${name}"`, error)
-        },
-      )
-    }
+const METHODS = ['start', 'subscribe', 'unsubscribe', 'publish', 'close']
+
+function relayOwner(local: Local, logger: Logger): RelayOwner {
+  return {
+    deliver: (topic, name, payload) => {
+      const to = local.listeners(topic)
+      if (to.length > 0) local.send({ topic, to, name, payload })
+    },
+    report: ({ code, message, cause }) => {
+      logger.error(`${code} ${message}`, cause)
+    },
+    recovered: (unsent) => {
+      logger.warn(`The broker is back, and ${String(unsent)} messages that waited are sent to it.`)
+    },
   }
 }

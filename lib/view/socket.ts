@@ -47,8 +47,11 @@ export interface Socket<Assigns> {
    * The returned function ends it, and so does the end of the view.
    */
   attachHook<At extends Stage>(stage: At, hook: StageHooks<Assigns>[At]): () => void
-  /** Listens to a pub/sub topic: its messages come to `handleInfo`. Ends with the view. Does nothing in the first render. */
-  subscribe(topic: string | Topic): void
+  /**
+   * Listens to a pub/sub topic: its messages come to `handleInfo`. Ends with the view. Does nothing in the first render.
+   * Where messages come from other processes, await it before you read what they tell of: then none is missed. It never rejects.
+   */
+  subscribe(topic: string | Topic): PromiseLike<void>
   /** Stops listening to a topic. */
   unsubscribe(topic: string | Topic): void
   /**
