@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Page, WebSocket } from 'playwright-core'
 import { newPage } from '../support/browser.ts'
 import { serve, stopClock, until, type ScriptedServer } from './scripted-server.ts'
 
@@ -7,13 +7,19 @@ type Options = { html?: string; rendered?: object; script?: string; clock?: bool
 async function open({ html = '<b>0</b>', rendered, script = '', clock = true }: Options = {}): Promise<{
   server: ScriptedServer
   page: Page
+  socket: WebSocket
 }> {
   const server = await serve({ html, rendered, script })
   const { page } = await newPage()
   if (clock) await stopClock(page)
-  await page.goto(server.url)
+  const [socket] = await Promise.all([page.waitForEvent('websocket'), page.goto(server.url)])
   await page.waitForSelector('.phx-connected', { state: 'attached' })
-  return { server, page }
+  return { server, page, socket }
+}
+
+/** Fulfilled when the page has the answer to its next heartbeat. Until then, another beat would take it for lost. */
+async function answered(socket: WebSocket): Promise<void> {
+  await socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"phoenix"'))
 }
 
 /** Lets the page's time pass until something has happened. */
@@ -47,9 +53,8 @@ describe('the heart beat', () => {
   })
 
   test('comes as often as the page asks for', async () => {
-    const { server, page } = await open({ script: 'liveView.options.heartbeatIntervalMs = 1000' })
-    await page.clock.fastForward(1000)
-    await server.heard('heartbeat')
+    const { server, page, socket } = await open({ script: 'liveView.options.heartbeatIntervalMs = 1000' })
+    await Promise.all([answered(socket), page.clock.fastForward(1000)])
     await page.clock.fastForward(1000)
     await server.heard('heartbeat', 2)
   })
