@@ -21,8 +21,7 @@ function address(name) {
     setup({ onLoad }) {
       onLoad({ filter: /browser\/sources\.ts$/ }, () => ({
         // A text that esbuild knew would be taken for a file that it looks for.
-        contents: `const at = (url, tries) => import(tries ? url + '?' + tries : url)
-          export const source = (tries) => at('./${name}', tries)`,
+        contents: `export const source = (tries) => import('./${name}'.concat(tries ? '?' + tries : ''))`,
       }))
     },
   }
@@ -32,9 +31,9 @@ function address(name) {
 const GIVEN = {
   'dom/attempt': ['attempt', 'guard'],
   'patch/attributes': ['putAttribute'],
-  'patch/bind': ['nodesOf'],
+  'connection/queue': ['queue'],
   'dom/document': ['document'],
-  'input/forms': ['controls', 'nameOf', 'used'],
+  'input/forms': ['controls', 'used'],
   'dom/fragment': ['parse', 'parseInside'],
   'dom/move': ['move'],
   'patch/nodes': ['idOf', 'nodesIn'],

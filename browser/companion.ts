@@ -6,10 +6,12 @@ import { viewOf } from './dom/phx.ts'
 export interface Companion {
   /** An element has come into the page, with all that is in it; it may have been there for a while. */
   mount_(root: Element): void
-  /** A patch is about to change an element or what is in it, or has just done so. */
-  touch_(element: Element): void
+  /** A patch is about to change an element or what is in it. May repeat itself. */
+  before_?(element: Element): void
+  /** It has just done so. That it was about to was not always said. */
+  after_?(element: Element): void
   /** The patch is done. */
-  settle_(): void
+  settle_?(): void
   /** The view is joined, or is not any more. */
   tell_(isJoined: boolean): void
 }

@@ -3,6 +3,7 @@ import type { Answer, Frame, LiveEvent, Mishap } from './connection/answer.ts'
 import { guard } from './dom/attempt.ts'
 import { Bindings, type BindingsDelegate } from './input/bindings.ts'
 import type { Line } from './connection/channel.ts'
+import { queue } from './connection/queue.ts'
 import type { Commands } from './commands/port.ts'
 import { document } from './dom/document.ts'
 import type { EncodedCommands, JsCommands } from './commands/js.ts'
@@ -231,7 +232,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     }
     connection.onmessage = ({ data }) => {
       this.#monitor.heard_()
-      this.receive_(JSON.parse(data as string) as Frame)
+      const frame = JSON.parse(data as string) as Frame
+      queue.add_(() => this.#receive(frame))
     }
     connection.onclose = ({ code }) => {
       this.error_ = [Date.now(), code]
@@ -245,7 +247,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     this.connection_ = connection
   }
 
-  receive_(frame: Frame): void {
+  #receive(frame: Frame): void {
     if (frame[3] === MESSAGE.console) void this.use_(({ say }) => say(frame[4]))
     this.#find(frame[2].slice(3))?.channel_.receive_(frame)
   }

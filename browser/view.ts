@@ -74,13 +74,10 @@ export class View implements ChannelDelegate, PatchDelegate {
   }
 
   /** Sends an event and hears what came of it: nothing when there is no answer to be had. */
-  push_(
-    { kind_: kind, elements_: elements, data_: data, type = kind, ...event }: LiveEvent,
-    answered?: (answer?: Answer) => void,
-  ): void {
+  push_(held: LiveEvent, answered?: (answer?: Answer) => void): void {
+    const { kind_: kind, elements_: elements, data_: data, type = kind, ...event } = held
     const [first] = elements
     const active = document.activeElement as HTMLElement | null
-    const held = { kind_: kind, elements_: elements, type, ...event }
     const payload = { type, ...event }
     if (!this.page_.fits_([this.element_.id, payload], elements)) {
       takeBack(kind, first)
@@ -115,7 +112,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   stays_(): boolean {
     if (this.element_.isConnected) return true
     this.channel_.leave_()
-    for (const companion of this.#companions) companion.settle_()
+    for (const companion of this.#companions) companion.settle_?.()
     return false
   }
 
@@ -210,11 +207,11 @@ export class View implements ChannelDelegate, PatchDelegate {
   }
 
   elementWillUpdate(element: Element): void {
-    for (const companion of this.#companions) companion.touch_(element)
+    for (const companion of this.#companions) companion.before_?.(element)
   }
 
   elementUpdated(element: Element): void {
-    this.elementWillUpdate(element)
+    for (const companion of this.#companions) companion.after_?.(element)
     this.page_.look_(element)
   }
 
@@ -282,7 +279,7 @@ export class View implements ChannelDelegate, PatchDelegate {
 
   /** The patch is done. */
   settle_(): void {
-    for (const companion of this.#companions) companion.settle_()
+    for (const companion of this.#companions) companion.settle_?.()
     const added = this.#added.splice(0)
     for (const element of added) {
       for (const companion of this.#companions) companion.mount_(element)

@@ -238,3 +238,27 @@ test('a way back for which the application has no time is taken back', async () 
   await page.waitForFunction(() => !document.querySelector('.phx-busy'))
   expect([placeOf(page), server.pageLoads]).toEqual(['/page?tab=2', 1])
 })
+
+test('an answer that comes while a transition to a new page is prepared waits for that page', async () => {
+  const { page, server } = await open(0, '<meta name="view-transition" content="same-origin">')
+  await page.evaluate(() => {
+    const parse = JSON.parse
+    JSON.parse = (text: string): unknown => {
+      document.title = text
+      return parse(text)
+    }
+    Document.prototype.startViewTransition = (draw) =>
+      ({ ready: Promise.resolve(Object.assign(window, { draw })) }) as unknown as ViewTransition
+    document.querySelector('p')?.setAttribute('phx-click', 'say')
+  })
+  hold(server)
+  await page.click('#go')
+  server.reply(await server.heard('phx_join', 2), { rendered: { 0: 'one', s: ['<h1>', '</h1>'] } })
+  await page.waitForFunction(() => 'draw' in window)
+  await page.click('p')
+  server.reply(await server.heard('event'), { diff: { 0: 'two' } })
+  await page.waitForFunction(() => document.title.includes('two'))
+  expect(await page.$('h1')).toBeNull()
+  await page.evaluate(() => (window as unknown as { draw: () => void }).draw())
+  expect(await page.textContent('h1')).toBe('two')
+})

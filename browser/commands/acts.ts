@@ -1,10 +1,11 @@
 import type { LiveEvent } from '../connection/answer.ts'
+import { queue } from '../connection/queue.ts'
 import type { Arguments, CommandPage } from './port.ts'
 import { own } from '../dom/own.ts'
 import { focus, focusFirst, popFocus, pushFocus } from './focus.ts'
 import { push } from './push.ts'
 import { ignoreAttributes, setAttribute, setClasses, setDisplay } from './sticky.ts'
-import { block, namesIn, play } from './transitions.ts'
+import { namesIn, play } from './transitions.ts'
 import { isVisible } from './visibility.ts'
 
 type Act = (
@@ -38,7 +39,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
     const init = {
       bubbles,
       cancelable: true,
-      detail: { ...detail, dispatcher, ...(blocking && { done: block() }) },
+      detail: { ...detail, dispatcher, ...(blocking && { done: queue.hold_() }) },
     }
     own(element).dispatchEvent(new (event === 'click' ? MouseEvent : CustomEvent)(event, init as never))
   },

@@ -11,14 +11,11 @@ import { isLeaving } from './leave.ts'
 import { life } from './life.ts'
 import type { Arguments, CommandPage, Commands } from './port.ts'
 import { targets } from './push.ts'
-import { afterTransitions } from './transitions.ts'
 
 type Command = readonly [name: string, args: Arguments]
 
 /** Has commands carried out for all views there are and will be, and for what is in none. */
 export function commandsFor(liveSocket: CommandPage): Commands {
-  const receive = liveSocket.receive_.bind(liveSocket)
-  liveSocket.receive_ = (frame) => afterTransitions(() => receive(frame))
   hearClicksAway(liveSocket)
   enlist((view) => life(liveSocket, view), liveSocket)
 

@@ -1,7 +1,7 @@
+import { queue } from '../connection/queue.ts'
 import { own } from '../dom/own.ts'
 import { phx } from '../dom/phx.ts'
 import type { LeavingView } from './port.ts'
-import { afterTransitions } from './transitions.ts'
 
 const leaving = new Set<Node>()
 
@@ -14,7 +14,7 @@ export function isLeaving(node: Node, view: LeavingView): boolean {
     queueMicrotask(() => {
       own(node).toggleAttribute('inert', true)
       if (own(node).isConnected) view.page_.commands_?.start_('remove', node, phx(node, 'remove'))
-      afterTransitions(() => {
+      queue.add_(() => {
         leaving.delete(node)
         own(node).remove()
         view.settle_()

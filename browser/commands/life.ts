@@ -32,10 +32,8 @@ export function life(liveSocket: CommandPage, view?: ViewPort): Companion {
 
   return {
     mount_: (root) => run('mounted', root),
-    touch_: restick,
-    settle_() {
-      // Nothing is left over from a patch.
-    },
+    before_: restick,
+    after_: restick,
     tell_(isJoined) {
       clearTimeout(timer)
       if (isJoined) run('connected')

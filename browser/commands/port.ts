@@ -1,5 +1,5 @@
 import type { CompanyPage, ViewPort } from '../companion.ts'
-import type { Frame, LiveEvent } from '../connection/answer.ts'
+import type { LiveEvent } from '../connection/answer.ts'
 import type { Journeys, NavigationPage } from '../navigation/port.ts'
 import type { CommandTarget, DomCallbacks } from '../options.ts'
 import type { Names, Phases, Timing } from './transitions.ts'
@@ -45,7 +45,6 @@ export interface Commands {
 export interface CommandPage extends CompanyPage, NavigationPage {
   readonly dom_: DomCallbacks
   commands_?: Commands
-  receive_(frame: Frame): void
   push_(event: LiveEvent, answered?: () => void): void
   ownerOf_(element: Element | null): ViewPort | undefined
   use_(act: (parts: { readonly start: (page: NavigationPage) => Journeys }) => void): Promise<void>

@@ -1,3 +1,4 @@
+import { queue } from '../connection/queue.ts'
 import { guard } from '../dom/attempt.ts'
 import { setClasses } from './sticky.ts'
 
@@ -14,27 +15,6 @@ export type Timing = {
   readonly blocking?: boolean
 }
 
-/** Updates of the page that wait, and how many things happen that they would disturb. */
-const waiting: (() => void)[] = []
-let running = 0
-
-/** Does something as soon as nothing happens that it would disturb: now, or in its turn. */
-export function afterTransitions(act: () => void): void {
-  if (running) waiting.push(act)
-  else act()
-}
-
-/** Lets updates wait until the function that comes back is called. */
-export function block(): () => void {
-  let mine = 1
-  running++
-  return () => {
-    running -= mine
-    mine = 0
-    while (!running && waiting[0]) guard('update', undefined, waiting.shift() as () => void)
-  }
-}
-
 /**
  * Takes an element through a transition, if there is one.
  * @param ended what happens when the time is over, before updates go on; hears which classes it ends with
@@ -45,7 +25,7 @@ export function play(
   ended: (to: readonly string[]) => void = () => {},
 ): void {
   if (!transition) return ended([])
-  const unblock = blocking && block()
+  const release = blocking && queue.hold_()
   const [during = [], from = [], to = []] = [transition].flat().map(namesIn)
   let isOver = false
   const change = (gone: readonly string[]): void => {
@@ -64,7 +44,7 @@ export function play(
     isOver = true
     change([...during, ...from])
     guard('transition', element, () => ended(to))
-    if (unblock) unblock()
+    if (release) release()
   }, time)
 }
 

@@ -25,17 +25,19 @@ export function hooksOf(liveSocket: HookPage, view?: ViewPort): Companion {
   const table: Table = new Map()
   const touched = new Set<Element>()
   const mount = mounting(table, liveSocket, view)
+  /** Hooks around the element hear of it, once a patch. */
+  const touch = (element: Element | null): void => {
+    for (; element && !isMending() && !touched.has(element); element = own(element).parentElement) {
+      touched.add(element)
+      call(table.get(element), 'beforeUpdate', view)
+    }
+  }
   return {
     mount_(root) {
       mount([root, ...own(root).querySelectorAll(bound('hook'))])
     },
-    /** Hooks around the element hear of it, once a patch. */
-    touch_(element: Element | null) {
-      for (; element && !isMending() && !touched.has(element); element = own(element).parentElement) {
-        touched.add(element)
-        call(table.get(element), 'beforeUpdate', view)
-      }
-    },
+    before_: touch,
+    after_: touch,
     /** The table is swept rather than told: morphing can drop nodes without a word. */
     settle_() {
       for (const [element, running] of table) {

@@ -165,7 +165,7 @@ function navigate(view: NavigatedView, journey: Journey): void {
   for (const element of view.element_.querySelectorAll(bound('remove')))
     if (!own(element).closest('[data-phx-sticky]'))
       liveSocket.commands_?.start_('remove', element, phx(element, 'remove'))
-  view.passage_ = { to, flash, arrive_: (draw) => inTransition(view, () => enterView(view, journey, draw)) }
+  view.passage_ = { to, flash, arrive_: (draw) => inTransition(() => enterView(view, journey, draw)) }
   view.channel_.join_()
 }
 

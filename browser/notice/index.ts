@@ -41,7 +41,7 @@ function tell(liveSocket: NoticePage, show: ReturnType<typeof showing>): void {
       isAway = false
     }
   }
-  enlist(() => ({ mount_: check, touch_() {}, settle_: check, tell_: check }), liveSocket)
+  enlist(() => ({ mount_: check, settle_: check, tell_: check }), liveSocket)
   addEventListener('phx:action-failed', () => show('failed'))
   addEventListener('phx:page-busy', () => show('failed'))
   addEventListener('phx:live-refused', () => show('refused'))

@@ -119,7 +119,6 @@ export class Patcher {
       this.redraw_(
         this.#element,
         before(() => this.#print(shown)),
-        this.#morpher.keeps_,
       )
   }
 
@@ -133,7 +132,11 @@ export class Patcher {
    * @param was the render that the view shows; without it the page itself stands for it
    * @throws when it is of no use
    */
-  redraw_(about: Element = this.#element, was?: string, keeps?: Keeps): void {
+  redraw_(
+    about: Element = this.#element,
+    was?: string,
+    keeps: Keeps | undefined = this.#morpher.keeps_,
+  ): void {
     this.#morpher.keeps_ = keeps
     const element = this.#element
     const html = this.#print(this.#root)

@@ -213,11 +213,10 @@ export function forget(value: Value | undefined): void {
   eachDynamic(value.k ?? value, forget)
 }
 
-/** A tree with the same content that knows nothing of the page. */
+/** A tree with the same content. Neither of the two knows its nodes: what changes a component draws the view anew. */
 function copy(tree: Tree | undefined): Tree {
-  return JSON.parse(
-    JSON.stringify(tree, (_, value) => (value instanceof Node ? undefined : (value as unknown))),
-  ) as Tree
+  forget(tree)
+  return JSON.parse(JSON.stringify(tree)) as Tree
 }
 
 /** The HTML of a value. A component's outermost element says which one it is. */
