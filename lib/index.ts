@@ -2,7 +2,7 @@ export { LiveError, type Fault, type LiveErrorCode } from './errors/index.ts'
 export { liveRequest, type LiveRequestKind } from './http/live-request.ts'
 export type { Logger } from './logger.ts'
 export type { Limits } from './limits.ts'
-export type { LiveCookies, LiveOptions } from './options/options.ts'
+export type { LiveCookies, LiveOptions } from './options/live-options.ts'
 export type { Layout, LayoutPage } from './page/layout.ts'
 export type { JsonValue } from './protocol/json.ts'
 export type { PubSubAdapter } from './pubsub/adapter.ts'
@@ -10,13 +10,9 @@ export type { End, Subscriber } from './pubsub/local.ts'
 export { PubSub, type Broadcast, type PubSubOptions } from './pubsub/pubsub.ts'
 export type { Json } from './pubsub/payload.ts'
 export { topic, type Messages, type Topic, type TopicFamily } from './pubsub/topic.ts'
-export {
-  liveRouter,
-  type EmbedOptions,
-  type LiveRouter,
-  type RouteOptions,
-  type RoutePath,
-} from './router.ts'
+export { liveRouter, type LiveRouter } from './router.ts'
+export type { EmbedOptions } from './endpoint.ts'
+export type { RouteOptions, RoutePath } from './page/live-route.ts'
 export { JS } from './js/commands.ts'
 export type {
   ClassNames,

@@ -1,18 +1,19 @@
 import type { ConnectionDelegate } from '../../lib/channel/connection.ts'
 import { JoinTurns } from '../../lib/channel/join-turns.ts'
 import { TOPICS } from '../../lib/channel/topics.ts'
-import { settle, type LiveOptions } from '../../lib/options/options.ts'
+import type { LiveOptions } from '../../lib/options/live-options.ts'
+import { resolveOptions } from '../../lib/options/options.ts'
 
 /** Who owns a connection of which nothing is joined: it knows no page, and says nothing. */
 export function quietDelegate(options: LiveOptions): ConnectionDelegate {
   return {
     isDevelopment: false,
     topics: TOPICS,
-    limits: settle(options).limits,
+    limits: resolveOptions(options).limits,
     report: () => undefined,
     doorkeeper: {
       read: () => undefined,
-      flawOf: () => undefined,
+      check: () => undefined,
       wasAstray: () => undefined,
       visitorsOf: () => [],
     },

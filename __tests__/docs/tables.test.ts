@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript'
-import { settle } from '../../lib/options/options.ts'
+import { resolveOptions } from '../../lib/options/options.ts'
 import { document, documents, headings, root, table, withoutCode } from './documents.ts'
 
 const codes = membersOf('lib', 'LiveErrorCode')
 const options = membersOf('lib', 'LiveOptions')
-const { limits, ...defaults } = settle({})
+const { limits, ...defaults } = resolveOptions({})
 
 test('every error has a heading in docs/errors.md, in the order of the catalogue, and no heading is of none', () => {
   const named = headings(document('docs/errors.md')).filter((heading) => heading.startsWith('LIVE_'))

@@ -158,7 +158,7 @@ test('processes agree on the name of a router, whatever they served before', asy
   const make = (): Express => express().use('/app', router('a'))
   const [one, two] = [make(), make()]
   await pageOf(one, '/app/both')
-  const name = ({ session }: Page): string | undefined => new PageTokens([SECRET]).read(session)?.door
+  const name = ({ session }: Page): string | undefined => new PageTokens([SECRET]).read(session)?.endpoint
   expect([name(await pageOf(one, '/app/')), name(await pageOf(two, '/app/'))]).toEqual([
     '/app/live',
     '/app/live',
@@ -179,7 +179,7 @@ test('embedded and nested views are of the router that printed them', async () =
   const nest = (session: string): Promise<Reply> => peer.join({ url: undefined, session }, 'lv:in')
   const tokens = new PageTokens([SECRET])
   const claims = tokens.read(token) as PageClaims
-  expect(await nest(tokens.print({ ...claims, door: '/widgets/live' }))).toEqual(stale)
+  expect(await nest(tokens.print({ ...claims, endpoint: '/widgets/live' }))).toEqual(stale)
   expect(await nest(token)).toMatchObject({ status: 'ok' })
   const { host, visitor } = peer.page
   const page = await pageOf(app, '/widgets', visitor)

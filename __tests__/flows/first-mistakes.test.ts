@@ -1,7 +1,7 @@
 import express from 'express'
 import request from 'supertest'
 import { html, liveRouter } from '../../lib/index.ts'
-import { settle } from '../../lib/options/options.ts'
+import { resolveOptions } from '../../lib/options/options.ts'
 import { SECRET } from './site.ts'
 
 const { NODE_ENV } = process.env
@@ -32,7 +32,7 @@ test.each([[[SECRET, '']], [[SECRET, undefined]], [['', SECRET]], [[undefined, S
   'secrets that are not set are left out: %j',
   (secret) => {
     process.env['NODE_ENV'] = 'production'
-    expect(settle({ secret }).secrets).toEqual([SECRET])
+    expect(resolveOptions({ secret }).secrets).toEqual([SECRET])
   },
 )
 

@@ -1,6 +1,6 @@
 import { callbackFailed, frameInvalid, internal, heartbeatMissed } from '../../lib/errors/index.ts'
 import type { LiveError } from '../../lib/index.ts'
-import { settle } from '../../lib/options/options.ts'
+import { resolveOptions } from '../../lib/options/options.ts'
 import { SECRET } from './site.ts'
 
 const { NODE_ENV } = process.env
@@ -13,7 +13,7 @@ function levelOf(error: LiveError): string | undefined {
   const levels: string[] = []
   const write = (level: string) => (): unknown => levels.push(level)
   const logger = { debug: write('debug'), warn: write('warn'), error: write('error') }
-  settle({ secret: SECRET, logger }).report(error)
+  resolveOptions({ secret: SECRET, logger }).report(error)
   return levels.join()
 }
 

@@ -67,7 +67,7 @@ test.each<readonly [string, (peer: Peer & { token: string }) => string]>([
   ['of the view around it', ({ page }) => page.session],
   ['that nobody signed', ({ token }) => `${token}x`],
   ['of a view nested elsewhere', ({ token }) => signed(token, { parent: 'phx-other' })],
-  ['of another page', ({ token }) => signed(token, { place: '/other' })],
+  ['of another page', ({ token }) => signed(token, { route: '/other' })],
   ['of another visitor', ({ token }) => signed(token, { visitor: 'eve' })],
   ['of a view beside it', ({ token }) => signed(token, { id: 'beside' })],
 ])('a nested view is not joined with a token %s', async (_whose, tokenOf) => {
@@ -129,7 +129,7 @@ test('a sticky view is joined with the token of the first page, at the same time
 test('a sticky view is not found in a page that has none', async () => {
   const peer = await joined(stage(), '/sticky')
   await peer.ask(['2', '9', 'lv:phx-main', MESSAGE.leave, {}])
-  const session = signed(peer.token, { path: '/other', place: '/other' })
+  const session = signed(peer.token, { path: '/other', route: '/other' })
   expect(await nest(peer, session, { sticky: true })).toEqual(crashed)
 })
 

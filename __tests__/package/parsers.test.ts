@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import { outcomeOf } from '../../lib/channel/exit.ts'
+import { readAnswer } from '../../lib/join/dispatch.ts'
 import { originRule } from '../../lib/http/allowed-origins.ts'
 import { hasChanged } from '../../lib/join/static-files.ts'
 import { eventUnknown } from '../../lib/errors/index.ts'
@@ -73,8 +73,8 @@ const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
   'an origin': (origin) =>
     originRule(['https://site.test'], () => undefined)(requestWith({ origin, host: 'site.test' })),
   'a URL': (text) => [pathOf(requestWith({}, text)), rawParams(requestWith({}, `/?${text}`))],
-  'a redirect of the application': (to) => outcomeOf({ kind: 'redirect', to, status: 302 }, '/x'),
-  'the path of a redirect': (text) => outcomeOf({ kind: 'redirect', to: 'x', status: 302 }, `/${text}`),
+  'a redirect of the application': (to) => readAnswer({ kind: 'redirect', to, status: 302 }, '/x'),
+  'the path of a redirect': (text) => readAnswer({ kind: 'redirect', to: 'x', status: 302 }, `/${text}`),
   'files of a page': (text) => hasChanged([text], [text, `/${text}`]),
   'the name of an event': (text) => eventUnknown('view', text, ['save', text]),
   'a URL in a template': printUrl,

@@ -3,8 +3,7 @@ import type { BinaryFrame } from '../protocol/binary-frame.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { KnownVisitor } from '../protocol/page-claims.ts'
 import type { Limits } from '../limits.ts'
-import type { PageConsole } from './console.ts'
-import type { Caller } from './caller.ts'
+import type { Caller } from '../join/caller.ts'
 import type { ViewTree } from './view-tree.ts'
 
 /** A message for a channel, and how much room it takes. */
@@ -62,8 +61,6 @@ export interface ChannelOwner {
   }
   /** Where joins and patches come from. */
   readonly caller: Caller
-  /** The console of the page; undefined in production. */
-  readonly console: PageConsole | undefined
   /** Sends a frame, if the connection is still open. */
   send(frame: Frame): void
   /** May a frame be sent that answers nothing? Not while the browser reads too slowly. */

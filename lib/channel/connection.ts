@@ -17,11 +17,11 @@ import type { Transport, TransportDelegate } from '../transport/transport.ts'
 import { ReadLimiter, type Message, type ReadLimiterDelegate } from '../transport/read-limiter.ts'
 import { sizeOf, type ChannelOwner } from './channel.ts'
 import { Channels, type ChannelsContext } from './channels.ts'
-import { lineOf, PageConsole } from './console.ts'
-import type { Caller } from './caller.ts'
+import { lineOf, PageConsole } from '../join/console.ts'
+import type { Caller } from '../join/caller.ts'
 
 /** The owner of a connection, and what all its connections share. */
-export interface ConnectionDelegate extends ChannelsContext, Omit<Caller, 'source'> {
+export interface ConnectionDelegate extends ChannelsContext, Pick<Caller, 'doorkeeper' | 'basePath'> {
   readonly limits: Limits
   /** Outside production, pages hear what the log says of them. */
   readonly isDevelopment: boolean
@@ -117,12 +117,7 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
 
   get caller(): Caller {
     const { doorkeeper, basePath } = this.#delegate
-    return { source: this.#source, doorkeeper, basePath }
-  }
-
-  get console(): PageConsole | undefined {
-    if (!this.#delegate.isDevelopment) return undefined
-    return (this.#console ??= new PageConsole((frame) => this.send(frame)))
+    return { source: this.#source, doorkeeper, basePath, console: this.#consoleOfPage() }
   }
 
   send(frame: Frame): void {
@@ -155,6 +150,11 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
   }
 
   // Frames
+
+  #consoleOfPage(): PageConsole | undefined {
+    if (!this.#delegate.isDevelopment) return undefined
+    return (this.#console ??= new PageConsole((frame) => this.send(frame)))
+  }
 
   #receive(text: string): void {
     const frame = decode(text)

@@ -1,16 +1,26 @@
 import type { Server } from 'node:http'
 import type { Request } from 'express'
 import { limitReached, type LiveError } from '../errors/index.ts'
-import type { Settings } from '../options/options.ts'
+import type { Limits } from '../limits.ts'
 import type { Transport } from '../transport/transport.ts'
 import { type Closable, UpgradeGate } from '../http/upgrade-gate.ts'
 import { clock } from '../clock.ts'
 import { Connection, type ConnectionDelegate } from './connection.ts'
-import type { Doorkeeper } from './caller.ts'
+import type { Doorkeeper } from '../join/caller.ts'
 import type { RequestSource } from '../http/subrequest.ts'
 import type { Topics } from './channel.ts'
 import { TOPICS } from './topics.ts'
 import { JoinTurns } from './join-turns.ts'
+
+/** The options that connections depend on. */
+export interface ConnectionOptions {
+  readonly limits: Limits
+  /** What browsers have in front of the application's paths. */
+  readonly basePath: string
+  /** Looks at what views do; undefined in production. */
+  readonly adviser: unknown
+  readonly report: (error: LiveError) => void
+}
 
 /** How often connections are looked at. @unit milliseconds */
 const SWEEP = 1000
@@ -20,7 +30,7 @@ const SWEEP = 1000
  * One timer looks at them all, as long as there are any.
  */
 export class Connections implements Closable, ConnectionDelegate {
-  readonly #settings: Settings
+  readonly #options: ConnectionOptions
   /** Each with the visitor that it is counted for. */
   readonly #all = new Map<Connection, string>()
   readonly #count = new HeadCount()
@@ -32,10 +42,10 @@ export class Connections implements Closable, ConnectionDelegate {
   readonly joins: JoinTurns
   readonly doorkeeper: Doorkeeper
 
-  constructor(settings: Settings, doorkeeper: Doorkeeper) {
-    this.#settings = settings
+  constructor(options: ConnectionOptions, doorkeeper: Doorkeeper) {
+    this.#options = options
     this.doorkeeper = doorkeeper
-    this.joins = new JoinTurns(settings.limits.joins)
+    this.joins = new JoinTurns(options.limits.joins)
   }
 
   get size(): number {
@@ -43,20 +53,20 @@ export class Connections implements Closable, ConnectionDelegate {
   }
 
   get basePath(): string {
-    return this.#settings.basePath
+    return this.#options.basePath
   }
 
-  get limits(): Settings['limits'] {
-    return this.#settings.limits
+  get limits(): Limits {
+    return this.#options.limits
   }
 
   get isDevelopment(): boolean {
-    return this.#settings.adviser !== undefined
+    return this.#options.adviser !== undefined
   }
 
   /** Why a request may not open one more connection; undefined when it may. */
   full(request: Request): LiveError | undefined {
-    const { connections } = this.#settings.limits
+    const { connections } = this.#options.limits
     return this.#count.of(this.#ownerOf(request)) < connections
       ? undefined
       : limitReached('connections', connections)
@@ -89,7 +99,7 @@ export class Connections implements Closable, ConnectionDelegate {
   }
 
   report(error: LiveError): void {
-    this.#settings.report(error)
+    this.#options.report(error)
   }
 
   /** The visitor; those who were never given a page are told apart by their addresses. */

@@ -1,27 +1,27 @@
-import { joinRefused, valueRefused, describe, type LiveError } from '../errors/index.ts'
-import { FRAME_BYTES } from '../protocol/limits.ts'
-import { Backlog } from './backlog.ts'
-import type { Channel, ChannelOwner, Work } from './channel.ts'
-import type { Frame, Payload } from '../protocol/frame.ts'
-import type { Envelope, Printed } from '../protocol/diff.ts'
-import type { JsonValue } from '../protocol/json.ts'
-import { readJoin } from '../protocol/payloads.ts'
-import { LIVEVIEW_VERSION } from '../protocol/version.ts'
-import type { HistoryEntry, RouteMatch } from '../instance/location.ts'
-import type { InstanceOutput, Outcome } from '../instance/owner.ts'
+import { describe, joinRefused, valueRefused, type LiveError } from '../errors/index.ts'
+import { isLateMistake } from '../instance/callback.ts'
 import type { Departure } from '../instance/flash.ts'
 import type { Instance } from '../instance/instance.ts'
-import { isLateMistake } from '../instance/callback.ts'
-import { Redirect } from '../view/redirect.ts'
-import { Join, type Flaw, type JoinDelegate, type Refusal } from './join.ts'
-import { BUSY, busyDiff, type Busy } from './busy.ts'
-import { CONSOLE, type ConsoleLine } from './console.ts'
-import { destinationOf } from './destination.ts'
-import { dispatch, exitOf, passedOn, responseOf, type VisitOutcome } from './exit.ts'
-import { inputOf } from './question.ts'
-import { travel } from './trip.ts'
-import { ViewNode } from './view-tree.ts'
+import type { HistoryEntry, RouteMatch } from '../instance/location.ts'
+import type { InstanceOutput, Outcome } from '../instance/owner.ts'
+import { CONSOLE } from '../join/console.ts'
+import type { Rejection } from '../join/join-ask.ts'
+import { JoinRequest, type JoinAnswer, type JoinDelegate } from '../join/join-request.ts'
+import { resolveRoute } from '../join/patch-request.ts'
+import type { Envelope, Printed } from '../protocol/diff.ts'
+import type { Frame, Payload } from '../protocol/frame.ts'
+import type { JsonValue } from '../protocol/json.ts'
+import { FRAME_BYTES } from '../protocol/limits.ts'
 import { MESSAGE } from '../protocol/messages.ts'
+import type { KnownVisitor } from '../protocol/page-claims.ts'
+import { readJoin } from '../protocol/payloads.ts'
+import { LIVEVIEW_VERSION } from '../protocol/version.ts'
+import { Redirect } from '../view/redirect.ts'
+import { Backlog } from './backlog.ts'
+import type { Channel, ChannelOwner, Work } from './channel.ts'
+import { inputOf } from './question.ts'
+import { BUSY, busyDiff, eventReply, redirectMessage } from './reply.ts'
+import { ViewNode } from './view-tree.ts'
 
 /**
  * One joined view on a connection: frames become calls of the instance, its news become frames.
@@ -57,34 +57,23 @@ export class ViewChannel implements Channel, JoinDelegate {
     return this.#backlog.size
   }
 
-  join(payload: Payload, visitors: Join['visitors']): Promise<void> {
+  join(payload: Payload, visitors: readonly KnownVisitor[]): Promise<void> {
     return (this.#node.joining = this.#join(payload, visitors))
   }
 
-  async #join(payload: Payload, visitors: Join['visitors']): Promise<void> {
+  async #join(payload: Payload, visitors: readonly KnownVisitor[]): Promise<void> {
     const read = readJoin(payload)
     if (typeof read === 'string')
-      return this.joinRefused(joinRefused(describe(this.topic), read), 'join crashed')
-    const join = new Join({ id: this.#node.id, payload: read, visitors }, this)
+      return this.#refused({ error: joinRefused(describe(this.topic), read), refusal: 'join crashed' })
+    const { caller, channels } = this.#owner
     this.#page = read.url
     this.#hearsFailures = read.extensions.includes('failed')
     this.#isPatient = read.extensions.includes(BUSY)
-    if (read.extensions.includes(CONSOLE)) this.#owner.console?.listens()
-    const outcome = await this.#visit(join)
-    if (outcome.kind === 'redirect') this.joinRedirected(passedOn(outcome.to, read))
-    else if (outcome.kind === 'refused') this.#refused(outcome)
-    else await join.booted
-  }
-
-  /** Brings a join to the live route of its page. */
-  async #visit(join: Join): Promise<VisitOutcome> {
-    const { caller, channels } = this.#owner
-    const found = await destinationOf(join, { view: this.#node, views: channels.views, caller })
-    if (typeof found !== 'string') return { kind: 'refused', ...found }
-    const outcome = await dispatch(caller, found, join)
-    if (outcome.kind === 'refused' && outcome.error.code === 'LIVE_JOIN_REFUSED')
-      caller.doorkeeper.wasAstray(join)
-    return outcome
+    if (read.extensions.includes(CONSOLE)) caller.console?.listens()
+    const claims = caller.doorkeeper.read(read.session)
+    const nesting = read.url === undefined ? await channels.views.nest(this.#node, claims) : undefined
+    const { id } = this.#node
+    await new JoinRequest({ id, payload: read, visitors, claims, nesting }, caller, this).send()
   }
 
   /** A leave is heard at once, whatever waits. */
@@ -105,7 +94,7 @@ export class ViewChannel implements Channel, JoinDelegate {
   }
 
   fail(error: LiveError): void {
-    if (this.#state !== 'joined') return this.joinRefused(error, 'join crashed')
+    if (this.#state !== 'joined') return this.#refused({ error, refusal: 'join crashed' })
     this.#owner.report(error)
     this.#crashed()
   }
@@ -129,23 +118,10 @@ export class ViewChannel implements Channel, JoinDelegate {
     return true
   }
 
-  say(line: ConsoleLine): void {
-    this.#owner.console?.say(line)
-  }
-
-  joinGranted(tree: Envelope, printed: Printed | undefined): void {
-    if (this.#state !== 'joining') return
-    this.#welcome(tree, printed)
-    this.#takeKept()
-  }
-
-  joinRedirected(departure: Departure): void {
-    this.#refuseJoin(exitOf(departure))
-  }
-
-  joinRefused(error: LiveError, refusal: Refusal): void {
-    if (this.#state === 'joining' || isLateMistake(error)) this.#owner.report(error)
-    this.#refuseJoin({ reason: refusal })
+  joinAnswered(answer: JoinAnswer): void {
+    if (answer.kind === 'granted') this.#granted(answer.tree, answer.printed)
+    else if (answer.kind === 'redirect') this.#refuseJoin(redirectMessage(answer.departure))
+    else this.#refused(answer)
   }
 
   // Instance owner
@@ -181,7 +157,11 @@ export class ViewChannel implements Channel, JoinDelegate {
     // A view that is only a part of the page has no URL of its own: the page goes there.
     if (this.#page === undefined) return new Redirect(to, 'push')
     const url = new URL(to, this.#page)
-    const found = await travel(this.#owner, url, this.#isPatient ? this.#node.instance?.signal : undefined)
+    const found = await resolveRoute(
+      this.#owner,
+      url,
+      this.#isPatient ? this.#node.instance?.signal : undefined,
+    )
     if (!('seconds' in found)) return found
     this.#pushDiff(busyDiff(found, url.href))
     return undefined
@@ -191,7 +171,13 @@ export class ViewChannel implements Channel, JoinDelegate {
     return this.#node.isSticky
   }
 
-  // Frames
+  // Join
+
+  #granted(tree: Envelope, printed: Printed | undefined): void {
+    if (this.#state !== 'joining') return
+    this.#welcome(tree, printed)
+    this.#takeKept()
+  }
 
   /** Joined only once it was sent: what is no JSON throws here, and a join can still be refused. */
   #welcome(tree: Envelope, printed: Printed | undefined): void {
@@ -208,6 +194,25 @@ export class ViewChannel implements Channel, JoinDelegate {
     if (this.#state === 'joining') this.#state = 'joined'
     this.#node.joining = undefined
   }
+
+  /** A page is kept, if it says that it can be, while the application is busy. */
+  #refused({ error, refusal, busy }: Rejection): void {
+    if (busy && this.#isPatient) {
+      this.#owner.report(error, false)
+      this.#refuseJoin({ reason: 'busy', wait: busy.seconds })
+    } else {
+      if (this.#state === 'joining' || isLateMistake(error)) this.#owner.report(error)
+      this.#refuseJoin({ reason: refusal })
+    }
+  }
+
+  #refuseJoin(response: JsonValue): void {
+    if (this.#state !== 'joining') return
+    this.#push(this.joinRef, MESSAGE.reply, { status: 'error', response })
+    this.close()
+  }
+
+  // Frames
 
   #take(work: Work): void {
     if (!this.#node.instance) return
@@ -228,7 +233,7 @@ export class ViewChannel implements Channel, JoinDelegate {
     if (!work) return this.#answeredElsewhere(outcome)
     const { frame, size } = work
     // What cannot be sent throws, and is answered otherwise.
-    this.#reply(frame, responseOf(outcome, this.#hearsFailures ? frame : undefined))
+    this.#reply(frame, eventReply(outcome, this.#hearsFailures ? frame : undefined))
     if ('redirect' in outcome && !this.outlivesPages()) this.#pushClose()
     this.#backlog.answered(work)
     if (this.#backlog.isKeeping) this.#takeKept()
@@ -243,7 +248,8 @@ export class ViewChannel implements Channel, JoinDelegate {
 
   #redirected(departure: Departure): void {
     if (this.#state !== 'joined') return
-    for (const [message, payload] of Object.entries(exitOf(departure))) this.#push(null, message, payload)
+    for (const [message, payload] of Object.entries(redirectMessage(departure)))
+      this.#push(null, message, payload)
     if (!this.outlivesPages()) this.#pushClose()
   }
 
@@ -261,19 +267,6 @@ export class ViewChannel implements Channel, JoinDelegate {
   #refuse(frame: Frame, why: string): void {
     this.#owner.report(valueRefused('a frame', why))
     this.#push(frame.ref, MESSAGE.reply, { status: 'error', response: { reason: why } })
-  }
-
-  /** A page is kept, if it says that it can be, while the application is busy. */
-  #refused({ error, refusal, busy }: Flaw & { readonly busy?: Busy | undefined }): void {
-    if (!busy || !this.#isPatient) return this.joinRefused(error, refusal)
-    this.#owner.report(error, false)
-    this.#refuseJoin({ reason: 'busy', wait: busy.seconds })
-  }
-
-  #refuseJoin(response: JsonValue): void {
-    if (this.#state !== 'joining') return
-    this.#push(this.joinRef, MESSAGE.reply, { status: 'error', response })
-    this.close()
   }
 
   #pushDiff(diff: Envelope): void {

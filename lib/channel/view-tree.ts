@@ -1,5 +1,7 @@
 import type { NestedPart } from '../instance/children.ts'
 import type { Instance } from '../instance/instance.ts'
+import type { Nesting } from '../join/join-ask.ts'
+import type { PageClaims } from '../protocol/page-claims.ts'
 
 /** A view of a connection, as the views of its page see it. */
 export class ViewNode {
@@ -42,8 +44,8 @@ export class ViewNode {
   }
 }
 
-/** Where a view is nested. */
-export type NestingPlace = { readonly around: ViewNode; readonly part: NestedPart }
+/** Where a view was found. */
+type Found = { readonly around: ViewNode; readonly part: NestedPart }
 
 /** The views of one connection, and how they are nested in each other. */
 export class ViewTree {
@@ -66,12 +68,31 @@ export class ViewTree {
   }
 
   /**
-   * Finds the view around a nested one. It may be about to join: joins that were asked for before this one are waited
-   * for, no longer than until one of them shows it.
+   * Finds the view around a nested one, and nests it there. That of a sticky view may be gone; then its token names the
+   * page that it came with.
    */
-  async locate(view: ViewNode): Promise<NestingPlace | undefined> {
-    const place = this.#placeOf(view.id)
-    if (place) return place
+  async nest(view: ViewNode, claims: PageClaims | undefined): Promise<Nesting | undefined> {
+    const found = await this.#locate(view)
+    if (found) {
+      const { around, part } = found
+      view.root = around.root ?? around.id
+      view.around = part.nested.isSticky ? undefined : around
+      const parent = view.around?.id ?? view.root
+      return { root: view.root, parent, path: around.path, part }
+    }
+    const { parent: root, path } = claims ?? {}
+    if (root === undefined || path === undefined) return undefined
+    view.root = root
+    return { root, parent: root, path, part: undefined }
+  }
+
+  /**
+   * The view around a nested one may be about to join: joins that were asked for before this one are waited for, no
+   * longer than until one of them shows it.
+   */
+  async #locate(view: ViewNode): Promise<Found | undefined> {
+    const here = this.#find(view.id)
+    if (here) return here
     const pending = new Set<Promise<unknown>>()
     for (const { joining } of this.#before(view)) {
       const over = Promise.allSettled([joining])
@@ -80,7 +101,7 @@ export class ViewTree {
     }
     while (pending.size > 0) {
       await Promise.race(pending)
-      const found = this.#placeOf(view.id)
+      const found = this.#find(view.id)
       if (found) return found
     }
     return undefined
@@ -90,7 +111,7 @@ export class ViewTree {
     return this.#views.slice(0, this.#views.indexOf(view))
   }
 
-  #placeOf(id: string): NestingPlace | undefined {
+  #find(id: string): Found | undefined {
     for (const around of this.#views) {
       const part = around.nested(id)
       if (part) return { around, part }

@@ -4,7 +4,7 @@ import { isLocalPath } from '../protocol/local-path.ts'
 /** Where a router is mounted, which Express says only with each request that comes by. */
 export class Mount {
   readonly #path: string
-  readonly #doors = new WeakMap<Request, string>()
+  readonly #endpoints = new WeakMap<Request, string>()
   /** The one that all requests agreed on; below a parameter it is as if there were no mount point. */
   #common: string | undefined
 
@@ -15,20 +15,20 @@ export class Mount {
 
   /** A request comes by. */
   passed(req: Request): void {
-    const door = printable(req.baseUrl) + this.#path
-    this.#common ??= door
+    const endpoint = printable(req.baseUrl) + this.#path
+    this.#common ??= endpoint
     // One text for all: those who join keep it.
-    this.#doors.set(req, door === this.#common ? this.#common : door)
+    this.#endpoints.set(req, endpoint === this.#common ? this.#common : endpoint)
     // Express takes "/APP" for "/app", and so it is no other place.
-    if (this.#common.toLowerCase() !== door.toLowerCase()) this.#common = this.#path
+    if (this.#common.toLowerCase() !== endpoint.toLowerCase()) this.#common = this.#path
   }
 
   /**
    * The path of the router's end points in the page of a request, such as `/app/live`. Another visitor's path never is
    * in it. It names the router in tokens: it is what the page makes of its mount point and its `path`, in each process.
    */
-  doorOf(req: Request): string {
-    return this.#doors.get(req) ?? this.#common ?? this.#path
+  endpointOf(req: Request): string {
+    return this.#endpoints.get(req) ?? this.#common ?? this.#path
   }
 }
 

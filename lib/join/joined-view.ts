@@ -2,35 +2,32 @@ import type { Nested } from '../template/rendered.ts'
 import type { InstancePlace } from '../instance/setting.ts'
 import type { FlashSealer } from '../instance/flash.ts'
 import type { FlashMessages } from '../view/flash.ts'
-import type { Elements, PagePart } from '../page/element.ts'
-import type { FlashTokens } from '../page/flash.ts'
-
-/** What makes elements and seals messages, the same for all parts. */
-type Papers = { readonly elements: Elements; readonly flash: FlashTokens }
+import type { ElementContext } from '../page/element.ts'
+import type { PageTools } from '../page/page-tools.ts'
 
 /** A view as its page and its visitor have it: all that it keeps of its join, as it lives much longer. */
-export class JoinedPart implements FlashSealer, InstancePlace, PagePart {
+export class JoinedView implements FlashSealer, InstancePlace, ElementContext {
   readonly id: string
   readonly url: string
   readonly visitor: string
-  readonly place: string
-  readonly door: string
+  readonly route: string
+  readonly endpoint: string
   readonly root: string
   readonly path: string
-  readonly #papers: Papers
+  readonly #tools: PageTools
 
   constructor(
-    { id, url, visitor, place, door, root, path }: PagePart & { id: string; url: string },
-    papers: Papers,
+    { id, url, visitor, route, endpoint, root, path }: ElementContext & { id: string; url: string },
+    tools: PageTools,
   ) {
     this.id = id
     this.url = url
     this.visitor = visitor
-    this.place = place
-    this.door = door
+    this.route = route
+    this.endpoint = endpoint
     this.root = root
     this.path = path
-    this.#papers = papers
+    this.#tools = tools
   }
 
   get connected(): boolean {
@@ -38,10 +35,10 @@ export class JoinedPart implements FlashSealer, InstancePlace, PagePart {
   }
 
   elementOf(nested: Nested): string {
-    return this.#papers.elements.toJoin(nested, this, this.id)
+    return this.#tools.elements.toJoin(nested, this, this.id)
   }
 
   seal(messages: FlashMessages): string {
-    return this.#papers.flash.seal(this.visitor, messages)
+    return this.#tools.flashTokens.seal(this.visitor, messages)
   }
 }

@@ -1,7 +1,7 @@
 import { optionInvalid } from '../errors/index.ts'
 import { disown, isPromise } from '../foreign.ts'
 import { PubSub } from '../pubsub/pubsub.ts'
-import type { LiveOptions } from './options.ts'
+import type { LiveOptions } from './live-options.ts'
 
 type Check = readonly [isGood: (value: unknown) => boolean, expected: string]
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { secretMissing, secretShort } from '../errors/index.ts'
 import type { Logger } from '../logger.ts'
-import type { LiveOptions } from './options.ts'
+import type { LiveOptions } from './live-options.ts'
 
 const MIN_SECRET = 32
 

@@ -3,7 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Request, Response } from 'express'
+import { outside } from '../base-path.ts'
 import { clientMissing } from '../errors/index.ts'
+import { mark } from '../http/live-request.ts'
+import type { Mount } from '../http/mount-path.ts'
 
 /** This module is in `lib/page` or in `dist/page`; the client is in `dist/browser` either way. */
 const FOLDER = path.join(__dirname, '../../dist/browser')
@@ -45,6 +48,37 @@ export class ClientFiles {
 
   #add(name: string, plain: Buffer): void {
     this.#files.set(name, { plain, zipped: gzipSync(plain, { level: 9 }) })
+  }
+}
+
+/** The client's files as one router serves them, below its end points. They are read when the first page needs them. */
+export class ClientScript {
+  readonly #options: { readonly path: string; readonly basePath: string }
+  readonly #mount: Mount
+  #files: ClientFiles | undefined
+
+  constructor(options: { readonly path: string; readonly basePath: string }, mount: Mount) {
+    this.#options = options
+    this.#mount = mount
+  }
+
+  /** The address of the script in the page of a request. @throws LIVE_CLIENT_MISSING when it was not built */
+  url(req: Request): string {
+    const path = `${this.#mount.endpointOf(req)}/${this.#client.scriptName}`
+    return outside(this.#options.basePath, path)
+  }
+
+  /** Answers with a file of the client, if a request is for one. */
+  send(req: Request, res: Response): boolean {
+    const { path } = this.#options
+    if (!req.path.startsWith(`${path}/`) || !req.path.endsWith('.js')) return false
+    const isSent = this.#client.send(req.path.slice(path.length + 1), req, res)
+    if (isSent) mark(req, 'script')
+    return isSent
+  }
+
+  get #client(): ClientFiles {
+    return (this.#files ??= new ClientFiles())
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import { layoutInvalid, refused } from '../errors/index.ts'
 import { settled } from '../foreign.ts'
-import { html } from '../template/html.ts'
+import { attrs, html } from '../template/html.ts'
 import { Rendered } from '../template/rendered.ts'
 import { toBytes, toHtml, toText } from '../template/print/to-html.ts'
 import type { Awaitable } from '../view/schema.ts'
@@ -33,9 +33,19 @@ export type Layout = (page: LayoutPage) => Awaitable<Rendered>
 export const defaultLayout: Layout = ({ titleTag, head, lang, bodyClass, body }) => html`<!doctype html>
 <html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${titleTag}${head}</head><body class=${bodyClass || false}>${body}</body></html>`
 
-/** The tags that every live page needs in its head. */
-export function headTags(csrfToken: string, scriptUrl: string): Rendered {
-  return html`<meta name="csrf-token" content="${csrfToken}"><script src="${scriptUrl}" defer></script>`
+/** What a page's title is made of; the browser makes the next one of the same. */
+export type TitleParts = {
+  readonly title: string
+  readonly prefix: string
+  readonly suffix: string
+  /** What stands in the place of a title that is empty. */
+  readonly fallback: string
+}
+
+/** The `<title>` element, as Phoenix's `live_title` prints it. */
+export function titleTag({ title, prefix, suffix, fallback }: TitleParts): Rendered {
+  const parts = { 'data-prefix': prefix || false, 'data-default': fallback, 'data-suffix': suffix || false }
+  return html`<title ${attrs(parts)}>${prefix}${title}${suffix}</title>`
 }
 
 /**

@@ -1,80 +1,41 @@
-import { crc32 } from 'node:zlib'
 import type { Request, Response } from 'express'
 import { embeddedRedirect } from '../errors/index.ts'
-import { html, raw } from '../template/html.ts'
+import type { PageDefaults } from '../instance/setting.ts'
 import type { Rendered } from '../template/rendered.ts'
-import type { Raw } from '../template/values.ts'
 import { toHtml, toText } from '../template/print/to-html.ts'
-import type { InstanceSetting, PageDefaults } from '../instance/setting.ts'
-import { wholePicture, type Picture } from '../instance/render.ts'
 import { isRedirect } from '../view/redirect.ts'
-import type { Settings } from '../options/options.ts'
 import { asError } from './as-error.ts'
-import type { Elements } from './element.ts'
-import type { FlashCookies } from './flash.ts'
-import type { Mount } from '../http/mount-path.ts'
-import { titleTag } from './title.ts'
-import { defaultLayout, headTags, printLayout, type Layout, type LayoutPage } from './layout.ts'
-import { firstRender, NestedViews, type FirstPage } from './nested-views.ts'
+import { headTags, sendDocument, type DocumentOptions } from './document.ts'
+import { firstRender, type FirstRender, type RenderContext, type RenderOptions } from './first-render.ts'
+import type { LiveRoute } from './live-route.ts'
+import { NestedViews } from './nested-views.ts'
+import type { PageTools } from './page-tools.ts'
 import { bootInfo, pathOf } from './request.ts'
-import type { Visitors } from './visitor.ts'
 
-/** A view as it is mounted: at a route, or in the page of an ordinary handler. */
-export type Place = {
-  readonly setting: InstanceSetting
-  /** Names the place in tokens: the route's pattern, or the id of an embedded view. */
-  readonly name: string
-  /** Is it the view that owns the page's URL? */
-  readonly isMain: boolean
-  /** Does the name say at which paths it is? A regular expression and the id of an embedded view do not. */
-  readonly hasPaths: boolean
-  /** The document around it, where the route has one of its own. */
-  readonly layout: Layout | string | undefined
-}
-
-/** What a document needs besides its view. */
-export type DocumentInfo = {
-  readonly page: PageDefaults
-  readonly scriptUrl: string
-}
-
-/** What pages are made with. */
-type PageTools = {
-  readonly elements: Elements
-  readonly visitors: Visitors
-  readonly flash: FlashCookies
-  readonly mount: Mount
-}
+/** The options that pages depend on. */
+export interface PageOptions extends RenderOptions, DocumentOptions, PageDefaults {}
 
 /** Makes first pages: boots an instance, prints it, closes it. */
 export class Pages {
-  readonly #settings: Settings
-  readonly #elements: Elements
-  readonly #visitors: Visitors
-  readonly #flash: FlashCookies
-  readonly #mount: Mount
+  readonly #options: PageOptions
+  readonly #tools: PageTools
 
-  constructor(settings: Settings, { elements, visitors, flash, mount }: PageTools) {
-    this.#settings = settings
-    this.#elements = elements
-    this.#visitors = visitors
-    this.#flash = flash
-    this.#mount = mount
+  constructor(options: PageOptions, tools: PageTools) {
+    this.#options = options
+    this.#tools = tools
   }
 
-  /** Answers a GET with a view in its document. A redirect out of the view is a 302; an exception is thrown. */
-  async send(place: Place, document: DocumentInfo, req: Request, res: Response): Promise<void> {
+  /** Answers a GET with a view in its document. A redirect out of the view is a 302. @throws what Express takes for an error */
+  async send(route: LiveRoute, req: Request, res: Response): Promise<void> {
     try {
-      const { element, picture } = await this.#first(place, MAIN_ID, req, res)
-      const { csrfToken } = this.#visitors.welcome(req, res)
-      const { scriptUrl } = document
-      const layout = place.layout ?? this.#settings.layout ?? defaultLayout
-      const around = this.#around(document.page, picture)
-      const head = html`${around.head}${headTags(csrfToken, scriptUrl)}`
-      const page = { ...around, head, scriptUrl, csrfToken, body: element, req }
-      sendPage(await printLayout(layout, page, res), res)
+      const scriptUrl = this.#tools.script.url(req)
+      const { element: body, picture } = await this.#first(route, MAIN_ID, req, res)
+      const { csrfToken } = this.#tools.visitors.welcome(req, res)
+      const { layout, setting } = route
+      const defaults = setting.page ?? this.#options
+      await sendDocument({ defaults, layout, picture, body, csrfToken, scriptUrl }, this.#options, req, res)
     } catch (error) {
-      if (!isRedirect(error)) throw error
+      if (!isRedirect(error)) throw asError(error, route.setting.name)
       res.redirect(error.to)
     }
   }
@@ -83,76 +44,45 @@ export class Pages {
    * The element of a view, for the page of an ordinary handler.
    * @throws LIVE_REDIRECT_EMBEDDED when the view redirects before it is connected
    */
-  async embed(place: Place, id: string, req: Request, res: Response): Promise<string> {
+  async embed(route: LiveRoute, id: string, req: Request, res: Response): Promise<string> {
     try {
-      return await toText((await this.#first(place, id, req, res)).element)
+      return await toText((await this.#first(route, id, req, res)).element)
     } catch (error) {
-      const { name } = place.setting
+      const { name } = route.setting
       throw isRedirect(error) ? embeddedRedirect(name, error.to) : asError(error, name)
     }
   }
 
   /** The csrf meta tag and the script for such a page. */
-  head(scriptUrl: string, req: Request, res: Response): string {
-    return toHtml(headTags(this.#visitors.welcome(req, res).csrfToken, scriptUrl))
+  head(req: Request, res: Response): string {
+    const { script, visitors } = this.#tools
+    const scriptUrl = script.url(req)
+    return toHtml(headTags(visitors.welcome(req, res).csrfToken, scriptUrl))
   }
 
   /** A view in its element, with its first render in it. */
-  async #first(place: Place, id: string, req: Request, res: Response): Promise<First> {
-    const { setting, name, isMain, hasPaths } = place
-    const flash = this.#flash.carrier(req, res)
-    const page: FirstPage = {
-      settings: this.#settings,
+  async #first(route: LiveRoute, id: string, req: Request, res: Response): Promise<First> {
+    const { setting, name, isMain, hasPaths } = route
+    const { flash: cookies, visitors, mount, elements } = this.#tools
+    const flash = cookies.carrier(req, res)
+    const context: RenderContext = {
+      options: this.#options,
       req,
       root: id,
       sealer: flash.sealer,
-      left: (messages) => this.#flash.send(req, res, messages),
+      left: (messages) => cookies.send(req, res, messages),
     }
-    const made = await firstRender({ setting, id, info: { ...bootInfo(req, this.#settings), flash } }, page)
-    const { id: visitor } = this.#visitors.welcome(req, res)
-    const part = { visitor, place: name, door: this.#mount.doorOf(req), root: id, path: pathOf(req) }
-    const around = { setting, id, elements: this.#elements, part }
-    const nest = new NestedViews(page).within(made, around)
-    const at = hasPaths ? undefined : part.path.split('?', 1)[0]
-    return { element: this.#elements.root(nest, part, isMain, at), picture: made.picture }
-  }
-
-  /** What stands around the view. */
-  #around(page: PageDefaults, picture: Picture): Around {
-    const { title, head } = wholePicture(page, picture)
-    const { titlePrefix: prefix, titleSuffix: suffix } = this.#settings
-    return {
-      title,
-      titleTag: titleTag({ title, prefix, suffix, fallback: page.title }),
-      head: raw(head.tags),
-      lang: head.lang,
-      bodyClass: head.bodyClass,
-    }
+    const made = await firstRender({ setting, id, info: { ...bootInfo(req, this.#options), flash } }, context)
+    const { id: visitor } = visitors.welcome(req, res)
+    const page = { visitor, route: name, endpoint: mount.endpointOf(req), root: id, path: pathOf(req) }
+    const nest = new NestedViews(context).within(made, { setting, id, elements, page })
+    const at = hasPaths ? undefined : page.path.split('?', 1)[0]
+    return { element: elements.root(nest, page, isMain, at), picture: made.picture }
   }
 }
 
 /** A view in its element, and what it says of its page. */
-type First = { readonly element: Rendered; readonly picture: Picture }
-
-type Around = Pick<LayoutPage, 'title' | 'titleTag' | 'lang' | 'bodyClass'> & { readonly head: Raw }
-
-function sendPage(page: Buffer | string, res: Response): void {
-  res.setHeader('Content-Type', 'text/html; charset=utf-8')
-  if (!res.hasHeader('Cache-Control')) res.setHeader('Cache-Control', 'private, no-cache')
-  if (isTaggedWeakly(res)) res.setHeader('ETag', weakTag(page))
-  res.send(page)
-}
-
-/** Would Express, as it is set, give the answer a weak tag? */
-function isTaggedWeakly(res: Response): boolean {
-  const setting: unknown = res.app.get('etag')
-  return (setting === 'weak' || setting === true) && !res.hasHeader('ETag')
-}
-
-/** Express's own is cryptographic, which takes a tenth of a large page; one visitor's page has to be told from its last. */
-function weakTag(page: Buffer | string): string {
-  return `W/"${Buffer.byteLength(page).toString(36)}-${crc32(page).toString(36)}"`
-}
+type First = { readonly element: Rendered; readonly picture: FirstRender['picture'] }
 
 /** The id of the view that owns the page. Constant, so that equal pages are equal to the letter and HTTP can tell. */
 const MAIN_ID = 'phx-main'

@@ -2,13 +2,20 @@ import type { Request } from 'express'
 import { addressOf } from '../base-path.ts'
 import { optionInvalid } from '../errors/index.ts'
 import { isPromise } from '../foreign.ts'
-import type { Settings } from '../options/options.ts'
 import { siteOf } from '../http/request-origin.ts'
 import type { ClientInfo } from '../protocol/client-info.ts'
 import type { BootInfo } from '../instance/boot-info.ts'
 import type { NestedPart } from '../instance/children.ts'
 import type { ConnectInfo, Session } from '../view/mount-info.ts'
 import type { RawParams } from '../view/untrusted.ts'
+
+/** The options that say what a view learns of its request. */
+export interface RequestOptions {
+  /** What views see as `session`. */
+  session(req: Request): Session
+  /** The headers that views find in `connectInfo`. */
+  readonly connectHeaders: readonly string[]
+}
 
 /** The absolute URL of a request, as the browser has it. A host that cannot be one is not repeated. */
 export function pageUrl(req: Request): string {
@@ -22,26 +29,26 @@ export function pathOf({ originalUrl }: Request): string {
   return path.startsWith('/') ? path : `/${path}`
 }
 
-/** What a view's boot reads: the same for the first page and for a join, which knows more of the client. */
-export function bootInfo(req: Request, settings: Settings, client?: ClientInfo): BootInfo {
+/** What a view's boot reads, for a first page as for a join. @param client what a join says of the browser */
+export function bootInfo(req: Request, options: RequestOptions, client?: ClientInfo): BootInfo {
   return {
     params: rawParams(req),
-    session: sessionOf(req, settings),
+    session: sessionOf(req, options),
     req,
     staticChanged: false,
-    connectInfo: once(() => connectInfo(req, settings.connectHeaders, client)),
+    connectInfo: once(() => connectInfo(req, options.connectHeaders, client)),
     given: [req.res?.locals ?? {}],
   }
 }
 
 /** @throws LIVE_OPTION_INVALID for a promise; whatever the option throws */
-function sessionOf(req: Request, { session: read }: Settings): Session {
-  const session = read(req)
+function sessionOf(req: Request, options: RequestOptions): Session {
+  const session = options.session(req)
   if (isPromise(session)) throw optionInvalid('session', 'a function that returns a table at once', session)
   return session
 }
 
-/** The same for a nested view: it has no URL, and what the view around it says beside the page's session. */
+/** What a nested view's boot reads: no URL, and beside the page's session what the view around it says. */
 export function nestedInfo(info: BootInfo, { nested, assigns }: NestedPart): BootInfo {
   const { session, given } = info
   return {

@@ -43,9 +43,11 @@ export class PageTokens {
     this.#signer = new Signer(secrets, 'page')
   }
 
-  print({ id, time, visitor, place, door, parent, path }: PageClaims): string {
+  print({ id, time, visitor, route, endpoint, parent, path }: PageClaims): string {
     const whose = path === undefined ? (parent === undefined ? [] : [parent]) : [parent ?? null, path]
-    const text = Buffer.from(JSON.stringify([id, time, visitor, place, door, ...whose])).toString('base64url')
+    const text = Buffer.from(JSON.stringify([id, time, visitor, route, endpoint, ...whose])).toString(
+      'base64url',
+    )
     return `${text}.${this.#signer.signature(text)}`
   }
 
@@ -54,10 +56,10 @@ export class PageTokens {
     const dot = token.indexOf('.')
     const text = token.slice(0, Math.max(dot, 0))
     if (dot < 0 || !this.#signer.isSignature(text, token.slice(dot + 1))) return undefined
-    const [id, time, visitor, place, door, parent, path] = JSON.parse(
+    const [id, time, visitor, route, endpoint, parent, path] = JSON.parse(
       Buffer.from(text, 'base64url').toString(),
     ) as [string, number, string, string, string, (string | null)?, string?]
-    return { id, time, visitor, place, door, parent: parent ?? undefined, path }
+    return { id, time, visitor, route, endpoint, parent: parent ?? undefined, path }
   }
 }
 

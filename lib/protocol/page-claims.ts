@@ -6,13 +6,13 @@ export type PageClaims = {
   readonly time: number
   readonly visitor: string
   /** Which route or embedded view printed it. */
-  readonly place: string
+  readonly route: string
   /** Names the router: the path of its end points, as the page has it. */
-  readonly door: string
+  readonly endpoint: string
   /** Of a nested view: the id of the view around it, or of a sticky one that of the page's. */
   readonly parent?: string | undefined
   /**
-   * Of a sticky view, whose joins name no URL: the path and the query of its page. Of a view whose place does not say at
+   * Of a sticky view, whose joins name no URL: the path and the query of its page. Of a view whose route does not say at
    * which paths it is, such as an embedded one: the path of its page.
    */
   readonly path?: string | undefined

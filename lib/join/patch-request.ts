@@ -1,25 +1,28 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { inside } from '../base-path.ts'
 import type { LiveError } from '../errors/index.ts'
 import type { RouteMatch } from '../instance/location.ts'
 import { Redirect } from '../view/redirect.ts'
-import { inside } from '../base-path.ts'
 import type { Busy } from './busy.ts'
-import type { Caller } from './caller.ts'
-import type { Door } from './door.ts'
-import { dispatch } from './exit.ts'
+import { endpointOf, type Caller, type EndpointRef } from './caller.ts'
+import { dispatch } from './dispatch.ts'
 
-/** A patch on its way through the application: the request it travels with carries it to the live route of its URL. */
-export class Trip {
+/** A patch on its way through the application: the subrequest carries it to the live route of its URL. */
+export class PatchRequest {
   readonly kind = 'patch'
-  /** The door of its connection, once it is on its way. */
-  door: Door | undefined
-  /** The live route that took the request; undefined as long as none did. */
+  readonly endpoint: EndpointRef
+  /** The live route that accepted it; undefined as long as none did. */
   match: RouteMatch | undefined
+
+  constructor(caller: Caller) {
+    this.endpoint = endpointOf(caller)
+  }
 }
 
-/** Where a patch comes from, and who is told that it was refused. */
-type Journey = {
+/** The connection of a view that is to be patched. */
+type Patching = {
   readonly caller: Caller
+  /** The patch was refused. @param isTheirs whether the client is to blame, see `limits.refusedFrames` */
   report(error: LiveError, isTheirs?: boolean): void
 }
 
@@ -31,21 +34,21 @@ const MAX = 10
  * the application is busy, it asks again when the application says, or after pauses of 1, 2 and 4 seconds, for ten
  * seconds in all.
  *
- * @param kept ends the waiting, when nobody waits for the answer any more; without it no page is kept
+ * @param kept ends the waiting, when the answer is not wanted any more; without it no page is kept
  */
-export async function travel(
-  from: Journey,
+export async function resolveRoute(
+  from: Patching,
   { href, pathname, search }: URL,
   kept?: AbortSignal,
 ): Promise<RouteMatch | Redirect | Busy> {
+  const { caller } = from
   let left = MAX
   for (let pause = 1; ; pause *= 2) {
-    const trip = new Trip()
-    const { caller } = from
-    const outcome = await dispatch(caller, inside(caller.basePath, pathname + search), trip)
-    if (outcome.kind === 'redirect') return new Redirect(outcome.to)
-    if (outcome.kind === 'accepted') return trip.match ?? new Redirect(href)
-    const { busy, error } = outcome
+    const request = new PatchRequest(caller)
+    const dispatched = await dispatch(caller, inside(caller.basePath, pathname + search), request)
+    if (dispatched.kind === 'redirect') return new Redirect(dispatched.to)
+    if (dispatched.kind === 'accepted') return request.match ?? new Redirect(href)
+    const { busy, error } = dispatched
     if (busy) from.report(error, false)
     else from.report(error)
     if (!busy || !kept) return new Redirect(href)

@@ -1,18 +1,8 @@
-import type { Envelope } from '../protocol/diff.ts'
-
 /** An answer that says nothing of a page, but that it is not to be had now. */
 export type Busy = {
   readonly status: number
   /** When to ask again, as the application says. @unit seconds, at least 1 */
   readonly seconds: number
-}
-
-/** What browsers ask for in `extensions` that keep a page which is answered so. */
-export const BUSY = 'wait'
-
-/** Tells a page that it was kept: the window hears it as `phx:page-busy`. */
-export function busyDiff({ status, seconds }: Busy, to: string): Envelope {
-  return { e: [['page-busy', { to, status, retryAfter: seconds }]] }
 }
 
 /** @unit seconds; a page is asked to wait no longer */

@@ -68,6 +68,6 @@ function isForeign(line: string): boolean {
 
 /** The folder of this library where it is no package, but the folder that it is worked on in; empty elsewhere. */
 const OURS = ((stack: string) => {
-  const end = stack.search(/channel[\\/]console\.ts/)
+  const end = stack.search(/join[\\/]console\.ts/)
   return end < 0 ? '' : stack.slice(stack.search(/[\\/]/), end)
 })(new Error().stack?.split('\n')[1] ?? '')

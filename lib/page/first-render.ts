@@ -1,0 +1,79 @@
+import type { Request } from 'express'
+import type { BootInfo } from '../instance/boot-info.ts'
+import type { FlashSealer } from '../instance/flash.ts'
+import { Instance } from '../instance/instance.ts'
+import type { InstanceOwner } from '../instance/owner.ts'
+import type { Picture } from '../instance/render.ts'
+import type { InstanceSetting } from '../instance/setting.ts'
+import type { Nested } from '../template/rendered.ts'
+import { nestedView } from '../view/live-render.ts'
+import { isRedirect, Redirect } from '../view/redirect.ts'
+import { pageUrl, type RequestOptions } from './request.ts'
+
+/** The options that first renders depend on. */
+export interface RenderOptions extends RequestOptions {
+  /** How many views a connection may join, and so how many a page may have. */
+  readonly limits: { readonly channels: number }
+}
+
+/**
+ * The page of a first render. `sealer` and `left` carry flash messages; they are left out when a page is rendered only
+ * to look something up.
+ */
+export type RenderContext = {
+  readonly options: RenderOptions
+  readonly req: Request
+  /** The id of the page's own view. */
+  readonly root: string
+  readonly sealer?: FlashSealer
+  /** A view redirects; flash messages, sealed, are to go along. */
+  readonly left?: (flash: string | undefined) => void
+}
+
+/** A view's first render, with what it was made of, and its flash messages, sealed for its join. */
+export type FirstRender = {
+  readonly picture: Picture
+  readonly assigns: Readonly<Record<string, unknown>>
+  readonly flash: string
+}
+
+type FirstView = { readonly setting: InstanceSetting; readonly id: string; readonly info: BootInfo }
+
+/** Boots a view that is not joined yet, renders it, ends it. */
+export async function firstRender(
+  { setting, id, info }: FirstView,
+  { req, left }: Pick<RenderContext, 'req' | 'left'>,
+): Promise<FirstRender> {
+  const instance = new Instance(setting, { id, url: pageUrl(req), connected: false }, NO_BROWSER)
+  try {
+    const picture = await instance.boot(info)
+    return { picture, assigns: instance.assigns, flash: instance.process.flash.sealed }
+  } catch (error) {
+    if (isRedirect(error)) left?.(instance.process.flash.leave(error).flash)
+    throw error
+  } finally {
+    instance.close()
+  }
+}
+
+/** What a nested view runs with. @param setting of the view around it */
+export function nestedSetting(setting: InstanceSetting, nested: Nested): InstanceSetting {
+  const view = nestedView(nested)
+  return {
+    ...setting,
+    page: undefined,
+    onMount: setting.everyMount,
+    view,
+    name: view.name ?? `${setting.name} > #${nested.id}`,
+  }
+}
+
+/** The owner of first renders. Nothing that they do of their own accord reaches a browser. */
+const NO_BROWSER: InstanceOwner = {
+  instanceSent: () => undefined,
+  isReady: () => false,
+  pageUrl: () => undefined,
+  // An HTTP redirect is the first render's way to another URL.
+  resolveRoute: (to) => Promise.resolve(new Redirect(to)),
+  outlivesPages: () => false,
+}
