@@ -10,7 +10,7 @@ type Values = Readonly<Record<string, unknown>>
 const NONE: Values = Object.freeze({})
 const NOBODY: readonly Values[] = []
 
-/** A view's assigns: those that others made before it, its own, and those that it has for one render only. */
+/** A view's assigns: those given to it before it was mounted, its own, and temporary ones, which are for one render only. */
 export class AssignStore {
   readonly #temporary: Values
   readonly #invalidate: () => void
@@ -37,12 +37,12 @@ export class AssignStore {
     this.#invalidate()
   }
 
-  /** The same for the application: in development, changing them in place is an error that says what to write. */
+  /** The assigns as the application gets them: in development, changing them in place throws an error that says what to write. */
   get guarded(): Values {
     return this.advice ? (this.#guarded ??= this.advice.guarded(this.#values)) : this.#values
   }
 
-  /** @returns what brings these back */
+  /** @returns a function that brings these assigns back */
   remember(): () => void {
     const values = this.#values
     return () => {
@@ -61,19 +61,19 @@ export class AssignStore {
     if (isNew) this.values = { ...values, ...changes }
   }
 
-  /** What others have assigned counts until the view is mounted. */
+  /** Gives it what hooks, the view around it and `res.locals` have assigned. It counts until the view is mounted. */
   give(given: readonly Values[]): void {
     this.#given = given
   }
 
-  /** An assign that is there already, whoever made it. */
+  /** An assign that exists already: one of its own, or one that was given to the view. */
   find(key: string): unknown {
     const holder = [this.#values, ...this.#given].find((values) => Object.hasOwn(values, key))
     return holder?.[key]
   }
 
   /**
-   * The view is mounted with assigns of its own.
+   * Takes what `mount` returned.
    * @throws LIVE_VIEW_INVALID when there are none, neither these nor any that were assigned before
    */
   mount(own: unknown): void {
@@ -84,17 +84,17 @@ export class AssignStore {
     this.values = { ...this.#values, ...(own as Values | undefined) }
   }
 
-  /** Has the view some that it has for one render only? */
+  /** Has the definition temporary assigns? */
   get mayForget(): boolean {
     return this.#temporary !== NONE
   }
 
-  /** Are there some for the next render only? */
+  /** Do temporary assigns differ from what they are reset to? */
   get hasTemporary(): boolean {
     return Object.keys(this.#temporary).some((key) => !Object.is(this.#temporary[key], this.#values[key]))
   }
 
-  /** Forgets what was for one render; nothing has to be rendered for it. */
+  /** Resets temporary assigns. The view need not be rendered for that. */
   forget(): void {
     this.#values = Object.freeze({ ...this.#values, ...this.#temporary })
     this.#guarded = undefined

@@ -2,18 +2,18 @@ import type { ConnectInfo, MountInfo, Session } from '../view/mount-info.ts'
 import type { RawParams } from '../view/untrusted.ts'
 import type { FlashCarrier } from './flash.ts'
 
-/** What `boot` reads the visitor's request into. */
+/** What a boot is given of the visitor's request. */
 export type BootInfo = {
   /** Undefined for a nested view: the page's URL is not its own. */
   readonly params: RawParams | undefined
   readonly session: Session
   readonly req: MountInfo<unknown>['req']
   readonly staticChanged: boolean
-  /** Made when it is asked for, and once. */
+  /** Made when it is first asked for. */
   readonly connectInfo: () => ConnectInfo
-  /** What others have assigned for the view, the first to be asked first. */
+  /** Assigns of the view around it and of `res.locals`, in the order in which they are looked up. */
   readonly given: readonly Readonly<Record<string, unknown>>[]
-  /** How flash messages travel; without it none arrive, and none go on. */
+  /** Without it no flash messages come, and none go on. */
   readonly flash?: FlashCarrier
 }
 

@@ -1,5 +1,7 @@
+import { sendable } from '../at-once.ts'
 import { callbackFailed, isLiveError, type LiveError } from '../errors/index.ts'
 import { isPromise, memberOf, settled } from '../foreign.ts'
+import type { JsonValue } from '../protocol/json.ts'
 import { isRedirect, type Redirect } from '../view/redirect.ts'
 import type { Awaitable } from '../view/schema.ts'
 import { RenderFailed } from './rollback.ts'
@@ -38,6 +40,11 @@ export function thrownResult(thrown: unknown): CallbackResult {
   const isRefusal =
     isLiveError(thrown) && (thrown.code === 'LIVE_EVENT_UNKNOWN' || thrown.code === 'LIVE_VALUE_REFUSED')
   return isRefusal ? { refused: thrown } : { failed: thrown }
+}
+
+/** What the handler of an event returned, as a reply. @throws LIVE_VALUE_KIND when a promise is in it */
+export function replyOf(value: unknown): JsonValue | void {
+  return sendable(value as JsonValue | void, 'A reply')
 }
 
 /** The error that says which callback of which view failed, and why. */

@@ -31,7 +31,7 @@ export class Children implements RenderHost {
     this.#maker = maker
   }
 
-  /** @throws LIVE_NESTED_INVALID when the page still has another view under this id, which would stay there */
+  /** @throws LIVE_NESTED_INVALID when the page has a view of another definition under this id: it would stay there */
   elementOf(nested: Nested): string {
     this.#known ??= new Map()
     const known = this.#known.get(nested.id)

@@ -1,15 +1,15 @@
 import { withMessage, type FlashMessages } from '../view/flash.ts'
 import type { HistoryKind, Redirect } from '../view/redirect.ts'
 
-/** What messages travel in is the business of whoever boots the view. */
+/** Makes tokens of messages. The owner of the view knows how; the view does not. */
 export interface FlashSealer {
-  /** Seals messages for whichever page comes next. */
+  /** A token that the browser carries to the next page. */
   seal(messages: FlashMessages): string
 }
 
-/** How messages travel to a view, and on from it. */
+/** How messages come to a view, and go on from it to the next page. */
 export type FlashCarrier = {
-  /** What came along to this view. */
+  /** Messages of the page before. */
   readonly arrived: FlashMessages
   readonly sealer: FlashSealer
 }
@@ -26,7 +26,7 @@ const NONE: FlashMessages = Object.freeze({})
 
 /**
  * The messages of one view. They stay until they are cleared or the URL is patched; those that were put since the
- * last turn began go along when the browser is sent elsewhere.
+ * last callback began go along when the browser is sent elsewhere.
  */
 export class Flash {
   readonly #invalidate: () => void
@@ -39,12 +39,12 @@ export class Flash {
     this.#invalidate = invalidate
   }
 
-  /** All there are. */
+  /** All messages, seen or not. */
   get messages(): FlashMessages {
     return this.#messages
   }
 
-  /** @returns what brings these back */
+  /** @returns a function that brings these messages back */
   remember(): () => void {
     const [messages, fresh] = [this.#messages, this.#new]
     return () => {
@@ -53,14 +53,14 @@ export class Flash {
     }
   }
 
-  /** What came from the page before, which has not been seen yet either. */
+  /** Takes over the messages of the page before. They have not been seen yet. */
   arrive(carrier: FlashCarrier | undefined): void {
     this.#sealer = carrier?.sealer
     const arrived = carrier?.arrived ?? NONE
     this.#messages = this.#new = isEmpty(arrived) ? NONE : Object.freeze({ ...arrived })
   }
 
-  /** Puts a message in the place of another of its kind. @throws LIVE_VALUE_KIND for what is no text */
+  /** Puts a message in place of the one of its kind. @throws LIVE_VALUE_KIND unless kind and text are strings */
   put(kind: string, text: string): void {
     this.#new = withMessage(this.#new, kind, text)
     this.#show(withMessage(this.#messages, kind, text))
@@ -77,17 +77,17 @@ export class Flash {
     this.#new = NONE
   }
 
-  /** The URL is patched: what has been seen goes. */
+  /** The URL is patched: messages that have been seen are removed. */
   patched(): void {
     this.#show(this.#new)
   }
 
-  /** All there are, sealed for the same page's join; empty text when there is nothing. */
+  /** All messages as a token, for the join of the same page; empty when there are none. */
   get sealed(): string {
     return isEmpty(this.#messages) ? '' : (this.#sealer?.seal(this.#messages) ?? '')
   }
 
-  /** The browser is sent elsewhere, and what has not been seen goes along. */
+  /** Where a redirect sends the browser, with the messages that have not been seen. */
   leave({ to, kind }: Redirect): Departure {
     const departure = kind ? { to, kind } : { to }
     if (isEmpty(this.#new) || !this.#sealer) return departure

@@ -1,6 +1,6 @@
 import { attempt } from '../attempt.ts'
 
-/** These types are DOM's names for it, which Node's own types do not have. */
+/** Listeners as the DOM has them; Node's own types do not name them. */
 type Handler = (event: Event) => void
 type Listener = Handler | { handleEvent(event: Event): void }
 
@@ -30,7 +30,7 @@ function call(listener: Listener, signal: AbortSignal, event: Event): unknown {
   return typeof listener === 'function' ? listener.call(signal, event) : listener.handleEvent(event)
 }
 
-/** What is added guarded has to be removed guarded. */
+/** A listener is added as its guard, so it has to be removed as its guard. */
 function guardMethods(signal: AbortSignal, guarded: (listener: unknown) => unknown): void {
   for (const name of ['addEventListener', 'removeEventListener'] as const) {
     const method = signal[name].bind(signal) as (...values: unknown[]) => void
@@ -40,7 +40,7 @@ function guardMethods(signal: AbortSignal, guarded: (listener: unknown) => unkno
   }
 }
 
-/** `onabort` is a listener, too; what it is set to before is heard no more. */
+/** `onabort` is a listener, too. Setting it removes the one that was set before. */
 function guardProperty(signal: AbortSignal): void {
   let given: Listener | null = null
   Object.defineProperty(signal, 'onabort', {

@@ -1,11 +1,10 @@
-import { sendable } from '../at-once.ts'
 import { valueRefused, viewSlow, type LiveError } from '../errors/index.ts'
 import { settled, takeRejections } from '../foreign.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { ErrorHandler } from '../view/live-view.ts'
 import type { Redirect } from '../view/redirect.ts'
-import { failureOf, isLateMistake, resultOf, thrownResult, type CallbackResult } from './callback.ts'
+import { failureOf, isLateMistake, replyOf, resultOf, thrownResult, type CallbackResult } from './callback.ts'
 import { callbackOf, hearsInfo, runBoot, runCallback, type Callback } from './callbacks.ts'
 import type { InstanceInput, Outcome } from './owner.ts'
 import type { Picture } from './render.ts'
@@ -148,8 +147,7 @@ export class InputHandler {
   }
 
   #answer(input: Callback['input'], value: unknown): void {
-    if (input.kind === 'event')
-      this.#reply(input.ref, { diff: this.#message(sendable(value as JsonValue, 'A reply')) })
+    if (input.kind === 'event') this.#reply(input.ref, { diff: this.#message(replyOf(value)) })
     else if (input.kind === 'patch')
       this.#reply(input.ref, value ? { diff: this.#message() } : { isElsewhere: true })
     else this.#tell()
@@ -225,7 +223,7 @@ export class InputHandler {
   /** Sends what has changed without having been asked, unless the owner is to get it later, all at once. */
   #tell(): void {
     const { assigns, process } = this.#state
-    // What is gone after one render cannot wait for the next, nor can events.
+    // Temporary assigns are gone after this render, and events cannot be merged: neither can wait.
     const mustTell = process.outbox.hasEvents || assigns.hasTemporary
     const message = mustTell || process.owner.isReady() ? this.#message() : undefined
     process.sendPatches()

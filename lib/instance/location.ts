@@ -92,7 +92,7 @@ export class Location {
     try {
       await this.read(match.url, match.params)
     } catch {
-      // Loaded as a page, it says what is wrong with its parameters.
+      // The page is loaded instead: it answers what is wrong with its parameters.
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- as above
       throw new Redirect(to)
     }
@@ -114,7 +114,7 @@ export class Location {
     }
   }
 
-  /** @returns what brings the view back to where it is */
+  /** @returns a function that brings the view back to where it is now */
   remember(): () => void {
     const [url, params, requested] = [this.#url, this.#params, this.#requested]
     return () => {

@@ -78,7 +78,7 @@ export class Outbox {
     return reply === undefined ? message : { ...message, [REPLY]: reply }
   }
 
-  /** @returns what brings the waiting events back, and forgets URLs that were not taken out */
+  /** @returns a function that brings the waiting events back, and forgets URLs that were not taken out */
   remember(): () => void {
     const events = this.#events && [...this.#events]
     return () => {
@@ -97,7 +97,7 @@ export class Outbox {
     this.#events = undefined
   }
 
-  /** Adds what the view says of the page around it, where that is not what it said before. */
+  /** Adds the title and the head where they differ from what was sent before. */
   #withPage(diff: Envelope | undefined, { title, head }: Picture): Envelope | undefined {
     const page: Envelope = {}
     if (title !== undefined && title !== this.#title) page[TITLE] = this.#title = title

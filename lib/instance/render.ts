@@ -5,14 +5,14 @@ import type { InstanceSetting, PageDefaults } from './setting.ts'
 import { headOf, type ViewHead } from '../view/head.ts'
 import type { RenderContext } from '../view/live-view.ts'
 
-/** What a view looks like in a state, and what it says of the page around it, if it does. */
+/** What the callbacks of a view make of its state: the markup, and for the page around it the title and the head if the view has such callbacks. */
 export type Picture = {
   readonly rendered: Rendered
   readonly title?: string | undefined
   readonly head?: ViewHead | undefined
 }
 
-/** A picture of the view that a whole page is. */
+/** A render with the title and the head that every page has. */
 export type WholePicture = { readonly [Part in keyof Picture]-?: Exclude<Picture[Part], undefined> }
 
 type State = {
@@ -32,13 +32,13 @@ export function pictureOf({ view, page }: InstanceSetting, { assigns, url, conte
     const title = pageTitle && (titleOf(pageTitle(assigns)) || page.title)
     return { rendered, title, head: head && headOf(head(assigns), page.lang, url) }
   } catch (error) {
-    // What was rendered is printed no more.
+    // The markup will not be printed, so promises in it are left alone.
     disown(rendered)
     throw error
   }
 }
 
-/** The same with what the page has where its view says nothing. */
+/** Completes a render with the page's title and language where its view has none. */
 export function wholePicture(page: PageDefaults, picture: Picture): WholePicture {
   const { rendered, title = page.title, head = { lang: page.lang, bodyClass: '', tags: '' } } = picture
   return { rendered, title, head }

@@ -66,7 +66,7 @@ export class Rollback {
     const [renders, urls] = this.#sent
     const { assigns, process, sent } = this.#state
     const isSent = sent.count !== renders
-    // The browser is at another URL already; or it has what was rendered from assigns that are gone.
+    // The browser is at the new URL already, or shows what was rendered from temporary assigns, which are gone.
     if (process.outbox.patchesSent !== urls || (isSent && assigns.mayForget)) return false
     const restore = RenderFailed.is(failure) ? this.#shown : this.#before
     restore?.()

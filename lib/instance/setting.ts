@@ -5,28 +5,28 @@ import type { Adviser } from '../view/advice.ts'
 import type { AnyLiveView, ErrorHandler } from '../view/live-view.ts'
 import type { OnMount } from '../view/on-mount.ts'
 
-/** What a page has where its view says nothing. */
+/** The title and language of a page whose view has none. */
 export type PageDefaults = { readonly title: string; readonly lang: string }
 
-/** What all instances of one mounted view share. */
+/** What all instances of a live route share. */
 export type InstanceSetting = {
   readonly view: AnyLiveView
   /** The view's name in messages and logs. */
   readonly name: string
   readonly pubsub: PubSub
-  /** Told of what fails without ending the view, and of what the browser may not do. */
+  /** Gets every failure, and every input of the browser that was refused. */
   readonly report: (error: LiveError) => void
-  /** Outside production: looks on and says what is probably a mistake. */
+  /** Makes what watches the view and logs probable mistakes; undefined in production. */
   readonly adviser?: Adviser | undefined
-  /** What the page has where its view says nothing; undefined for a view that is only a part of a page. */
+  /** Undefined for a view that is only a part of a page. */
   readonly page?: PageDefaults | undefined
   /** How many messages may wait for a slow callback before the view is ended, and how many topics it may listen to. */
   readonly limits: { readonly waiting: number; readonly subscriptions: number }
-  /** What runs before each view of the router is mounted. */
+  /** The router's `onMount` hooks, which also run for nested views. */
   readonly everyMount?: readonly OnMount[] | undefined
-  /** What runs before this one is: those, and what its route adds. */
+  /** All hooks that run before this view is mounted: the router's and the route's. */
   readonly onMount?: readonly OnMount[] | undefined
-  /** What deals with the failures of a view that has no `handleError` of its own. */
+  /** The router's `handleError`, for views that have none of their own. */
   readonly handleError?: ErrorHandler<unknown> | undefined
 }
 

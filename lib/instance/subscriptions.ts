@@ -14,7 +14,7 @@ export class Subscriptions {
   readonly #ends = new Map<string, () => void>()
   #isOpen: boolean
 
-  /** @param scope of the view; nothing for one that hears nothing, because nobody has joined it */
+  /** @param scope of the state; undefined in a first render over HTTP, which gets no messages */
   constructor(setting: Setting, subscriber: Subscriber, scope: Scope | undefined) {
     this.#setting = setting
     this.#subscriber = subscriber

@@ -168,7 +168,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 }
 
-/** Refuses promises in a name, a topic or the like. The payload is then sent to nobody, so its rejections are taken. */
+/** Refuses promises in a name, a topic or the like. Then the payload is not sent, so its rejections are taken. */
 function addressed(address: object, method: string, payload: unknown): void {
   try {
     withoutPromises(address, method)

@@ -3,17 +3,17 @@ import type { AnyLiveView } from './live-view.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * Looks on while one view runs, and says what is probably a mistake. There is one outside production only; what it is
- * depends on `lib/development`. Nothing here throws.
+ * Watches one view while it runs, and logs probable mistakes. Only outside production there is one, made by
+ * `lib/development`. None of its methods throws.
  */
 export interface Advice {
   /** The assigns as the application is to see them: an error teaches those who change them in place. */
   guarded(assigns: Values): Values
-  /** A callback begins, or the row of them with which a view starts. */
+  /** A callback begins, or the boot of the view. */
   begins(): void
-  /** It is through, and what it assigned is rendered. */
+  /** It has ended, and what it assigned is rendered. */
   ends(assigns: Values): void
-  /** A callback ended without a throw; what a handler returned. */
+  /** A callback has returned. @param answer what it returned */
   answered(callback: string, answer: unknown, assigns: Values): void
   /** `assign` or `update` was called. @param assigns as they were before */
   assigned(changes: unknown, assigns: Values): void

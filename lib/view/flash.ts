@@ -4,7 +4,7 @@ import { valueKind } from '../errors/index.ts'
 /** Messages for the person at the browser, by their kind: `{ info: 'Saved.' }`. */
 export type FlashMessages = Readonly<Record<string, string>>
 
-/** Messages, and one more. @throws LIVE_VALUE_KIND when it is no text, or of a kind that is none */
+/** Messages with one more. @throws LIVE_VALUE_KIND unless its kind and its text are strings */
 export function withMessage(messages: FlashMessages, kind: string, text: string): FlashMessages {
   withoutPromises({ kind, text }, '`putFlash`')
   for (const value of [kind, text]) if (typeof value !== 'string') throw valueKind(value, 'text', 'putFlash')

@@ -4,7 +4,7 @@ import { attrs, html, type AttributeValue } from '../template/html.ts'
 import type { Rendered } from '../template/rendered.ts'
 import { toHtml } from '../template/print/to-html.ts'
 
-/** What a view says of its page besides the title. What it leaves out the page does not have. */
+/** What the `head` callback returns: the page's metadata besides its title. Members that are left out are not printed. */
 export type Head = {
   /** `<meta>` elements by name, such as `description`; names of Open Graph (`og:title`) are properties. */
   readonly meta?: Readonly<Record<string, string | number | false | null | undefined>>
@@ -12,7 +12,7 @@ export type Head = {
   readonly canonical?: string | undefined
   /** The language of the page, such as `de` or `pt-BR`. @default the router's `lang` */
   readonly lang?: string | undefined
-  /** Classes of `<body>`; lists are joined, and what is nothing is left out. */
+  /** Classes of `<body>`. Lists are joined; `false`, `null` and `undefined` are left out. */
   readonly bodyClass?: ClassList
 }
 

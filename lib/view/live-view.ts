@@ -33,8 +33,8 @@ export type ErrorPlace = {
 }
 
 /**
- * Deals with what a callback has thrown: `error` is that itself, and may be anything. Before it is called, everything
- * that the turn assigned, put into the flash, pushed and patched has been undone.
+ * Deals with what a callback has thrown: `error` is the thrown value, which may be anything. Before it is called, everything
+ * that the callback assigned, put into the flash, pushed and patched has been undone.
  */
 export type ErrorHandler<Assigns> = (
   socket: Socket<Assigns>,
@@ -72,14 +72,14 @@ export interface LiveViewDefinition<Assigns, Params, Told = Assigns> {
   readonly temporary?: NoInfer<Partial<Assigns>>
   /**
    * Runs once when a connected view ends that was mounted, whatever ended it: after `socket.signal` was
-   * aborted. Nobody waits for what it promises.
+   * aborted. It may be async, but it is not awaited.
    */
   readonly terminate?: (socket: Socket<Assigns>) => void
   /** The title of the page; empty text, or nothing, for what it has without. Told to the browser when it changes. */
   readonly pageTitle?: (assigns: Readonly<Assigns>) => string | undefined
   /** What else the page's head says, its language and body classes. Told to the browser when it changes. */
   readonly head?: (assigns: Readonly<Assigns>) => Head
-  /** State to markup: pure, and run after each turn that changed the assigns. */
+  /** State to markup: pure, and run after each callback that changed the assigns. */
   readonly render: (assigns: Readonly<Assigns>, context: RenderContext) => Rendered
 }
 

@@ -1,7 +1,7 @@
 import { addressOf } from '../base-path.ts'
 import { isLocalUrl } from '../protocol/local-path.ts'
 
-/** Parameters of a query by their names. What is `null` or `undefined` is taken away. */
+/** Parameters of a query by their names. `null` and `undefined` remove a parameter. */
 export type QueryChanges = Readonly<Record<string, string | number | boolean | null | undefined>>
 
 /**
@@ -11,12 +11,12 @@ export type QueryChanges = Readonly<Record<string, string | number | boolean | n
 export type LocalTarget = string | QueryChanges
 
 /**
- * The path of a place as the browser has it, seen from the page at the URL `base`. Undefined for what is no place of this site, and for a
- * parameter that is no text, number or truth value.
+ * The path that a target means on the page at the URL `base`, as the browser has it. Undefined when the target is not on
+ * this site, and when a parameter is not a string, a number or a boolean.
  */
 export function pathFrom(base: string, to: unknown): string | undefined {
   if (isLocalUrl(to)) return to.startsWith('/') ? addressOf(to) : read(new URL(to, base))
-  // A list, a `URL` or a `URLSearchParams` says another thing than its members do.
+  // The own members of a list, a `URL` or a `URLSearchParams` are not its parameters.
   if (Object.prototype.toString.call(to) !== '[object Object]') return undefined
   const url = new URL(base)
   const { searchParams: query } = url
@@ -28,7 +28,7 @@ export function pathFrom(base: string, to: unknown): string | undefined {
   return read(url)
 }
 
-/** Two slashes at the beginning would be another site, and so would a backslash, which a query may have. */
+/** A browser would take two slashes at the beginning for another site, and a backslash for a slash. */
 function read({ pathname, search, hash }: URL): string {
   return ((pathname.startsWith('//') ? '/.' : '') + pathname + search + hash).replaceAll('\\', '%5C')
 }

@@ -2,7 +2,7 @@ import { redirectUnsafe, type LiveError } from '../errors/index.ts'
 import { memberOf } from '../foreign.ts'
 import { pathFrom } from './local-target.ts'
 
-/** Where a redirect may lead: a place of this site, or, said aloud, another site. */
+/** Where a redirect may lead: to this site, or, where it is said by `external`, to another one. */
 export type RedirectTarget = string | { readonly external: string }
 
 /** How the browser notes a new URL: as an entry of its own in its history, or in place of the current one. */
@@ -14,7 +14,7 @@ export type HistoryKind = 'push' | 'replace'
  */
 export class Redirect {
   readonly to: string
-  /** For another view over the same connection; a page that is loaded like any other has none. */
+  /** Set for another view over the same connection; undefined for a page that is loaded. */
   readonly kind: HistoryKind | undefined
 
   /** Does not look at where it leads: `redirectTo` and `localPath` do. */

@@ -89,7 +89,7 @@ export function isParser(value: unknown): boolean {
   return isTable(standard) && typeof standard['validate'] === 'function'
 }
 
-/** What is wrong, by path, where an error says so: those of schemas and of `fields` do. */
+/** The issues of a value by their paths; undefined for an error without `issues`. Schemas and `fields` give them. */
 export function issuesOf(
   error: unknown,
 ): readonly { readonly path: readonly string[]; readonly message: string }[] | undefined {

@@ -64,7 +64,7 @@ export interface Socket<Assigns> {
   /** Sends a message to this view's own `handleInfo`, after the running callback. Does nothing in the first render. */
   sendSelf(name: string, payload?: unknown): void
   /**
-   * The same after a while; the returned function cancels it, and so does the end of the view.
+   * As `sendSelf`, after a delay. The returned function cancels it, and so does the end of the view.
    * @param delay in milliseconds
    */
   sendSelfAfter(delay: number, name: string, payload?: unknown): () => void
@@ -94,8 +94,8 @@ export interface Socket<Assigns> {
    */
   pushPatch(to: LocalTarget, options?: HistoryOptions): void
   /**
-   * Ends the callback and takes the browser to another live view, over the same connection; what is none is loaded
-   * like any other page. In the first render it is a 302.
+   * Ends the callback and takes the browser to another live view, over the same connection. A page that
+   * is not a live view is loaded like any other. In the first render it is a 302.
    *
    * @param to a path of this site, one that is read from the URL of the page, or changes of its parameters
    * @throws always; LIVE_REDIRECT_UNSAFE
@@ -148,8 +148,8 @@ export interface MountSocket<Told = any> extends Omit<
     hook: StageHooks<Seen>[At],
   ): () => void
   /**
-   * An assign that somebody may have made already: a hook of `onMount`, the view around this one, or the application
-   * in `res.locals`. Only where none has, it is computed.
+   * An assign that may exist already, made by a hook of `onMount`, the view around this one, or the application
+   * in `res.locals`. It is computed only where there is none.
    * @example mount: async (socket, { session }) => ({ user: await socket.assignNew('user', () => users.of(session)) })
    */
   assignNew<Value>(key: string, compute: () => Value): Value | Awaited<Value>
