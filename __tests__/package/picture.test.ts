@@ -1,6 +1,6 @@
-import { build } from 'esbuild'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import ts from 'typescript'
 
 const root = path.join(__dirname, '../..')
 
@@ -36,23 +36,36 @@ const HEIGHT: Readonly<Record<string, number>> = {
   foreign: 0,
 }
 
-type Import = { readonly from: string; readonly to: string }
+type Import = { readonly from: string; readonly to: string; readonly isType: boolean }
 
-let imports: readonly Import[]
-beforeAll(async () => {
-  imports = await importsOf(['lib', 'browser'].flatMap(sources))
-})
+const imports: readonly Import[] = ['lib', 'browser'].flatMap(sources).flatMap(importsOf)
 
 test('imports point down, never up and never sideways', () => {
   const wrong = betweenParts().filter(({ from, to }) => height(from) <= height(to))
   expect(wrong).toEqual([])
 })
 
-test('the browser sees nothing of the server but the protocol, not even a type', () => {
-  const paths = sources('browser').flatMap((file) =>
-    [...read(file).matchAll(/from '(\.[^']+)'/g)].map(([, to = '']) => path.join(path.dirname(file), to)),
-  )
-  expect(paths.filter((to) => !/^(browser|lib\/protocol)\//.test(to))).toEqual([])
+test('imports go in no circle, inside of a part too', () => {
+  const next = (file: string): readonly string[] =>
+    ofFiles()
+      .filter(({ from }) => from === file)
+      .map(({ to }) => to)
+  const finished = new Set<string>()
+  const circleFrom = (file: string, way: readonly string[]): readonly string[] | undefined => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file]
+    if (finished.has(file)) return undefined
+    const circle = next(file)
+      .map((to) => circleFrom(to, [...way, file]))
+      .find(Boolean)
+    finished.add(file)
+    return circle
+  }
+  expect(['lib', 'browser'].flatMap(sources).flatMap((file) => circleFrom(file, []) ?? [])).toEqual([])
+})
+
+test('the browser sees nothing of the server but the protocol', () => {
+  const seen = ofFiles().filter(({ from }) => from.startsWith('browser/'))
+  expect(seen.filter(({ to }) => !/^(browser|lib\/protocol)\//.test(to))).toEqual([])
 })
 
 test('nothing imports the browser', () => {
@@ -63,12 +76,14 @@ test.each([
   ['express', ['lib/router.ts']],
   ['ws', ['lib/transport/websocket.ts']],
 ])('%s is called in one place', (name, files) => {
-  const calling = imports.filter(({ from, to }) => to === name && !from.startsWith('lib/testing/'))
+  const calling = imports.filter(
+    ({ from, to, isType }) => to === name && !isType && !from.startsWith('lib/testing/'),
+  )
   expect(calling.map(({ from }) => from)).toEqual(files)
 })
 
 test('a view knows neither HTTP nor WebSocket', () => {
-  const fromView = imports.filter(({ from }) => from.startsWith('lib/view/'))
+  const fromView = imports.filter(({ from, isType }) => from.startsWith('lib/view/') && !isType)
   expect(fromView.filter(({ to }) => /^(express|ws|(node:)?(http|https|net|tls))$/.test(to))).toEqual([])
 })
 
@@ -88,28 +103,40 @@ function sources(folder: string): string[] {
     .map((file) => path.posix.join(folder, file.replaceAll('\\', '/')))
 }
 
-/** What each file imports when it runs; a type is not there any more then. */
-async function importsOf(files: readonly string[]): Promise<Import[]> {
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: [...files],
-    outdir: 'dist',
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    tsconfigRaw: {},
-    metafile: true,
-    write: false,
+/** What a file imports, and exports from others; types too. */
+function importsOf(from: string): Import[] {
+  const { statements } = ts.createSourceFile(from, read(from), ts.ScriptTarget.Latest)
+  return statements.flatMap((statement) => {
+    if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return []
+    const { moduleSpecifier: to } = statement
+    return to && ts.isStringLiteral(to)
+      ? [{ from, to: pathTo(from, to.text), isType: isType(statement) }]
+      : []
   })
-  return Object.entries(metafile.inputs).flatMap(([from, input]) =>
-    input.imports.map((to) => ({ from, to: to.path })),
-  )
+}
+
+function pathTo(from: string, to: string): string {
+  return to.startsWith('.') ? path.posix.join(path.posix.dirname(from), to) : to
+}
+
+/** Is the import gone when the code runs? */
+function isType(statement: ts.ImportDeclaration | ts.ExportDeclaration): boolean {
+  if (ts.isExportDeclaration(statement)) return statement.isTypeOnly
+  const { importClause: clause } = statement
+  if (!clause) return false
+  const { name, namedBindings: names, phaseModifier } = clause
+  const areTypes =
+    !name && names && ts.isNamedImports(names) && names.elements.every(({ isTypeOnly }) => isTypeOnly)
+  return areTypes === true || phaseModifier === ts.SyntaxKind.TypeKeyword
+}
+
+function ofFiles(): readonly Import[] {
+  return imports.filter(({ to }) => to.endsWith('.ts'))
 }
 
 function betweenParts(): Import[] {
-  return imports
-    .filter(({ to }) => to.endsWith('.ts'))
-    .map(({ from, to }) => ({ from: part(from), to: part(to) }))
+  return ofFiles()
+    .map(({ from, to, ...kind }) => ({ from: part(from), to: part(to), ...kind }))
     .filter(({ from, to }) => from !== to)
 }
 
