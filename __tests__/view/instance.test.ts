@@ -28,10 +28,10 @@ async function running(
     limits: { waiting, subscriptions: 10 },
   }
   const instance = new Instance(setting, { id: 'phx-main', url: 'http://a.test/x', connected }, owner)
-  const picture = await instance.boot(bootInfo)
-  instance.firstTree(picture, { splices: true, heads: true })
+  const result = await instance.boot(bootInfo)
+  instance.firstTree(result, { splices: true, heads: true })
   await settled()
-  return { instance, owner, pubsub, reported, html: toHtml(picture.rendered) }
+  return { instance, owner, pubsub, reported, html: toHtml(result.rendered) }
 }
 
 /** What came of an event; it waits for what is ready at once, and is `undefined` when there is no reply. */

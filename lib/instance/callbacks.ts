@@ -7,7 +7,7 @@ import { infoHandlerOf } from '../view/ties.ts'
 import type { EventValue } from '../view/untrusted.ts'
 import { mountInfo, type BootInfo } from './boot-info.ts'
 import type { Info, InstanceInput } from './owner.ts'
-import type { Picture } from './render.ts'
+import type { RenderResult } from './render.ts'
 import type { State } from './state.ts'
 
 // The callbacks of a definition, each run on a state of it: hooks of its stage first, then the author's own.
@@ -33,7 +33,7 @@ const OWN_EVENTS: Readonly<Record<string, EventHandler<unknown>>> = {
  * @throws LIVE_VALUE_REFUSED for parameters the view refuses; a `Redirect`; whatever a callback throws; an `AbortError`
  * when the state is closed meanwhile, which is not a mistake
  */
-export async function runBoot(state: State, info: BootInfo): Promise<Picture> {
+export async function runBoot(state: State, info: BootInfo): Promise<RenderResult> {
   const { scope, process, assigns } = state
   const { flash, location } = process
   flash.arrive(info.flash)
@@ -45,9 +45,9 @@ export async function runBoot(state: State, info: BootInfo): Promise<Picture> {
   await location.applyPatches()
   scope.throwIfClosed()
   assigns.advice?.answered('mount or handleParams', undefined, assigns.values)
-  const picture = state.draw()
+  const result = state.draw()
   process.sendPatches()
-  return picture
+  return result
 }
 
 /** The hooks of `onMount` get the parameters as text. */

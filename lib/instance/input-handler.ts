@@ -7,7 +7,7 @@ import type { Redirect } from '../view/redirect.ts'
 import { failureOf, isLateMistake, replyOf, resultOf, thrownResult, type CallbackResult } from './callback.ts'
 import { callbackOf, hearsInfo, runBoot, runCallback, type Callback } from './callbacks.ts'
 import type { InstanceInput, Outcome } from './owner.ts'
-import type { Picture } from './render.ts'
+import type { RenderResult } from './render.ts'
 import { RenderFailed, rollbackOf, type Rollback } from './rollback.ts'
 import type { State } from './state.ts'
 
@@ -24,7 +24,7 @@ export class InputHandler {
   readonly #fail: (error: LiveError) => void
   #hasBooted = false
   #taken: (() => void) | undefined
-  #booted: Promise<Picture> | undefined
+  #booted: Promise<RenderResult> | undefined
 
   /** @param fail ends the instance and tells its owner why */
   constructor(state: State, fail: (error: LiveError) => void) {
@@ -57,8 +57,8 @@ export class InputHandler {
     return false
   }
 
-  /** Fulfilled with the first picture, rejected with what the boot threw; undefined before the boot. */
-  get booted(): Promise<Picture> | undefined {
+  /** Fulfilled with the first render, rejected with what the boot threw; undefined before the boot. */
+  get booted(): Promise<RenderResult> | undefined {
     return this.#booted
   }
 
@@ -90,13 +90,13 @@ export class InputHandler {
     )
   }
 
-  async #start(info: BootInput['info']): Promise<Picture> {
+  async #start(info: BootInput['info']): Promise<RenderResult> {
     const { assigns, process } = this.#state
     try {
-      const picture = await runBoot(this.#state, info)
+      const result = await runBoot(this.#state, info)
       this.#hasBooted = true
-      process.send({ kind: 'booted', picture })
-      return picture
+      process.send({ kind: 'booted', result })
+      return result
     } catch (thrown) {
       assigns.advice?.failed('mount, handleParams or render', thrown)
       process.send({ kind: 'bootFailed', thrown })

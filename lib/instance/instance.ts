@@ -7,7 +7,7 @@ import { Mailbox } from './mailbox.ts'
 import type { Reader } from './outbox.ts'
 import type { InstanceInput, InstanceOwner } from './owner.ts'
 import { Process } from './process.ts'
-import type { Picture } from './render.ts'
+import type { RenderResult } from './render.ts'
 import type { InstancePlace, InstanceSetting } from './setting.ts'
 import { State } from './state.ts'
 
@@ -53,17 +53,17 @@ export class Instance {
   }
 
   /** Receives a boot, and waits for it. @throws what `bootFailed` says was thrown */
-  async boot(info: Extract<InstanceInput, { readonly kind: 'boot' }>['info']): Promise<Picture> {
+  async boot(info: Extract<InstanceInput, { readonly kind: 'boot' }>['info']): Promise<RenderResult> {
     this.#root.scope.throwIfClosed()
     this.receive({ kind: 'boot', info })
-    return this.#handler.booted as Promise<Picture>
+    return this.#handler.booted as Promise<RenderResult>
   }
 
   /** The whole tree for a browser that has nothing yet; from here on diffs are made. */
-  firstTree(picture: Picture, reader: Reader): Envelope {
+  firstTree(result: RenderResult, reader: Reader): Envelope {
     this.#handler.taken()
-    const tree = this.#root.sent.first(picture.rendered, reader)
-    const message = this.process.outbox.first(tree, picture, reader)
+    const tree = this.#root.sent.first(result.rendered, reader)
+    const message = this.process.outbox.first(tree, result, reader)
     this.#root.forgetTemporary()
     return message
   }

@@ -2,7 +2,7 @@ import { EVENTS, HEAD, REPLY, TITLE, type Envelope, type PushedEvent } from '../
 import type { JsonValue } from '../protocol/json.ts'
 import type { Dialect } from '../template/diff/message.ts'
 import type { HistoryEntry } from './location.ts'
-import type { Picture } from './render.ts'
+import type { RenderResult } from './render.ts'
 
 /** What a browser understands beyond Phoenix's protocol. */
 export type Reader = Dialect & {
@@ -23,7 +23,7 @@ export function readerOf(extensions: readonly string[]): Reader {
 }
 
 /** A render, and what changed since the last one that was sent. */
-export type Changes = { readonly picture: Picture; readonly diff: Envelope | undefined }
+export type Changes = { readonly result: RenderResult; readonly diff: Envelope | undefined }
 
 const NO_PATCHES: readonly HistoryEntry[] = []
 
@@ -64,9 +64,9 @@ export class Outbox {
   }
 
   /** A first tree as a message, for a browser that has nothing. */
-  first(tree: Envelope, picture: Picture, { heads }: Reader): Envelope {
+  first(tree: Envelope, result: RenderResult, { heads }: Reader): Envelope {
     this.#readsHeads = heads
-    return this.#withEvents(this.#withPage(tree, picture)) ?? tree
+    return this.#withEvents(this.#withPage(tree, result)) ?? tree
   }
 
   /**
@@ -74,7 +74,7 @@ export class Outbox {
    * @param changes undefined when nothing was rendered
    */
   next(changes?: Changes, reply?: JsonValue | void): Envelope | undefined {
-    const message = this.#withEvents(changes && this.#withPage(changes.diff, changes.picture))
+    const message = this.#withEvents(changes && this.#withPage(changes.diff, changes.result))
     return reply === undefined ? message : { ...message, [REPLY]: reply }
   }
 
@@ -98,7 +98,7 @@ export class Outbox {
   }
 
   /** Adds the title and the head where they differ from what was sent before. */
-  #withPage(diff: Envelope | undefined, { title, head }: Picture): Envelope | undefined {
+  #withPage(diff: Envelope | undefined, { title, head }: RenderResult): Envelope | undefined {
     const page: Envelope = {}
     if (title !== undefined && title !== this.#title) page[TITLE] = this.#title = title
     if (head && this.#readsHeads && head.lang + head.tags !== this.#head) {

@@ -5,7 +5,7 @@ import type { EventValue } from '../view/untrusted.ts'
 import type { BootInfo } from './boot-info.ts'
 import type { Departure } from './flash.ts'
 import type { HistoryEntry, RouteMatch } from './location.ts'
-import type { Picture } from './render.ts'
+import type { RenderResult } from './render.ts'
 
 /** A message of the server for `handleInfo`. */
 export type Info = {
@@ -42,7 +42,7 @@ export type Outcome =
 /** All that an instance says. What a page is to hear is in the order in which the page has to hear it. */
 export type InstanceOutput =
   /** The boot is over, and inputs are handled: those of a connected view once its first tree is taken. */
-  | { readonly kind: 'booted'; readonly picture: Picture }
+  | { readonly kind: 'booted'; readonly result: RenderResult }
   /** `thrown` is a `Redirect`, LIVE_VALUE_REFUSED for parameters, whatever a callback threw, or an `AbortError`. */
   | { readonly kind: 'bootFailed'; readonly thrown: unknown }
   /** The answer to an event or a patch. There is none when the view ends before. */

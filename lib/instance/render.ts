@@ -6,23 +6,28 @@ import { headOf, type ViewHead } from '../view/head.ts'
 import type { RenderContext } from '../view/live-view.ts'
 
 /** What the callbacks of a view make of its state: the markup, and for the page around it the title and the head if the view has such callbacks. */
-export type Picture = {
+export type RenderResult = {
   readonly rendered: Rendered
   readonly title?: string | undefined
   readonly head?: ViewHead | undefined
 }
 
 /** A render with the title and the head that every page has. */
-export type WholePicture = { readonly [Part in keyof Picture]-?: Exclude<Picture[Part], undefined> }
+export type PageRenderResult = {
+  readonly [Part in keyof RenderResult]-?: Exclude<RenderResult[Part], undefined>
+}
 
-type State = {
+type RenderInput = {
   readonly assigns: Readonly<Record<string, unknown>>
   readonly url: string
   readonly context: RenderContext
 }
 
 /** @throws whatever the callbacks throw; LIVE_VIEW_INVALID when `render` returns no template; LIVE_HEAD_INVALID */
-export function pictureOf({ view, page }: InstanceSetting, { assigns, url, context }: State): Picture {
+export function renderView(
+  { view, page }: InstanceSetting,
+  { assigns, url, context }: RenderInput,
+): RenderResult {
   const { render, pageTitle, head } = view.definition
   const rendered: unknown = render(assigns, context)
   if (!(rendered instanceof Rendered))
@@ -39,8 +44,8 @@ export function pictureOf({ view, page }: InstanceSetting, { assigns, url, conte
 }
 
 /** Completes a render with the page's title and language where its view has none. */
-export function wholePicture(page: PageDefaults, picture: Picture): WholePicture {
-  const { rendered, title = page.title, head = { lang: page.lang, bodyClass: '', tags: '' } } = picture
+export function withPageDefaults(page: PageDefaults, result: RenderResult): PageRenderResult {
+  const { rendered, title = page.title, head = { lang: page.lang, bodyClass: '', tags: '' } } = result
   return { rendered, title, head }
 }
 

@@ -4,7 +4,7 @@ import { AssignStore } from './assigns.ts'
 import { Lifecycle } from './lifecycle.ts'
 import type { Changes } from './outbox.ts'
 import type { Process } from './process.ts'
-import { pictureOf, type Picture } from './render.ts'
+import { renderView, type RenderResult } from './render.ts'
 import { Scope } from './scope.ts'
 import { SentRender } from './sent-render.ts'
 import type { InstanceSetting } from './setting.ts'
@@ -47,18 +47,18 @@ export class State {
   }
 
   /** Renders, and runs the hooks that follow a render. What these assign is rendered the next time. */
-  draw(): Picture {
+  draw(): RenderResult {
     this.sent.isStale = false
-    const picture = this.#render()
+    const result = this.#render()
     this.lifecycle.afterRender(this.socket, this.reporter('afterRender'))
-    return picture
+    return result
   }
 
   /** Draws if something has changed and a browser has the render before. @throws whatever `render` and hooks throw */
   changes(): Changes | undefined {
     if (!this.sent.isStale || !this.sent.isKnown) return undefined
-    const picture = this.draw()
-    return { picture, diff: this.sent.next(picture.rendered) }
+    const result = this.draw()
+    return { result, diff: this.sent.next(result.rendered) }
   }
 
   /** A render was sent, and temporary assigns were only for this one. What they made of the page stays there. */
@@ -84,9 +84,9 @@ export class State {
     this.sent.clear()
   }
 
-  #render(): Picture {
+  #render(): RenderResult {
     const { location, flash } = this.process
-    return pictureOf(this.setting, {
+    return renderView(this.setting, {
       assigns: this.assigns.guarded,
       url: location.url,
       context: { flash: flash.messages },

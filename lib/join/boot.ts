@@ -4,7 +4,7 @@ import type { BootInfo } from '../instance/boot-info.ts'
 import type { Departure } from '../instance/flash.ts'
 import { Instance } from '../instance/instance.ts'
 import { readerOf } from '../instance/outbox.ts'
-import { wholePicture } from '../instance/render.ts'
+import { withPageDefaults } from '../instance/render.ts'
 import type { InstancePlace, InstanceSetting } from '../instance/setting.ts'
 import { compare } from '../protocol/digest.ts'
 import { isRedirect, type Redirect } from '../view/redirect.ts'
@@ -24,9 +24,9 @@ export async function boot(
   if (!delegate.joinStarted(instance)) return
   try {
     const { extensions, isNavigation, printed } = payload
-    const picture = await instance.boot(info())
+    const result = await instance.boot(info())
     // After a navigation the page still has what another view said of it.
-    const told = isNavigation && setting.page ? wholePicture(setting.page, picture) : picture
+    const told = isNavigation && setting.page ? withPageDefaults(setting.page, result) : result
     const tree = instance.firstTree(told, readerOf(extensions))
     delegate.joinAnswered({
       kind: 'granted',

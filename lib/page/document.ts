@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import type { Request, Response } from 'express'
-import { wholePicture, type Picture } from '../instance/render.ts'
+import { withPageDefaults, type RenderResult } from '../instance/render.ts'
 import type { PageDefaults } from '../instance/setting.ts'
 import { html, raw } from '../template/html.ts'
 import type { Rendered } from '../template/rendered.ts'
@@ -19,7 +19,7 @@ export type DocumentParts = {
   /** What it has where its view says nothing. */
   readonly defaults: PageDefaults
   readonly layout: Layout | string | undefined
-  readonly picture: Picture
+  readonly result: RenderResult
   /** The view in its element. */
   readonly body: Rendered
   readonly csrfToken: string
@@ -33,12 +33,12 @@ export function headTags(csrfToken: string, scriptUrl: string): Rendered {
 
 /** Answers with the document around a view. */
 export async function sendDocument(
-  { defaults, layout, picture, body, csrfToken, scriptUrl }: DocumentParts,
+  { defaults, layout, result, body, csrfToken, scriptUrl }: DocumentParts,
   options: DocumentOptions,
   req: Request,
   res: Response,
 ): Promise<void> {
-  const { title, head } = wholePicture(defaults, picture)
+  const { title, head } = withPageDefaults(defaults, result)
   const { titlePrefix: prefix, titleSuffix: suffix } = options
   const page = {
     title,

@@ -3,7 +3,7 @@ import type { BootInfo } from '../instance/boot-info.ts'
 import type { FlashSealer } from '../instance/flash.ts'
 import { Instance } from '../instance/instance.ts'
 import type { InstanceOwner } from '../instance/owner.ts'
-import type { Picture } from '../instance/render.ts'
+import type { RenderResult } from '../instance/render.ts'
 import type { InstanceSetting } from '../instance/setting.ts'
 import type { Nested } from '../template/rendered.ts'
 import { nestedView } from '../view/live-render.ts'
@@ -32,7 +32,7 @@ export type RenderContext = {
 
 /** A view's first render, with what it was made of, and its flash messages, sealed for its join. */
 export type FirstRender = {
-  readonly picture: Picture
+  readonly result: RenderResult
   readonly assigns: Readonly<Record<string, unknown>>
   readonly flash: string
 }
@@ -46,8 +46,8 @@ export async function firstRender(
 ): Promise<FirstRender> {
   const instance = new Instance(setting, { id, url: pageUrl(req), connected: false }, NO_BROWSER)
   try {
-    const picture = await instance.boot(info)
-    return { picture, assigns: instance.assigns, flash: instance.process.flash.sealed }
+    const result = await instance.boot(info)
+    return { result, assigns: instance.assigns, flash: instance.process.flash.sealed }
   } catch (error) {
     if (isRedirect(error)) left?.(instance.process.flash.leave(error).flash)
     throw error

@@ -27,7 +27,7 @@ export class NestedViews {
 
   /** A view with those that are nested in it. */
   within(made: FirstRender, parent: Parent): Nest {
-    const content = { content: made.picture.rendered, flash: made.flash }
+    const content = { content: made.result.rendered, flash: made.flash }
     return new Nest(content, async (nested) => {
       const setting = nestedSetting(parent.setting, nested)
       const inside = await this.#render({ nested, assigns: made.assigns }, setting)
@@ -38,7 +38,7 @@ export class NestedViews {
 
   /** The view with this id among those that a render nests, or among theirs. */
   async find(id: string, made: FirstRender, parent: InstanceSetting): Promise<NestedPart | undefined> {
-    for (const nested of nestedIn(made.picture.rendered)) {
+    for (const nested of nestedIn(made.result.rendered)) {
       const part = { nested, assigns: made.assigns }
       if (nested.id === id) return part
       const setting = nestedSetting(parent, nested)

@@ -29,11 +29,11 @@ export class Pages {
   async send(route: LiveRoute, req: Request, res: Response): Promise<void> {
     try {
       const scriptUrl = this.#tools.script.url(req)
-      const { element: body, picture } = await this.#first(route, MAIN_ID, req, res)
+      const { element: body, result } = await this.#first(route, MAIN_ID, req, res)
       const { csrfToken } = this.#tools.visitors.welcome(req, res)
       const { layout, setting } = route
       const defaults = setting.page ?? this.#options
-      await sendDocument({ defaults, layout, picture, body, csrfToken, scriptUrl }, this.#options, req, res)
+      await sendDocument({ defaults, layout, result, body, csrfToken, scriptUrl }, this.#options, req, res)
     } catch (error) {
       if (!isRedirect(error)) throw asError(error, route.setting.name)
       res.redirect(error.to)
@@ -77,12 +77,12 @@ export class Pages {
     const page = { visitor, route: name, endpoint: mount.endpointOf(req), root: id, path: pathOf(req) }
     const nest = new NestedViews(context).within(made, { setting, id, elements, page })
     const at = hasPaths ? undefined : page.path.split('?', 1)[0]
-    return { element: elements.root(nest, page, isMain, at), picture: made.picture }
+    return { element: elements.root(nest, page, isMain, at), result: made.result }
   }
 }
 
 /** A view in its element, and what it says of its page. */
-type First = { readonly element: Rendered; readonly picture: FirstRender['picture'] }
+type First = { readonly element: Rendered; readonly result: FirstRender['result'] }
 
 /** The id of the view that owns the page. Constant, so that equal pages are equal to the letter and HTTP can tell. */
 const MAIN_ID = 'phx-main'
