@@ -4,7 +4,7 @@ import { runHandleParams } from './callbacks.ts'
 import type { NestedPart } from './children.ts'
 import { InputHandler } from './input-handler.ts'
 import { Mailbox } from './mailbox.ts'
-import type { Reader } from './outbox.ts'
+import type { Capabilities } from './outbox.ts'
 import type { InstanceInput, InstanceOwner } from './owner.ts'
 import { Process } from './process.ts'
 import type { RenderResult } from './render.ts'
@@ -60,10 +60,10 @@ export class Instance {
   }
 
   /** The whole tree for a browser that has nothing yet; from here on diffs are made. */
-  firstTree(result: RenderResult, reader: Reader): Envelope {
+  firstTree(result: RenderResult, capabilities: Capabilities): Envelope {
     this.#handler.taken()
-    const tree = this.#root.sent.first(result.rendered, reader)
-    const message = this.process.outbox.first(tree, result, reader)
+    const tree = this.#root.sent.first(result.rendered, capabilities)
+    const message = this.process.outbox.first(tree, result, capabilities)
     this.#root.forgetTemporary()
     return message
   }

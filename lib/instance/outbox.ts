@@ -5,21 +5,26 @@ import type { HistoryEntry } from './location.ts'
 import type { RenderResult } from './render.ts'
 
 /** What a browser understands beyond Phoenix's protocol. */
-export type Reader = Dialect & {
+export type Capabilities = Dialect & {
   /** What stands in the page's head may change (docs/protocol.md, "Head"). */
   readonly heads: boolean
 }
 
-const READERS: readonly Reader[] = [
+const COMMON: readonly Capabilities[] = [
   { splices: true, heads: true },
   { splices: false, heads: false },
 ]
 
 /** By the extension names of a join. Two combinations cover nearly all clients, which share these objects. */
-export function readerOf(extensions: readonly string[]): Reader {
+export function capabilitiesOf(extensions: readonly string[]): Capabilities {
   const splices = extensions.includes('splice')
   const heads = extensions.includes('head')
-  return READERS.find((reader) => reader.splices === splices && reader.heads === heads) ?? { splices, heads }
+  return (
+    COMMON.find((capabilities) => capabilities.splices === splices && capabilities.heads === heads) ?? {
+      splices,
+      heads,
+    }
+  )
 }
 
 /** A render, and what changed since the last one that was sent. */
@@ -64,7 +69,7 @@ export class Outbox {
   }
 
   /** A first tree as a message, for a browser that has nothing. */
-  first(tree: Envelope, result: RenderResult, { heads }: Reader): Envelope {
+  first(tree: Envelope, result: RenderResult, { heads }: Capabilities): Envelope {
     this.#readsHeads = heads
     return this.#withEvents(this.#withPage(tree, result)) ?? tree
   }

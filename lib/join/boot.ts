@@ -3,7 +3,7 @@ import { memberOf } from '../foreign.ts'
 import type { BootInfo } from '../instance/boot-info.ts'
 import type { Departure } from '../instance/flash.ts'
 import { Instance } from '../instance/instance.ts'
-import { readerOf } from '../instance/outbox.ts'
+import { capabilitiesOf } from '../instance/outbox.ts'
 import { withPageDefaults } from '../instance/render.ts'
 import type { InstancePlace, InstanceSetting } from '../instance/setting.ts'
 import { compare } from '../protocol/digest.ts'
@@ -27,7 +27,7 @@ export async function boot(
     const result = await instance.boot(info())
     // After a navigation the page still has what another view said of it.
     const told = isNavigation && setting.page ? withPageDefaults(setting.page, result) : result
-    const tree = instance.firstTree(told, readerOf(extensions))
+    const tree = instance.firstTree(told, capabilitiesOf(extensions))
     delegate.joinAnswered({
       kind: 'granted',
       tree,
