@@ -1,45 +1,15 @@
 import { MESSAGE } from '../lib/protocol/messages.ts'
-import type { Envelope } from '../lib/protocol/diff.ts'
-import type { JsonValue } from '../lib/protocol/json.ts'
-import { Acks } from './input/acks.ts'
+import type { Diff, Envelope } from '../lib/protocol/diff.ts'
+import { Acks, keeping, takeBack } from './input/acks.ts'
 import type { Answer, LiveEvent, Mishap, Passage } from './connection/answer.ts'
-import { attempt } from './dom/attempt.ts'
-import { Channel, type ChannelDelegate, type Line, type Side } from './connection/channel.ts'
+import { Channel, type ChannelDelegate, type Side } from './connection/channel.ts'
 import { document } from './dom/document.ts'
 import type { Companion } from './companion.ts'
-import { parse } from './dom/fragment.ts'
-import type { CommandPage } from './commands/port.ts'
-import type { Bindings } from './input/bindings.ts'
-import type { Parts } from './load.ts'
-import type { RefusedPage } from './reload/port.ts'
-import type { DomCallbacks, Params } from './options.ts'
-import { own } from './dom/own.ts'
-import { Patcher, type Diff, type PatchDelegate } from './patch/patch.ts'
+import type { PatchDelegate } from './patch/morph.ts'
+import { Patcher } from './patch/patch.ts'
 import { bound } from './dom/phx.ts'
 import { reload } from './reload.ts'
-import { keeping } from './input/typing.ts'
-
-/** What the server pushes; the early ones are dispatched before the page changes. */
-type Pushed = readonly [name: string, payload: JsonValue, isEarly?: boolean]
-
-/** The page, as its views need it. */
-export interface ViewPage extends Line, CommandPage, RefusedPage {
-  views_: View[]
-  readonly bindings_: Bindings
-  /** The largest frame that the server takes. @unit bytes */
-  limit_: number
-  /** What the server is told of a view when it joins. */
-  params_(view: HTMLElement): Params
-  /** Has an element attended to that has something rare about it; when it is new, all that is in it as well. */
-  look_(root: Element, isNew?: boolean): void
-  /** May this be sent? What is too long is told of. */
-  fits_(said: unknown, elements: readonly [Element, ...Element[]]): boolean
-  /** Goes where the server says. */
-  go_(answer: Answer): void
-  /** A view is joined. */
-  viewJoined_(): void
-  use_(act: (parts: Parts) => void, failed?: () => void): Promise<void>
-}
+import type { ViewPage } from './view-page.ts'
 
 const STATES = ['connected', 'loading', 'error', 'client-error', 'server-error']
 
@@ -219,7 +189,7 @@ export class View implements ChannelDelegate, PatchDelegate {
     return this.page_.commands_?.isLeaving_(node, this)
   }
 
-  get ask_(): DomCallbacks['onBeforeElUpdated'] {
+  get ask_(): PatchDelegate['ask_'] {
     return this.page_.dom_.onBeforeElUpdated
   }
 
@@ -263,10 +233,10 @@ export class View implements ChannelDelegate, PatchDelegate {
   #receive(envelope: Envelope, draw: (diff: Diff) => void): void {
     const { e, r, t, h, ...rest } = envelope
     if (this.isMain_() && (h || (t ?? document.title) !== document.title))
-      void this.page_.use_(({ setHead }) => setHead(t, h, parse))
+      void this.page_.use_(({ setHead }) => setHead(t, h))
     try {
       this.page_.dom_.onPatchStart?.(this.element_)
-      draw(rest as Diff)
+      draw(rest)
     } catch (error) {
       this.channel_.failed_()
       throw error
@@ -291,7 +261,7 @@ export class View implements ChannelDelegate, PatchDelegate {
 
   /** Draws an element as the server has it. What comes with it is settled next. */
   mend_(element: Element): void {
-    this.#acks.draw_((keeps) => attempt(() => this.#patcher.redraw_(element, undefined, keeps)))
+    this.#acks.draw_((keeps) => this.#patcher.mend_(element, keeps))
   }
 
   /** A part has been loaded; it finds everything as it is. */
@@ -309,14 +279,9 @@ export class View implements ChannelDelegate, PatchDelegate {
   }
 }
 
-/** A tick that the server has not heard of would stay for ever: for the server nothing has changed. */
-function takeBack(kind: string, element: Element): void {
-  const box = element as HTMLInputElement
-  if (kind === 'click' && own(box).type === 'checkbox') box.checked = box.defaultChecked
-}
-
+/** Dispatches what the server pushes: the early events before the page changes. */
 function dispatch({ e = [] }: Envelope = {}, early: boolean): void {
-  for (const [name, detail, isEarly = false] of e as readonly Pushed[]) {
+  for (const [name, detail, isEarly = false] of e) {
     if (isEarly === early) dispatchEvent(new CustomEvent(`phx:${name}`, { detail }))
   }
 }

@@ -1,5 +1,6 @@
 import { Idiomorph } from 'idiomorph'
-import { Patcher, type Diff } from '../../browser/patch/patch.ts'
+import { Patcher } from '../../browser/patch/patch.ts'
+import type { Diff } from '../../lib/protocol/diff.ts'
 import type { Node as Message } from '../../lib/protocol/diff.ts'
 import { Tree } from '../../lib/protocol/tree.ts'
 import { each } from '../../lib/template/each.ts'

@@ -1,5 +1,6 @@
 import { Idiomorph } from 'idiomorph'
-import { Patcher, type Diff } from '../../browser/patch/patch.ts'
+import { Patcher } from '../../browser/patch/patch.ts'
+import type { Diff } from '../../lib/protocol/diff.ts'
 import { each } from '../../lib/template/each.ts'
 import { html, raw } from '../../lib/template/html.ts'
 import type { Keyed, Renderable, Rendered } from '../../lib/template/rendered.ts'

@@ -1,4 +1,4 @@
-import type { Diff } from '../../browser/patch/patch.ts'
+import type { Diff } from '../../lib/protocol/diff.ts'
 import type { Made } from './patch-tree.ts'
 import type * as Page from './patch-page.ts'
 import { inPage } from './patch-support.ts'

@@ -1,4 +1,4 @@
-import type { Diff } from '../../browser/patch/tree.ts'
+import type { Diff } from '../../lib/protocol/diff.ts'
 
 /**
  * A renderer for patch tests: templates that the server would refuse can be written too, because a page may

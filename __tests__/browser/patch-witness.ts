@@ -1,4 +1,4 @@
-import type { PatchDelegate } from '../../browser/patch/patch.ts'
+import type { PatchDelegate } from '../../browser/patch/morph.ts'
 
 /** A delegate that only writes down what it is told. */
 export class Witness implements PatchDelegate {

@@ -55,7 +55,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
   },
 }
 
-/** What shows an element that nobody has said more about, if a block would not. */
+/** The `display` of elements that are not shown as blocks, for commands that give none. */
 const DISPLAYS: Readonly<Record<string, string>> = { tr: 'table-row', td: 'table-cell' }
 
 /** Shows or hides, unless it is so already. */

@@ -1,5 +1,4 @@
 import { guard } from '../dom/attempt.ts'
-import type { LiveEvent } from '../connection/answer.ts'
 import { enlist } from '../companion.ts'
 import { document } from '../dom/document.ts'
 import { own } from '../dom/own.ts'
@@ -19,7 +18,7 @@ export function commandsFor(liveSocket: CommandPage): Commands {
   hearClicksAway(liveSocket)
   enlist((view) => life(liveSocket, view), liveSocket)
 
-  const run_ = (event: LiveEvent, answered?: () => void): void => {
+  const run_: Commands['run_'] = (event, answered) => {
     const [element] = event.elements_
     const commands = guard(`"${event.event}"`, element, () => commandsIn(event.event ?? '[]'))
     // The others are carried out all the same.

@@ -83,7 +83,7 @@ export class Monitor {
 
   #connect(): void {
     this.#become('connecting', CONNECTING, () => {
-      // Somebody between us and the server may be holding it back for ever.
+      // A proxy may hold the answer back for ever.
       this.#failures++
       this.#fail()
     })

@@ -23,7 +23,7 @@ export function keepFocus(draw: () => void): void {
 }
 
 /**
- * Gives the focus back to a field, unless somebody else has taken it.
+ * Gives the focus back to a field, unless another element has taken it.
  * @returns the field, or the one that is in its place
  */
 export function refocus(field: HTMLInputElement | null): HTMLInputElement | null {

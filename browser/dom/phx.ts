@@ -66,7 +66,7 @@ export function madeHooks(): Set<object> | undefined {
   return shared().hooks
 }
 
-/** Keeps a hook until somebody runs it. */
+/** Keeps a hook until the part `hooks` runs it. */
 export function keepHook(hook: object): void {
   ;(shared().hooks ??= new Set()).add(hook)
 }

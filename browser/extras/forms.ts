@@ -20,7 +20,8 @@ export interface Forms {
 
 /**
  * A form's values as the server reads them: URL-encoded, in document order, without files, the submitter in its
- * place. A name nobody has used yet is preceded by an empty `_unused_` twin. See docs/protocol.md, "Forms".
+ * place. Before the value of a field that the person has not used
+ * yet stands an empty one, under its name with `_unused_`. See docs/protocol.md, "Forms".
  *
  * @param only the one name to send; all of them by default
  */

@@ -4,6 +4,8 @@ import { own } from '../dom/own.ts'
 import type { Keeps } from '../patch/attributes.ts'
 import { keeping, learned, momentOf, touch, type Judge } from './typing.ts'
 
+export { keeping } from './typing.ts'
+
 /**
  * The elements of a view whose events wait for an answer. One may wait for several answers; it is free again
  * after the last. See docs/protocol.md, "Acknowledgements".
@@ -63,4 +65,10 @@ export class Acks {
     for (const { kind_: kind, elements_: elements } of this.#held)
       for (const element of elements) own(element).classList.add(`phx-${kind}-loading`)
   }
+}
+
+/** A tick that the server has not heard of would stay for ever: for the server nothing has changed. */
+export function takeBack(kind: string, element: Element): void {
+  const box = element as HTMLInputElement
+  if (kind === 'click' && own(box).type === 'checkbox') box.checked = box.defaultChecked
 }

@@ -108,7 +108,7 @@ export class Bindings {
   #click(event: Event, target: Element): void {
     const isAsked = !this.pace_ && own(target).closest('[data-confirm],[data-method]')
     if (isAsked) {
-      // Nobody is there yet to ask. It is clicked again when somebody is.
+      // The part that asks is not loaded yet: load it, then dispatch the click again.
       event.preventDefault()
       return this.#delegate.look_(isAsked, false, () =>
         own(target).dispatchEvent(new MouseEvent('click', event)),
@@ -162,12 +162,12 @@ export class Bindings {
     else act()
   }
 
-  /** An unfinished word or number is no news, nor is what has been said before. */
+  /** Nothing is sent while a word is composed, while the input is bad, or for a value that was sent before. */
   #change(event: AnyEvent, input: Control): void {
     const form = formOf(input)
     const name = phx(input, 'change') ?? (form && phx(form, 'change'))
     if (!form || !name) return touch(input)
-    // Elements that only behave like controls may not know what is a bad input, such as a number that is none.
+    // A number field with a text in it has a bad input. A custom element may have no `validity`.
     const isOpen = event.isComposing || (input as Partial<Control>).validity?.badInput
     if (this.forms_?.isEcho_(form, input, event, isOpen)) return
     touch(input)

@@ -65,7 +65,7 @@ export class LongPoll {
   async #ask(post?: RequestInit): Promise<Partial<Polled>> {
     const polled = await fetch(this.#url, { ...post, signal: this.#abort.signal })
       .then(async (answer) => ({ ...((await answer.json()) as Polled | null) }))
-      // Nobody is there, or somebody else.
+      // The server is away, or something else has answered.
       .catch((): Partial<Polled> => ({}))
     const { status = 600, token } = polled
     if (!token && status >= 300) this.#end(status === 413 ? 1009 : 1006)

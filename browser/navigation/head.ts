@@ -1,20 +1,18 @@
 import type { PageHead } from '../../lib/protocol/diff.ts'
 import { document } from '../dom/document.ts'
-
-/** The core's, since a page has one policy for markup. */
-type Parse = (html: string) => Node
+import { parse } from '../dom/fragment.ts'
 
 /** The body classes that are the view's, as an element of the head keeps them. */
 const bodyClasses = (): string[] =>
   document.head.querySelector<HTMLMetaElement>('meta[name=live-body-class]')?.content.split(' ') ?? []
 
 /** Puts what a view says of its page in the place of what was said before. See docs/protocol.md, "Head". */
-export function setHead(title: string | undefined, page: PageHead | undefined, parse: Parse): void {
+export function setHead(title: string | undefined, page: PageHead | undefined): void {
   if (title !== undefined) setTitle(title)
-  if (page) setTags(page, parse)
+  if (page) setTags(page)
 }
 
-function setTags({ lang, tags }: PageHead, parse: Parse): void {
+function setTags({ lang, tags }: PageHead): void {
   const { body, documentElement, head } = document
   body.classList.remove(...bodyClasses())
   for (const tag of head.querySelectorAll('[data-phx-head]')) tag.remove()

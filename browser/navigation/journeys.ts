@@ -93,7 +93,7 @@ function pop(): void {
   if (!isElsewhere()) return take() && by ? scrollTo(0, scroll) : undefined
   const { href } = location
   const detail = detailOf(kind, href, by)
-  // To go by nothing would be to load the page again.
+  // `history.go(0)` reloads.
   if (!tell('before-navigate', detail)) return by ? history.go(-by) : undefined
   take()
   tell('navigate', detail)

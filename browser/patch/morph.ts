@@ -25,8 +25,12 @@ export interface PatchDelegate {
   isLocked(element: Element): boolean
 }
 
-/** Stands in a render where what was printed is not known. */
+/**
+ * Stands in a render for a value of which it is not known how it was printed. Between nodes it is parsed as a comment; in a
+ * tag, where a value stands for whole attributes, as an attribute.
+ */
 export const UNKNOWN = '<!--\uE002-->'
+const UNKNOWN_ATTRIBUTE = '<!--\uE002--'
 
 /**
  * Turns one part of the page into another. What makes the difference is the render that the page shows, where it is known:
@@ -172,7 +176,7 @@ export class Morpher {
       this.#delegate.elementWillUpdate(element)
       writeDifference(
         element,
-        was && !own(was).hasAttribute(UNKNOWN.slice(0, -1)) ? was : element,
+        was && !own(was).hasAttribute(UNKNOWN_ATTRIBUTE) ? was : element,
         next,
         this.keeps_,
         true,

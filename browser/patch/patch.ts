@@ -1,4 +1,4 @@
-import type { Printed } from '../../lib/protocol/diff.ts'
+import type { Diff, Dynamic, Node as Part, Printed, Rows } from '../../lib/protocol/diff.ts'
 import { attempt } from '../dom/attempt.ts'
 import { writeAttribute, writeDifference, type Keeps } from './attributes.ts'
 import { Binder, firstIn, runOf } from './bind.ts'
@@ -23,14 +23,9 @@ import {
   mergeComponents,
   write,
   type Components,
-  type Diff,
-  type RowsDiff,
   type Tree,
   type Value,
 } from './tree.ts'
-
-export type { PatchDelegate } from './morph.ts'
-export type { Diff } from './tree.ts'
 
 /** Parents in which a text may end up elsewhere when it is parsed. */
 const MOVES_TEXT = /^(TABLE|TBODY|THEAD|TFOOT|TR|COLGROUP)$/
@@ -73,7 +68,7 @@ export class Patcher {
     beginMessage()
     mergeComponents(rendered, this.#components)
     const tree = (this.#root = adopt(rendered))
-    this.redraw_(
+    this.#redraw(
       this.#element,
       fresh ? printed && this.#printed(tree, printed) : before(() => this.#print(shown)),
       keeps,
@@ -104,7 +99,12 @@ export class Patcher {
   /** Writes what was held back in an element that the delegate no longer calls locked. */
   unlocked(element: Element, keeps?: Keeps): void {
     if ([...this.#morpher.held].some((held) => own(element).contains(held)))
-      this.redraw_(this.#element, this.#print(this.#root), keeps)
+      this.#redraw(this.#element, this.#print(this.#root), keeps)
+  }
+
+  /** Draws an element that has an id as it was rendered, if that can be. */
+  mend_(about: Element, keeps: Keeps): void {
+    attempt(() => this.#redraw(about, undefined, keeps))
   }
 
   #apply(diff: Diff): void {
@@ -116,7 +116,7 @@ export class Patcher {
     if (diff.s) this.#root = tree
     else isWritten = this.#update(this.#root, diff, { parent: this.#element, before_: null, after_: null })
     if (!isWritten || redrawn[0])
-      this.redraw_(
+      this.#redraw(
         this.#element,
         before(() => this.#print(shown)),
       )
@@ -132,7 +132,7 @@ export class Patcher {
    * @param was the render that the view shows; without it the page itself stands for it
    * @throws when it is of no use
    */
-  redraw_(
+  #redraw(
     about: Element = this.#element,
     was?: string,
     keeps: Keeps | undefined = this.#morpher.keeps_,
@@ -168,7 +168,7 @@ export class Patcher {
    * Merges a diff into an instance whose nodes fill a span, and writes what it can.
    * @returns false when the page does not show the instance as it is now
    */
-  #update(tree: Tree, diff: Diff, span: Span): boolean {
+  #update(tree: Tree, diff: Part<string | number>, span: Span): boolean {
     if (diff.k) return this.#updateList(tree, diff.k, span)
     // Who is to be asked before elements change has them compared, from the view on down.
     if (!this.#delegate.ask_) attempt(() => (tree.slots ??= this.#binder.bind(tree, span)))
@@ -184,13 +184,13 @@ export class Patcher {
       const slot = slots[position]
       if (!slot) continue
       const was = tree[position]
-      const next = diff[position] as string | number | Diff
+      const next = diff[position] as Dynamic<string | number>
       if (!isUpdate(was, next)) write(tree, position, next)
       else if (this.#isReachable(slot)) {
-        if (!this.#update(was, next as Diff, slot)) failed.add(slot.host)
+        if (!this.#update(was, next as Part<string | number>, slot)) failed.add(slot.host)
         continue
       } else {
-        merge(was, next as Diff)
+        merge(was, next as Part<string | number>)
         forget(was)
       }
       changes.push({ tree, position, slot_: slot, was })
@@ -303,7 +303,7 @@ export class Patcher {
     })
   }
 
-  #updateList(list: Tree, diff: RowsDiff, span: Span): boolean {
+  #updateList(list: Tree, diff: Rows<string | number>, span: Span): boolean {
     const { parent } = span
     const old = list.k ?? []
     const isBound = attempt(() => {

@@ -1,3 +1,4 @@
+import type { Diff, MovedRow, Node, Row, Rows } from '../../lib/protocol/diff.ts'
 import type { Slot } from './slot.ts'
 
 /**
@@ -28,36 +29,23 @@ export type Value = string | number | Tree
 
 export type Components = Record<string, Tree>
 
-/** A tree, or what changed in one, as it comes in a message. With statics it replaces, without it is merged. */
-export interface Diff {
-  [position: number]: string | number | Diff
-  s?: readonly string[] | number
-  p?: Templates
-  k?: RowsDiff
-  c?: Record<string, Diff>
-}
+/** A node of a message, at any depth. With statics it replaces what was there, without it is merged into it. */
+type Part = Node<string | number>
+type Templates = Part['p']
 
-export type Templates = Record<string, readonly string[]>
-
-type MovedRow = number | [from: number, diff: Diff]
-
-export interface RowsDiff {
-  [position: number]: Diff | MovedRow
-  kc?: number
-  km?: boolean | number
-  sp?: [at: number, deleteCount: number, rows: (Diff | MovedRow)[]][]
-}
+/** A row of a list that a message speaks of. */
+type Entry = Row<string | number> | MovedRow<string | number>
 
 /** A list after a diff: the rows in their new order, and what is still to be merged into rows that stayed. */
-export type Arranged = { readonly rows: Tree[]; readonly updates: [row: Tree, diff: Diff][] }
+export type Arranged = { readonly rows: Tree[]; readonly updates: [row: Tree, diff: Part][] }
 
 /** Makes what came in a message ready to be kept: statics in place of their numbers, fresh lists as arrays. */
-export function adopt(node: Diff, templates?: Templates): Tree {
+export function adopt(node: Part, templates?: Templates): Tree {
   const table = node.p ?? templates
   if (typeof node.s === 'number') node.s = table?.[node.s] as readonly string[]
   const { s, k } = node
   if (k && s)
-    (node as Tree).k = Array.from({ length: k.kc ?? 0 }, (_, i) => asRow(adopt(k[i] as Diff, table), s))
+    (node as Tree).k = Array.from({ length: k.kc ?? 0 }, (_, i) => asRow(adopt(k[i] as Part, table), s))
   else if (k) {
     for (const entry of (k.sp ?? []).flatMap((splice) => splice[2])) adoptEntry(entry, table)
     eachDynamic(k, (entry) => adoptEntry(entry, table))
@@ -65,9 +53,9 @@ export function adopt(node: Diff, templates?: Templates): Tree {
   return node as Tree
 }
 
-function adoptEntry(entry: string | Diff | MovedRow, templates: Templates | undefined): void {
-  const diff = Array.isArray(entry) ? entry[1] : entry
-  if (typeof diff === 'object') adopt(diff, templates)
+function adoptEntry(entry: string | Entry, templates: Templates): void {
+  const part = Array.isArray(entry) ? entry[1] : entry
+  if (typeof part === 'object') adopt(part, templates)
 }
 
 function asRow(row: Tree, statics: readonly string[]): Tree {
@@ -154,12 +142,12 @@ export function mergeComponents(message: Diff, components: Components): string[]
 }
 
 /** Is `next` merged into what was there, rather than taking its place? */
-export function isUpdate(was: Value | undefined, next: string | number | Diff): was is Tree {
+export function isUpdate(was: Value | undefined, next: string | number | Part): was is Tree {
   return typeof next === 'object' && !next.s && typeof was === 'object'
 }
 
 /** Merges a diff without looking at the page. */
-export function merge(tree: Tree, diff: Diff): void {
+export function merge(tree: Tree, diff: Part): void {
   if (diff.k) {
     const { rows, updates } = arrange(tree, diff.k)
     write(tree, 'k', rows)
@@ -167,7 +155,7 @@ export function merge(tree: Tree, diff: Diff): void {
   } else {
     eachDynamic(diff, (next, position) => {
       const was = tree[position]
-      if (isUpdate(was, next)) merge(was, next as Diff)
+      if (isUpdate(was, next)) merge(was, next as Part)
       else write(tree, position, next)
     })
   }
@@ -177,10 +165,10 @@ export function merge(tree: Tree, diff: Diff): void {
  * The rows of a list in their new order; the array itself when no row came, went or moved.
  * @throws when the diff speaks of rows that are not there
  */
-export function arrange(list: Tree, diff: RowsDiff): Arranged {
+export function arrange(list: Tree, diff: Rows<string | number>): Arranged {
   const old = list.k ?? []
   const updates: Arranged['updates'] = []
-  const take = (entry: Diff | MovedRow): Tree => {
+  const take = (entry: Entry): Tree => {
     const from = formerPlace(entry)
     if (from === undefined) return asRow(entry as Tree, list.s)
     const row = old[from] as Tree
@@ -194,7 +182,7 @@ export function arrange(list: Tree, diff: RowsDiff): Arranged {
   if (diff.km) eachDynamic(diff, (entry) => moved.add(formerPlace(entry)))
   eachDynamic(diff, (entry, position) => {
     const here = rows[position]
-    if (here && formerPlace(entry) === undefined && !moved.has(position)) updates.push([here, entry as Diff])
+    if (here && formerPlace(entry) === undefined && !moved.has(position)) updates.push([here, entry as Part])
     else rows[position] = take(entry)
   })
   rows.length = count
@@ -202,7 +190,8 @@ export function arrange(list: Tree, diff: RowsDiff): Arranged {
   return { rows, updates }
 }
 
-function formerPlace(entry: Diff | MovedRow): number | undefined {
+/** Where a row stood before this message; undefined for one that is new or stays where it is. */
+function formerPlace(entry: Entry): number | undefined {
   return typeof entry === 'number' ? entry : Array.isArray(entry) ? entry[0] : undefined
 }
 

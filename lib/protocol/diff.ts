@@ -15,40 +15,52 @@ export const REPLY = 'r'
 export const TITLE = 't'
 export const HEAD = 'h'
 
-/** What stands at one position: finished HTML, a node with dynamics of its own, or a list. */
-export type Dynamic = string | Node
+/** What stands at one position: a leaf (finished HTML), a node with dynamics of its own, or a list. */
+export type Dynamic<Leaf = string> = Leaf | Node<Leaf>
 
 /**
  * A node of a tree. With statics it is fresh and replaces what was there; without, it is merged into it.
  * The statics are given themselves or as their place in the message's template table.
  */
-export interface Node {
-  [position: number]: Dynamic
+export interface Node<Leaf = string> {
+  [position: number]: Dynamic<Leaf>
   [STATICS]?: readonly string[] | number
   [TEMPLATES]?: Readonly<Record<string, readonly string[]>>
-  [ROWS]?: Rows
+  [ROWS]?: Rows<Leaf>
 }
 
 /** The dynamics of one row of a list, by position. */
-export interface Row {
-  [position: number]: Dynamic
+export interface Row<Leaf = string> {
+  [position: number]: Dynamic<Leaf>
 }
 
 /** A row that stood elsewhere before this message: its old place, or that and what changed in it. */
-export type MovedRow = number | readonly [number, Row]
+export type MovedRow<Leaf = string> = number | [from: number, row: Row<Leaf>]
 
 /**
  * Runs of rows taken out and put in, in order; positions are those of the list as the runs before left it.
  * Only sent to a client that asked for it (see docs/protocol.md, "Splices").
  */
-export type Splice = readonly [at: number, deleteCount: number, rows: readonly (Row | MovedRow)[]]
+export type Splice<Leaf = string> = readonly [
+  at: number,
+  deleteCount: number,
+  rows: readonly (Row<Leaf> | MovedRow<Leaf>)[],
+]
 
 /** The rows of a list by position; how many there are; whether some of them moved. */
-export interface Rows {
-  [position: number]: Row | MovedRow
+export interface Rows<Leaf = string> {
+  [position: number]: Row<Leaf> | MovedRow<Leaf>
   [COUNT]?: number
   [MOVED]?: true
-  [SPLICES]?: readonly Splice[]
+  [SPLICES]?: readonly Splice<Leaf>[]
+}
+
+/**
+ * A tree or a diff as the browser's client takes it. It knows components too, as Phoenix sends them: a number among the
+ * values is that of a component, and the outermost node says what changed in which.
+ */
+export interface Diff extends Node<string | number> {
+  c?: Record<string, Diff>
 }
 
 /** An event for the page: its name and what it carries. */

@@ -122,7 +122,7 @@ function spliced(
   return rows
 }
 
-function isMoved(row: Row | MovedRow): row is readonly [number, Row] {
+function isMoved(row: Row | MovedRow): row is [number, Row] {
   return Array.isArray(row)
 }
 
