@@ -115,6 +115,24 @@ test('what a hook pushes after a render goes along with it', async () => {
   ])
 })
 
+test('what a hook assigns after the first render is shown by the next message, whatever that is for', async () => {
+  const view = liveView<{ text: string }>({
+    mount(socket) {
+      let renders = 0
+      socket.attachHook('afterRender', (own) => {
+        if (renders++ === 0) own.assign({ text: 'after' })
+      })
+      return { text: 'before' }
+    },
+    handleEvent: { nothing: () => undefined },
+    render: ({ text }) => html`<p>${text}</p><button phx-click="nothing">go</button>`,
+  })
+  const page = await live(site({ '/': view }).app, '/')
+  expect(page.text('p')).toBe('before')
+  await page.click('go')
+  expect(page.text('p')).toBe('after')
+})
+
 test('a promise of a hook that nobody waits for is reported when it is not kept', async () => {
   const { page, it } = await hooked((socket) => {
     socket.attachHook('afterRender', async () => {

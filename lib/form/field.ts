@@ -2,7 +2,7 @@ import { attrs, type AttributeValue } from '../template/html.ts'
 import type { Attributes } from '../template/values.ts'
 import { textOf } from './values.ts'
 
-/** More attributes for the same tag; what they say of `aria-describedby` is joined with what the field says. */
+/** More attributes for the tag of a field. Their `aria-describedby` is joined with the field's own. */
 export type MoreAttributes = Readonly<Record<string, AttributeValue>> & {
   readonly 'aria-describedby'?: string | undefined
 }

@@ -51,7 +51,7 @@ export class Form<Name extends string = string, Data = unknown> {
 
   /**
    * One of its fields, by the name it has in the page: `name`, `address[city]`, `tags[]`, `lines[0][text]`.
-   * @throws LIVE_FIELD_NAME for what is no name of a field
+   * @throws LIVE_FIELD_NAME for a text that cannot be the name of a field
    */
   field(name: Name): Field {
     const { id, sent, values } = this.#parts
@@ -74,7 +74,7 @@ export class Form<Name extends string = string, Data = unknown> {
   }
 
   /**
-   * The same form with other rows in a list, such as one more or one less. What is wrong is still shown, but for rows
+   * A copy of the form with other rows in a list, such as one more or one less. What is wrong is still shown, but for rows
    * that are no longer where they were: of these when the form is next sent.
    * @example
    * socket.update('form', (form) => form.withRows('lines', (rows) => [...rows, { text: '' }]))
@@ -91,7 +91,7 @@ export class Form<Name extends string = string, Data = unknown> {
   }
 
   /**
-   * The same form with another value in a field, such as one that depends on what was chosen in another. What was used
+   * A copy of the form with another value in a field, such as one that depends on what was chosen in another. What was used
    * stays used, and what is wrong elsewhere is still shown; what is wrong with this field is said when the form is next sent.
    * @param value a text, a list of texts for `tags[]`, or what else the field is to hold
    * @example
@@ -106,7 +106,7 @@ export class Form<Name extends string = string, Data = unknown> {
     return new Form<Name, Data>({ ...this.#parts, values, issues, data: undefined })
   }
 
-  /** The same form with something wrong that its parser could not know, such as a name that is taken. */
+  /** A copy of the form with an error that its parser could not know, such as a name that is taken. */
   withError(name: Name, message: string): Form<Name, Data> {
     const issues = [...this.#parts.issues, { path: pathOf(name), message }]
     return new Form<Name, Data>({ ...this.#parts, sent: this.values, issues, data: undefined })

@@ -30,7 +30,7 @@ function listOf(entries: Entries): unknown[] {
   return entries.toSorted(([a], [b]) => Number(a) - Number(b)).map(([, value]) => value)
 }
 
-/** A value as a field shows it; what is no text is nothing. */
+/** A value as the text of a field: empty for what is neither text, number, bigint nor boolean. */
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
