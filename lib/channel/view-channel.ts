@@ -1,27 +1,18 @@
-import { describe, joinRefused, valueRefused, type LiveError } from '../errors/index.ts'
+import { valueRefused, type LiveError } from '../errors/index.ts'
 import { isLateMistake } from '../instance/callback.ts'
-import type { Departure } from '../instance/flash.ts'
-import type { Instance } from '../instance/instance.ts'
-import type { HistoryEntry, RouteMatch } from '../instance/location.ts'
-import type { InstanceOutput, Outcome } from '../instance/owner.ts'
-import { CONSOLE } from '../join/console.ts'
+import type { InstanceOutput, InstanceOwner } from '../instance/owner.ts'
 import type { Rejection } from '../join/join-ask.ts'
-import { JoinRequest, type JoinAnswer, type JoinDelegate } from '../join/join-request.ts'
+import type { JoinAnswer, JoinDelegate } from '../join/join-request.ts'
 import { resolveRoute } from '../join/patch-request.ts'
-import type { Envelope, Printed } from '../protocol/diff.ts'
-import type { Frame, Payload } from '../protocol/frame.ts'
-import type { JsonValue } from '../protocol/json.ts'
-import { FRAME_BYTES } from '../protocol/limits.ts'
-import { MESSAGE } from '../protocol/messages.ts'
-import type { KnownVisitor } from '../protocol/page-claims.ts'
-import { readJoin } from '../protocol/payloads.ts'
-import { LIVEVIEW_VERSION } from '../protocol/version.ts'
-import { Redirect } from '../view/redirect.ts'
 import { Backlog } from './backlog.ts'
 import type { Channel, ChannelOwner, Work } from './channel.ts'
-import { inputOf } from './question.ts'
-import { BUSY, busyDiff, eventReply, redirectMessage } from './reply.ts'
+import { readTerms, sendJoin } from './join-terms.ts'
+import { flawOfFrame, inputOf, isLeave } from './page-input.ts'
+import { ViewFrames } from './view-frames.ts'
 import { ViewNode } from './view-tree.ts'
+
+type Output<Kind> = Extract<InstanceOutput, { readonly kind: Kind }>
+type JoinArguments = Parameters<Channel['join']>
 
 /**
  * One joined view on a connection: frames become calls of the instance, its news become frames.
@@ -30,60 +21,60 @@ import { ViewNode } from './view-tree.ts'
  *        └───── refused ─────────────────────────────────────────────────────────────►┘
  */
 export class ViewChannel implements Channel, JoinDelegate {
-  readonly topic: string
-  readonly joinRef: string
   readonly #owner: ChannelOwner
+  readonly #frames: ViewFrames
   #state: 'joining' | 'joined' | 'closed' = 'joining'
   readonly #node: ViewNode
   /** The URL of the join, as the browser knows it; a nested view has none. */
   #page: string | undefined
   #isPatient = false
   /** The URL that the view took before its join was granted. */
-  #entry: HistoryEntry | undefined
+  #entry: Output<'patch'>['entry'] | undefined
   readonly #backlog: Backlog
   /** Is the browser to know that an event failed? */
   #hearsFailures = false
 
   constructor(topic: string, joinRef: string, owner: ChannelOwner) {
-    this.topic = topic
-    this.joinRef = joinRef
     this.#owner = owner
+    this.#frames = new ViewFrames(topic, joinRef, owner)
     this.#node = new ViewNode(topic.slice('lv:'.length), this)
     owner.channels.views.add(this.#node)
     this.#backlog = new Backlog(owner.work)
+  }
+
+  get topic(): string {
+    return this.#frames.topic
+  }
+
+  get joinRef(): string {
+    return this.#frames.joinRef
   }
 
   get held(): number {
     return this.#backlog.size
   }
 
-  join(payload: Payload, visitors: readonly KnownVisitor[]): Promise<void> {
-    return (this.#node.joining = this.#join(payload, visitors))
+  join(...asked: JoinArguments): Promise<void> {
+    return (this.#node.joining = this.#join(...asked))
   }
 
-  async #join(payload: Payload, visitors: readonly KnownVisitor[]): Promise<void> {
-    const read = readJoin(payload)
-    if (typeof read === 'string')
-      return this.#refused({ error: joinRefused(describe(this.topic), read), refusal: 'join crashed' })
-    const { caller, channels } = this.#owner
-    this.#page = read.url
-    this.#hearsFailures = read.extensions.includes('failed')
-    this.#isPatient = read.extensions.includes(BUSY)
-    if (read.extensions.includes(CONSOLE)) caller.console?.listens()
-    const claims = caller.doorkeeper.read(read.session)
-    const nesting = read.url === undefined ? await channels.views.nest(this.#node, claims) : undefined
-    const { id } = this.#node
-    await new JoinRequest({ id, payload: read, visitors, claims, nesting }, caller, this).send()
+  async #join(...[given, visitors]: JoinArguments): Promise<void> {
+    const terms = readTerms(this.topic, given)
+    if (!('payload' in terms)) return this.#refused({ error: terms, refusal: 'join crashed' })
+    this.#page = terms.page
+    this.#hearsFailures = terms.hearsFailures
+    this.#isPatient = terms.isPatient
+    await sendJoin(terms, visitors, this.#node, this.#owner, this)
   }
 
   /** A leave is heard at once, whatever waits. */
   receive(work: Work): void {
     const { frame } = work
-    if (frame.event === MESSAGE.leave) {
-      this.#reply(frame, {})
-      this.#pushClose()
-    } else if (frame.event !== MESSAGE.event && frame.event !== MESSAGE.patch)
-      this.#refuse(frame, `there is no message ${describe(frame.event)}`)
+    const flaw = flawOfFrame(frame)
+    if (isLeave(frame)) {
+      this.#frames.reply(frame, {})
+      this.#end()
+    } else if (flaw !== undefined) this.#refuse(frame, flaw)
     else if (this.#state !== 'closed' && this.#backlog.add(work, this.#state === 'joined')) this.#take(work)
   }
 
@@ -112,16 +103,20 @@ export class ViewChannel implements Channel, JoinDelegate {
 
   // Join delegate
 
-  joinStarted(instance: Instance): boolean {
+  joinStarted(instance: NonNullable<ViewNode['instance']>): boolean {
     if (this.#state !== 'joining') return false
     this.#node.instance = instance
     return true
   }
 
   joinAnswered(answer: JoinAnswer): void {
-    if (answer.kind === 'granted') this.#granted(answer.tree, answer.printed)
-    else if (answer.kind === 'redirect') this.#refuseJoin(redirectMessage(answer.departure))
-    else this.#refused(answer)
+    if (answer.kind === 'refused') this.#refused(answer)
+    else if (this.#state !== 'joining') return
+    else if (answer.kind === 'granted') this.#granted(answer)
+    else {
+      this.#frames.joinRedirected(answer.departure)
+      this.close()
+    }
   }
 
   // Instance owner
@@ -135,7 +130,8 @@ export class ViewChannel implements Channel, JoinDelegate {
       case 'reply':
         return this.#answered(output.ref, output.outcome)
       case 'diff':
-        return this.#pushDiff(output.diff)
+        if (this.#state === 'joined') this.#frames.diff(output.diff)
+        return
       case 'patch':
         return this.#patched(output.entry)
       case 'redirect':
@@ -153,17 +149,11 @@ export class ViewChannel implements Channel, JoinDelegate {
     return root === undefined ? undefined : this.#owner.channels.views.of(root)?.instance?.url
   }
 
-  async resolveRoute(to: string): Promise<RouteMatch | Redirect | undefined> {
-    // A view that is only a part of the page has no URL of its own: the page goes there.
-    if (this.#page === undefined) return new Redirect(to, 'push')
-    const url = new URL(to, this.#page)
-    const found = await resolveRoute(
-      this.#owner,
-      url,
-      this.#isPatient ? this.#node.instance?.signal : undefined,
-    )
-    if (!('seconds' in found)) return found
-    this.#pushDiff(busyDiff(found, url.href))
+  async resolveRoute(to: string): ReturnType<InstanceOwner['resolveRoute']> {
+    const kept = this.#isPatient ? this.#node.instance?.signal : undefined
+    const found = await resolveRoute(this.#owner, to, this.#page, kept)
+    if (!('busy' in found)) return found
+    if (this.#state === 'joined') this.#frames.busy(found.busy, found.href)
     return undefined
   }
 
@@ -173,26 +163,12 @@ export class ViewChannel implements Channel, JoinDelegate {
 
   // Join
 
-  #granted(tree: Envelope, printed: Printed | undefined): void {
-    if (this.#state !== 'joining') return
-    this.#welcome(tree, printed)
-    this.#takeKept()
-  }
-
   /** Joined only once it was sent: what is no JSON throws here, and a join can still be refused. */
-  #welcome(tree: Envelope, printed: Printed | undefined): void {
-    const live_patch = this.#entry
-    const { frameBytes } = this.#owner.limits
-    const response = {
-      rendered: tree,
-      liveview_version: LIVEVIEW_VERSION,
-      ...(printed && { printed }),
-      ...(frameBytes !== FRAME_BYTES && { frame_bytes: frameBytes }),
-      ...(live_patch && { live_patch }),
-    }
-    this.#push(this.joinRef, MESSAGE.reply, { status: 'ok', response: response as unknown as JsonValue })
+  #granted({ tree, printed }: Extract<JoinAnswer, { readonly kind: 'granted' }>): void {
+    this.#frames.welcome({ tree, printed, entry: this.#entry })
     if (this.#state === 'joining') this.#state = 'joined'
     this.#node.joining = undefined
+    this.#takeKept()
   }
 
   /** A page is kept, if it says that it can be, while the application is busy. */
@@ -206,9 +182,9 @@ export class ViewChannel implements Channel, JoinDelegate {
     }
   }
 
-  #refuseJoin(response: JsonValue): void {
+  #refuseJoin(response: Parameters<ViewFrames['joinRefused']>[0]): void {
     if (this.#state !== 'joining') return
-    this.#push(this.joinRef, MESSAGE.reply, { status: 'error', response })
+    this.#frames.joinRefused(response)
     this.close()
   }
 
@@ -227,62 +203,49 @@ export class ViewChannel implements Channel, JoinDelegate {
     for (let next: Work | undefined; this.#owner.isReady() && (next = this.#backlog.next());) this.#take(next)
   }
 
-  #answered(ref: unknown, outcome: Outcome): void {
+  #answered(ref: unknown, outcome: Output<'reply'>['outcome']): void {
     if (this.#state !== 'joined') return
     const work = this.#backlog.openFor(ref)
     if (!work) return this.#answeredElsewhere(outcome)
     const { frame, size } = work
     // What cannot be sent throws, and is answered otherwise.
-    this.#reply(frame, eventReply(outcome, this.#hearsFailures ? frame : undefined))
-    if ('redirect' in outcome && !this.outlivesPages()) this.#pushClose()
+    this.#frames.answer(frame, outcome, this.#hearsFailures)
+    if ('redirect' in outcome && !this.outlivesPages()) this.#end()
     this.#backlog.answered(work)
     if (this.#backlog.isKeeping) this.#takeKept()
     this.#backlog.release(size)
   }
 
   /** The event was sent by another connection, which this one has taken over from. What came of it is for this page. */
-  #answeredElsewhere(outcome: Outcome): void {
+  #answeredElsewhere(outcome: Output<'reply'>['outcome']): void {
     if ('redirect' in outcome) this.#redirected(outcome.redirect)
-    else if ('diff' in outcome && outcome.diff) this.#pushDiff(outcome.diff)
+    else if ('diff' in outcome && outcome.diff) this.#frames.diff(outcome.diff)
   }
 
-  #redirected(departure: Departure): void {
+  #redirected(departure: Output<'redirect'>['departure']): void {
     if (this.#state !== 'joined') return
-    for (const [message, payload] of Object.entries(redirectMessage(departure)))
-      this.#push(null, message, payload)
-    if (!this.outlivesPages()) this.#pushClose()
+    this.#frames.redirect(departure)
+    if (!this.outlivesPages()) this.#end()
   }
 
-  #patched(entry: HistoryEntry): void {
+  #patched(entry: Output<'patch'>['entry']): void {
     if (this.#state === 'joining') this.#entry = entry
-    else this.#push(null, MESSAGE.patch, entry)
+    else this.#frames.patch(entry)
   }
 
   #crashed(): void {
     if (this.#state === 'closed') return
-    this.#push(this.joinRef, MESSAGE.error, { reason: 'channel_crash' })
+    this.#frames.crash()
     this.close()
   }
 
-  #refuse(frame: Frame, why: string): void {
+  #refuse(frame: Work['frame'], why: string): void {
     this.#owner.report(valueRefused('a frame', why))
-    this.#push(frame.ref, MESSAGE.reply, { status: 'error', response: { reason: why } })
+    this.#frames.refuse(frame, why)
   }
 
-  #pushDiff(diff: Envelope): void {
-    if (this.#state === 'joined') this.#push(null, MESSAGE.diff, diff as unknown as Payload)
-  }
-
-  #pushClose(): void {
-    this.#push(this.joinRef, MESSAGE.close, {})
+  #end(): void {
+    this.#frames.close()
     this.close()
-  }
-
-  #reply(frame: Frame, response: JsonValue): void {
-    this.#push(frame.ref, MESSAGE.reply, { status: 'ok', response })
-  }
-
-  #push(ref: string | null, event: string, payload: Payload): void {
-    this.#owner.send({ joinRef: this.joinRef, ref, topic: this.topic, event, payload })
   }
 }

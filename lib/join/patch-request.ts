@@ -26,8 +26,29 @@ type Patching = {
   report(error: LiveError, isTheirs?: boolean): void
 }
 
+/** The application says nothing of a URL, but that it cannot be had now; the page stays where it is. */
+type PageBusy = { readonly busy: Busy; readonly href: string }
+
 /** How long a patch is asked for again. @unit seconds */
 const MAX = 10
+
+/**
+ * Finds the live route of a URL that a view asks for, or where the page is to go instead.
+ *
+ * @param page the URL of the view's page; a view that is only a part of a page has none, and the page goes there
+ * @param kept see `routeOf`
+ */
+export async function resolveRoute(
+  from: Patching,
+  to: string,
+  page: string | undefined,
+  kept?: AbortSignal,
+): Promise<RouteMatch | Redirect | PageBusy> {
+  if (page === undefined) return new Redirect(to, 'push')
+  const url = new URL(to, page)
+  const found = await routeOf(from, url, kept)
+  return 'seconds' in found ? { busy: found, href: url.href } : found
+}
 
 /**
  * Finds the live route of a URL, or where the application sends the visitor instead. For a page that is to be kept while
@@ -36,7 +57,7 @@ const MAX = 10
  *
  * @param kept ends the waiting, when the answer is not wanted any more; without it no page is kept
  */
-export async function resolveRoute(
+async function routeOf(
   from: Patching,
   { href, pathname, search }: URL,
   kept?: AbortSignal,

@@ -1,8 +1,20 @@
-import { valueRefused, type LiveError } from '../errors/index.ts'
+import { describe, valueRefused, type LiveError } from '../errors/index.ts'
 import type { InstanceInput } from '../instance/owner.ts'
 import { MESSAGE } from '../protocol/messages.ts'
 import { readEvent, readPatch } from '../protocol/payloads.ts'
 import type { Work } from './channel.ts'
+
+/** Does a page leave its view with a frame? */
+export function isLeave({ event }: Work['frame']): boolean {
+  return event === MESSAGE.leave
+}
+
+/** Why a view does not take a frame; undefined when it does. */
+export function flawOfFrame({ event }: Work['frame']): string | undefined {
+  return event === MESSAGE.event || event === MESSAGE.patch
+    ? undefined
+    : `there is no message ${describe(event)}`
+}
 
 /**
  * What a browser asks a view by a frame: to handle an event, or to go to another URL. A frame that is neither comes back

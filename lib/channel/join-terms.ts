@@ -1,0 +1,43 @@
+import { describe, joinRefused, type LiveError } from '../errors/index.ts'
+import { CONSOLE } from '../join/console.ts'
+import { JoinRequest, type JoinDelegate } from '../join/join-request.ts'
+import type { Payload } from '../protocol/frame.ts'
+import { readJoin, type JoinPayload } from '../protocol/payloads.ts'
+import type { Channel, ChannelOwner } from './channel.ts'
+import type { ViewNode } from './view-tree.ts'
+
+/** What a page says of itself when it joins a view. */
+export type JoinTerms = {
+  readonly payload: JoinPayload
+  /** The URL of the join, as the browser knows it; a nested view has none. */
+  readonly page: string | undefined
+  /** Is the page to be kept while the application is busy? */
+  readonly isPatient: boolean
+  /** Is the browser to know that an event failed? */
+  readonly hearsFailures: boolean
+}
+
+/** What browsers ask for in `extensions` that keep a page while the application is busy. */
+const BUSY = 'wait'
+
+/** Reads the payload of a join; an error when it is none. */
+export function readTerms(topic: string, given: Payload): JoinTerms | LiveError {
+  const payload = readJoin(given)
+  if (typeof payload === 'string') return joinRefused(describe(topic), payload)
+  const { url: page, extensions } = payload
+  return { payload, page, isPatient: extensions.includes(BUSY), hearsFailures: extensions.includes('failed') }
+}
+
+/** Sends the join of a view to the application. Settles when that is through with it. */
+export async function sendJoin(
+  { payload }: JoinTerms,
+  visitors: Parameters<Channel['join']>[1],
+  view: ViewNode,
+  { caller, channels }: ChannelOwner,
+  delegate: JoinDelegate,
+): Promise<void> {
+  if (payload.extensions.includes(CONSOLE)) caller.console?.listens()
+  const claims = caller.doorkeeper.read(payload.session)
+  const nesting = payload.url === undefined ? await channels.views.nest(view, claims) : undefined
+  await new JoinRequest({ id: view.id, payload, visitors, claims, nesting }, caller, delegate).send()
+}

@@ -1,0 +1,120 @@
+import type { Departure } from '../instance/flash.ts'
+import type { HistoryEntry } from '../instance/location.ts'
+import type { Outcome } from '../instance/owner.ts'
+import type { Busy } from '../join/busy.ts'
+import { EVENTS, type Envelope, type Printed } from '../protocol/diff.ts'
+import type { Frame, Payload } from '../protocol/frame.ts'
+import type { JsonValue } from '../protocol/json.ts'
+import { FRAME_BYTES } from '../protocol/limits.ts'
+import { MESSAGE } from '../protocol/messages.ts'
+import { LIVEVIEW_VERSION } from '../protocol/version.ts'
+import type { ChannelOwner } from './channel.ts'
+
+/** What the reply to a granted join holds. */
+type Welcome = {
+  readonly tree: Envelope
+  readonly printed: Printed | undefined
+  /** The URL that the view took before its join was granted. */
+  readonly entry: HistoryEntry | undefined
+}
+
+/** The frames that one joined topic sends to its page. Each carries the ref of the join. What cannot be sent throws. */
+export class ViewFrames {
+  readonly topic: string
+  readonly joinRef: string
+  readonly #owner: ChannelOwner
+
+  constructor(topic: string, joinRef: string, owner: ChannelOwner) {
+    this.topic = topic
+    this.joinRef = joinRef
+    this.#owner = owner
+  }
+
+  /** The join is granted. */
+  welcome({ tree, printed, entry }: Welcome): void {
+    const { frameBytes } = this.#owner.limits
+    const response = {
+      rendered: tree,
+      liveview_version: LIVEVIEW_VERSION,
+      ...(printed && { printed }),
+      ...(frameBytes !== FRAME_BYTES && { frame_bytes: frameBytes }),
+      ...(entry && { live_patch: entry }),
+    }
+    this.#push(this.joinRef, MESSAGE.reply, { status: 'ok', response: response as unknown as JsonValue })
+  }
+
+  /** The join is granted nothing: it is refused, or its browser is sent elsewhere. */
+  joinRefused(response: JsonValue): void {
+    this.#push(this.joinRef, MESSAGE.reply, { status: 'error', response })
+  }
+
+  /** The join sends its browser elsewhere. */
+  joinRedirected(departure: Departure): void {
+    this.joinRefused(redirectMessage(departure))
+  }
+
+  /** The answer to an event or a patch. @param hearsFailures is the browser to know that it failed? */
+  answer(frame: Frame, outcome: Outcome, hearsFailures: boolean): void {
+    this.reply(frame, eventReply(outcome, hearsFailures ? frame : undefined))
+  }
+
+  reply(frame: Frame, response: JsonValue): void {
+    this.#push(frame.ref, MESSAGE.reply, { status: 'ok', response })
+  }
+
+  /** A frame was refused. */
+  refuse(frame: Frame, reason: string): void {
+    this.#push(frame.ref, MESSAGE.reply, { status: 'error', response: { reason } })
+  }
+
+  diff(diff: Envelope): void {
+    this.#push(null, MESSAGE.diff, diff as unknown as Payload)
+  }
+
+  /** Tells a page that it was kept while the application is busy: the window hears it as `phx:page-busy`. */
+  busy({ status, seconds }: Busy, to: string): void {
+    this.diff({ e: [['page-busy', { to, status, retryAfter: seconds }]] })
+  }
+
+  patch(entry: HistoryEntry): void {
+    this.#push(null, MESSAGE.patch, entry)
+  }
+
+  redirect(departure: Departure): void {
+    for (const [message, payload] of Object.entries(redirectMessage(departure)))
+      this.#push(null, message, payload)
+  }
+
+  /** The view has failed; the browser joins it anew. */
+  crash(): void {
+    this.#push(this.joinRef, MESSAGE.error, { reason: 'channel_crash' })
+  }
+
+  /** The view is over, and is not joined again. */
+  close(): void {
+    this.#push(this.joinRef, MESSAGE.close, {})
+  }
+
+  #push(ref: string | null, event: string, payload: Payload): void {
+    this.#owner.send({ joinRef: this.joinRef, ref, topic: this.topic, event, payload })
+  }
+}
+
+/** Sends the browser of a view that has ended elsewhere: a message by its name, or a part of a reply. */
+function redirectMessage(departure: Departure): Readonly<Record<string, Payload>> {
+  return { [departure.kind ? MESSAGE.navigate : MESSAGE.redirect]: departure }
+}
+
+/**
+ * The reply to an event or a patch.
+ * @param failing what was asked, if the browser is to know that it failed (docs/protocol.md, "Failures")
+ */
+function eventReply(outcome: Outcome, failing: Frame | undefined): Payload {
+  if ('redirect' in outcome) return redirectMessage(outcome.redirect)
+  if ('isElsewhere' in outcome) return { link_redirect: true }
+  const { diff, hasFailed } = outcome
+  if (!hasFailed || !failing) return diff ? { diff: diff as unknown as JsonValue } : {}
+  const { event = '' } = failing.payload
+  const told = { ...diff, [EVENTS]: [...(diff?.[EVENTS] ?? []), ['action-failed', { event }]] }
+  return { diff: told as unknown as JsonValue, failed: true }
+}
