@@ -14,7 +14,7 @@ import { isLocalUrl } from '../../lib/protocol/local-path.ts'
 import { readEvent, readJoin, readPatch } from '../../lib/protocol/payloads.ts'
 import { flawOfValue } from '../../lib/protocol/safe-value.ts'
 import { Tree } from '../../lib/protocol/tree.ts'
-import { siteOf } from '../../lib/http/request-origin.ts'
+import { requestOrigin } from '../../lib/http/request-origin.ts'
 import { each } from '../../lib/template/each.ts'
 import { printAttributes } from '../../lib/template/escape/attribute.ts'
 import { printUrl } from '../../lib/template/escape/escape.ts'
@@ -68,8 +68,9 @@ const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
       requestWith({ cookie: `__phoenix_flash__=${text};__phoenix_flash__=${text}` }),
       response,
     ),
-  'a host': (host) => siteOf(requestWith({ host })),
-  'a forwarded host': (text) => siteOf(requestWith({ 'x-forwarded-host': text, 'x-forwarded-proto': text })),
+  'a host': (host) => requestOrigin(requestWith({ host })),
+  'a forwarded host': (text) =>
+    requestOrigin(requestWith({ 'x-forwarded-host': text, 'x-forwarded-proto': text })),
   'an origin': (origin) =>
     originRule(['https://site.test'], () => undefined)(requestWith({ origin, host: 'site.test' })),
   'a URL': (text) => [pathOf(requestWith({}, text)), rawParams(requestWith({}, `/?${text}`))],

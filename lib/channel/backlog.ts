@@ -43,12 +43,12 @@ export class Backlog {
     return this.#open.find((work) => work === ref)
   }
 
-  /** An open event has its answer. It takes room until `release`: first those that were kept have their turn. */
+  /** An open event was answered. Its room is given back by `release`, after kept events had their turn. */
   answered(work: Work): void {
     this.#open = this.#open.length === 1 ? NONE : this.#open.filter((other) => other !== work)
   }
 
-  /** The next of those that were kept, if it may be worked on now. What comes before the last was taken is kept too. */
+  /** The next kept event, if it may be worked on now. New events are kept as well until none is left, so that their order holds. */
   next(): Work | undefined {
     if (this.#open.length >= MAX_OPEN) return undefined
     const next = this.#kept?.shift()
@@ -56,7 +56,7 @@ export class Backlog {
     return next
   }
 
-  /** Gives room back. After `clear` there is none to give. */
+  /** Gives back the room of an answered event; after `clear`, all of it was given back already. */
   release(size: number): void {
     if (this.#size === 0) return
     this.#size -= size

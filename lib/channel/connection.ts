@@ -29,7 +29,7 @@ export interface ConnectionDelegate extends ChannelsContext, Pick<Caller, 'doork
   connectionClosed(connection: Connection): void
 }
 
-/** Unsent bytes above which views keep their news together until the browser has read. */
+/** Unsent bytes above which views merge their changes until the browser has read. @unit bytes */
 const BEHIND = 65_536
 
 /** How long refused frames are counted together. @unit milliseconds */
@@ -134,7 +134,7 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
       this.#transport.send(text, () => {
         this.#wasSent()
       })
-      // Only `wasSent` says that it has caught up: it gives out what was kept back.
+      // Only `#wasSent` ends this state, since it also sends what was kept back.
       this.#isBehind ||= this.#transport.bufferedAmount > BEHIND
     }
   }

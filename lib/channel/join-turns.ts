@@ -1,13 +1,13 @@
 import { clock } from '../clock.ts'
 
-/** How long a join keeps others waiting that come after it; it goes on after that. @unit milliseconds */
+/** How long a join is counted as running, so that later ones wait; it is not interrupted. @unit milliseconds */
 const LONGEST_TURN = 10_000
 
 /** A join that is to begin. */
 export interface JoinTurn {
-  /** What it came on. */
+  /** Names the connection that it came on. */
   readonly connection: object
-  /** Is it still waited for? One that is not has no turn. */
+  /** Is its answer still wanted? If not, it does not count as running. */
   isWanted(): boolean
   /** Begins it. Settles when the application is through with it, and never rejects. */
   run(): Promise<void>
@@ -18,7 +18,7 @@ export class JoinTurns {
   readonly #max: number
   readonly #rows = new Map<unknown, Row>()
 
-  /** @param most joins of one visitor at once */
+  /** @param max joins of one visitor at once */
   constructor(max: number) {
     this.#max = max
   }
@@ -31,7 +31,7 @@ export class JoinTurns {
     row.add(turn)
   }
 
-  /** A late join of a row that was empty before may find another in its place. */
+  /** A join that ends late belongs to a row that was given up; a newer row may have its key. */
   #forget(key: unknown, row: Row): void {
     if (this.#rows.get(key) === row) this.#rows.delete(key)
   }
@@ -65,7 +65,7 @@ class Row {
     this.#go()
   }
 
-  /** Each is looked for anew: what one does when it begins may end or bring others. */
+  /** The next is looked for again each time: a join that begins may end others or add some. */
   #go(): void {
     for (let turn = this.#next(); turn; turn = this.#next()) this.#begin(turn)
     if (this.#waiting.length + this.#running.size === 0) this.#emptied()

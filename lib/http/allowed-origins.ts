@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import { callbackFailed, optionInvalid, type LiveError } from '../errors/index.ts'
 import { isPromise } from '../foreign.ts'
-import { siteOf } from './request-origin.ts'
+import { requestOrigin } from './request-origin.ts'
 
 /**
  * Whose pages may open a WebSocket beside the site's own: a list of origins such as `https://app.example.com`,
@@ -26,7 +26,7 @@ export function originRule(allowed: AllowedOrigins, report: (error: LiveError) =
   const isAllowed = typeof allowed === 'function' ? asked(allowed, report) : inList(allowed)
   return (request) => {
     const origin = request.headers.origin ?? ''
-    return (origin !== '' && origin === siteOf(request)) || isAllowed(origin, request)
+    return (origin !== '' && origin === requestOrigin(request)) || isAllowed(origin, request)
   }
 }
 

@@ -23,7 +23,7 @@ export function emitClose(response: ServerResponse): void {
   response.emit('close')
 }
 
-/** What hooks the head is told of it. Otherwise a status is enough, for Node would print a head that is never sent. */
+/** Calls a `writeHead` that was hooked. Otherwise sets the status alone: Node's own would print a head that is never sent. */
 function writeHeadSilently(response: ServerResponse, status: number): void {
   if (response.writeHead !== writeHead) return void response.writeHead(status)
   response.statusCode = status

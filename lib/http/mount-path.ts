@@ -17,7 +17,7 @@ export class Mount {
   passed(req: Request): void {
     const endpoint = printable(req.baseUrl) + this.#path
     this.#common ??= endpoint
-    // One text for all: those who join keep it.
+    // The same string for all: joined views keep it.
     this.#endpoints.set(req, endpoint === this.#common ? this.#common : endpoint)
     // Express takes "/APP" for "/app", and so it is no other place.
     if (this.#common.toLowerCase() !== endpoint.toLowerCase()) this.#common = this.#path

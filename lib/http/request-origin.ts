@@ -6,7 +6,7 @@ import type { Request } from 'express'
  * of scheme and host counts where the application's `trust proxy` setting says so. Undefined when the header is not a
  * host and perhaps a port (RFC 9110, section 7.2): such a request has no origin.
  */
-export function siteOf(request: Request): string | undefined {
+export function requestOrigin(request: Request): string | undefined {
   const host = hostOf(request)
   if (!HOST.test(host)) return undefined
   const site = `${schemeOf(request)}://${host}`

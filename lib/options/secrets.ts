@@ -70,6 +70,6 @@ function keptIn(folder: string): string {
   // Of two processes that begin at once, one writes it.
   if (!existsSync(file)) writeFileSync(file, randomSecret, { mode: 0o600, flag: 'wx' })
   const secret = readFileSync(file, 'utf8').trim()
-  // One that is only half written, or that somebody has shortened, could be guessed.
+  // A secret that is only half written, or was shortened by hand, could be guessed.
   return secret.length === randomSecret.length ? secret : randomSecret
 }

@@ -3,15 +3,15 @@ import { inspect } from 'node:util'
 import { callbackFailed } from '../errors/index.ts'
 
 /**
- * What a view threw, for Express, which takes nothing for no error and the words `route` and `router` for orders, and
- * which ends the process when it cannot print an error.
+ * Wraps what a view threw where Express would misread it: `next(undefined)` means success, `next('route')` and
+ * `next('router')` skip routes, and an error that cannot be printed ends the process.
  */
 export function asError(thrown: unknown, view: string): unknown {
   const isTaken = Boolean(thrown) && thrown !== 'route' && thrown !== 'router' && canBeAnswered(thrown)
   return isTaken ? thrown : callbackFailed(view, 'the first page', thrown)
 }
 
-/** Does everything work that the last error handler of Express 4 and 5 does with an error? */
+/** Does all that the last error handler of Express 4 and 5 does with an error work without an exception? */
 function canBeAnswered(thrown: unknown): boolean {
   try {
     const { status, statusCode, headers, stack } = thrown as Readonly<Record<string, unknown>>

@@ -38,7 +38,7 @@ export class Elements {
     return html`<div id="${root}" data-phx-main=${isMain} data-phx-session="${token}" data-phx-static="${content.flash}">${content}</div>`
   }
 
-  /** The element of a nested view in a first page: only what is sticky is joined without the view around it. */
+  /** The element of a nested view in a first page: only a sticky view is joined without the view around it, and has a token here. */
   nested(nested: Nested, content: Nest, page: ElementContext, parent: string): Rendered {
     return nested.isSticky ? this.#sticky(nested, page, content) : element(nested, parent, '', content)
   }

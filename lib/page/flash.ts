@@ -68,7 +68,7 @@ export class FlashCookies {
   /** The name of what the server sets, so that applications on one host leave each other's alone. */
   readonly #name: string
   readonly #pattern: RegExp
-  /** What answers are to show, or to hand on. */
+  /** The messages of answers that are not sent yet. */
   readonly #of = new WeakMap<Response, Arrived>()
 
   constructor(tokens: FlashTokens, visitors: Visitors) {
@@ -78,14 +78,14 @@ export class FlashCookies {
     this.#pattern = new RegExp(`(?:^|; ?)(${COOKIE}(?:${visitors.letters})?)=([\\w.-]+)`, 'g')
   }
 
-  /** What a view brings along that is a page, or a part of one. */
+  /** The messages that a first render shows, and what seals those that it leaves. */
   carrier(req: Request, res: Response): FlashCarrier {
     const seal = (messages: FlashMessages): string =>
       this.#tokens.seal(this.#visitors.welcome(req, res).id, messages)
     return { arrived: this.take(req, res), sealer: { seal } }
   }
 
-  /** The messages for the page that an answer is; from now on they are nobody else's. */
+  /** The messages for the page that an answer is; they are read once. */
   take(req: Request, res: Response): FlashMessages {
     const { messages, names } = this.#messages(req, res)
     for (const name of names) res.clearCookie(name, this.#visitors.attributes(req))
@@ -115,7 +115,7 @@ export class FlashCookies {
     return this.#of.get(res) ?? this.#read(req)
   }
 
-  /** Those of another application stay with the browser, which gives all of them one name. */
+  /** A message of another application on this host is left in its cookie: the browser's client gives all the same name. */
   #read(req: Request): Arrived {
     const { cookie } = req.headers
     if (!cookie?.includes(COOKIE)) return NOTHING

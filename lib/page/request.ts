@@ -2,7 +2,7 @@ import type { Request } from 'express'
 import { addressOf } from '../base-path.ts'
 import { optionInvalid } from '../errors/index.ts'
 import { isPromise } from '../foreign.ts'
-import { siteOf } from '../http/request-origin.ts'
+import { requestOrigin } from '../http/request-origin.ts'
 import type { ClientInfo } from '../protocol/client-info.ts'
 import type { BootInfo } from '../instance/boot-info.ts'
 import type { NestedPart } from '../instance/children.ts'
@@ -19,7 +19,7 @@ export interface RequestOptions {
 
 /** The absolute URL of a request, as the browser has it. A host that cannot be one is not repeated. */
 export function pageUrl(req: Request): string {
-  return (siteOf(req) ?? 'http://localhost') + addressOf(pathOf(req))
+  return (requestOrigin(req) ?? 'http://localhost') + addressOf(pathOf(req))
 }
 
 /** The path and the query as they came to the application, also of a request whose target is a whole URL (RFC 9112, section 3.2.2). */
@@ -76,7 +76,7 @@ function connectInfo(req: Request, names: readonly string[], client?: ClientInfo
   }
 }
 
-/** An object without a prototype is a hash table of its own, and many views would keep an empty one. */
+/** Shared: an object without a prototype takes the room of a hash table, and most views have no parameters. */
 const NO_PARAMS = Object.freeze(Object.create(null)) as RawParams
 
 /**

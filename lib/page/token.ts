@@ -9,7 +9,7 @@ const SIGNATURE = 43
  * purpose means nothing for another. The first secret signs, all verify.
  */
 export class Signer {
-  /** Bytes would be copied for each signature. */
+  /** Key objects: with bytes, Node would copy them for each signature. */
   readonly #keys: readonly KeyObject[]
 
   constructor(secrets: readonly string[], purpose: string) {
@@ -29,7 +29,7 @@ export class Signer {
   }
 }
 
-/** Are two signatures equal? The time that it takes does not say how far they are. */
+/** Are two signatures equal? Compared in constant time. */
 export function isEqual(right: string, given: string): boolean {
   const bytes = Buffer.from(given)
   return bytes.length === right.length && timingSafeEqual(Buffer.from(right), bytes)

@@ -6,7 +6,7 @@ import { schemeOf } from '../http/request-origin.ts'
 import type { KnownVisitor } from '../protocol/page-claims.ts'
 import { isEqual, Signer } from './token.ts'
 
-/** Six letters that differ with the secret follow, so that applications on one host do not write each other's. */
+/** Six letters that depend on the secret follow, so that applications on one host do not overwrite each other's cookies. */
 const NAME = 'live_visitor_'
 
 /**
@@ -15,7 +15,7 @@ const NAME = 'live_visitor_'
  */
 const OF_THE_HOST = '__Host-'
 
-/** What cookies are given along. */
+/** The attributes of a cookie. */
 type Attributes = {
   readonly path: '/'
   readonly secure: boolean
@@ -38,7 +38,7 @@ export class Visitors {
   readonly #keys: string[]
   /** The cookies of this application: of all its secrets, over http as over https. */
   readonly #cookies: RegExp
-  /** Who was welcomed for an answer: a page asks more than once, and a first cookie is only on its way. */
+  /** The visitor of each answer: a page asks more than once, and the request does not have a first cookie yet. */
   readonly #welcomed = new WeakMap<Response, KnownVisitor>()
 
   /** @param isCrossSite are cookies to come along in a frame of another site? */
@@ -81,7 +81,7 @@ export class Visitors {
     return visitor
   }
 
-  /** What cookies of ours are given along. The browser sends them in frames of other sites when the router says so. */
+  /** The attributes of our cookies. With `crossSite`, browsers send them in frames of other sites too. */
   attributes(req: Request): Attributes {
     const secure = schemeOf(req) === 'https'
     // Without `Secure`, browsers refuse both.
@@ -108,19 +108,19 @@ export class Visitors {
 }
 
 /**
- * Is this the token of one of them?
+ * Is this the csrf token of the visitor with this id?
  * @param visitors that the cookies of a request name
  */
 export function isCsrfToken(token: string, id: string, visitors: readonly KnownVisitor[]): boolean {
   return visitors.some((visitor) => visitor.id === id && isEqual(visitor.csrfToken, token))
 }
 
-/** Scripts of the page may read it. The cookie that it is made of they may not, and cannot find by it. */
+/** A hash, since scripts of the page may read it: the signed cookie cannot be found by it. */
 function csrfTokenOf(signed: string): string {
   return hash('sha256', `csrf ${signed}`, 'base64url')
 }
 
-/** As `res.cookie` prints those of a cookie that scripts cannot read, which takes a twentieth of a small page. */
+/** Prints what `res.cookie` prints, which would take a twentieth of the time of a small page. */
 function printed({ secure, sameSite, partitioned }: Attributes): string {
   const where = (secure ? '; Secure' : '') + (partitioned ? '; Partitioned' : '')
   return `; Path=/; HttpOnly${where}; SameSite=${sameSite === 'none' ? 'None' : 'Lax'}`

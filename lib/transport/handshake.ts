@@ -2,7 +2,7 @@ import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Request, RequestHandler, Response } from 'express'
 import { originRefused, upgradeInvalid, type LiveError } from '../errors/index.ts'
 import { mark } from '../http/live-request.ts'
-import { siteOf } from '../http/request-origin.ts'
+import { requestOrigin } from '../http/request-origin.ts'
 import { type AllowedOrigins, originRule } from '../http/allowed-origins.ts'
 import { convert, PendingUpgrade, serverOf, type SocketTaken } from '../http/pending-upgrade.ts'
 import { isWebSocketUpgrade, UpgradeGate } from '../http/upgrade-gate.ts'
@@ -11,7 +11,7 @@ import { SUBPROTOCOL, WebSocketAcceptor, type WebSocketTransport } from './webso
 export interface HandshakeOptions {
   /** Where below the router's mount point the live end points are: sockets are at `<path>/websocket`. */
   readonly path: string
-  /** What a proxy cuts off paths, and perhaps not off those of WebSockets. @default '' */
+  /** What a proxy cuts off the front of paths; some proxies do not do so for WebSockets. @default '' */
   readonly basePath?: string | undefined
   /** @default [] (only pages of the site itself) */
   readonly allowedOrigins?: AllowedOrigins | undefined
@@ -49,7 +49,7 @@ const MAX_MOUNT_POINTS = 8
 
 /**
  * Express middleware that answers the WebSocket handshakes of one router and leaves everything else alone. The
- * first request through it puts up the gate on the server it came from, so no server has to be handed over.
+ * first request through it installs the upgrade gate on the server it came from, so the server need not be passed in.
  */
 export function handshake(options: HandshakeOptions): RequestHandler {
   const isOriginAllowed = originRule(options.allowedOrigins ?? [], options.refused)
@@ -72,7 +72,7 @@ export function handshake(options: HandshakeOptions): RequestHandler {
       refuse(426, upgradeInvalid('it has no Upgrade header; a proxy may have dropped it'))
     else if (flaw !== undefined) refuse(400, upgradeInvalid(flaw))
     else if (!isOriginAllowed(request))
-      refuse(403, originRefused(request.headers.origin, siteOf(request) ?? 'a server without a name'))
+      refuse(403, originRefused(request.headers.origin, requestOrigin(request) ?? 'a server without a name'))
     else if (full) refuse(429, full)
     else {
       offerOnly(request, SUBPROTOCOL)

@@ -4,7 +4,7 @@ import { sourceOf, type RequestSource } from '../http/subrequest.ts'
 import { answerPoll, readLines } from './poll-exchange.ts'
 import type { Transport, TransportDelegate } from './transport.ts'
 
-/** How long a poll waits for something to say. @unit milliseconds */
+/** How long a poll waits for a message. @unit milliseconds */
 const WINDOW = 10_000
 
 /** How long the browser may not poll before the transport ends: phoenix.js polls again at once. @unit milliseconds */
@@ -45,7 +45,7 @@ export class LongPollTransport implements Transport {
 
   // Requests
 
-  /** Answers a poll: at once if there is something to say. A newer poll takes the place of one that waits. */
+  /** Answers a poll: at once if there are messages. A newer poll takes the place of one that waits. */
   poll(response: ServerResponse): void {
     this.delegate?.transportHeard()
     this.#release(204)
@@ -60,8 +60,8 @@ export class LongPollTransport implements Transport {
   }
 
   /**
-   * Takes the frames of a post, and answers it when more may come. A browser that does not wait for that is
-   * refused; one that hangs up meanwhile, or sends more than it may, is left.
+   * Takes the frames of a post, and answers it when more may come. A second post before that answer is refused; a
+   * browser that hangs up meanwhile, or sends more than it may, is disconnected.
    *
    * @param max bytes of a frame
    */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
 import { limitReached, originRefused, pollRefused, type LiveError } from '../errors/index.ts'
 import { mark } from '../http/live-request.ts'
-import { siteOf } from '../http/request-origin.ts'
+import { requestOrigin } from '../http/request-origin.ts'
 import { purposeOf } from '../http/subrequest.ts'
 import { type AllowedOrigins, originRule, type OriginRule } from '../http/allowed-origins.ts'
 import { serverOf } from '../http/pending-upgrade.ts'
@@ -38,8 +38,7 @@ export interface LongPollOptions {
 const LONGEST_TOKEN = 100
 
 /**
- * Express middleware that serves the browsers of one router that cannot have a WebSocket: they ask again and again
- * what there is to say (docs/protocol.md, "Long polling"). It is as strict as the handshake of a WebSocket: nothing
+ * Express middleware that serves the browsers of one router that cannot have a WebSocket: they poll for messages (docs/protocol.md, "Long polling"). It is as strict as the handshake of a WebSocket: nothing
  * is received from a page of another origin. A transport belongs to one browser by its visitor cookie and by its
  * signed token, and to this process.
  */
@@ -48,7 +47,7 @@ export function longPoll(options: LongPollOptions): RequestHandler {
   const path = `${options.path}/longpoll`
   return (request, response, next) => {
     if (request.path !== path || serverOf(request) === undefined) next()
-    // A visit comes here when a join names this end point for its page: it would wait for what is said to itself.
+    // A join that names this end point as its page: its subrequest would poll for messages to itself.
     else if (purposeOf(request)) answerPoll(response, { status: 403 })
     else polls.answer(request, response, next)
   }
@@ -72,7 +71,10 @@ class Polls {
     const isReading = method === 'GET' && headers.origin === undefined
     if (!['GET', 'POST', 'OPTIONS'].includes(method)) next()
     else if (isReading ? isForeign(request) : !this.#isOriginAllowed(request))
-      this.#refuse(response, originRefused(headers.origin, siteOf(request) ?? 'a server without a name'))
+      this.#refuse(
+        response,
+        originRefused(headers.origin, requestOrigin(request) ?? 'a server without a name'),
+      )
     else {
       shareWith(headers.origin, response)
       if (method === 'OPTIONS') response.status(204).end()
@@ -136,8 +138,9 @@ class Polls {
 }
 
 /**
- * Browsers do not name the origin of a page that reads from its own. They say when it is another's; what could be
- * read or begun without that is worth nothing until something is posted, and then they always name it.
+ * Is a GET without an `Origin` header sent by a page of another origin? Browsers leave the header out when a page reads
+ * from its own origin, and say by `Sec-Fetch-Site` when it does not. Where both are missing nothing is at risk: what a
+ * poll begins is of no use without a post, and posts always have an `Origin`.
  */
 function isForeign({ headers }: Request): boolean {
   const site = headers['sec-fetch-site']

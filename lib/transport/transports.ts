@@ -7,7 +7,7 @@ import type { Transport } from './transport.ts'
 export { attach } from './handshake.ts'
 
 export interface TransportsOptions extends Omit<LongPollOptions, 'connected'> {
-  /** What a proxy cuts off paths, and perhaps not off those of WebSockets. */
+  /** What a proxy cuts off the front of paths; some proxies do not do so for WebSockets. */
   readonly basePath: string
   /** A transport is open; it needs a delegate at once. The request is given to be read now, not to be kept. */
   readonly connected: (transport: Transport, source: RequestSource, request: Request) => void
