@@ -15,7 +15,7 @@ export type LiveViewGlobal = {
 // Served by the router itself, so the connection is made next to where this script comes from.
 const { src } = document.currentScript as HTMLScriptElement
 // A script that stands before ours may have begun.
-const { liveView: given } = window as { liveView?: Partial<LiveViewGlobal> }
+const { liveView: given }: Window & { liveView?: Partial<LiveViewGlobal> } = window
 const liveView: LiveViewGlobal = { LiveSocket, hooks: {}, options: {}, ...given }
 Object.assign(window, { liveView })
 

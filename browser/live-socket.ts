@@ -230,9 +230,9 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
       if (hasTools()) await this.use_(({ use }) => void use(this))
       this.settle_()
     }
-    connection.onmessage = ({ data }) => {
+    connection.onmessage = ({ data }: MessageEvent<string>) => {
       this.#monitor.heard_()
-      const frame = JSON.parse(data as string) as Frame
+      const frame = JSON.parse(data) as Frame
       queue.add_(() => this.#receive(frame))
     }
     connection.onclose = ({ code }) => {

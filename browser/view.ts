@@ -172,8 +172,8 @@ export class View implements ChannelDelegate, PatchDelegate {
 
   // Patch delegate
 
-  nodeAdded(node: Node): void {
-    this.#added.push(node as Element)
+  nodeAdded(element: Element): void {
+    this.#added.push(element)
   }
 
   elementWillUpdate(element: Element): void {

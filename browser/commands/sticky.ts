@@ -10,7 +10,7 @@ const kept = new WeakMap<Element, Deeds>()
 
 /** Does something to an element, for good; what was done under that name before counts no more. */
 function stick(element: Element, name: string, act: () => void): void {
-  const deeds = kept.get(element) ?? (new Map() as Deeds)
+  const deeds: Deeds = kept.get(element) ?? new Map<string, () => void>()
   act()
   // What cannot be done is not done again.
   kept.set(element, deeds.set(name, act))

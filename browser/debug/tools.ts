@@ -34,8 +34,8 @@ export function attend({ connection_: connection }: DebugPage): void {
   const hear = connection.onmessage
   const send = connection.send.bind(connection)
   connection.send = (text) => pass('→', text as string, () => send(text))
-  connection.onmessage = (message) =>
-    pass('←', message.data as string, ([, ref]) => {
+  connection.onmessage = (message: MessageEvent<string>) =>
+    pass('←', message.data, ([, ref]) => {
       // What a connection brings that was closed in the meantime is not for the next one.
       if (connection.readyState === 1) hear?.call(connection, message)
       waiting.get(ref)?.()

@@ -26,10 +26,10 @@ export function keepFocus(draw: () => void): void {
  * Gives the focus back to a field, unless another element has taken it.
  * @returns the field, or the one that is in its place
  */
-export function refocus(field: HTMLInputElement | null): HTMLInputElement | null {
+export function refocus<Field extends HTMLElement>(field: Field | null): Field | null {
   const heir = own(field)?.isConnected
     ? field
-    : (document.getElementById(own(field)?.id ?? '') as HTMLInputElement | null)
+    : (document.getElementById(own(field)?.id ?? '') as Field | null)
   const { activeElement, body } = document
   // It lays the page out, and is therefore not done in vain.
   if (heir !== activeElement && activeElement === body) own(heir)?.focus({ preventScroll: true })

@@ -39,8 +39,8 @@ export function parse(html: string, isPlain?: boolean): DocumentFragment {
  * @returns the node that holds the result; null when the parser would have put some of it elsewhere, as it
  * does with a block in a paragraph or a text in a table
  */
-export function parseInside(parent: Node, html: string): ParentNode | null {
-  const name = foreignRoot(parent) || own(parent as Element).localName
+export function parseInside(parent: Node & { readonly localName?: string }, html: string): ParentNode | null {
+  const name = foreignRoot(parent) || own(parent).localName
   if (!name || name === 'body') return parse(html)
   // Of a list that takes one choice the parser would choose the first option.
   const tag = `<${name}${name === 'select' ? ' multiple' : ''}>`

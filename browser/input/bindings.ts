@@ -78,7 +78,7 @@ export class Bindings {
     this.#isQuiet = true
     element.blur()
     act()
-    refocus(element as HTMLInputElement)
+    refocus(element)
     this.#isQuiet = false
   }
 

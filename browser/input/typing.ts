@@ -43,6 +43,6 @@ export function learned(isOlder: Judge): void {
   }
 }
 
-function judged(judge: Judge, field: Element): boolean | undefined {
-  return judge(own(field as HTMLInputElement).form, momentOf(own(field).closest('select') ?? field))
+function judged(judge: Judge, field: Element & { readonly form?: unknown }): boolean | undefined {
+  return judge(own(field).form, momentOf(own(field).closest('select') ?? field))
 }

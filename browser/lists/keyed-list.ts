@@ -41,8 +41,8 @@ export function orderRows(
 
 /** The rows that stay and stand where they belong, in their order there. */
 function inPage(old: readonly Tree[], rows: readonly Tree[], parent: Node): Tree[] {
-  const places = new Map(nodesIn(parent).map((node, i) => [node, i]))
-  const placeOf = ({ first }: Tree): number => places.get(first as ChildNode) ?? -1
+  const places = new Map<unknown, number>(nodesIn(parent).map((node, i) => [node, i]))
+  const placeOf = ({ first }: Tree): number => places.get(first) ?? -1
   return old
     .filter((row) => rows[row.place as number] === row && placeOf(row) >= 0)
     .sort((a, b) => placeOf(a) - placeOf(b))

@@ -9,7 +9,7 @@ import { isForeign } from '../dom/phx.ts'
 /** Who is told what happens to the page, and asked what must not. */
 export interface PatchDelegate {
   /** An element was put into the page; it stands for all that is inside it. */
-  nodeAdded(node: Node): void
+  nodeAdded(element: Element): void
   /**
    * A node is about to be taken out of the page; it stands for all that is inside it. True when it is left where it
    * is, because it goes by itself, later.
@@ -66,14 +66,14 @@ export class Morpher {
    * @param was the render that the run shows; without it the page itself stands for it
    */
   replace(
-    parent: Node,
+    parent: Element,
     from: readonly ChildNode[],
     to: readonly ChildNode[],
     end: ChildNode | null | undefined,
     was?: readonly Node[],
   ): void {
     this.#due = [...this.held]
-    if (this.#due.includes(parent as Element)) was = undefined
+    if (this.#due.includes(parent)) was = undefined
     // What is locked still is passed over anew.
     if (end === undefined) this.held.clear()
     this.#lasting = elementsById(from)
@@ -81,7 +81,7 @@ export class Morpher {
     // A script has taken it elsewhere: where that is, only the whole view knows.
     for (const id of this.#rendered.keys()) if (end !== undefined && !this.#lasting.has(id)) throw new Error()
     // Should something fail, it is not known what is shown there.
-    this.held.add(parent as Element)
+    this.held.add(parent)
     this.#shown = new Map()
     this.#theirs = new Set()
     const heirs = elementsById(to)
@@ -92,7 +92,7 @@ export class Morpher {
     this.#replace(parent, from, to, end ?? null, was)
     for (const node of this.#leftover) this.remove(node)
     this.#leftover.clear()
-    this.held.delete(parent as Element)
+    this.held.delete(parent)
   }
 
   insert(parent: Node, node: Node, end: Node | null): void {
@@ -230,8 +230,8 @@ function writeText(field: HTMLTextAreaElement, next: HTMLTextAreaElement, keeps:
 }
 
 /** Of a template its content is elsewhere. */
-function contentOf(node: Node): Node {
-  return (node as Partial<HTMLTemplateElement>).content ?? node
+function contentOf(node: Node & { readonly content?: Node }): Node {
+  return node.content ?? node
 }
 
 function textOf(nodes: readonly Node[]): string {

@@ -1,23 +1,26 @@
 import { own } from '../dom/own.ts'
 
+/** A node that may be an element. */
+export type AnyNode = Node & Partial<Pick<Element, 'getAttribute' | 'outerHTML' | 'attributes'>>
+
 export function nodesIn(parent: Node): ChildNode[] {
   return [...own(parent).childNodes]
 }
 
-export function idOf(node: Node): string {
-  return own(node as Partial<Element>).getAttribute?.('id') ?? ''
+export function idOf(node: AnyNode): string {
+  return own(node).getAttribute?.('id') ?? ''
 }
 
 /** What has to be the same for one node to become another: its name, with its id, or a field's name, or an option's value. */
-export function keyOf(node: Node): string {
+export function keyOf(node: AnyNode): string {
   const { nodeName } = own(node)
-  const value = (name: string) => own(node as Partial<Element>).getAttribute?.(name)
+  const value = (name: string) => own(node).getAttribute?.(name)
   return nodeName + (value('id') ?? value(nodeName === 'OPTION' ? 'value' : 'name') ?? '')
 }
 
 /** A node with all that is in it, as text. */
-export function exactly(node: Node): string {
-  return own(node as Partial<Element>).outerHTML ?? `${node.nodeName} ${node.nodeValue}`
+export function exactly(node: AnyNode): string {
+  return own(node).outerHTML ?? `${node.nodeName} ${node.nodeValue}`
 }
 
 /** Gives nodes by their keys, each once, those of one key in their order. */

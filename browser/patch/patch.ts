@@ -146,7 +146,12 @@ export class Patcher {
     const next = about !== element && content.querySelector(`[id="${own(about).id}"]`)
     keepFocus(() => {
       if (next)
-        return this.#morpher.replace(own(about).parentNode as Node, [about], [next], own(about).nextSibling)
+        return this.#morpher.replace(
+          own(about).parentNode as Element,
+          [about],
+          [next],
+          own(about).nextSibling,
+        )
       this.#morpher.replace(
         element,
         nodesIn(element),
@@ -206,18 +211,18 @@ export class Patcher {
   }
 
   #isLocked({ parent }: Slot): boolean {
-    return this.#delegate.isLocked(parent as Element)
+    return this.#delegate.isLocked(parent)
   }
 
   /** Writes a dynamic to its slot, or holds it back; false when that takes a host. */
   #write(change: Change): boolean {
     const { slot_: slot, tree, position } = change
     if (slot.access === 'none') return true
-    if (this.#isLocked(slot)) return !!this.#morpher.held.add(slot.parent as Element)
+    if (this.#isLocked(slot)) return !!this.#morpher.held.add(slot.parent)
     if (slot.access === 'host') return false
     return attempt(() => {
       if (!isIntact(slot)) return false
-      const element = slot.parent as Element
+      const element = slot.parent
       this.#delegate.elementWillUpdate(element)
       const isWritten = slot.attribute
         ? this.#writeAttribute(change)
@@ -229,7 +234,7 @@ export class Patcher {
   }
 
   #writeAttribute({ slot_: slot, tree, position, was }: Change): boolean {
-    const element = slot.parent as Element
+    const element = slot.parent
     const { name_: name, value_: value, slots } = slot.attribute as NonNullable<Slot['attribute']>
     if (!name) {
       const tag = foreignRoot(element) || 'i'
@@ -287,7 +292,7 @@ export class Patcher {
     return attempt(() => {
       if (!host || !own(host.element_).isConnected) return false
       const { element_: element, path_: path } = host
-      const parent = own(element).parentNode as Node
+      const parent = own(element).parentNode as Element
       const html = (): string =>
         fillTokens(withLines(own(path.node as Element).outerHTML), (slot) => this.#print(tree[slot]))
       const content = this.#parsed(parent, html())
@@ -325,7 +330,7 @@ export class Patcher {
     }
     if (!isWritten || !part) return isWritten
     return attempt(() => {
-      this.#delegate.elementWillUpdate(parent as Element)
+      this.#delegate.elementWillUpdate(parent)
       const isOrdered = part.orderRows(old, rows, span, { morpher: this.#morpher, binder: this.#binder })
       this.#delegate.elementUpdated(parent)
       if (isOrdered) drawn(list, 'k')
@@ -337,7 +342,7 @@ export class Patcher {
 function spanOf({ first, last }: Tree): Span {
   const node = first as ChildNode
   return {
-    parent: own(node).parentNode as Node,
+    parent: own(node).parentNode as Element,
     before_: last ? node : own(node).previousSibling,
     after_: last,
   }

@@ -1,5 +1,6 @@
 import { foreignRoot, parse } from '../dom/fragment.ts'
 import { own } from '../dom/own.ts'
+import type { AnyNode } from './nodes.ts'
 
 /** A node of a parsed template, and the slots that live in it. */
 export interface Path {
@@ -116,7 +117,7 @@ function pathsIn(parent: Node): Path[] {
   return Array.from(own(parent).childNodes, (node) => {
     const inText = slotsIn(own(node).nodeValue ?? '')
     const [slot = -1] = inText
-    const attributes = Array.from(own(node as Partial<Element>).attributes ?? [], pathAttribute).filter(
+    const attributes = Array.from(own<AnyNode>(node).attributes ?? [], pathAttribute).filter(
       (each) => each.slots.length > 0,
     )
     const children = pathsIn(node instanceof HTMLTemplateElement ? node.content : node)

@@ -2,7 +2,7 @@ import type { Path, PathAttribute } from './path-map.ts'
 
 /** A run of siblings: what stands strictly between two nodes, or between one and an end of the parent. */
 export interface Span {
-  readonly parent: Node
+  readonly parent: Element
   readonly before_: ChildNode | null
   /** Null is the end of the parent; undefined is an end that is not asked for. */
   readonly after_: ChildNode | null | undefined
@@ -10,7 +10,7 @@ export interface Span {
 
 /** Where one dynamic lives in the page. */
 export interface Slot {
-  readonly parent: Node
+  readonly parent: Element
   readonly before_: ChildNode | null
   readonly after_: ChildNode | null
   /** The attribute of `parent` that the value is part of; none when it stands among nodes. */
