@@ -114,7 +114,7 @@ export class ViewChannel implements Channel, JoinDelegate {
     else if (this.#state !== 'joining') return
     else if (answer.kind === 'granted') this.#granted(answer)
     else {
-      this.#frames.joinRedirected(answer.departure)
+      this.#frames.joinRedirected(answer.message)
       this.close()
     }
   }
@@ -135,7 +135,7 @@ export class ViewChannel implements Channel, JoinDelegate {
       case 'patch':
         return this.#patched(output.entry)
       case 'redirect':
-        return this.#redirected(output.departure)
+        return this.#redirected(output.message)
       case 'failed':
         return this.#crashed()
       case 'booted':
@@ -222,9 +222,9 @@ export class ViewChannel implements Channel, JoinDelegate {
     else if ('diff' in outcome && outcome.diff) this.#frames.diff(outcome.diff)
   }
 
-  #redirected(departure: Output<'redirect'>['departure']): void {
+  #redirected(message: Output<'redirect'>['message']): void {
     if (this.#state !== 'joined') return
-    this.#frames.redirect(departure)
+    this.#frames.redirect(message)
     if (!this.outlivesPages()) this.#end()
   }
 

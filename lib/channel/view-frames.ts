@@ -1,4 +1,4 @@
-import type { Departure } from '../instance/flash.ts'
+import type { RedirectMessage } from '../instance/flash.ts'
 import type { HistoryEntry } from '../instance/location.ts'
 import type { Outcome } from '../instance/owner.ts'
 import type { Busy } from '../join/busy.ts'
@@ -49,8 +49,8 @@ export class ViewFrames {
   }
 
   /** The join sends its browser elsewhere. */
-  joinRedirected(departure: Departure): void {
-    this.joinRefused(redirectMessage(departure))
+  joinRedirected(message: RedirectMessage): void {
+    this.joinRefused(namedMessage(message))
   }
 
   /** The answer to an event or a patch. @param hearsFailures is the browser to know that it failed? */
@@ -80,9 +80,8 @@ export class ViewFrames {
     this.#push(null, MESSAGE.patch, entry)
   }
 
-  redirect(departure: Departure): void {
-    for (const [message, payload] of Object.entries(redirectMessage(departure)))
-      this.#push(null, message, payload)
+  redirect(message: RedirectMessage): void {
+    for (const [name, payload] of Object.entries(namedMessage(message))) this.#push(null, name, payload)
   }
 
   /** The view has failed; the browser joins it anew. */
@@ -101,8 +100,8 @@ export class ViewFrames {
 }
 
 /** Sends the browser of a view that has ended elsewhere: a message by its name, or a part of a reply. */
-function redirectMessage(departure: Departure): Readonly<Record<string, Payload>> {
-  return { [departure.kind ? MESSAGE.navigate : MESSAGE.redirect]: departure }
+function namedMessage(message: RedirectMessage): Readonly<Record<string, Payload>> {
+  return { [message.kind ? MESSAGE.navigate : MESSAGE.redirect]: message }
 }
 
 /**
@@ -110,7 +109,7 @@ function redirectMessage(departure: Departure): Readonly<Record<string, Payload>
  * @param failing what was asked, if the browser is to know that it failed (docs/protocol.md, "Failures")
  */
 function eventReply(outcome: Outcome, failing: Frame | undefined): Payload {
-  if ('redirect' in outcome) return redirectMessage(outcome.redirect)
+  if ('redirect' in outcome) return namedMessage(outcome.redirect)
   if ('isElsewhere' in outcome) return { link_redirect: true }
   const { diff, hasFailed } = outcome
   if (!hasFailed || !failing) return diff ? { diff: diff as unknown as JsonValue } : {}

@@ -14,8 +14,8 @@ export type FlashCarrier = {
   readonly sealer: FlashSealer
 }
 
-/** Where the browser is sent, and sealed the flash messages that go along. As it is sent to the browser. */
-export type Departure = {
+/** The payload that sends a browser elsewhere: where to, and the flash messages that go along, sealed. */
+export type RedirectMessage = {
   readonly to: string
   /** For another view over the same connection: how the browser's history notes it. */
   readonly kind?: HistoryKind
@@ -88,10 +88,10 @@ export class Flash {
   }
 
   /** Where a redirect sends the browser, with the messages that have not been seen. */
-  leave({ to, kind }: Redirect): Departure {
-    const departure = kind ? { to, kind } : { to }
-    if (isEmpty(this.#new) || !this.#sealer) return departure
-    return { ...departure, flash: this.#sealer.seal(this.#new) }
+  leave({ to, kind }: Redirect): RedirectMessage {
+    const message = kind ? { to, kind } : { to }
+    if (isEmpty(this.#new) || !this.#sealer) return message
+    return { ...message, flash: this.#sealer.seal(this.#new) }
   }
 
   #show(messages: FlashMessages): void {

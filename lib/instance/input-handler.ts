@@ -157,9 +157,9 @@ export class InputHandler {
     const { process } = this.#state
     try {
       this.#tellLast()
-      const departure = process.flash.leave(redirect)
-      if ('ref' in callback.input) this.#reply(callback.input.ref, { redirect: departure })
-      else process.send({ kind: 'redirect', departure })
+      const message = process.flash.leave(redirect)
+      if ('ref' in callback.input) this.#reply(callback.input.ref, { redirect: message })
+      else process.send({ kind: 'redirect', message })
     } catch (thrown) {
       // An event that was pushed and is not JSON throws when it is sent.
       return this.#failed(callback, thrown)

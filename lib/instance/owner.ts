@@ -3,7 +3,7 @@ import type { Envelope } from '../protocol/diff.ts'
 import type { Redirect } from '../view/redirect.ts'
 import type { EventValue } from '../view/untrusted.ts'
 import type { BootInfo } from './boot-info.ts'
-import type { Departure } from './flash.ts'
+import type { RedirectMessage } from './flash.ts'
 import type { HistoryEntry, RouteMatch } from './location.ts'
 import type { RenderResult } from './render.ts'
 
@@ -35,7 +35,7 @@ export type InstanceInput =
 export type Outcome =
   /** What changed, if anything did. After a failure it is what `handleError` made of it. */
   | { readonly diff: Envelope | undefined; readonly hasFailed?: true }
-  | { readonly redirect: Departure }
+  | { readonly redirect: RedirectMessage }
   /** The URL is another view's. */
   | { readonly isElsewhere: true }
 
@@ -52,7 +52,7 @@ export type InstanceOutput =
   /** The view is at another URL of its own. */
   | { readonly kind: 'patch'; readonly entry: HistoryEntry }
   /** The browser is sent elsewhere. The owner decides whether the view ends with that. */
-  | { readonly kind: 'redirect'; readonly departure: Departure }
+  | { readonly kind: 'redirect'; readonly message: RedirectMessage }
   /** A callback failed. The error is reported, and the instance has closed. */
   | { readonly kind: 'failed'; readonly error: LiveError }
 

@@ -1,7 +1,7 @@
 import { callbackFailed, isLiveError, joinRefused } from '../errors/index.ts'
 import { memberOf } from '../foreign.ts'
 import type { BootInfo } from '../instance/boot-info.ts'
-import type { Departure } from '../instance/flash.ts'
+import type { RedirectMessage } from '../instance/flash.ts'
 import { Instance } from '../instance/instance.ts'
 import { capabilitiesOf } from '../instance/outbox.ts'
 import { withPageDefaults } from '../instance/render.ts'
@@ -46,9 +46,9 @@ export function failure(
   error: unknown,
   name: string,
   at: string,
-  leave: (redirect: Redirect) => Departure,
+  leave: (redirect: Redirect) => RedirectMessage,
 ): JoinAnswer {
-  if (isRedirect(error)) return { kind: 'redirect', departure: leave(error) }
+  if (isRedirect(error)) return { kind: 'redirect', message: leave(error) }
   if (isLiveError(error) && error.fault === 'client')
     return { kind: 'refused', error, refusal: 'unauthorized' }
   const status = statusOf(error)

@@ -1,7 +1,7 @@
 import { inside } from '../base-path.ts'
 import { describe, joinRefused, LiveError } from '../errors/index.ts'
 import type { RequestPurpose } from '../http/subrequest.ts'
-import type { Departure } from '../instance/flash.ts'
+import type { RedirectMessage } from '../instance/flash.ts'
 import type { Instance } from '../instance/instance.ts'
 import type { InstanceOwner } from '../instance/owner.ts'
 import type { Envelope, Printed } from '../protocol/diff.ts'
@@ -18,7 +18,7 @@ export type JoinAnswer =
       /** What of it the page shows already, if it has asked. */
       readonly printed: Printed | undefined
     }
-  | { readonly kind: 'redirect'; readonly departure: Departure }
+  | { readonly kind: 'redirect'; readonly message: RedirectMessage }
   | ({ readonly kind: 'refused' } & Rejection)
 
 /** The channel that wants to join. It owns the instance that its join starts. */
@@ -91,8 +91,8 @@ export class JoinRequest implements JoinAsk, RequestPurpose {
     else {
       const { flash } = this.payload
       // Messages that did not come to a view stay with the browser.
-      const departure = { to: dispatched.to, ...(flash !== undefined && { flash }) }
-      this.delegate.joinAnswered({ kind: 'redirect', departure })
+      const message = { to: dispatched.to, ...(flash !== undefined && { flash }) }
+      this.delegate.joinAnswered({ kind: 'redirect', message })
     }
   }
 
