@@ -6,12 +6,11 @@ import type { ErrorHandler } from '../view/live-view.ts'
 import type { Redirect } from '../view/redirect.ts'
 import { failureOf, isLateMistake, replyOf, resultOf, thrownResult, type CallbackResult } from './callback.ts'
 import { callbackOf, hearsInfo, runBoot, runCallback, type Callback } from './callbacks.ts'
-import type { InstanceInput, Outcome } from './owner.ts'
+import type { BootInput, InstanceInput, Outcome } from './owner.ts'
 import type { RenderResult } from './render.ts'
 import { RenderFailed, rollbackOf, type Rollback } from './rollback.ts'
 import type { State } from './state.ts'
 
-type BootInput = Extract<InstanceInput, { readonly kind: 'boot' }>
 type InfoInput = Extract<InstanceInput, { readonly kind: 'info' }>
 
 /**

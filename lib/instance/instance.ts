@@ -5,7 +5,7 @@ import type { NestedPart } from './children.ts'
 import { InputHandler } from './input-handler.ts'
 import { Mailbox } from './mailbox.ts'
 import type { Capabilities } from './outbox.ts'
-import type { InstanceInput, InstanceOwner } from './owner.ts'
+import type { BootInput, InstanceInput, InstanceOwner } from './owner.ts'
 import { Process } from './process.ts'
 import type { RenderResult } from './render.ts'
 import type { InstancePlace, InstanceSetting } from './setting.ts'
@@ -53,7 +53,7 @@ export class Instance {
   }
 
   /** Receives a boot, and waits for it. @throws what `bootFailed` says was thrown */
-  async boot(info: Extract<InstanceInput, { readonly kind: 'boot' }>['info']): Promise<RenderResult> {
+  async boot(info: BootInput['info']): Promise<RenderResult> {
     this.#root.scope.throwIfClosed()
     this.receive({ kind: 'boot', info })
     return this.#handler.booted as Promise<RenderResult>

@@ -31,6 +31,9 @@ export type InstanceInput =
   /** The owner is ready again: what was kept together meanwhile is sent. */
   | { readonly kind: 'flush' }
 
+/** The first input. */
+export type BootInput = Extract<InstanceInput, { readonly kind: 'boot' }>
+
 /** What came of an event or a patch. */
 export type Outcome =
   /** What changed, if anything did. After a failure it is what `handleError` made of it. */
