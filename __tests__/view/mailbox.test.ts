@@ -6,7 +6,7 @@ import { gate } from '../flows/site.ts'
 type Work = () => void | Promise<void>
 
 /** A mailbox whose messages are the work to be done. */
-const worker = (): Mailbox<Work> => new Mailbox((work) => work())
+const worker = (): Mailbox<Work> => new Mailbox({ handle: (work) => work() })
 
 describe('the mailbox', () => {
   test('runs a turn that need not wait at once', () => {

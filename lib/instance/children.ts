@@ -21,7 +21,7 @@ export type ElementMaker = { elementOf?(nested: Nested): string }
  */
 export class Children implements RenderHost {
   readonly #maker: ElementMaker
-  #known: Map<string, Child> | undefined
+  readonly #known = new Map<string, Child>()
   #max = FEW
   #renders = 0
   /** May there be children that are no longer rendered? */
@@ -33,7 +33,6 @@ export class Children implements RenderHost {
 
   /** @throws LIVE_NESTED_INVALID when the page has a view of another definition under this id: it would stay there */
   elementOf(nested: Nested): string {
-    this.#known ??= new Map()
     const known = this.#known.get(nested.id)
     if (known) {
       if (known.nested.view !== nested.view && known.lastSeen >= this.#renders - 1)
@@ -49,28 +48,22 @@ export class Children implements RenderHost {
 
   /** The child with this id, if the last render has it. @param render renders again, to look for it */
   of(id: string, render: () => Rendered): Nested | undefined {
-    if (this.#isStale && this.#known?.has(id)) this.#sweep(this.#known, render())
-    return this.#known?.get(id)?.nested
+    if (this.#isStale && this.#known.has(id)) this.#sweep(render())
+    return this.#known.get(id)?.nested
   }
 
   /** The view was rendered. */
   rendered(rendered: Rendered): void {
-    if (!this.#known) return
     this.#isStale = true
     this.#renders++
-    if (this.#known.size > this.#max) this.#sweep(this.#known, rendered)
-  }
-
-  /** Forgets all of them, at the end of the view. */
-  clear(): void {
-    this.#known = undefined
+    if (this.#known.size > this.#max) this.#sweep(rendered)
   }
 
   /** Forgets those that a render does not have. */
-  #sweep(known: Map<string, Child>, rendered: Rendered): void {
+  #sweep(rendered: Rendered): void {
     const present = new Set(nestedIn(rendered).map(({ id }) => id))
-    for (const id of known.keys()) if (!present.has(id)) known.delete(id)
-    this.#max = Math.max(FEW, known.size * 2)
+    for (const id of this.#known.keys()) if (!present.has(id)) this.#known.delete(id)
+    this.#max = Math.max(FEW, this.#known.size * 2)
     this.#isStale = false
   }
 }

@@ -20,16 +20,15 @@ type InfoInput = Extract<InstanceInput, { readonly kind: 'info' }>
 export class InputHandler {
   readonly #state: State
   readonly #rollback: Rollback | undefined
-  readonly #fail: (error: LiveError) => void
+  readonly #instance: { fail(error: LiveError): void }
   #hasBooted = false
   #taken: (() => void) | undefined
   #booted: Promise<RenderResult> | undefined
 
-  /** @param fail ends the instance and tells its owner why */
-  constructor(state: State, fail: (error: LiveError) => void) {
+  constructor(state: State, instance: { fail(error: LiveError): void }) {
     this.#state = state
     this.#rollback = rollbackOf(state)
-    this.#fail = fail
+    this.#instance = instance
   }
 
   /** Deals with every error of its own. Each input is followed by a render, if something has changed. */
@@ -52,7 +51,7 @@ export class InputHandler {
       return false
     }
     if (waiting < setting.limits.waiting) return true
-    this.#fail(viewSlow(setting.name, setting.limits.waiting))
+    this.#instance.fail(viewSlow(setting.name, setting.limits.waiting))
     return false
   }
 
@@ -64,7 +63,7 @@ export class InputHandler {
   /** The owner has the first tree: inputs that wait for that are handled. */
   taken(): void {
     this.#taken?.()
-    this.#taken = undefined
+    this.#taken = this.#booted = undefined
   }
 
   #handle(input: InstanceInput): void | Promise<void> {
@@ -186,7 +185,7 @@ export class InputHandler {
   #failed(callback: Callback, thrown: unknown): void | Promise<void> {
     const rollback = callback.mayRecover ? this.#rollback : undefined
     const error = this.#failure(callback, thrown)
-    if (!rollback?.undo(thrown)) return this.#fail(error)
+    if (!rollback?.undo(thrown)) return this.#instance.fail(error)
     this.#state.setting.report(error)
     return this.#recover(callback, thrown, rollback.handler)
   }

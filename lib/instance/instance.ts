@@ -6,7 +6,7 @@ import { InputHandler } from './input-handler.ts'
 import { Mailbox } from './mailbox.ts'
 import type { Capabilities } from './outbox.ts'
 import type { BootInput, InstanceInput, InstanceOwner } from './owner.ts'
-import { Process } from './process.ts'
+import { Process, type ProcessOwner } from './process.ts'
 import type { RenderResult } from './render.ts'
 import type { InstancePlace, InstanceSetting } from './setting.ts'
 import { State } from './state.ts'
@@ -16,21 +16,17 @@ import { State } from './state.ts'
  * `receive`, and one way out, its owner's `instanceSent`. It knows neither HTTP nor WebSocket, and ends only when its owner
  * closes it or a callback fails.
  */
-export class Instance {
+export class Instance implements ProcessOwner {
   readonly process: Process
   readonly #root: State
   readonly #handler: InputHandler
   readonly #mailbox: Mailbox<InstanceInput>
 
   constructor(setting: InstanceSetting, place: InstancePlace, owner: InstanceOwner) {
-    this.process = new Process(setting, place, owner, {
-      receive: (input) => this.receive(input),
-      invalidate: () => this.#root.invalidate(),
-      patched: () => runHandleParams(this.#root),
-    })
+    this.process = new Process(setting, place, owner, this)
     this.#root = new State(setting, this.process)
-    this.#handler = new InputHandler(this.#root, (error) => this.#fail(error))
-    this.#mailbox = new Mailbox((input) => this.#handler.handle(input))
+    this.#handler = new InputHandler(this.#root, this)
+    this.#mailbox = new Mailbox(this.#handler)
   }
 
   /** The URL of its page. */
@@ -99,7 +95,17 @@ export class Instance {
     this.process.outbox.clear()
   }
 
-  #fail(error: LiveError): void {
+  // Process owner
+
+  invalidate(): void {
+    this.#root.invalidate()
+  }
+
+  patched(): ReturnType<ProcessOwner['patched']> {
+    return runHandleParams(this.#root)
+  }
+
+  fail(error: LiveError): void {
     this.close()
     this.#root.setting.report(error)
     this.process.send({ kind: 'failed', error })

@@ -3,21 +3,25 @@ import { AsyncResource } from 'node:async_hooks'
 /** Messages that are handled before timers, connections and other views get their turn. */
 const MAX_IN_A_ROW = 100
 
+/** Who handles the messages of a mailbox, and deals with all errors of its own. */
+export interface MessageHandler<Message> {
+  handle(message: Message): void | Promise<void>
+}
+
 /**
  * Handles one message at a time in the order they came, and waits for handlers that are async. When nothing is in its
  * way a message is handled at once. A long row of messages is interrupted now and then to let the rest of the process
  * work. Handlers run in the asynchronous context (`AsyncLocalStorage`) in which the mailbox was made.
  */
 export class Mailbox<Message> {
-  readonly #handle: (this: void, message: Message) => void | Promise<void>
+  readonly #handler: MessageHandler<Message>
   readonly #context = new AsyncResource('LiveView', { requireManualDestroy: true })
   #state: 'idle' | 'busy' | 'closed' = 'idle'
   #waiting: Message[] | undefined
   #inARow = 0
 
-  /** @param handle deals with its own errors */
-  constructor(handle: (message: Message) => void | Promise<void>) {
-    this.#handle = handle
+  constructor(handler: MessageHandler<Message>) {
+    this.#handler = handler
   }
 
   /** How many messages wait. The one that is being handled is not counted. */
@@ -45,7 +49,7 @@ export class Mailbox<Message> {
   #run(first: Message): void {
     this.#state = 'busy'
     for (let message: Message | undefined = first; message !== undefined; message = this.#next()) {
-      const handled = this.#context.runInAsyncScope(this.#handle, undefined, message)
+      const handled = this.#context.runInAsyncScope(hand<Message>, undefined, message, this.#handler)
       if (handled) {
         void handled.finally(() => {
           this.#continue()
@@ -81,4 +85,9 @@ export class Mailbox<Message> {
       this.#continue()
     })
   }
+}
+
+/** One function for all mailboxes, so that an idle one keeps no closure. */
+function hand<Message>(message: Message, handler: MessageHandler<Message>): void | Promise<void> {
+  return handler.handle(message)
 }

@@ -1,3 +1,4 @@
+import type { LiveError } from '../errors/index.ts'
 import type { Awaitable } from '../view/schema.ts'
 import { Flash } from './flash.ts'
 import { Location, type HistoryEntry, type LocationOwner } from './location.ts'
@@ -9,6 +10,8 @@ import type { InstancePlace, InstanceSetting } from './setting.ts'
 /** The instance, as its process sees it. */
 export interface ProcessOwner {
   receive(input: InstanceInput): void
+  /** Ends the instance because of an error, reports that and tells the owner. */
+  fail(error: LiveError): void
   /** Something changed that every state reads when it is rendered. */
   invalidate(): void
   /** The view is at another URL: runs `handleParams`. @throws when the view has ended meanwhile */

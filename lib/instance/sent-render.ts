@@ -1,6 +1,6 @@
 import type { Envelope } from '../protocol/diff.ts'
 import { ANY_ROW } from '../template/compile/template.ts'
-import type { Dialect } from '../template/diff/message.ts'
+import type { Dialect, RenderHost } from '../template/diff/message.ts'
 import { rebase } from '../template/diff/rebase.ts'
 import { SentNode } from '../template/diff/sent.ts'
 import { firstTree, nextDiff } from '../template/diff/to-diff.ts'
@@ -11,8 +11,9 @@ import { Children, type ElementMaker } from './children.ts'
 const NOTHING = new SentNode(ANY_ROW, [])
 
 /** What the browser has of one state: the next render is sent as what changed since. */
-export class SentRender {
-  readonly #children: Children
+export class SentRender implements RenderHost {
+  readonly #maker: ElementMaker
+  #children: Children | undefined
   #sent: SentNode | undefined
   #dialect: Dialect | undefined
   /** Has the state changed since the last render? */
@@ -22,7 +23,7 @@ export class SentRender {
 
   /** @param maker makes the elements of nested views */
   constructor(maker: ElementMaker) {
-    this.#children = new Children(maker)
+    this.#maker = maker
   }
 
   /** Is there a browser that has a first render? */
@@ -32,8 +33,8 @@ export class SentRender {
 
   /** The whole tree, for a browser that has nothing. From here on diffs are made, in what this browser understands. */
   first(rendered: Rendered, dialect: Dialect): Envelope {
-    const { tree, sent } = firstTree(rendered, dialect, this.#children)
-    this.#children.rendered(rendered)
+    const { tree, sent } = firstTree(rendered, dialect, this)
+    this.#children?.rendered(rendered)
     this.#sent = sent
     this.#dialect = dialect
     return tree
@@ -43,9 +44,9 @@ export class SentRender {
   next(rendered: Rendered): Envelope | undefined {
     if (!this.#sent || !this.#dialect) return undefined
     this.count++
-    const { diff, sent } = nextDiff(this.#sent, rendered, this.#dialect, this.#children)
+    const { diff, sent } = nextDiff(this.#sent, rendered, this.#dialect, this)
     this.#sent = sent
-    this.#children.rendered(rendered)
+    this.#children?.rendered(rendered)
     return diff
   }
 
@@ -58,17 +59,21 @@ export class SentRender {
   /** From now on renders are compared with this one, although the browser has not seen it. */
   rebase(rendered: Rendered): void {
     if (this.#sent && this.#dialect)
-      this.#sent = rebase(this.#sent, firstTree(rendered, this.#dialect, this.#children).sent) as SentNode
+      this.#sent = rebase(this.#sent, firstTree(rendered, this.#dialect, this).sent) as SentNode
+  }
+
+  elementOf(nested: Nested): string {
+    return (this.#children ??= new Children(this.#maker)).elementOf(nested)
   }
 
   /** The view that is nested under an id, if the last render has it. @param render renders again, to look for it */
   nested(id: string, render: () => Rendered): Nested | undefined {
-    return this.#children.of(id, render)
+    return this.#children?.of(id, render)
   }
 
   /** Forgets everything, at the end of the state. */
   clear(): void {
     this.#sent = undefined
-    this.#children.clear()
+    this.#children = undefined
   }
 }
