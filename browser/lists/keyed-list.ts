@@ -4,7 +4,7 @@ import { idOf, nodesIn } from '../patch/nodes.ts'
 import type { Morpher } from '../patch/morph.ts'
 import { move } from '../dom/move.ts'
 import { own } from '../dom/own.ts'
-import type { Span } from '../patch/slot.ts'
+import type { Span } from '../patch/path-map.ts'
 import type { Tree } from '../patch/tree.ts'
 
 /** What it takes to bring a list's nodes into a new order. */

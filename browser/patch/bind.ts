@@ -1,8 +1,7 @@
 import { isText, parseInside, plainText } from '../dom/fragment.ts'
 import { own } from '../dom/own.ts'
 import { phx } from '../dom/phx.ts'
-import { pathMap, type Path, type PathMap } from './path-map.ts'
-import type { Host, Slot, Span } from './slot.ts'
+import { pathMap, type Host, type Path, type PathMap, type Slot, type Span } from './path-map.ts'
 import { print, type Components, type Tree, type Value } from './tree.ts'
 
 /** What is the same for all nodes of a level. */

@@ -8,8 +8,7 @@ import { loaded_ } from '../load.ts'
 import { nodesIn } from './nodes.ts'
 import { Morpher, UNKNOWN, type PatchDelegate } from './morph.ts'
 import { own } from '../dom/own.ts'
-import { fillTokens } from './path-map.ts'
-import type { Host, Slot, Span } from './slot.ts'
+import { fillTokens, type Host, type Slot, type Span } from './path-map.ts'
 import {
   adopt,
   arrange,

@@ -1,5 +1,5 @@
 import type { Diff, MovedRow, Node, Row, Rows } from '../../lib/protocol/diff.ts'
-import type { Slot } from './slot.ts'
+import type { Slot } from './path-map.ts'
 
 /**
  * The rendered tree as the browser holds it: the objects of the message themselves, so that a join of ten
