@@ -224,6 +224,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     this.Substitute_ = undefined
     connection.onopen = async () => {
       this.isMet_ = false
+      // An answer of before this connection may have come while it was opened.
+      this.Substitute_ = undefined
       this.#monitor.opened_()
       // What a join brings may be for hooks, so they are there before it.
       await this.#loadHooks()

@@ -2,6 +2,7 @@ import { html, liveView } from '../../lib/index.ts'
 import { Site } from '../conformance/site.ts'
 import { Visit } from '../conformance/visit.ts'
 import { newPage } from '../support/browser.ts'
+import { until } from './scripted-server.ts'
 
 const counter = liveView({
   mount: () => ({ count: 0 }),
@@ -12,6 +13,15 @@ const counter = liveView({
 
 type Blocked = 'refused' | 'held back' | 'let through'
 
+/** Lets requests pass: those that ask whether there is a WebSocket, and those of long polling. */
+type Proxy = {
+  does: Blocked
+  asked: (pass: () => void) => void
+  polled: (pass: () => void) => void
+  /** How many WebSockets were refused. */
+  refused: number
+}
+
 const running: Site[] = []
 
 afterEach(async () => {
@@ -19,16 +29,22 @@ afterEach(async () => {
 })
 
 /** A page behind something that does this to WebSockets; and time stands still in it. */
-async function behind(first: Blocked): Promise<{ visit: Visit; proxy: { does: Blocked } }> {
-  const proxy = { does: first }
+async function behind(
+  first: Blocked,
+  asked: Proxy['asked'] = (answer) => answer(),
+): Promise<{ visit: Visit; proxy: Proxy }> {
+  const proxy: Proxy = { does: first, asked, polled: (pass) => pass(), refused: 0 }
   const site = new Site(
     'ours',
     () => counter,
-    (app) =>
+    (app) => {
+      app.use('/live/longpoll', (_req, _res, next) => proxy.polled(next))
       app.use('/live/websocket', (req, res, next) => {
-        if (!req.headers.upgrade || proxy.does === 'let through') next()
-        else if (proxy.does === 'refused') res.status(400).end()
-      }),
+        if (!req.headers.upgrade) proxy.asked(next)
+        else if (proxy.does === 'let through') next()
+        else if (proxy.does === 'refused') res.status(400).end(() => proxy.refused++)
+      })
+    },
   )
   running.push(site)
   await site.start()
@@ -45,6 +61,13 @@ async function hide({ page }: Visit, isHidden: boolean): Promise<void> {
     Object.defineProperty(Document.prototype, 'hidden', { value: hidden, configurable: true })
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
   }, isHidden)
+}
+
+/** The WebSockets that the page hears something from, once for each frame. */
+function framesOf({ page }: Visit): string[] {
+  const urls: string[] = []
+  page.on('websocket', (socket) => socket.on('framereceived', () => urls.push(socket.url())))
+  return urls
 }
 
 function polls({ page }: Visit): string[] {
@@ -75,12 +98,35 @@ test('it climbs back to a WebSocket by itself, as after a lost connection', asyn
   await visit.joined()
   await visit.page.fill('input', 'kept')
   proxy.does = 'let through'
-  const webSockets: string[] = []
-  visit.page.on('websocket', (socket) => socket.on('framereceived', () => webSockets.push(socket.url())))
+  const webSockets = framesOf(visit)
   await visit.rejoined(() => visit.page.clock.fastForward(61_000))
   await visit.click('button')
   expect(webSockets.length).toBeGreaterThan(0)
   expect(await visit.page.inputValue('input')).toBe('kept')
+})
+
+// The browser asks one after the other: the first answer is held back until a third question waits.
+test('it climbs back also when an answer to what was asked before comes while it begins to poll', async () => {
+  const answers: (() => void)[] = []
+  const polls: (() => void)[] = []
+  const { visit, proxy } = await behind('refused', (answer) => {
+    if (answers.push(answer) === 2) answer()
+  })
+  proxy.polled = (next) => void polls.push(next)
+  await until(() => proxy.refused > 3)
+  answers[0]?.()
+  await until(() => answers.length > 2 && polls.length > 0)
+  const answered = visit.page.waitForResponse((it) => it.status() === 426)
+  answers[2]?.()
+  await answered
+  proxy.polled = (next) => next()
+  proxy.does = 'let through'
+  polls[0]?.()
+  await visit.joined()
+  const webSockets = framesOf(visit)
+  await visit.rejoined(() => visit.page.clock.fastForward(61_000))
+  await visit.click('button')
+  expect(webSockets.length).toBeGreaterThan(0)
 })
 
 test('it stays as it is as long as there is no WebSocket', async () => {
