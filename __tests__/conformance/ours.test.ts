@@ -6,6 +6,6 @@ import { scenarios } from './scenarios/index.ts'
 const sample = sampleOf(
   'scenarios with our client',
   Object.entries(scenarios),
-  engine === 'chromium' ? 28 : 100,
+  engine === 'chromium' ? 18 : 100,
 )
 conformance('ours', Object.fromEntries(sample))
