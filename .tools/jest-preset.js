@@ -7,8 +7,7 @@ module.exports = {
   globalSetup: '<rootDir>/.tools/chromium-start.mjs',
   globalTeardown: '<rootDir>/.tools/chromium-stop.mjs',
   reporters: ['default', '<rootDir>/.tools/last-line-reporter.cjs'],
-  // Tests wait for browsers and processes more than they work: three keep two processors busy.
-  maxWorkers: 3,
+  maxWorkers: 2,
   // Ends only what would go on for ever: a busy machine may need a minute for the first page.
   testTimeout: 120_000,
 }

@@ -222,10 +222,12 @@ export const sticky: Scenarios = {
       const { page } = visit
       await page.waitForSelector('#gone.in')
       await page.click('#to-next')
-      await page.waitForSelector('#gone.out')
-      const before = await page.textContent('h1')
+      // Both are read at once: on a busy machine the next page may be there a moment later.
+      const before = await page.waitForFunction(
+        () => document.querySelector('#gone.out') && document.querySelector('h1')?.textContent,
+      )
       await visit.shows('h1', 'next')
-      return [before, await page.isVisible('#kept')]
+      return [await before.jsonValue(), await page.isVisible('#kept')]
     },
     seen: ['home', true],
   },
