@@ -45,7 +45,7 @@ test('pages that are printed while another is, and fail, leave it as it is', () 
 })
 
 test('views nested in a long page stand in their places', async () => {
-  const nested = new Nested({} as never, 'n', {}, false)
+  const nested = new Nested({}, 'n', {}, false)
   const content = html`${rows(3000, 'a')}${nested}${rows(3000, 'b')}`
   const page = html`<div>${new Nest({ content, flash: '' }, async () => rows(4000, 'nested'))}</div>`
   const texts = [rows(3000, 'a'), rows(4000, 'nested'), rows(3000, 'b')].map(toHtml)
