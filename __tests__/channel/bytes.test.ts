@@ -3,22 +3,14 @@ import { Connection } from '../../lib/channel/connection.ts'
 import type { RequestSource } from '../../lib/http/subrequest.ts'
 import type { BinaryFrame } from '../../lib/protocol/binary-frame.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
-import type { Transport } from '../../lib/transport/transport.ts'
 import { SECRET } from '../flows/site.ts'
-import { quietDelegate } from './quiet-delegate.ts'
+import { quietDelegate, quietTransport } from './quiet-delegate.ts'
 
 /** A connection on which `box:` can be joined beside views: a channel that keeps the bytes it is sent. */
 function connected(): { connection: Connection; boxed: BinaryFrame[]; code: () => number | undefined } {
   const boxed: BinaryFrame[] = []
   let code: number | undefined
-  const transport: Transport = {
-    bufferedAmount: 0,
-    send: () => undefined,
-    pause: () => undefined,
-    resume: () => undefined,
-    close: (why) => (code = why),
-    delegate: undefined,
-  }
+  const transport = quietTransport((why) => (code = why))
   const delegate = quietDelegate({ secret: SECRET })
   const topics = {
     ...delegate.topics,

@@ -3,6 +3,7 @@ import { JoinTurns } from '../../lib/channel/join-turns.ts'
 import { TOPICS } from '../../lib/channel/topics.ts'
 import type { LiveOptions } from '../../lib/options/live-options.ts'
 import { resolveOptions } from '../../lib/options/options.ts'
+import type { Transport } from '../../lib/transport/transport.ts'
 
 /** Who owns a connection of which nothing is joined: it knows no page, and says nothing. */
 export function quietDelegate(options: LiveOptions): ConnectionDelegate {
@@ -20,5 +21,17 @@ export function quietDelegate(options: LiveOptions): ConnectionDelegate {
     basePath: '',
     joins: new JoinTurns(100),
     connectionClosed: () => undefined,
+  }
+}
+
+/** A transport that carries nothing. @param close is told the code that it is closed with */
+export function quietTransport(close: (code: number) => void): Transport {
+  return {
+    bufferedAmount: 0,
+    send: () => undefined,
+    pause: () => undefined,
+    resume: () => undefined,
+    close,
+    delegate: undefined,
   }
 }

@@ -1,22 +1,15 @@
-import type { Transport, TransportDelegate } from '../../lib/transport/transport.ts'
+import type { TransportDelegate } from '../../lib/transport/transport.ts'
 import { Connection } from '../../lib/channel/connection.ts'
 import type { RequestSource } from '../../lib/http/subrequest.ts'
 import { SECRET } from '../flows/site.ts'
-import { quietDelegate } from './quiet-delegate.ts'
+import { quietDelegate, quietTransport } from './quiet-delegate.ts'
 
 afterEach(() => jest.restoreAllMocks())
 
 /** A connection that may have five frames refused in a minute; `end` is the code it was ended with. */
 function connected(): { refuse: (count: number) => void; end: () => number | undefined } {
   let code: number | undefined
-  const transport: Transport = {
-    bufferedAmount: 0,
-    send: () => undefined,
-    pause: () => undefined,
-    resume: () => undefined,
-    close: (why) => (code = why),
-    delegate: undefined,
-  }
+  const transport = quietTransport((why) => (code = why))
   const connection = new Connection(
     transport,
     {} as RequestSource,

@@ -99,8 +99,8 @@ export class Channel {
   }
 
   /**
-   * Waits for the next connection, or for the end of a pause in seconds. No side is named when it is the page that goes
-   * away, and nobody has to know.
+   * Waits for the next connection, or for the end of a pause in seconds. `side` is left out when the page itself goes
+   * away: then no error is shown.
    */
   lost_(side?: Side, pause?: number): void {
     if (this.state_ === 'closed') return

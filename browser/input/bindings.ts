@@ -179,7 +179,7 @@ export class Bindings {
     })
   }
 
-  /** The form holds what it began with, as if nobody had used it. Its reset button says so, if it has one. */
+  /** After a reset, no field counts as used. The change event names the form's reset button, if it has one. */
   #reset(event: AnyEvent, form: HTMLFormElement): void {
     if (event.defaultPrevented) return
     for (const control of controls(form)) {

@@ -6,11 +6,11 @@ let crier: HTMLElement | undefined
 
 /**
  * Does after a live navigation what a browser does when a page is loaded: the focus is where the new page begins, and
- * whoever listens to the page hears its title.
+ * a screen reader reads its title.
  */
 export function arrive(main: HTMLElement): void {
   const active = document.activeElement
-  // Unless somebody has taken the focus already, or writes beside the view.
+  // Unless an element of the view has the focus already, or a field beside the view.
   if (!own(main).contains(active) && !own(active)?.matches('input,select,textarea,[contenteditable]')) {
     const place = beginning(main)
     // A heading can have the focus without being a stop for the tab key.
@@ -28,7 +28,7 @@ function beginning(main: HTMLElement): HTMLElement {
   return named ?? find('[autofocus]') ?? find('h1') ?? find('h1', document) ?? main
 }
 
-/** Nobody sees it; what is not displayed would not be read either. */
+/** The live region is clipped, not hidden: screen readers do not read what is not displayed. */
 function announce(): void {
   crier ??= document.body.appendChild(document.createElement('div'))
   crier.style.cssText = 'position:fixed;clip-path:inset(50%)'
