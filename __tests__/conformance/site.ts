@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket as NetSocket } from 'node:net'
-import express, { text, type Express, type RequestHandler } from 'express'
+import express, { text, type Express, type RequestHandler, type Response } from 'express'
 import {
   html,
   liveRouter,
@@ -41,6 +41,8 @@ export class Site {
   readonly #build: (site: Site) => AnyLiveView
   readonly #routes: ((app: Express, live: LiveRouter, site: Site) => void) | undefined
   readonly #connections = new Set<NetSocket>()
+  /** Polls that have not been answered; undefined until a page polls. */
+  #polls: Set<Response> | undefined
   #script = ''
   #server: Server | undefined
   #port = 0
@@ -76,14 +78,29 @@ export class Site {
   /** Dies as a process does that is killed. */
   async stop(): Promise<void> {
     const stopped = new Promise((resolve) => this.#server?.close(resolve) ?? resolve(undefined))
-    this.hangUp()
+    this.#drop()
     await stopped
     this.#server = undefined
   }
 
-  /** Drops all connections, and goes on. */
-  hangUp(): void {
+  /** Drops all connections, and goes on. A page that polls would not notice it between two polls, so the next one is waited for. */
+  async hangUp(): Promise<void> {
+    await eventually(
+      () => this.#polls?.size !== 0,
+      () => 'the next poll',
+    )
+    this.#drop()
+  }
+
+  #drop(): void {
     for (const connection of this.#connections) connection.destroy()
+  }
+
+  readonly #notesPoll: RequestHandler = (req, res, next) => {
+    const polls = (this.#polls ??= new Set())
+    if (req.method === 'GET') polls.add(res)
+    for (const end of ['finish', 'close']) res.on(end, () => polls.delete(res))
+    next()
   }
 
   /** Handlers that write down what they are given. */
@@ -157,6 +174,7 @@ export class Site {
       next()
     })
     app.get('/', (req, res, next) => this.guard(req, res, next))
+    app.use('/live/longpoll', this.#notesPoll)
     this.#routes?.(app, live, this)
     live.live('/', this.#build(this))
     return app.use(live)

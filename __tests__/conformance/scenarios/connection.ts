@@ -141,7 +141,7 @@ export const connection: Scenarios = {
     act: async (visit) => {
       const { page, site } = visit
       site.guard = locked
-      site.hangUp()
+      await site.hangUp()
       await page.waitForFunction(() => document.title === 'Closed')
       return site.pageLoads
     },
@@ -152,7 +152,7 @@ export const connection: Scenarios = {
     complaints: NETWORK,
     act: async (visit) => {
       visit.site.guard = (_req, res) => res.redirect('/elsewhere?from=guard')
-      visit.site.hangUp()
+      await visit.site.hangUp()
       await visit.page.waitForURL('**/elsewhere*')
       return visit.page.url().replace(visit.site.url, '/')
     },

@@ -163,7 +163,7 @@ export const hooks: Scenarios = {
     act: async (visit) => {
       await visit.click('button')
       await visit.notes(4)
-      visit.site.hangUp()
+      await visit.site.hangUp()
       await visit.notes(8)
       await visit.joined()
       return visit.notes(12)
