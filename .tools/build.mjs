@@ -21,7 +21,7 @@ const tsc = path.join(root, 'node_modules/.bin/tsc')
 const KEPT = ['browser', 'bench']
 
 /** The files of lib/adapters that package.json exports. */
-const ADAPTERS = ['contract']
+const ADAPTERS = ['redis', 'nats', 'postgres', 'contract']
 
 function clean() {
   mkdirSync(dist, { recursive: true })

@@ -11,6 +11,9 @@ const PATHS = {
   'express-liveview': ['./lib/index.ts'],
   'express-liveview/browser': ['./browser/index.ts'],
   'express-liveview/testing': ['./lib/testing/index.ts'],
+  'express-liveview/redis': ['./lib/adapters/redis.ts'],
+  'express-liveview/nats': ['./lib/adapters/nats.ts'],
+  'express-liveview/postgres': ['./lib/adapters/postgres.ts'],
   'express-liveview/adapter-contract': ['./lib/adapters/contract.ts'],
 }
 

@@ -23,8 +23,8 @@ export interface PubSubAdapter {
   ): void | PromiseLike<void>
   /**
    * Listens to a topic. Resolves when the broker has confirmed it: what is published later, from any process, arrives.
-   * It may be called again for the same topic, and then confirms again. When a connection was lost and is there again,
-   * the adapter listens again by itself.
+   * It may be called again for the same topic, and then confirms again: after `report` this is done for all topics, so
+   * that a lost connection is replaced here.
    *
    * @param topic any text that UTF-8 can carry, the empty one too
    */
@@ -34,6 +34,8 @@ export interface PubSubAdapter {
   /**
    * Sends a text to all processes that listen to a topic; whether to this one as well does not matter. Resolves when the
    * broker has it. It fails at once, and the client keeps nothing for later, when there is no connection.
+   *
+   * @param text JSON, which has neither half a surrogate pair nor the character 0
    */
   publish(topic: string, text: string): void | PromiseLike<void>
   /** Ends what the adapter opened itself, and never the client that it was given. A second call does nothing. */

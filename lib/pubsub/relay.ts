@@ -114,9 +114,9 @@ export class Relay {
     return this.#maxBytes - AROUND
   }
 
-  /** Clients pause the longer between two tries, the longer the broker is away. */
+  /** Between two tries, others pause no longer than the broker was away, and the clients of brokers for 2 s at most. */
   get #grace(): number {
-    return Math.min(Math.max((performance.now() - this.#awaySince) / 2, LEAST_GRACE), MOST_GRACE)
+    return Math.min(performance.now() - this.#awaySince + LEAST_GRACE, MOST_GRACE)
   }
 
   /** Reaches the broker, however long that takes. Never rejects. */
@@ -265,10 +265,10 @@ const PATIENCE = 5_000
 const LATE = 'the broker did not answer in time'
 /** Between two tries. @unit milliseconds */
 const FIRST_PAUSE = 100
-const LAST_PAUSE = 5_000
+const LAST_PAUSE = 2_000
 /** For the other processes to come back. @unit milliseconds */
-const LEAST_GRACE = 100
-const MOST_GRACE = 2_500
+const LEAST_GRACE = 500
+const MOST_GRACE = 3_000
 /** For what waits at the end. @unit milliseconds */
 const CLOSING = 2_000
 /** How often a message is sent to a broker that answers otherwise. */

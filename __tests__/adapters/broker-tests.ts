@@ -1,0 +1,137 @@
+import { appendFileSync } from 'node:fs'
+import { adapterContract } from '../../lib/adapters/contract.ts'
+import { PubSub, type PubSubAdapter } from '../../lib/index.ts'
+import { startBroker, type Broker, type Program } from '../support/brokers.ts'
+
+/** What one process has of a broker: its adapter, and a client that is its own. */
+export interface Client {
+  readonly adapter: PubSubAdapter
+  /** Does the client itself still work? */
+  works(): Promise<boolean>
+  end(): unknown
+}
+
+/** Makes the client of another process. */
+export type Connect = (url: string) => Promise<Client>
+
+type BrokerTests = {
+  readonly program: Program
+  readonly url: (port: number) => string
+  readonly connect: Connect
+  /** Breaks the connections of all clients, and leaves the broker as it is. */
+  readonly cut?: (url: string) => Promise<unknown>
+  /** Does the client come back when the broker does? @default true */
+  readonly comesBack?: boolean
+}
+
+/**
+ * Tries an adapter with the broker that an environment variable names, or with one of its own where the machine has the
+ * program. What is run and what is not is printed.
+ */
+export function brokerTests(
+  name: string,
+  { program, url, connect, cut, comesBack = true }: BrokerTests,
+): void {
+  const given = process.env[program.variable]
+  if (given === undefined && program.binary === undefined) {
+    say(`${name}: not run, for ${program.variable} is not set and no program for ${program.name} is found`)
+    test.skip(`${name} needs ${program.name}`, () => undefined)
+    return
+  }
+  say(
+    `${name}: run with ${given === undefined ? String(program.binary) : `the one that ${program.variable} names`}`,
+  )
+  let broker: Broker | undefined
+  const clients: Client[] = []
+  const address = (): string => given ?? url(broker?.port ?? 0)
+  const connected = async (): Promise<Client> => {
+    const client = await connect(address())
+    clients.push(client)
+    return client
+  }
+  beforeAll(async () => {
+    if (given === undefined) broker = await startBroker(program)
+  })
+  afterEach(async () => {
+    await Promise.all(clients.splice(0).map((client) => client.end()))
+  })
+  afterAll(() => broker?.close())
+
+  const contract = adapterContract({
+    adapter: async () => (await connected()).adapter,
+    timeout: 30_000,
+    ...(cut && { interrupt: () => cut(address()).then(() => undefined) }),
+  })
+  for (const { name: promise, run } of contract) test(`${name}: ${promise}`, run)
+
+  test(`${name}: the client that was given still works after close`, async () => {
+    const client = await connected()
+    const pubsub = new PubSub({ adapter: client.adapter })
+    pubsub.subscribe('room', () => undefined)
+    await pubsub.confirmed('room')
+    await pubsub.close()
+    expect(await client.works()).toBe(true)
+  })
+
+  if (given === undefined && comesBack)
+    test.each([['stops'], ['is killed']] as const)(
+      `${name}: what is said after the broker %s arrives when it is back`,
+      async (how) => {
+        const [a, b] = [await processOf(await connected()), await processOf(await connected())]
+        const { heard, end } = await b.hears('room')
+        await a.hears('other')
+        await (how === 'stops' ? broker?.stop() : broker?.kill())
+        for (let i = 0; i < 10; i++) a.pubsub.broadcast('room', 'said', i)
+        a.pubsub.broadcast('room', 'end')
+        await a.logs(/LIVE_BROKER_AWAY/)
+        await broker?.start()
+        await end
+        expect(heard).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, null])
+        expect(a.log.filter((line) => line.includes('LIVE_'))).toHaveLength(1)
+        await Promise.all([a, b].map(({ pubsub }) => pubsub.close()))
+      },
+    )
+}
+
+type Process = {
+  readonly pubsub: PubSub
+  readonly log: readonly string[]
+  logs(line: RegExp): Promise<void>
+  hears(topic: string): Promise<{ readonly heard: unknown[]; readonly end: Promise<void> }>
+}
+
+/** A PubSub and what it writes to its log. */
+async function processOf({ adapter }: Client): Promise<Process> {
+  const log: string[] = []
+  let written = (): void => undefined
+  const write = (line: string): void => {
+    log.push(line)
+    written()
+  }
+  const pubsub = new PubSub({ adapter, logger: { debug: write, warn: write, error: write } })
+  return {
+    pubsub,
+    log,
+    async logs(line) {
+      while (!log.some((each) => line.test(each))) await new Promise<void>((resolve) => (written = resolve))
+    },
+    async hears(topic) {
+      const heard: unknown[] = []
+      const end = new Promise<void>((resolve) => {
+        pubsub.subscribe(topic, (name, payload) => {
+          heard.push(payload ?? null)
+          if (name === 'end') resolve()
+        })
+      })
+      await pubsub.confirmed(topic)
+      return { heard, end }
+    },
+  }
+}
+
+/** Prints which brokers were there; the reporter does so at the end of a run. */
+function say(line: string): void {
+  const file = process.env['BROKERS_FILE']
+  if (file === undefined) process.stdout.write(`${line}\n`)
+  else appendFileSync(file, `${line}\n`)
+}
