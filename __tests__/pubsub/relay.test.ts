@@ -154,6 +154,23 @@ test('a message whose confirmation was lost is not delivered twice', async () =>
   expect(heard).toEqual([1, 'end'])
 })
 
+test('a message that the client kept over an outage, and sent too early, is sent again', async () => {
+  const [a, b] = [process(), process()]
+  const [{ heard, end }] = [await hears(b.pubsub), await hears(a.pubsub, 'else')]
+  let send = (): void => undefined
+  const kept = new Promise<void>((resolve) => (send = resolve))
+  const { slowly } = broker
+  broker.slowly = () => kept
+  a.pubsub.broadcast('room', 'end')
+  await Promise.resolve()
+  broker.slowly = slowly
+  broker.stop()
+  broker.start()
+  send()
+  await end
+  expect([heard, broker.published.length]).toEqual([['end'], 2])
+})
+
 test('of what waits too long the oldest are dropped, which is said', async () => {
   const [a, b] = [process({ maxUnsent: 3 }), process()]
   const { heard, end } = await hears(b.pubsub)

@@ -198,6 +198,7 @@ export class Relay {
   async #publishBatch(topic: string, batch: readonly Unsent[]): Promise<void> {
     const [first] = batch
     const last = batch.at(-1)
+    const before = this.#failures
     const text = envelopeText(
       this.#id,
       batch.map((message) => message.text),
@@ -208,7 +209,9 @@ export class Relay {
         called(() => this.#adapter.publish(wireName(topic), text)),
         LATE,
       )
-      if (last) this.#outbox.remove(topic, last.number)
+      // A client may have kept it over an outage, and sent it before the other processes listened again. It is sent once
+      // more then; those that have heard it leave it out.
+      if (last && this.#failures === before) this.#outbox.remove(topic, last.number)
     } catch (error) {
       for (const message of batch) message.tries += 1
       if (first && first.tries >= MAX_TRIES) {
