@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { adapterContract } from '../../lib/adapters/contract.ts'
 import { PubSub, type PubSubAdapter } from '../../lib/index.ts'
 import { startBroker, type Broker, type Program } from '../support/brokers.ts'
+import { sampleOf } from '../support/thorough.ts'
 
 /** What one process has of a broker: its adapter, and a client that is its own. */
 export interface Client {
@@ -22,7 +23,11 @@ type BrokerTests = {
   readonly cut?: (url: string) => Promise<unknown>
   /** Does the client come back when the broker does? @default true */
   readonly comesBack?: boolean
+  /** Of its tests `npm test` runs `count`, which another seed chooses otherwise. */
+  readonly sample: { readonly count: number; readonly seed: number }
 }
+
+type Row = { readonly name: string; readonly run: () => Promise<void> }
 
 /**
  * Tries an adapter with the broker that an environment variable names, or with one of its own where the machine has the
@@ -30,7 +35,7 @@ type BrokerTests = {
  */
 export function brokerTests(
   name: string,
-  { program, url, connect, cut, comesBack = true }: BrokerTests,
+  { program, url, connect, cut, comesBack = true, sample: { count, seed } }: BrokerTests,
 ): void {
   const given = process.env[program.variable]
   if (given === undefined && program.binary === undefined) {
@@ -62,35 +67,44 @@ export function brokerTests(
     timeout: 30_000,
     ...(cut && { interrupt: () => cut(address()).then(() => undefined) }),
   })
-  for (const { name: promise, run } of contract) test(`${name}: ${promise}`, run)
+  const rows: Row[] = [
+    ...contract,
+    { name: 'the client that was given still works after close', run: staysUsable },
+  ]
+  if (given === undefined && comesBack)
+    for (const how of ['stop', 'kill'] as const)
+      rows.push({
+        name: `what is said after a ${how} of the broker arrives when it is back`,
+        run: () => outlives(how),
+      })
+  test.each(sampleOf(`the tests of the adapter for ${name}`, rows, count, seed))(
+    `${name}: $name`,
+    ({ run }) => run(),
+  )
 
-  test(`${name}: the client that was given still works after close`, async () => {
+  async function staysUsable(): Promise<void> {
     const client = await connected()
     const pubsub = new PubSub({ adapter: client.adapter })
     pubsub.subscribe('room', () => undefined)
     await pubsub.confirmed('room')
     await pubsub.close()
     expect(await client.works()).toBe(true)
-  })
+  }
 
-  if (given === undefined && comesBack)
-    test.each([['stops'], ['is killed']] as const)(
-      `${name}: what is said after the broker %s arrives when it is back`,
-      async (how) => {
-        const [a, b] = [await processOf(await connected()), await processOf(await connected())]
-        const { heard, end } = await b.hears('room')
-        await a.hears('other')
-        await (how === 'stops' ? broker?.stop() : broker?.kill())
-        for (let i = 0; i < 10; i++) a.pubsub.broadcast('room', 'said', i)
-        a.pubsub.broadcast('room', 'end')
-        await a.logs(/LIVE_BROKER_AWAY/)
-        await broker?.start()
-        await end
-        expect(heard).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, null])
-        expect(a.log.filter((line) => line.includes('LIVE_'))).toHaveLength(1)
-        await Promise.all([a, b].map(({ pubsub }) => pubsub.close()))
-      },
-    )
+  async function outlives(how: 'stop' | 'kill'): Promise<void> {
+    const [a, b] = [await processOf(await connected()), await processOf(await connected())]
+    const { heard, end } = await b.hears('room')
+    await a.hears('other')
+    await broker?.[how]()
+    for (let i = 0; i < 10; i++) a.pubsub.broadcast('room', 'said', i)
+    a.pubsub.broadcast('room', 'end')
+    await a.logs(/LIVE_BROKER_AWAY/)
+    await broker?.start()
+    await end
+    expect(heard).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, null])
+    expect(a.log.filter((line) => line.includes('LIVE_'))).toHaveLength(1)
+    await Promise.all([a, b].map(({ pubsub }) => pubsub.close()))
+  }
 }
 
 type Process = {

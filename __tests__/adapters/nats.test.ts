@@ -10,6 +10,7 @@ const { connect } = jest.requireActual<{ connect: Connect }>('@nats-io/transport
 
 brokerTests('@nats-io/transport-node', {
   program: NATS,
+  sample: { count: 6, seed: 7 },
   url: (port) => `nats://127.0.0.1:${String(port)}`,
   async connect(servers) {
     const connection = await connect({ servers, maxReconnectAttempts: -1, reconnectTimeWait: 100 })

@@ -18,6 +18,7 @@ async function cut(at: string): Promise<void> {
 
 brokerTests('a pool of pg', {
   program: POSTGRES,
+  sample: { count: 6, seed: 7 },
   url,
   cut,
   async connect(at) {
@@ -32,6 +33,7 @@ brokerTests('a pool of pg', {
 
 brokerTests('a client of pg', {
   program: POSTGRES,
+  sample: { count: 6, seed: 9 },
   url,
   comesBack: false,
   async connect(at) {

@@ -1,5 +1,6 @@
+import { EventEmitter } from 'node:events'
 import { Redis } from 'ioredis'
-import { createClient } from 'redis'
+import { createClient, createClientPool } from 'redis'
 import { redisAdapter } from '../../lib/adapters/redis.ts'
 import { REDIS } from '../support/brokers.ts'
 import { brokerTests } from './broker-tests.ts'
@@ -16,6 +17,7 @@ async function cut(at: string): Promise<void> {
 
 brokerTests('redis', {
   program: REDIS,
+  sample: { count: 6, seed: 26 },
   url,
   cut,
   async connect(at) {
@@ -32,6 +34,7 @@ brokerTests('redis', {
 
 brokerTests('ioredis', {
   program: REDIS,
+  sample: { count: 6, seed: 6 },
   url,
   cut,
   async connect(at) {
@@ -51,10 +54,23 @@ test.each([
   ['nothing', undefined],
   ['a URL', 'redis://127.0.0.1'],
   ['options', { url: 'redis://127.0.0.1' }],
+  ['a pool, which cannot listen', createClientPool()],
 ])('what is no client is refused: %s', (_what, client) => {
   expect(() => redisAdapter(client as never)).toThrow('Option `client` takes a client of redis or of ioredis')
 })
 
 test('a prefix that is no text is refused', () => {
   expect(() => redisAdapter(createClient(), { prefix: 1 as never })).toThrow('Option `prefix` takes text')
+})
+
+test('what the network brings after close is not delivered', async () => {
+  const own = Object.assign(new EventEmitter(), { disconnect: none })
+  const methods = { publish: none, subscribe: none, duplicate: () => own, status: 'ready' }
+  const adapter = redisAdapter(methods as never)
+  const heard: string[] = []
+  await adapter.start((_topic, text) => heard.push(text), none)
+  own.emit('message', 'live:room', 'before')
+  await adapter.close()
+  own.emit('message', 'live:room', 'after')
+  expect(heard).toEqual(['before'])
 })

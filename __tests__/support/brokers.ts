@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, chownSync, constants, mkdtempSync, rmSync } from 'node:fs'
+import { accessSync, chownSync, constants, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -36,7 +36,7 @@ export interface Program {
 export const REDIS: Program = {
   name: 'Redis',
   variable: 'LIVE_TEST_REDIS_URL',
-  binary: found('redis-server'),
+  binary: found('redis-server') ?? found('valkey-server'),
   args: (port, folder) => ['--port', String(port), '--dir', folder, '--save', '', '--bind', '127.0.0.1'],
 }
 
@@ -138,10 +138,15 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Where a program is on this machine. */
+/** Where a program is on this machine. Debian has those of Postgres in a folder for each version. */
 function found(name: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter)
-  return [...folders, '/usr/sbin'].map((folder) => path.join(folder, name)).find(isProgram)
+  const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin', ...postgresFolders()]
+  return folders.map((folder) => path.join(folder, name)).find(isProgram)
+}
+
+function postgresFolders(): readonly string[] {
+  const versions = '/usr/lib/postgresql'
+  return existsSync(versions) ? readdirSync(versions).map((name) => path.join(versions, name, 'bin')) : []
 }
 
 function isProgram(file: string): boolean {

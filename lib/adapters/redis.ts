@@ -37,10 +37,12 @@ interface Subscriber {
 export function redisAdapter(client: RedisClient, options: AdapterOptions = {}): PubSubAdapter {
   const prefix = checkPrefix(options, 'live:', /^/, 'text')
   const [subscriber, isReady] = clientOf(client)
+  let isClosed = false
   return {
     async start(deliver, report) {
       await subscriber.connect((channel, text) => {
-        deliver(channel.slice(prefix.length), text)
+        // What was on its way when the connection was ended may still come.
+        if (!isClosed) deliver(channel.slice(prefix.length), text)
       }, report)
     },
     async subscribe(topic) {
@@ -55,6 +57,7 @@ export function redisAdapter(client: RedisClient, options: AdapterOptions = {}):
       await client.publish(prefix + topic, text)
     },
     close() {
+      isClosed = true
       subscriber.end()
     },
   }
@@ -62,16 +65,20 @@ export function redisAdapter(client: RedisClient, options: AdapterOptions = {}):
 
 /** Tells the two libraries apart by what their clients have. */
 function clientOf(client: RedisClient): readonly [Subscriber, isReady: () => boolean] {
-  if (typeof memberOf(client, 'isOpen') === 'boolean') {
+  const canListen = METHODS.every((name) => typeof memberOf(client, name) === 'function')
+  if (canListen && typeof memberOf(client, 'isOpen') === 'boolean') {
     const node = client as NodeRedis
     return [nodeRedisSubscriber(node), () => node.isReady !== false && node.isOpen]
   }
-  if (typeof memberOf(client, 'status') === 'string') {
+  if (canListen && typeof memberOf(client, 'status') === 'string') {
     const io = client as IoRedis
     return [ioRedisSubscriber(io), () => ['ready', 'wait'].includes(io.status)]
   }
   throw optionInvalid('client', 'a client of redis or of ioredis', client)
 }
+
+/** A pool of node-redis has the first of them alone. */
+const METHODS = ['publish', 'subscribe', 'duplicate']
 
 interface NodeRedis extends RedisClient {
   readonly isOpen: boolean
