@@ -17,6 +17,7 @@ export const ENGINES = {
         'its driver cannot ask for less motion',
       'a .* to a redirect to a script executes nothing': 'its driver hears of no page that failed',
       '.* fits a telephone': 'it plays no telephone',
+      'a word that is still being composed': 'its driver has no input method',
     },
   },
   webkit: {
@@ -27,6 +28,7 @@ export const ENGINES = {
     leftOut: {
       '.* lives under a policy without inline scripts, and nothing complains': 'its driver hears no headers',
       '.* fits a telephone': 'it plays no telephone',
+      'a word that is still being composed': 'its driver has no input method',
       '.* can be found one’s way in without seeing it': 'its driver has no words for what is heard',
       'the first page shows the list without JavaScript': 'its driver cannot switch JavaScript off',
       'a page in a frame of another site is live when the router says so': 'its driver looks into no frame',

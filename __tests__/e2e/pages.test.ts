@@ -96,7 +96,7 @@ describe('the thermostat', () => {
     await other.goto(page.url())
     await joined(other)
     await page.getByRole('button', { name: 'Log out' }).click()
-    await other.waitForURL(/\/login$/)
+    for (const each of [page, other]) await each.waitForURL(/\/login$/)
     await other.goto(page.url().replace('login', 'thermostat'))
     expect(other.url()).toMatch(/\/login$/)
   })

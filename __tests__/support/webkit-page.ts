@@ -372,8 +372,9 @@ export class WebKitPage {
     await this.waitForLoadState()
   }
 
-  waitForFunction(act: InPage, arg?: unknown): Promise<void> {
-    return this.wait(`return ${sourceOf(act)}`, arg, String(act))
+  async waitForFunction(act: InPage, arg?: unknown): Promise<{ readonly jsonValue: () => unknown }> {
+    const value = await this.wait(`return ${sourceOf(act)}`, arg, String(act))
+    return { jsonValue: () => value }
   }
 
   waitForSelector(selector: string, options?: Options): Promise<WebKitLocator> {
@@ -498,15 +499,15 @@ export class WebKitPage {
   }
 
   /** Waits until a function's body is true in the page, whichever page that is by then. */
-  async wait(body: string, arg: unknown, what: string): Promise<void> {
+  /** @returns the first value that is not false, or its like */
+  async wait(body: string, arg: unknown, what: string): Promise<unknown> {
     const started = Date.now()
     let failure = ''
-    const is = async (): Promise<boolean> =>
-      this.look<boolean>(body, arg).catch((error: unknown) => {
+    for (;;) {
+      const value = await this.look(body, arg).catch((error: unknown) => {
         failure = String(error)
-        return false
       })
-    while (!(await is())) {
+      if (value) return value
       if (Date.now() - started > TIME_LIMIT) throw new Error(`Waited for ${what}. ${failure}`)
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
