@@ -28,9 +28,11 @@ export interface Limits {
   /** How many of them may be by long polling; one more is refused. @default 20 */
   readonly polls: number
   /** Messages that may wait for a slow callback before the view is ended. @default 1_000 */
-  readonly waiting: number
+  readonly queuedMessages: number
   /** Topics that one view may listen to; one more ends it. @default 1_000 */
   readonly subscriptions: number
+  /** Timers of `socket.sendSelfAfter` that one view may have running; one more ends it. @default 1_000 */
+  readonly timers: number
   /** Unsent bytes after which a browser that does not read is left (1013). @unit bytes @default 1_048_576 */
   readonly unsentBytes: number
   /** How long a connection may join nothing. @unit milliseconds @default 10_000 */
@@ -48,8 +50,9 @@ const DEFAULT_LIMITS: Limits = {
   joins: 32,
   connections: 100,
   polls: 20,
-  waiting: 1_000,
+  queuedMessages: 1_000,
   subscriptions: 1_000,
+  timers: 1_000,
   unsentBytes: 1_048_576,
   joinTime: 10_000,
   silence: 65_000,

@@ -49,7 +49,7 @@ test('a connection that takes over a view shows what the one before asked for, a
     },
     render: ({ text }) => html`<b>${text}</b>`,
   })
-  const limits = { waiting: 10, subscriptions: 10 }
+  const limits = { queuedMessages: 10, subscriptions: 10, timers: 10 }
   const setting = { view, name: 'view', pubsub: new PubSub(), report: () => undefined, limits }
   const [first, second] = [connection(), connection()]
   const place = { id: 'phx-main', url: 'http://a.test/', connected: true }

@@ -186,6 +186,44 @@ test('a view listens to so many topics and no more', async () => {
   ])
 })
 
+describe('a view with limits.timers', () => {
+  const alarm = liveView({
+    mount: () => ({ cancels: [] as (() => void)[], ticks: 0 }),
+    handleEvent: {
+      wake: (socket) => socket.update('cancels', (all) => [...all, socket.sendSelfAfter(60_000, 'rang')]),
+      snooze: (socket) => socket.assigns.cancels.forEach((cancel) => cancel()),
+      tick: (socket) => void socket.sendSelfAfter(1, 'ticked'),
+    },
+    handleInfo: {
+      rang: () => undefined,
+      ticked: (socket) => {
+        socket.update('ticks', (n) => n + 1)
+        if (socket.assigns.ticks < 10) socket.sendSelfAfter(1, 'ticked')
+      },
+    },
+    render: ({ ticks }) => html`<b>${ticks}</b>`,
+  })
+
+  test('has so many of them running and no more', async () => {
+    const { app, errors } = site({ '/': alarm }, { limits: { timers: 3 } })
+    const peer = await joinedPeer(app)
+    for (const name of ['wake', 'wake', 'wake', 'snooze', 'wake', 'wake', 'wake']) await peer.event(name)
+    expect(errors).toEqual([])
+    const crash = peer.heard((frame) => frame.event === MESSAGE.error)
+    peer.event('wake').catch(() => undefined)
+    await crash
+    expect(errors.map(({ cause }) => (cause as LiveError).message)).toEqual(['limits.timers (3) was reached.'])
+  })
+
+  test('sets a timer for as long as it lives, as long as they end', async () => {
+    const { app, errors } = site({ '/': alarm }, { limits: { timers: 1 } })
+    const peer = await joinedPeer(app)
+    await peer.event('tick')
+    await peer.heard(({ payload }) => payload['0'] === '10')
+    expect(errors).toEqual([])
+  })
+})
+
 test('a view whose messages pile up behind a slow callback is ended', async () => {
   const { opened, open } = gate()
   const slow = liveView({
@@ -196,7 +234,7 @@ test('a view whose messages pile up behind a slow callback is ended', async () =
     handleInfo: { told: () => opened },
     render: () => html`slow`,
   })
-  const { app, live: router } = site({ '/': slow }, { limits: { waiting: 100 } })
+  const { app, live: router } = site({ '/': slow }, { limits: { queuedMessages: 100 } })
   const page = await live(app, '/')
   for (let i = 0; i < 200; i++) router.pubsub.broadcast('news', 'told', i)
   await page.until((it) => !it.isLive)

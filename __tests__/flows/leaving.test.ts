@@ -130,7 +130,7 @@ test('a life that was ended before it began does not begin', async () => {
     name: 'view',
     pubsub: new PubSub(),
     report,
-    limits: { waiting: 10, subscriptions: 10 },
+    limits: { queuedMessages: 10, subscriptions: 10, timers: 10 },
   }
   const owner = new Recorder()
   const instance = new Instance(setting, { id: 'a', url: 'http://a.test/', connected: true }, owner)

@@ -17,7 +17,7 @@ type Running = {
 
 async function running(
   view: AnyLiveView,
-  { connected = true, waiting = 10, owner = new Recorder() } = {},
+  { connected = true, queuedMessages = 10, owner = new Recorder() } = {},
 ): Promise<Running> {
   const [pubsub, reported] = [new PubSub(), [] as string[]]
   const setting = {
@@ -25,7 +25,7 @@ async function running(
     name: 'view',
     pubsub,
     report: (error: LiveError) => void reported.push(error.code),
-    limits: { waiting, subscriptions: 10 },
+    limits: { queuedMessages, subscriptions: 10, timers: 10 },
   }
   const instance = new Instance(setting, { id: 'phx-main', url: 'http://a.test/x', connected }, owner)
   const result = await instance.boot(bootInfo)
@@ -161,11 +161,11 @@ test('an unknown event is refused and changes nothing', async () => {
 })
 
 test('ends when more messages wait than may', async () => {
-  const it = await running(counter, { waiting: 3 })
+  const it = await running(counter, { queuedMessages: 3 })
   send(it, 'never')
   for (let i = 0; i < 5; i++) it.pubsub.broadcast('news', 'add', 1)
   await settled()
-  expect(it.owner.told).toMatchObject([{ message: expect.stringContaining('limits.waiting (3)') as string }])
+  expect(it.owner.told).toMatchObject([{ message: expect.stringContaining('limits.queuedMessages (3)') as string }])
   expect(it.pubsub.size).toBe(0)
 })
 

@@ -3,6 +3,8 @@ import { Mailbox } from '../../lib/instance/mailbox.ts'
 import { Scope } from '../../lib/instance/scope.ts'
 import { gate } from '../flows/site.ts'
 
+const SETTING = { name: 'view', limits: { queuedMessages: 1, subscriptions: 1, timers: 2 } }
+
 type Work = () => void | Promise<void>
 
 /** A mailbox whose messages are the work to be done. */
@@ -111,7 +113,7 @@ describe('the mailbox', () => {
 describe('the scope', () => {
   test('undoes everything once, the latest first', () => {
     const undone: number[] = []
-    const scope = new Scope()
+    const scope = new Scope(SETTING)
     for (const n of [1, 2, 3]) scope.add(() => void undone.push(n))
     scope.close(() => undefined)
     scope.close(() => undefined)
@@ -120,7 +122,7 @@ describe('the scope', () => {
 
   test('undoes something earlier when it is told to, and not again', () => {
     const undone: number[] = []
-    const scope = new Scope()
+    const scope = new Scope(SETTING)
     const end = scope.add(() => void undone.push(1))
     end()
     end()
@@ -130,7 +132,7 @@ describe('the scope', () => {
 
   test('undoes at once what is added after the end', () => {
     const undone: number[] = []
-    const scope = new Scope()
+    const scope = new Scope(SETTING)
     scope.close(() => undefined)
     scope.add(() => void undone.push(1))
     expect(undone).toEqual([1])
@@ -138,7 +140,7 @@ describe('the scope', () => {
 
   test('goes on when an end fails, and tells of it', () => {
     const [undone, told]: [number[], unknown[]] = [[], []]
-    const scope = new Scope()
+    const scope = new Scope(SETTING)
     scope.add(() => void undone.push(1))
     scope.add(() => {
       throw new Error('stuck')
@@ -148,10 +150,10 @@ describe('the scope', () => {
   })
 
   test('aborts its signal, also for those who ask after the end', () => {
-    const scope = new Scope()
+    const scope = new Scope(SETTING)
     const { signal } = scope
     scope.close(() => undefined)
-    const late = new Scope()
+    const late = new Scope(SETTING)
     late.close(() => undefined)
     expect([signal.aborted, late.signal.aborted]).toEqual([true, true])
   })

@@ -12,7 +12,7 @@ export const viewSlow = (view: string, max: number): LiveError =>
   new LiveError(
     'LIVE_VIEW_SLOW',
     'app',
-    `${view} was ended: limits.waiting (${String(max)}) messages waited for a callback that takes longer than they take to come. ` +
+    `${view} was ended: limits.queuedMessages (${String(max)}) messages waited for a callback that takes longer than they take to come. ` +
       'Start long work without awaiting it, and let it come back as sendSelf.',
   )
 

@@ -50,8 +50,8 @@ export class InputHandler {
       assigns.advice?.unheard(info.name, info.topic)
       return false
     }
-    if (waiting < setting.limits.waiting) return true
-    this.#instance.fail(viewSlow(setting.name, setting.limits.waiting))
+    if (waiting < setting.limits.queuedMessages) return true
+    this.#instance.fail(viewSlow(setting.name, setting.limits.queuedMessages))
     return false
   }
 

@@ -1,15 +1,24 @@
+import { callbackFailed, limitReached } from '../errors/index.ts'
 import { guardedSignal } from './guarded-signal.ts'
+import type { InstanceSetting } from './setting.ts'
 
 /** Node's timers cannot wait longer: a longer delay would count as 1. @unit milliseconds */
 const LONGEST = 2 ** 31 - 1
 
 /** The life of a state: what has to be undone when it ends. */
 export class Scope {
+  readonly #setting: Pick<InstanceSetting, 'name' | 'limits'>
   #ends: Set<() => void> | undefined
   #controller: AbortController | undefined
   #signal: AbortSignal | undefined
   #isClosed = false
   #report: ((error: unknown) => void) | undefined
+  /** How many timers run. */
+  #timers = 0
+
+  constructor(setting: Pick<InstanceSetting, 'name' | 'limits'>) {
+    this.#setting = setting
+  }
 
   /** Aborted when the life ends; made when it is asked for. What its listeners throw is reported by `close`. */
   get signal(): AbortSignal {
@@ -42,8 +51,16 @@ export class Scope {
     return once
   }
 
-  /** Does something later, unless the life ends before. @param delay in milliseconds, at most 24 days */
+  /**
+   * Does something later, unless the life ends before.
+   * @param delay in milliseconds, at most 24 days
+   * @throws LIVE_CALLBACK_FAILED when too many timers run; its cause is LIVE_LIMIT_REACHED
+   */
   later(delay: number, work: () => void): () => void {
+    const { name, limits } = this.#setting
+    if (this.#timers >= limits.timers)
+      throw callbackFailed(name, 'sendSelfAfter', limitReached('timers', limits.timers))
+    this.#timers++
     const timer = setTimeout(
       () => {
         end()
@@ -52,6 +69,7 @@ export class Scope {
       Math.min(delay, LONGEST),
     )
     const end = this.add(() => {
+      this.#timers--
       clearTimeout(timer)
     })
     return end

@@ -8,6 +8,13 @@ import type { OnMount } from '../view/on-mount.ts'
 /** The title and language of a page whose view has none. */
 export type PageDefaults = { readonly title: string; readonly lang: string }
 
+/** The limits of one view, see `Limits`. */
+export type ViewLimits = {
+  readonly queuedMessages: number
+  readonly subscriptions: number
+  readonly timers: number
+}
+
 /** What all instances of a live route share. */
 export type InstanceSetting = {
   readonly view: AnyLiveView
@@ -20,8 +27,8 @@ export type InstanceSetting = {
   readonly adviser?: Adviser | undefined
   /** Undefined for a view that is only a part of a page. */
   readonly page?: PageDefaults | undefined
-  /** How many messages may wait for a slow callback before the view is ended, and how many topics it may listen to. */
-  readonly limits: { readonly waiting: number; readonly subscriptions: number }
+  /** How much a view may make grow. */
+  readonly limits: ViewLimits
   /** The router's `onMount` hooks, which also run for nested views. */
   readonly everyMount?: readonly OnMount[] | undefined
   /** All hooks that run before this view is mounted: the router's and the route's. */

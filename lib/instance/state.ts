@@ -19,7 +19,7 @@ export class State {
   readonly setting: InstanceSetting
   readonly process: Process
   readonly assigns: AssignStore
-  readonly scope: Scope = new Scope()
+  readonly scope: Scope
   readonly lifecycle: Lifecycle = new Lifecycle()
   readonly sent: SentRender
   readonly socket: ViewSocket
@@ -28,6 +28,7 @@ export class State {
   constructor(setting: InstanceSetting, process: Process) {
     this.setting = setting
     this.process = process
+    this.scope = new Scope(setting)
     this.sent = new SentRender(process.place)
     this.assigns = new AssignStore(setting, () => this.invalidate())
     this.socket = new ViewSocket(this, process)
