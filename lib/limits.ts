@@ -25,7 +25,12 @@ export interface Limits {
    * who were never given a page are told apart by their addresses. @default 100
    */
   readonly connections: number
-  /** How many of them may be by long polling; one more is refused. @default 20 */
+  /**
+   * Connections that one address may have open, whoever the visitors are: `req.ip`, so behind a proxy Express's
+   * "trust proxy" has to be set; of IPv6 the network of 64 bits. One more is refused. @default 2_000
+   */
+  readonly addressConnections: number
+  /** How many connections one visitor may have open by long polling; one more is refused. @default 20 */
   readonly polls: number
   /** Messages that may wait for a slow callback before the view is ended. @default 1_000 */
   readonly queuedMessages: number
@@ -49,6 +54,7 @@ const DEFAULT_LIMITS: Limits = {
   channels: 100,
   joins: 32,
   connections: 100,
+  addressConnections: 2_000,
   polls: 20,
   queuedMessages: 1_000,
   subscriptions: 1_000,

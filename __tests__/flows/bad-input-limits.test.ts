@@ -212,7 +212,9 @@ describe('a view with limits.timers', () => {
     const crash = peer.heard((frame) => frame.event === MESSAGE.error)
     peer.event('wake').catch(() => undefined)
     await crash
-    expect(errors.map(({ cause }) => (cause as LiveError).message)).toEqual(['limits.timers (3) was reached.'])
+    expect(errors.map(({ cause }) => (cause as LiveError).message)).toEqual([
+      'limits.timers (3) was reached.',
+    ])
   })
 
   test('sets a timer for as long as it lives, as long as they end', async () => {

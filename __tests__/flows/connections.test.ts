@@ -59,6 +59,38 @@ test('those who show no cookie of a page are told apart by their addresses', asy
   expect((await open(page, 1)).peers).toHaveLength(1)
 })
 
+test('an address has only so many connections, however many visitors it says it has', async () => {
+  const it = site(
+    { '/': counter() },
+    { limits: { addressConnections: 3 }, before: (app) => app.set('trust proxy', true) },
+  )
+  const from = async (address: string): Promise<boolean> =>
+    connect(await pageOf(it.app), { headers: { 'x-forwarded-for': address } }).then(
+      () => true,
+      () => false,
+    )
+  for (const addresses of [
+    ['192.0.2.1', '::ffff:192.0.2.1', '::ffff:c000:201', '192.0.2.1'],
+    ['2001:db8::1', '2001:db8:0:0:ffff::2', '2001:DB8::192.0.2.1', '2001:db8::4'],
+    ['2001:db8:0:1::1', '2001:db8:0:1::2', '2001:db8:0:1:1:1:1:1', '2001:db8:0:1::'],
+    ['no address', 'no address', 'no address', 'no address'],
+  ]) {
+    const isIn: boolean[] = []
+    for (const address of addresses) isIn.push(await from(address))
+    expect([addresses[0], ...isIn]).toEqual([addresses[0], true, true, true, false])
+  }
+  expect(it.log.at(-1)).toContain('limits.addressConnections (3) was reached. Behind a proxy, set')
+})
+
+test('an address has a connection again when one has ended, and long polls count', async () => {
+  const it = site({ '/': counter() }, { limits: { addressConnections: 2 } })
+  const [first] = (await open(await pageOf(it.app), 1)).peers
+  const begin = async (): Promise<unknown> => new Poller(await pageOf(it.app)).said('GET')
+  expect([await begin(), await begin()]).toMatchObject([{ status: 410 }, { status: 403 }])
+  first?.webSocket.terminate()
+  while ((await open(await pageOf(it.app), 1)).peers.length === 0);
+})
+
 test('long polls count as well, and each request that asks for the router hears that there is no room', async () => {
   const it = site({ '/': counter() }, { limits: { connections: 2 } })
   const page = await pageOf(it.app)

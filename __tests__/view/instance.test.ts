@@ -165,7 +165,9 @@ test('ends when more messages wait than may', async () => {
   send(it, 'never')
   for (let i = 0; i < 5; i++) it.pubsub.broadcast('news', 'add', 1)
   await settled()
-  expect(it.owner.told).toMatchObject([{ message: expect.stringContaining('limits.queuedMessages (3)') as string }])
+  expect(it.owner.told).toMatchObject([
+    { message: expect.stringContaining('limits.queuedMessages (3)') as string },
+  ])
   expect(it.pubsub.size).toBe(0)
 })
 

@@ -11,6 +11,7 @@ import type { RequestSource } from '../http/subrequest.ts'
 import type { Topics } from './channel.ts'
 import { TOPICS } from './topics.ts'
 import { JoinTurns } from './join-turns.ts'
+import { HeadCount, networkOf } from './head-count.ts'
 
 /** The options that connections depend on. */
 export interface ConnectionOptions {
@@ -22,6 +23,12 @@ export interface ConnectionOptions {
   readonly report: (error: LiveError) => void
 }
 
+/** Whom a connection is counted for. */
+type Owner = { readonly visitor: string; readonly network: string }
+
+const TRUST_PROXY =
+  'Behind a proxy, set Express\'s "trust proxy": otherwise all visitors have the address of the proxy.'
+
 /** How often connections are looked at. @unit milliseconds */
 const SWEEP = 1000
 
@@ -31,11 +38,12 @@ const SWEEP = 1000
  */
 export class Connections implements Closable, ConnectionDelegate {
   readonly #options: ConnectionOptions
-  /** Each with the visitor that it is counted for. */
-  readonly #all = new Map<Connection, string>()
-  readonly #count = new HeadCount()
-  /** The visitors of requests that are being answered: each is asked for more than once. */
-  readonly #owners = new WeakMap<Request, string>()
+  /** Each with the visitor and the network that it is counted for. */
+  readonly #all = new Map<Connection, Owner>()
+  readonly #visitors = new HeadCount()
+  readonly #networks = new HeadCount()
+  /** The owners of requests that are being answered: each is asked for more than once. */
+  readonly #owners = new WeakMap<Request, Owner>()
   #timer: NodeJS.Timeout | undefined
 
   readonly topics: Topics = TOPICS
@@ -66,10 +74,11 @@ export class Connections implements Closable, ConnectionDelegate {
 
   /** Why a request may not open one more connection; undefined when it may. */
   full(request: Request): LiveError | undefined {
-    const { connections } = this.#options.limits
-    return this.#count.of(this.#ownerOf(request)) < connections
-      ? undefined
-      : limitReached('connections', connections)
+    const { connections, addressConnections } = this.#options.limits
+    const { visitor, network } = this.#ownerOf(request)
+    if (this.#visitors.of(visitor) >= connections) return limitReached('connections', connections)
+    if (this.#networks.of(network) < addressConnections) return undefined
+    return limitReached('addressConnections', addressConnections, TRUST_PROXY)
   }
 
   /** Opens a connection on a transport that was let in. It ends with the server that it came through. */
@@ -77,7 +86,8 @@ export class Connections implements Closable, ConnectionDelegate {
     const connection = new Connection(transport, source, this)
     const owner = this.#ownerOf(request)
     this.#all.set(connection, owner)
-    this.#count.opened(owner)
+    this.#visitors.opened(owner.visitor)
+    this.#networks.opened(owner.network)
     this.#timer ??= setInterval(() => {
       this.#sweep()
     }, SWEEP).unref()
@@ -91,7 +101,11 @@ export class Connections implements Closable, ConnectionDelegate {
   }
 
   connectionClosed(connection: Connection): void {
-    this.#count.closed(this.#all.get(connection) ?? '')
+    const owner = this.#all.get(connection)
+    if (owner) {
+      this.#visitors.closed(owner.visitor)
+      this.#networks.closed(owner.network)
+    }
     this.#all.delete(connection)
     if (this.#all.size > 0) return
     clearInterval(this.#timer)
@@ -103,10 +117,11 @@ export class Connections implements Closable, ConnectionDelegate {
   }
 
   /** The visitor; those who were never given a page are told apart by their addresses. */
-  #ownerOf(request: Request): string {
+  #ownerOf(request: Request): Owner {
     const known = this.#owners.get(request)
-    if (known !== undefined) return known
-    const owner = this.doorkeeper.visitorsOf(request.headers)[0]?.id ?? `of ${request.ip ?? 'nowhere'}`
+    if (known) return known
+    const network = networkOf(request.ip ?? 'nowhere')
+    const owner = { visitor: this.doorkeeper.visitorsOf(request.headers)[0]?.id ?? `of ${network}`, network }
     this.#owners.set(request, owner)
     return owner
   }
@@ -115,24 +130,5 @@ export class Connections implements Closable, ConnectionDelegate {
     const now = clock()
     for (const connection of this.#all.keys()) connection.check(now)
     this.joins.check(now)
-  }
-}
-
-/** How many connections each visitor has open. */
-class HeadCount {
-  readonly #counts = new Map<string, number>()
-
-  of(visitor: string): number {
-    return this.#counts.get(visitor) ?? 0
-  }
-
-  opened(visitor: string): void {
-    this.#counts.set(visitor, this.of(visitor) + 1)
-  }
-
-  closed(visitor: string): void {
-    const left = this.of(visitor) - 1
-    if (left > 0) this.#counts.set(visitor, left)
-    else this.#counts.delete(visitor)
   }
 }

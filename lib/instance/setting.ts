@@ -9,7 +9,7 @@ import type { OnMount } from '../view/on-mount.ts'
 export type PageDefaults = { readonly title: string; readonly lang: string }
 
 /** The limits of one view, see `Limits`. */
-export type ViewLimits = {
+type ViewLimits = {
   readonly queuedMessages: number
   readonly subscriptions: number
   readonly timers: number
