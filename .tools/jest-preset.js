@@ -8,6 +8,6 @@ module.exports = {
   globalTeardown: '<rootDir>/.tools/chromium-stop.mjs',
   reporters: ['default', '<rootDir>/.tools/last-line-reporter.cjs'],
   maxWorkers: 2,
-  // Ends only what would go on for ever: a busy machine may need a minute for the first page.
-  testTimeout: 120_000,
+  // Ends only what would go on for ever: a busy machine may need minutes to pack and install the package.
+  testTimeout: 600_000,
 }
