@@ -20,6 +20,15 @@ export interface EmbedOptions {
   readonly id?: string
 }
 
+/** The options of `live.close`. */
+export interface CloseOptions {
+  /**
+   * How long the end may take. Within this time browsers are told to come back, each at its own moment and when its work
+   * is done; who comes meanwhile is sent elsewhere. @unit milliseconds @default all are told at once
+   */
+  readonly drain?: number
+}
+
 /** All that one live router serves: pages for GET, views for joins, the transports of connections, the client's script. */
 export class Endpoint {
   /** Requests that came as a join, of all routers; once it is accepted, they no longer say so. */
@@ -35,6 +44,7 @@ export class Endpoint {
   readonly #pages: Pages
   readonly #admission: Admission
   readonly #connections: Connections
+  #closing: Promise<void> | undefined
 
   /** @param router whose endpoint it is */
   constructor(options: ResolvedOptions, router: Router) {
@@ -107,8 +117,26 @@ export class Endpoint {
     attach(server, this.#options.path)
   }
 
-  /** Ends all connections. */
-  close(): void {
-    this.#connections.close()
+  get draining(): boolean {
+    return this.#connections.isDraining
   }
+
+  /** Ends all connections, and then the PubSub that the router made itself. @throws LIVE_OPTION_INVALID */
+  close(options: CloseOptions): Promise<void> {
+    const { drain } = atOnce(options, '`live.close`', 'options')
+    if (drain !== undefined && !isTime(drain)) throw optionInvalid('drain', A_TIME, drain)
+    return (this.#closing ??= this.#close(drain))
+  }
+
+  async #close(drain: number | undefined): Promise<void> {
+    await (drain === undefined ? this.#connections.end() : this.#connections.drain(drain))
+    if (this.#options.ownsPubsub) await this.#options.pubsub.close()
+    if (drain === undefined) this.#closing = undefined
+  }
+}
+
+const A_TIME = 'a number of milliseconds, no more than a day'
+
+function isTime(time: unknown): boolean {
+  return typeof time === 'number' && time >= 0 && time <= 86_400_000
 }

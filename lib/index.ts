@@ -11,7 +11,7 @@ export { PubSub, type Broadcast, type PubSubOptions } from './pubsub/pubsub.ts'
 export type { Json } from './pubsub/payload.ts'
 export { topic, type Messages, type Topic, type TopicFamily } from './pubsub/topic.ts'
 export { liveRouter, type LiveRouter } from './router.ts'
-export type { EmbedOptions } from './endpoint.ts'
+export type { CloseOptions, EmbedOptions } from './endpoint.ts'
 export type { RouteOptions, RoutePath } from './page/live-route.ts'
 export { JS } from './js/commands.ts'
 export type {

@@ -1,6 +1,6 @@
 import { IncomingMessage, type Server } from 'node:http'
 import express, { type Request, type Response, type Router } from 'express'
-import { Endpoint, type EmbedOptions } from './endpoint.ts'
+import { Endpoint, type CloseOptions, type EmbedOptions } from './endpoint.ts'
 import { optionInvalid } from './errors/index.ts'
 import { resolveOptions } from './options/options.ts'
 import type { LiveOptions } from './options/live-options.ts'
@@ -39,8 +39,15 @@ export interface LiveRouter extends Router {
    * @throws LIVE_OPTION_INVALID for anything but a server
    */
   attach(server: Server): void
-  /** Ends all connections of this router; their browsers come back by themselves, or to another process. */
-  close(): void
+  /**
+   * Ends all connections of this router, and resolves when they are closed. Their browsers come back by themselves, to
+   * another process or to this one. With `drain` they are told so over that time, each when its work is done, and
+   * from then on the router takes no connection. Further calls return the promise of the first.
+   * @throws LIVE_OPTION_INVALID
+   */
+  close(options?: CloseOptions): Promise<void>
+  /** Is the router being closed with `drain`, or was it? For the address where a load balancer asks. */
+  readonly draining: boolean
   /** Messages to views, for ordinary handlers: `live.pubsub.broadcast(topic, name, payload)`. */
   readonly pubsub: PubSub
 }
@@ -58,7 +65,7 @@ export function liveRouter(options: LiveOptions = {}): LiveRouter {
   const router = express.Router()
   const endpoint = new Endpoint(resolveOptions(options), router)
   router.use(endpoint.middleware)
-  return Object.assign(router, {
+  const made = Object.assign(router, {
     live(this: LiveRouter, path: RoutePath, view: AnyLiveView, routeOptions: RouteOptions = {}) {
       router.get(path, endpoint.route(path, view, routeOptions))
       return this
@@ -72,9 +79,9 @@ export function liveRouter(options: LiveOptions = {}): LiveRouter {
     attach: (server: Server) => {
       endpoint.attach(server)
     },
-    close: () => {
-      endpoint.close()
-    },
+    close: (closeOptions: CloseOptions = {}) => endpoint.close(closeOptions),
     pubsub: endpoint.pubsub,
+    draining: false,
   })
+  return Object.defineProperty(made, 'draining', { get: () => endpoint.draining })
 }

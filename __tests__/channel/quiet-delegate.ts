@@ -20,6 +20,7 @@ export function quietDelegate(options: LiveOptions): ConnectionDelegate {
     },
     basePath: '',
     joins: new JoinTurns(100),
+    mayJoin: () => true,
     connectionClosed: () => undefined,
   }
 }
@@ -32,6 +33,7 @@ export function quietTransport(close: (code: number) => void): Transport {
     pause: () => undefined,
     resume: () => undefined,
     close,
+    terminate: () => undefined,
     delegate: undefined,
   }
 }

@@ -36,6 +36,10 @@ class SlowSocket implements Transport {
   close(): void {
     this.delegate?.transportClosed()
   }
+
+  terminate(): void {
+    this.close()
+  }
 }
 
 function slow(): { webSocket: SlowSocket; connection: Connection } {

@@ -14,6 +14,7 @@ function connected(): { ear: TransportDelegate; isPaused: () => boolean } {
     pause: () => (isPaused = true),
     resume: () => (isPaused = false),
     close: () => undefined,
+    terminate: () => undefined,
     delegate: undefined,
   }
   const ear = new Connection(

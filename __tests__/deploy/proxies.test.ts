@@ -30,7 +30,7 @@ class Shop {
   }
 
   stop(): void {
-    this.#live.close()
+    void this.#live.close()
     this.#server.close()
     this.#server.closeAllConnections()
   }

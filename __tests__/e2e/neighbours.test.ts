@@ -69,7 +69,7 @@ async function reconnects(page: Page, { live }: House): Promise<void> {
     const again = new Promise((resolve) => document.addEventListener('phx:update', resolve, { once: true }))
     Object.assign(window, { again: again.then(() => 'joined again') })
   })
-  live.close()
+  void live.close()
   expect(await page.evaluate('window.again')).toBe('joined again')
   await page.click('button')
   await page.getByText('1', { exact: true }).waitFor()

@@ -104,7 +104,7 @@ describe('a session ends', () => {
     const poller = await joinedPoller(it.app)
     const poll = poller.said('GET')
     await new Promise((resolve) => setTimeout(resolve, 50))
-    it.live.close()
+    void it.live.close()
     expect(await poll).toMatchObject({ status: 410 })
     expect(ended).toHaveLength(1)
   })

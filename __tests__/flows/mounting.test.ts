@@ -153,7 +153,7 @@ test('close ends the connections of its router, and asks their browsers to come 
   const [one, two] = [site({ '/one': counter() }), site({ '/two': counter() })]
   const app = express().use('/1', one.live).use('/2', two.live)
   const [first, second] = [await live(app, '/1/one'), await live(app, '/2/two')]
-  one.live.close()
+  await one.live.close()
   await first.until((page) => !page.isLive)
   await second.click('+')
   await first.reconnect()

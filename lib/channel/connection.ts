@@ -15,7 +15,7 @@ import { CONNECTION_TOPIC, MESSAGE } from '../protocol/messages.ts'
 import type { Limits } from '../limits.ts'
 import type { Transport, TransportDelegate } from '../transport/transport.ts'
 import { ReadLimiter, type Message, type ReadLimiterDelegate } from '../transport/read-limiter.ts'
-import { sizeOf, type ChannelOwner } from './channel.ts'
+import { sizeOf, type ChannelOwner, type Work } from './channel.ts'
 import { Channels, type ChannelsContext } from './channels.ts'
 import { lineOf, PageConsole } from '../join/console.ts'
 import type { Caller } from '../join/caller.ts'
@@ -26,6 +26,8 @@ export interface ConnectionDelegate extends ChannelsContext, Pick<Caller, 'doork
   /** Outside production, pages hear what the log says of them. */
   readonly isDevelopment: boolean
   report(error: LiveError): void
+  /** May anything be joined on it? If not, the connection is about to end. */
+  mayJoin(connection: Connection): boolean
   connectionClosed(connection: Connection): void
 }
 
@@ -69,9 +71,19 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
     else this.#end(heartbeatMissed(silence), CLOSE.goingAway)
   }
 
-  /** Asks the browser to come back. */
-  close(): void {
-    this.#transport.close(CLOSE.goingAway)
+  /** Is everything answered and sent, and does no callback run? */
+  get isIdle(): boolean {
+    return this.work.isDone && !this.channels.views.isBusy && this.#transport.bufferedAmount === 0
+  }
+
+  /**
+   * Asks the browser to come back. When it is sent elsewhere, nothing of what it still says is done, for the answer
+   * could not be sent: what it takes for lost is lost. At once: without waiting for it.
+   */
+  close(how?: 'elsewhere' | 'at once'): void {
+    if (how) this.work.close()
+    this.#transport.close(how ? CLOSE.restart : CLOSE.goingAway)
+    if (how === 'at once') this.#transport.terminate()
   }
 
   // Transport delegate
@@ -160,8 +172,12 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
     const frame = decode(text)
     if (typeof frame === 'string') this.report(frameInvalid(frame))
     else if (frame.topic === CONNECTION_TOPIC) this.#heartbeat(frame)
-    else if (frame.event === MESSAGE.join) this.channels.join({ frame, size: sizeOf(text) })
+    else if (frame.event === MESSAGE.join) this.#join({ frame, size: sizeOf(text) })
     else this.channels.receive({ frame, size: sizeOf(text) })
+  }
+
+  #join(work: Work): void {
+    if (this.#delegate.mayJoin(this)) this.channels.join(work)
   }
 
   #heartbeat({ joinRef, ref, topic, event }: Frame): void {

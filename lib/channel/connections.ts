@@ -6,10 +6,10 @@ import type { Transport } from '../transport/transport.ts'
 import { type Closable, UpgradeGate } from '../http/upgrade-gate.ts'
 import { clock } from '../clock.ts'
 import { Connection, type ConnectionDelegate } from './connection.ts'
-import type { Doorkeeper } from '../join/caller.ts'
-import type { RequestSource } from '../http/subrequest.ts'
-import type { Topics } from './channel.ts'
+import type { Caller, Doorkeeper } from '../join/caller.ts'
 import { TOPICS } from './topics.ts'
+import { Closing } from './closing.ts'
+import { Drain } from './drain.ts'
 import { JoinTurns } from './join-turns.ts'
 import { HeadCount, networkOf } from './head-count.ts'
 
@@ -45,8 +45,11 @@ export class Connections implements Closable, ConnectionDelegate {
   /** The owners of requests that are being answered: each is asked for more than once. */
   readonly #owners = new WeakMap<Request, Owner>()
   #timer: NodeJS.Timeout | undefined
+  #closing: Closing | undefined
+  /** From its start on, also when all are closed. */
+  #drain: Drain | undefined
 
-  readonly topics: Topics = TOPICS
+  readonly topics: typeof TOPICS = TOPICS
   readonly joins: JoinTurns
   readonly doorkeeper: Doorkeeper
 
@@ -72,6 +75,10 @@ export class Connections implements Closable, ConnectionDelegate {
     return this.#options.adviser !== undefined
   }
 
+  get isDraining(): boolean {
+    return this.#drain !== undefined
+  }
+
   /** Why a request may not open one more connection; undefined when it may. */
   full(request: Request): LiveError | undefined {
     const { connections, addressConnections } = this.#options.limits
@@ -82,7 +89,7 @@ export class Connections implements Closable, ConnectionDelegate {
   }
 
   /** Opens a connection on a transport that was let in. It ends with the server that it came through. */
-  add(transport: Transport, source: RequestSource, request: Request): void {
+  add(transport: Transport, source: Caller['source'], request: Request): void {
     const connection = new Connection(transport, source, this)
     const owner = this.#ownerOf(request)
     this.#all.set(connection, owner)
@@ -92,12 +99,38 @@ export class Connections implements Closable, ConnectionDelegate {
       this.#sweep()
     }, SWEEP).unref()
     UpgradeGate.of(source.server).add(this)
+    this.#drain?.turnAway(connection)
   }
 
-  /** Ends those of a server, or all, and asks their browsers to come back. */
-  close(server?: Server): void {
+  /**
+   * Ends those of a server, and asks their browsers to come back. A drain is not cut short: a server that takes no
+   * new connections helps it.
+   */
+  close(server: Server): void {
+    if (this.#drain) return
     for (const connection of this.#all.keys())
-      if (!server || connection.caller.source.server === server) connection.close()
+      if (connection.caller.source.server === server) connection.close()
+  }
+
+  /** Ends all that are open, and asks their browsers to come back. Resolves when they are closed. */
+  async end(): Promise<void> {
+    this.#closing = new Closing(this.#all.keys())
+    for (const connection of this.#all.keys()) connection.close()
+    await this.#closing.done
+  }
+
+  /**
+   * Ends all within so many milliseconds, and from now on those that are opened. Browsers are told one after the other
+   * to come back, each when its work is done.
+   */
+  async drain(time: number): Promise<void> {
+    this.#drain = new Drain(this.#all.keys(), time)
+    await this.#drain.done
+  }
+
+  mayJoin(connection: Connection): boolean {
+    this.#drain?.turnAway(connection)
+    return !this.#drain
   }
 
   connectionClosed(connection: Connection): void {
@@ -106,6 +139,8 @@ export class Connections implements Closable, ConnectionDelegate {
       this.#visitors.closed(owner.visitor)
       this.#networks.closed(owner.network)
     }
+    this.#closing?.closed(connection)
+    this.#drain?.closed(connection)
     this.#all.delete(connection)
     if (this.#all.size > 0) return
     clearInterval(this.#timer)

@@ -52,6 +52,11 @@ export class ViewTree {
   /** In the order of their joins. Mostly one: an array takes less than a map for each connection. */
   #views: readonly ViewNode[] = []
 
+  /** Does a callback of one of them run? */
+  get isBusy(): boolean {
+    return this.#views.some(({ instance }) => instance?.isBusy)
+  }
+
   add(view: ViewNode): void {
     this.#views = this.#views.concat(view)
   }

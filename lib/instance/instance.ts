@@ -43,6 +43,11 @@ export class Instance implements ProcessOwner {
     return this.#root.scope.signal
   }
 
+  /** Does a callback run? */
+  get isBusy(): boolean {
+    return this.#mailbox.isBusy
+  }
+
   /** Takes an input. After the end it is dropped. */
   receive(input: InstanceInput): void {
     if (input.kind !== 'info' || this.#handler.accepts(input, this.#mailbox.size)) this.#mailbox.add(input)

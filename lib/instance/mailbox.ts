@@ -29,6 +29,11 @@ export class Mailbox<Message> {
     return this.#waiting?.length ?? 0
   }
 
+  /** Is a message being handled? */
+  get isBusy(): boolean {
+    return this.#state === 'busy'
+  }
+
   /** Takes a message. After `close` it is dropped. */
   add(message: Message): void {
     if (this.#state === 'idle') this.#run(message)

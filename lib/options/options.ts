@@ -28,6 +28,8 @@ export interface ResolvedOptions extends Omit<Required<LiveOptions>, Read> {
   /** Outside production: looks at the application around the router. */
   readonly onlooker: Onlooker | undefined
   readonly limits: Limits
+  /** Was the PubSub made for the router? Then it ends with the router. */
+  readonly ownsPubsub: boolean
 }
 
 /**
@@ -52,6 +54,7 @@ export function resolveOptions(options: LiveOptions): ResolvedOptions {
     cookie: options.cookie ?? {},
     session: options.session ?? requestSession,
     pubsub: options.pubsub ?? new PubSub({ logger }),
+    ownsPubsub: options.pubsub === undefined,
     handleError: options.handleError,
     report: reporter(options.onError, logger),
     adviser: isProduction ? undefined : adviser(logger),

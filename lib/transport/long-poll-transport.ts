@@ -115,6 +115,11 @@ export class LongPollTransport implements Transport {
     this.delegate?.transportClosed()
   }
 
+  /** Its end waits for no one. */
+  terminate(): void {
+    this.close()
+  }
+
   /** A text frame begins with its bracket; anything else is a binary one in base64. */
   #receive(line: string): void {
     if (this.#isClosed) return

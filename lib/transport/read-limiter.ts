@@ -42,6 +42,7 @@ export class ReadLimiter {
   #waiting: Waiting | undefined
   /** What may still be read before something is answered; the last message may be larger. @unit bytes */
   #room: number
+  readonly #allRoom: number
   #isPumping = false
   #tokens: number
   #filledAt = clock()
@@ -57,12 +58,17 @@ export class ReadLimiter {
     this.#transport = transport
     this.#perSecond = limits.framesPerSecond
     this.#tokens = limits.framesPerSecond
-    this.#room = limits.waitingBytes
+    this.#room = this.#allRoom = limits.waitingBytes
   }
 
   /** Is so much unanswered that nothing more is read? */
   get isFull(): boolean {
     return this.#room <= 0
+  }
+
+  /** Is everything answered that has arrived? */
+  get isDone(): boolean {
+    return !this.#waiting && this.#room === this.#allRoom
   }
 
   /** A message has arrived. */

@@ -23,5 +23,7 @@ export interface Transport {
   resume(): void
   /** Ends it; the code says why (`CLOSE`). */
   close(code: number): void
+  /** Ends it without waiting for the other side. */
+  terminate(): void
   delegate: TransportDelegate | undefined
 }
