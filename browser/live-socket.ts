@@ -6,7 +6,7 @@ import type { Line } from './connection/channel.ts'
 import { queue } from './connection/queue.ts'
 import type { Commands } from './commands/port.ts'
 import { document } from './dom/document.ts'
-import type { EncodedCommands, JsCommands } from './commands/js.ts'
+import type { EncodedCommands, HookCommands, JsCommands } from './commands/js.ts'
 import type { Attendant } from './companion.ts'
 import { load_, type Parts } from './load.ts'
 import { Monitor, type MonitorDelegate } from './connection/monitor.ts'
@@ -176,12 +176,12 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   }
 
   /** Commands for scripts of the page. */
-  js(own?: Element): JsCommands {
+  js(own?: Element): HookCommands & JsCommands {
     const get =
       (_: unknown, name: string) =>
       (...given: unknown[]) =>
         this.command_((commands) => commands.call_(name, given, own))
-    return new Proxy({}, { get }) as JsCommands
+    return new Proxy({}, { get }) as HookCommands & JsCommands
   }
 
   /** Does something with commands, as soon as they are loaded. */

@@ -47,7 +47,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   push_(held: LiveEvent, answered?: (answer?: Answer) => void): void {
     const { kind_: kind, elements_: elements, data_: data, type = kind, ...event } = held
     const [first] = elements
-    const active = document.activeElement as HTMLElement | null
+    const active = document.activeElement
     const payload = { type, ...event }
     if (!this.page_.fits_([this.element_.id, payload], elements)) {
       takeBack(kind, first)

@@ -8,19 +8,22 @@ import { ignoreAttributes, setAttribute, setClasses, setDisplay } from './sticky
 import { namesIn, play } from './transitions.ts'
 import { isVisible } from './visibility.ts'
 
-type Act = (
-  element: HTMLElement,
-  args: Arguments,
-  event: LiveEvent,
-  liveSocket: CommandPage,
-  answered: (() => void) | undefined,
-) => void
+/** What a command does. As a method it may ask for an `HTMLElement`, which nearly all elements are. */
+type Act = {
+  act(
+    element: Element,
+    args: Arguments,
+    event: LiveEvent,
+    liveSocket: CommandPage,
+    answered: (() => void) | undefined,
+  ): void
+}['act']
 
 /** Every command there is; nothing else can be called from the wire. */
 export const ACTS: Readonly<Record<string, Act>> = {
-  show: (element, args) => toggle(element, true, args),
-  hide: (element, args) => toggle(element, false, args),
-  toggle(element, args) {
+  show: (element: HTMLElement, args) => toggle(element, true, args),
+  hide: (element: HTMLElement, args) => toggle(element, false, args),
+  toggle(element: HTMLElement, args) {
     const isShown = !isVisible(element)
     toggle(element, isShown, { ...args, transition: isShown ? args.ins : args.outs })
   },
@@ -41,7 +44,9 @@ export const ACTS: Readonly<Record<string, Act>> = {
       cancelable: true,
       detail: { ...detail, dispatcher, ...(blocking && { done: queue.hold_() }) },
     }
-    own(element).dispatchEvent(new (event === 'click' ? MouseEvent : CustomEvent)(event, init as never))
+    const Kind: new (type: string, init: CustomEventInit) => Event =
+      event === 'click' ? MouseEvent : CustomEvent
+    own(element).dispatchEvent(new Kind(event, init))
   },
   push,
   navigate: (_element, args, _event, liveSocket) => go('redirect', args, liveSocket),

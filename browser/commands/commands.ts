@@ -28,7 +28,7 @@ export function commandsFor(liveSocket: CommandPage): Commands {
         const act = Object.hasOwn(ACTS, name) && ACTS[name]
         if (!act) throw new Error(`No command "${name}"`)
         for (const each of elementsFor(liveSocket, element, args))
-          guard(name, each, () => act(each as HTMLElement, args, event, liveSocket, answered), answered)
+          guard(name, each, () => act(each, args, event, liveSocket, answered), answered)
       })
   }
 

@@ -1,3 +1,4 @@
+import type { MESSAGE } from '../../lib/protocol/messages.ts'
 import type { Envelope, Printed } from '../../lib/protocol/diff.ts'
 
 /** Where the server sends the page, and the sealed messages that are to come along. */
@@ -35,13 +36,24 @@ export type Answer = {
   readonly reason?: string
 }
 
-/** The five places of a frame. */
-export type Frame = readonly [
+/** A frame from the server, by its message. See `lib/protocol/messages.ts`. */
+export type Frame =
+  | FrameOf<typeof MESSAGE.reply, Reply>
+  | FrameOf<typeof MESSAGE.console, ConsoleLine>
+  | FrameOf<'phx_close' | 'phx_error' | 'diff' | 'redirect' | 'live_redirect' | 'live_patch', object>
+
+/** The answer to a message: of its kind when the status is `ok`, otherwise why there is none. */
+export type Reply = { readonly status: string; readonly response: Answer }
+
+/** A line for the console of the page. */
+export type ConsoleLine = { readonly level: 'warn' | 'error'; readonly text: string }
+
+type FrameOf<Event extends string, Payload> = readonly [
   joinRef: string | null,
   ref: string | null,
   topic: string,
-  event: string,
-  payload: object,
+  event: Event,
+  payload: Payload,
 ]
 
 /** An event on its way to the server, and what waits in the page for the answer. See docs/protocol.md, "Events". */

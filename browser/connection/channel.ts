@@ -1,5 +1,5 @@
 import { MESSAGE } from '../../lib/protocol/messages.ts'
-import type { Answer, Frame } from './answer.ts'
+import type { Answer, Frame, Reply } from './answer.ts'
 import { document } from '../dom/document.ts'
 
 /** The connection as a channel sees it. */
@@ -25,7 +25,6 @@ export interface ChannelDelegate {
 }
 
 type ChannelState = 'waiting' | 'joining' | 'joined' | 'closed'
-type Reply = { readonly status: string; readonly response: Answer }
 type Answered = (reply?: Reply) => void
 
 const SECOND = 1000
@@ -123,7 +122,7 @@ export class Channel {
   /** A frame of this topic. */
   receive_([joinRef, ref, , event, payload]: Frame): void {
     if (joinRef !== null && joinRef !== this.#joinRef) return
-    if (event === MESSAGE.reply) this.#asked.get(ref)?.(payload as Reply)
+    if (event === MESSAGE.reply) this.#asked.get(ref)?.(payload)
     else if (event === MESSAGE.close && this.isSent_) this.dismissed_()
     else if (event === MESSAGE.close) this.close_()
     else if (event === MESSAGE.error) this.failed_()

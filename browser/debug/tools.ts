@@ -1,4 +1,4 @@
-import type { Frame } from '../connection/answer.ts'
+import type { ConsoleLine, Frame } from '../connection/answer.ts'
 import { document } from '../dom/document.ts'
 import { own } from '../dom/own.ts'
 import type { DebugPage } from './port.ts'
@@ -7,7 +7,7 @@ import type { DebugPage } from './port.ts'
 const KEY = 'phx:live-socket:'
 
 const attended = new WeakSet<WebSocket>()
-let isPrinted: string | undefined
+let isPrinted: unknown
 let latency: string | undefined
 
 /** Who waits for the reply to a frame, by its ref. */
@@ -25,7 +25,7 @@ export function turn(name: string, value: number | boolean | undefined): void {
  * what is wrong with the page, `latency-sim` takes its time, half of it each way.
  */
 export function attend({ connection_: connection }: DebugPage): void {
-  isPrinted = sessionStorage[KEY + 'debug'] as string | undefined
+  isPrinted = sessionStorage[KEY + 'debug']
   latency = sessionStorage[KEY + 'latency-sim'] as string | undefined
   if (latency) console.log(`${latency} ms of latency, until disableLatencySim()`)
   if (isPrinted) say({})
@@ -33,7 +33,7 @@ export function attend({ connection_: connection }: DebugPage): void {
   attended.add(connection)
   const hear = connection.onmessage
   const send = connection.send.bind(connection)
-  connection.send = (text) => pass('→', text as string, () => send(text))
+  connection.send = (text: string) => pass('→', text, () => send(text))
   connection.onmessage = (message: MessageEvent<string>) =>
     pass('←', message.data, ([, ref]) => {
       // What a connection brings that was closed in the meantime is not for the next one.
@@ -52,11 +52,8 @@ function pass(way: string, text: string, carry: (frame: Frame) => void): void {
 
 const said = new Set<string | undefined>()
 
-/** A line for the console; without a text, it only says that there may be others. */
-type Line = { readonly level: 'warn' | 'error'; readonly text: string }
-
 /** Prints what is said of the page, a warning once and a failure each time; from now on, looks at the page as well. */
-export function say({ level, text }: Partial<Line>): void {
+export function say({ level, text }: Partial<ConsoleLine>): void {
   if (level && !said.has(text)) console[level](text)
   if (level === 'warn') said.add(text)
   document.addEventListener('phx:update', lookLater)

@@ -2,9 +2,12 @@ import { attempt } from './attempt.ts'
 import { document } from './document.ts'
 import { own } from './own.ts'
 
+/** What nodes are in: an element, or a fragment, which has no name. */
+type Container = Element | (Node & { readonly namespaceURI?: undefined; readonly localName?: undefined })
+
 /** The tag whose rules of parsing hold inside a node: `svg` or `math`; empty where HTML's own do. */
-export function foreignRoot(parent: Node): string {
-  const { namespaceURI, localName } = own(parent as Element)
+export function foreignRoot(parent: Container): string {
+  const { namespaceURI, localName } = own(parent)
   if (namespaceURI?.endsWith('MathML')) return 'math'
   return namespaceURI?.endsWith('svg') && !/^(foreignObject|desc|title)$/.test(localName) ? 'svg' : ''
 }
@@ -16,8 +19,8 @@ type Policies = { createPolicy(name: string, policy: Policy): Policy }
 /** The page's one policy for markup, by the name that docs/security.md gives; where there is none, text does as well. */
 let policy: Policy = { createHTML: (html) => html }
 attempt(() => {
-  const { trustedTypes } = window as unknown as { trustedTypes: Policies }
-  policy = trustedTypes.createPolicy('express-liveview', policy)
+  const { trustedTypes }: Window & { trustedTypes?: Policies } = window
+  if (trustedTypes) policy = trustedTypes.createPolicy('express-liveview', policy)
 })
 
 /**
@@ -39,7 +42,7 @@ export function parse(html: string, isPlain?: boolean): DocumentFragment {
  * @returns the node that holds the result; null when the parser would have put some of it elsewhere, as it
  * does with a block in a paragraph or a text in a table
  */
-export function parseInside(parent: Node & { readonly localName?: string }, html: string): ParentNode | null {
+export function parseInside(parent: Container, html: string): ParentNode | null {
   const name = foreignRoot(parent) || own(parent).localName
   if (!name || name === 'body') return parse(html)
   // Of a list that takes one choice the parser would choose the first option.

@@ -1,14 +1,32 @@
+/** An element that may be a field, of any kind: then it has some of these members as well. */
+export type PageElement = Element &
+  Partial<
+    Pick<
+      HTMLInputElement,
+      | 'checked'
+      | 'defaultChecked'
+      | 'form'
+      | 'selectionDirection'
+      | 'selectionEnd'
+      | 'selectionStart'
+      | 'setSelectionRange'
+      | 'type'
+    > &
+      Pick<HTMLOptionElement, 'selected'> &
+      Pick<HTMLDialogElement, 'close'>
+  > & { value?: string | undefined; readonly defaultValue?: string | undefined }
+
 /**
  * A thing of the page with its own members alone: an element's name hides others, and so does a field's name those of
  * its form. Only for looking at: it is not the thing itself.
  *
  * @param kind what has the members
  */
-export function bare<Thing extends object>(kind: () => { prototype: Thing }, thing: () => Thing): Thing {
+export function bare<Thing extends object>(kind: () => { prototype: object }, thing: () => Thing): Thing {
   return new Proxy({} as Thing, {
-    get(_, name) {
+    get(_, name): unknown {
       const value: unknown = Reflect.get(kind().prototype, name, thing())
-      return typeof value === 'function' ? (value.bind(thing()) as unknown) : value
+      return typeof value === 'function' ? value.bind(thing()) : value
     },
     set: (_, name, value) => Reflect.set(kind().prototype, name, value, thing()),
   })
@@ -17,8 +35,8 @@ export function bare<Thing extends object>(kind: () => { prototype: Thing }, thi
 /** An element, whatever its fields are called. A form has its fields as members, such as `remove` or `closest`. */
 export function own<Thing>(thing: Thing): Thing {
   if (!(thing instanceof HTMLFormElement)) return thing
-  return bare<HTMLFormElement>(
+  return bare(
     () => HTMLFormElement,
     () => thing,
-  ) as Thing
+  )
 }

@@ -1,5 +1,8 @@
 import { own } from './own.ts'
-type Shared = { prefix?: string | undefined; hooks?: Set<object> }
+type Shared = { prefix?: string | undefined; hooks?: Set<MadeHook> }
+
+/** A hook that an element has made for itself. */
+type MadeHook = { readonly el: HTMLElement }
 
 /**
  * Every script of ours has a copy of this file, the parts too; so the page keeps what they share, under a name that no
@@ -62,11 +65,11 @@ function ownValue({ value, type, checked }: Partial<HTMLInputElement>): object |
 }
 
 /** The hooks that elements have made for themselves and that do not run yet, if there have ever been any. */
-export function madeHooks(): Set<object> | undefined {
+export function madeHooks(): Set<MadeHook> | undefined {
   return shared().hooks
 }
 
 /** Keeps a hook until the part `hooks` runs it. */
-export function keepHook(hook: object): void {
+export function keepHook(hook: MadeHook): void {
   ;(shared().hooks ??= new Set()).add(hook)
 }

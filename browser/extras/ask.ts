@@ -1,9 +1,10 @@
 import { document } from '../dom/document.ts'
+import type { AtElement } from '../dom/listener.ts'
 import { own } from '../dom/own.ts'
 
 /** A click in an element with `data-confirm` or `data-method`: asks first, or follows the link by another method. */
-export function ask(event: MouseEvent): void {
-  const at = event.target as Element
+export function ask(event: AtElement<MouseEvent>): void {
+  const at = event.target
   const question = own(own(at).closest<HTMLElement>('[data-confirm]'))?.dataset['confirm']
   const isRefused = question && !confirm(question)
   const link = own(at).closest<HTMLAnchorElement>('[data-method][data-to]')

@@ -1,5 +1,6 @@
 import { guard } from '../dom/attempt.ts'
 import { document } from '../dom/document.ts'
+import type { Listener } from '../dom/listener.ts'
 import { own } from '../dom/own.ts'
 import { LIFE, phx } from '../dom/phx.ts'
 import { ask } from './ask.ts'
@@ -13,10 +14,10 @@ import { watch } from './viewport.ts'
 export { forms }
 
 // The view has called `socket.resetForm(id)`. While the answer to a submit is drawn, nothing is heard of a reset.
-addEventListener('phx:live-reset', (event) => {
-  const { id } = (event as CustomEvent<{ readonly id: string }>).detail
+const reset: Listener = ({ detail: { id } }: CustomEvent<{ readonly id: string }>) => {
   setTimeout(() => guard('resetForm', id, () => own(document.getElementById(id) as HTMLFormElement).reset()))
-})
+}
+addEventListener('phx:live-reset', reset)
 
 /** Forms that say since they were submitted that they are to be. */
 const triggered = new WeakSet<Element>()
@@ -31,7 +32,7 @@ function trigger(liveSocket: ExtrasPage, element: Element): void {
     observer.disconnect()
   }).observe(element, { attributes: true })
   liveSocket.end_()
-  submit(element as HTMLFormElement, liveSocket.bindings_.pressed_.get(element))
+  submit(element, liveSocket.bindings_.pressed_.get(element))
   setTimeout(() => liveSocket.connect(), 1000)
 }
 
@@ -41,7 +42,8 @@ export function look(liveSocket: ExtrasPage, element: Element): void {
   liveSocket.bindings_.forms_ = forms
   if (LIFE.some((name) => phx(element, name) !== null)) liveSocket.command_(() => {})
   // Before all that would come of the click; and only once, for it is always the same function.
-  addEventListener('click', ask, true)
+  const click: Listener = ask
+  addEventListener('click', click, true)
   if (phx(element, 'trigger-action') !== null) trigger(liveSocket, element)
   if (phx(element, 'change') !== null) tellRestored(element, pace)
   if (phx(element, 'viewport-top') ?? phx(element, 'viewport-bottom')) watch(element, liveSocket)

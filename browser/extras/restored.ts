@@ -1,7 +1,9 @@
-import { own } from '../dom/own.ts'
+import { own, type PageElement } from '../dom/own.ts'
 import { parse } from '../dom/fragment.ts'
 import { phx } from '../dom/phx.ts'
 import type { Pace } from './pace.ts'
+
+type Field = PageElement & { readonly options?: Iterable<HTMLOptionElement> }
 
 const looked = new WeakSet<Element>()
 
@@ -29,7 +31,7 @@ function isRestored(field: Element): boolean {
   return stateOf(field) !== stateOf(parse(field.outerHTML).firstElementChild)
 }
 
-function stateOf(field: Element | null): string {
-  const { value, checked, options = [] } = field as HTMLInputElement & { options?: HTMLOptionsCollection }
+function stateOf(field: Field | null): string {
+  const { value, checked, options = [] }: Partial<Field> = field ?? {}
   return JSON.stringify([value, checked, [...options].map(({ selected }) => selected)])
 }

@@ -1,9 +1,12 @@
 import { document } from '../dom/document.ts'
 import { own } from '../dom/own.ts'
 
+/** What a submit button adds to its form. */
+type Submitter = { readonly name?: string; readonly value?: string }
+
 /** Submits a form by the browser itself, with the button that was pressed. */
-export function submit(form: HTMLFormElement, button: HTMLElement | null | undefined): void {
-  const { name, value } = (button ?? {}) as Partial<HTMLButtonElement>
+export function submit(form: Element, button: (HTMLElement & Submitter) | null | undefined): void {
+  const { name, value }: Submitter = button ?? {}
   const field = document.createElement('input')
   if (name) Object.assign(field, { type: 'hidden', name, value })
   const outside = button?.getAttribute('form')

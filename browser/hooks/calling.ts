@@ -45,12 +45,10 @@ export function domOf(liveSocket: HookPage): DomCallbacks {
   const { dom = {} } = liveSocket.options
   const given = Object.entries(dom) as [string, (...given: unknown[]) => unknown][]
   const guarded = given.map(([name, call]) => {
-    const calls = (about: unknown, ...more: unknown[]): unknown =>
+    const calls = (about: Element & (() => void), ...more: unknown[]): unknown =>
       name === 'onDocumentPatch'
-        ? startOnce(about as () => void, (start) => call.call(dom, start))
-        : calling(liveSocket.ownerOf_(about as Element), name, about as Element, () =>
-            call.call(dom, about, ...more),
-          )
+        ? startOnce(about, (start) => call.call(dom, start))
+        : calling(liveSocket.ownerOf_(about), name, about, () => call.call(dom, about, ...more))
     return [name, calls]
   })
   return Object.fromEntries(guarded) as DomCallbacks

@@ -2,7 +2,7 @@ import type { HookHandle } from '../api.ts'
 import type { JsonValue } from '../../lib/protocol/json.ts'
 import { guard } from '../dom/attempt.ts'
 import type { Answer } from '../connection/answer.ts'
-import type { HookCommands } from '../commands/js.ts'
+import type { Listener } from '../dom/listener.ts'
 import type { Commands } from '../commands/port.ts'
 import type { ViewPort } from '../companion.ts'
 import type { HookPage } from './port.ts'
@@ -46,12 +46,12 @@ export function handleFor(
     }) as HookHandle['pushEventTo'],
     handleEvent: (event, handle) => {
       const hear = told(`handleEvent("${event}")`, handle)
-      const listener = (pushed: Event): void => hear((pushed as CustomEvent<JsonValue>).detail)
+      const listener: Listener = ({ detail }: CustomEvent<JsonValue>) => hear(detail)
       addEventListener(`phx:${event}`, listener, { signal })
       return () => removeEventListener(`phx:${event}`, listener)
     },
     removeHandleEvent: (handled) => handled(),
-    js: () => liveSocket.js(el) as unknown as HookCommands,
+    js: () => liveSocket.js(el),
   }
 }
 

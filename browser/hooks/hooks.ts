@@ -91,7 +91,7 @@ function mounting(table: Table, liveSocket: HookPage, view: ViewPort | undefined
         typeof hook === 'function' ? Object.assign(new hook(handle), handle) : Object.assign(handle, hook),
       )
     }
-    for (const hook of (madeHooks() ?? []) as Set<HookHandle>)
+    for (const hook of madeHooks() ?? [])
       start(hook.el, undefined, (handle) => {
         madeHooks()?.delete(hook)
         return Object.assign(hook, { ...handle, ...hook })

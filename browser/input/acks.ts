@@ -1,6 +1,6 @@
 import type { LiveEvent } from '../connection/answer.ts'
 import type { Forms } from '../extras/forms.ts'
-import { own } from '../dom/own.ts'
+import { own, type PageElement } from '../dom/own.ts'
 import type { Keeps } from '../patch/attributes.ts'
 import { keeping, learned, momentOf, touch, type Judge } from './typing.ts'
 
@@ -68,7 +68,6 @@ export class Acks {
 }
 
 /** A tick that the server has not heard of would stay for ever: for the server nothing has changed. */
-export function takeBack(kind: string, element: Element): void {
-  const box = element as HTMLInputElement
-  if (kind === 'click' && own(box).type === 'checkbox') box.checked = box.defaultChecked
+export function takeBack(kind: string, box: PageElement): void {
+  if (kind === 'click' && own(box).type === 'checkbox') box.checked = !!box.defaultChecked
 }

@@ -6,14 +6,20 @@ import type { Pace } from '../extras/pace.ts'
 import { refocus } from '../dom/focus.ts'
 import { controls, formOf, isNative, used, type Control } from './forms.ts'
 import { load_ } from '../load.ts'
-import type { Metadata } from '../options.ts'
-import { own } from '../dom/own.ts'
+import type { JsonValue } from '../../lib/protocol/json.ts'
+import { own, type PageElement } from '../dom/own.ts'
 import { bound, phx } from '../dom/phx.ts'
 import { touch } from './typing.ts'
 
+/** What is sent along, by the kind of an event; each function is called with an event of its own kind. */
+type Added = {
+  readonly [kind: string]:
+    { add(event: Event, element: Element): Readonly<Record<string, JsonValue>> }['add'] | undefined
+}
+
 /** Who delivers events. */
 export interface BindingsDelegate {
-  readonly options: { readonly metadata?: Metadata }
+  readonly options: { readonly metadata?: Added }
   /** Sends an event to the view it happened in. */
   push_(event: LiveEvent): void
   /** Has an element attended to that has something rare about it, and says when it is. */
@@ -115,14 +121,16 @@ export class Bindings {
       )
     }
     // What happens in a view, or at a link, is not for what is around it.
-    const element = own(target).closest(`${bound('click')}:not(:disabled),[data-phx-session],[data-phx-link]`)
+    const element = own(target).closest<PageElement>(
+      `${bound('click')}:not(:disabled),[data-phx-session],[data-phx-link]`,
+    )
     if (!element || phx(element, 'click') === null) return
     if (own(element).getAttribute('href') === '#') event.preventDefault()
     if (this.#isPassedOn(element, target)) return
     // What is to be done once waits for its answer, and is not ticked meanwhile either. Other clicks count, each of them.
     const isOnce =
       own(element).matches(`${bound('disable-with')},[type=checkbox],[type=radio]`) ||
-      ('formAction' in own(element) && (element as Control).form)
+      ('formAction' in own(element) && element.form)
     if (!isOnce || !isWaiting(element, 'click')) this.#push(event, element, 'click')
     else if (element === target && 'checked' in element) event.preventDefault()
   }
@@ -143,7 +151,7 @@ export class Bindings {
     if (filter && filter.toLowerCase() !== key?.toLowerCase()) return
     this.#limit(element, event, () => {
       const metadata = guard('metadata', element, () =>
-        this.#delegate.options.metadata?.[kind as 'click']?.(event as never, element as HTMLElement),
+        this.#delegate.options.metadata?.[kind]?.(event, element),
       )
       const sent: LiveEvent = {
         kind_: kind,

@@ -25,7 +25,7 @@ export function orderRows(
   if (after && own(after).parentNode !== parent) return false
   rows.forEach((row, i) => (row.place = i))
   for (const row of old)
-    if (rows[row.place as number] !== row) for (const node of nodesOf(row)) morpher.remove(node)
+    if (rows[row.place ?? -1] !== row) for (const node of nodesOf(row)) morpher.remove(node)
   const fresh = new Set(rows.filter((row) => !row.first))
   if (fresh.size && !binder.makeRows([...fresh], parent)) return false
   const staying = longestRising(inPage(old, rows, parent))
@@ -34,7 +34,7 @@ export function orderRows(
     const nodes = nodesOf(row)
     if (fresh.has(row)) for (const node of nodes) morpher.insert(parent, node, next)
     else if (!staying.has(row)) for (const node of nodes) move(parent, node, next)
-    next = nodes[0] as ChildNode
+    next = nodes[0] ?? null
   }
   return true
 }
@@ -44,7 +44,7 @@ function inPage(old: readonly Tree[], rows: readonly Tree[], parent: Node): Tree
   const places = new Map<unknown, number>(nodesIn(parent).map((node, i) => [node, i]))
   const placeOf = ({ first }: Tree): number => places.get(first) ?? -1
   return old
-    .filter((row) => rows[row.place as number] === row && placeOf(row) >= 0)
+    .filter((row) => rows[row.place ?? -1] === row && placeOf(row) >= 0)
     .sort((a, b) => placeOf(a) - placeOf(b))
 }
 
@@ -54,11 +54,8 @@ function inPage(old: readonly Tree[], rows: readonly Tree[], parent: Node): Tree
  */
 export function areTheirs(rows: readonly Tree[], parent: Node, html: string): boolean {
   const made = nodesIn(parseInside(parent, html) as Node)
-  const keyOf = (node: Node): string => idOf(node) || (own(node).textContent ?? '')
-  return (
-    made.length !== rows.length ||
-    rows.every(({ first }, i) => keyOf(first as Node) === keyOf(made[i] as Node))
-  )
+  const keyOf = (node: Node | null | undefined) => node && (idOf(node) || own(node).textContent)
+  return made.length !== rows.length || rows.every(({ first }, i) => keyOf(first) === keyOf(made[i]))
 }
 
 /** The most rows that can stay where they are: a longest run whose places only grow, by patience sorting. */
@@ -66,7 +63,8 @@ function longestRising(rows: readonly Tree[]): ReadonlySet<Tree> {
   const ends: Tree[] = []
   const previous = new Map<Tree, Tree | undefined>()
   for (const row of rows) {
-    const at = ends.findLastIndex(({ place }) => (place as number) < (row.place as number)) + 1
+    const { place: to = -1 } = row
+    const at = ends.findLastIndex(({ place = -1 }) => place < to) + 1
     previous.set(row, ends[at - 1])
     ends[at] = row
   }

@@ -17,6 +17,12 @@ const MAX_IN_A_ROW = 10
 /** Live links that the browser would not open elsewhere. */
 const LINK = 'a[data-phx-link]:not([download],[target]:not([target=_self]))'
 
+/** A live link, as the server prints it. In an SVG drawing its `href` is an object. */
+type LiveLink = HTMLElement & {
+  readonly href: string & Partial<SVGAnimatedString>
+  readonly dataset: { readonly phxLink: Kind; readonly phxLinkState: 'push' | 'replace' }
+}
+
 /** What the window hears of a navigation. */
 type Detail = {
   readonly href: string
@@ -72,14 +78,13 @@ function go(kind: Kind, destination: Destination, link?: HTMLElement): void {
 
 /** What the browser would open elsewhere, it does. */
 function click(event: MouseEvent): void {
-  const link = own(event.target as Element).closest<HTMLAnchorElement>(LINK)
+  const link = own(event.target as Element).closest<LiveLink>(LINK)
   const isTheirs = event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
   if (!link || isTheirs || !liveSocket.isConnected()) return
   event.preventDefault()
   const { phxLink, phxLinkState } = link.dataset
-  // That of a link in a drawing is an object.
-  const { baseVal = link.href } = link.href as unknown as Partial<SVGAnimatedString>
-  go(phxLink as Kind, { to: baseVal, kind: phxLinkState } as Destination, link)
+  const { baseVal = link.href } = link.href
+  go(phxLink, { to: baseVal, kind: phxLinkState }, link)
 }
 
 /** The browser has gone back or forward. */

@@ -1,6 +1,6 @@
 import { attempt } from '../dom/attempt.ts'
 import { document } from '../dom/document.ts'
-import { own } from '../dom/own.ts'
+import { own, type PageElement } from '../dom/own.ts'
 import { phx } from '../dom/phx.ts'
 
 /** Says whether what a field shows stays, although this attribute of it says something else now. */
@@ -36,7 +36,7 @@ export function putAttribute(element: Element, name: string, value: string | nul
  * @param keeps by default nothing is kept
  */
 export function writeAttribute(
-  element: Element,
+  element: PageElement,
   name: string,
   value: string | null,
   was: string | null = null,
@@ -47,16 +47,15 @@ export function writeAttribute(
     const added = [...own(element).classList].filter((word) => !known.includes(` ${word} `))
     if (added[0]) value = [value, ...added].join(' ')
   }
-  const control = element as HTMLInputElement & HTMLOptionElement & HTMLDialogElement
   // Without its attribute an open modal dialog would stay on top, invisible.
-  if (name === 'open' && value === null && own(element).localName === 'dialog') control.close()
+  if (name === 'open' && value === null && own(element).localName === 'dialog') element.close?.()
   putAttribute(element, name, value)
   // What a field was given may not have fitted its kind until now. A chooser of files takes no value.
-  const isDue = name === 'value' || (name === 'type' && !control.value)
+  const isDue = name === 'value' || (name === 'type' && !element.value)
   if (isDue && /^(input|textarea)$/.test(own(element).localName) && !isBusy(element, keeps))
-    attempt(() => (control.value = control.defaultValue))
+    attempt(() => (element.value = element.defaultValue))
   if ((name === 'checked' || name === 'selected') && name in own(element) && !keeps?.(element, name))
-    control[name as 'checked'] = value !== null
+    element[name] = value !== null
 }
 
 /** Does what this field shows stay: since a person is at it (without `phx-patch-focused`), or what they typed is newer? */

@@ -48,8 +48,8 @@ export class Binder {
     const { tree, slots, host } = level
     let { before_: before } = span
     let node = firstIn(span)
-    paths.forEach(({ slot_: slot }, i) => {
-      const path = paths[i] as Path
+    paths.forEach((path, i) => {
+      const { slot_: slot } = path
       if (slot < 0) {
         before = match(path.node, node)
         node = own(before).nextSibling
@@ -166,6 +166,6 @@ function match(expected: Node, at: ChildNode | null): ChildNode {
 }
 
 /** The page is not as it was rendered. Never leaves the patcher, so it needs no words. */
-function mismatch(): never {
+export function mismatch(): never {
   throw new Error()
 }

@@ -3,7 +3,7 @@ import { isKeptOut } from './bind.ts'
 import { isText } from '../dom/fragment.ts'
 import { move } from '../dom/move.ts'
 import { elementsById, exactly, idOf, keyOf, nodesIn, taker } from './nodes.ts'
-import { own } from '../dom/own.ts'
+import { own, type PageElement } from '../dom/own.ts'
 import { isForeign } from '../dom/phx.ts'
 
 /** Who is told what happens to the page, and asked what must not. */
@@ -99,10 +99,8 @@ export class Morpher {
     own(parent).insertBefore(node, end)
     if (!isElement(node)) return
     // Those that were parsed together have unticked each other, whatever form they belong to.
-    for (const each of [node, ...own(node).querySelectorAll('[type=radio]')]) {
-      const radio = each as HTMLInputElement
+    for (const radio of [node, ...own(node).querySelectorAll<PageElement>('[type=radio]')])
       if (radio.type === 'radio' && radio.defaultChecked) radio.checked = true
-    }
     this.#delegate.nodeAdded(node)
   }
 
@@ -130,18 +128,16 @@ export class Morpher {
     const partners = to.map((node, i) => same[i] ?? take(keyOf(node)))
     for (const node of partners) staying.add(node)
     for (const node of ours) if (!staying.has(node)) this.#leftover.add(node)
-    for (let i = to.length - 1; i >= 0; i--) {
-      const next = to[i] as ChildNode
+    for (const [i, next] of [...to.entries()].reverse()) {
       const node = partners[i] ?? this.#lasting.get(idOf(next))
       if (node) {
         this.#leftover.delete(node)
-        let follower = own(node).nextSibling
-        while (!staying.has(follower)) follower = own(follower as ChildNode).nextSibling
+        let follower: Node | null | undefined = own(node).nextSibling
+        while (!staying.has(follower)) follower = own(follower)?.nextSibling
         if (follower !== end || own(node).parentNode !== parent) move(parent, node, end)
-        if (!isElement(node)) {
-          if (node.nodeValue !== next.nodeValue) node.nodeValue = next.nodeValue
-        } else if (node !== same[i] || this.#due.some((each) => own(node).contains(each)))
-          this.#become(node, next as Element)
+        if (isElement(node) && isElement(next)) {
+          if (node !== same[i] || this.#due.some((each) => own(node).contains(each))) this.#become(node, next)
+        } else if (node.nodeValue !== next.nodeValue) node.nodeValue = next.nodeValue
       }
       end = node ?? this.#add(parent, next, end)
       staying.add(end)
@@ -189,8 +185,7 @@ export class Morpher {
   #becomeContent(element: Element, next: Element, was: Element | undefined): void {
     const content = contentOf(element)
     const [from, to] = [nodesIn(content), nodesIn(contentOf(next))]
-    if (own(element).localName === 'textarea')
-      writeText(element as HTMLTextAreaElement, next as HTMLTextAreaElement, this.keeps_)
+    if (own(element).localName === 'textarea') writeText(element, next, this.keeps_)
     // Foreign markup is replaced as a whole: its ids are not the page's.
     if (isForeign(element)) {
       for (const node of from) this.remove(node)
@@ -225,7 +220,7 @@ export class Morpher {
 }
 
 /** What a field shows changes only where the server says something new, and never under a person's hands. */
-function writeText(field: HTMLTextAreaElement, next: HTMLTextAreaElement, keeps: Keeps | undefined): void {
+function writeText(field: PageElement, next: PageElement, keeps: Keeps | undefined): void {
   if (field.defaultValue !== next.defaultValue && !isBusy(field, keeps)) field.value = next.defaultValue
 }
 
@@ -242,6 +237,6 @@ function isUnknown(node: Node): boolean {
   return node.nodeValue === '\uE002'
 }
 
-function isElement(node: Node): node is Element {
+function isElement(node: Node): node is PageElement {
   return node instanceof Element
 }

@@ -1,20 +1,21 @@
-import type { Diff, Dynamic, Node as Part, Printed, Rows } from '../../lib/protocol/diff.ts'
+import type { Diff, Node as Part, Printed, Rows } from '../../lib/protocol/diff.ts'
 import { attempt } from '../dom/attempt.ts'
 import { writeAttribute, writeDifference, type Keeps } from './attributes.ts'
-import { Binder, firstIn, runOf } from './bind.ts'
+import { Binder, firstIn, mismatch, runOf } from './bind.ts'
 import { foreignRoot, isText, parse, parseInside, plainText, withLines } from '../dom/fragment.ts'
 import { keepFocus } from '../dom/focus.ts'
 import { loaded_ } from '../load.ts'
-import { nodesIn } from './nodes.ts'
+import { exactly, nodesIn } from './nodes.ts'
 import { Morpher, UNKNOWN, type PatchDelegate } from './morph.ts'
 import { own } from '../dom/own.ts'
-import { fillTokens, type Host, type Slot, type Span } from './path-map.ts'
+import { fillTokens, type Host, type PathAttribute, type Slot, type Span } from './path-map.ts'
 import {
   adopt,
   arrange,
   before,
   beginMessage,
   drawn,
+  eachDynamic,
   forget,
   isUpdate,
   merge,
@@ -141,12 +142,12 @@ export class Patcher {
     const html = this.#print(this.#root)
     if (was === html && !this.#morpher.held.size) return
     forget(this.#root)
-    const content = own(parseInside(element, html)) as ParentNode
+    const content = own(parseInside(element, html) ?? mismatch())
     const next = about !== element && content.querySelector(`[id="${own(about).id}"]`)
     keepFocus(() => {
       if (next)
         return this.#morpher.replace(
-          own(about).parentNode as Element,
+          own(about).parentElement ?? mismatch(),
           [about],
           [next],
           own(about).nextSibling,
@@ -183,22 +184,20 @@ export class Patcher {
     }
     const failed = new Set<Host | undefined>()
     const changes: Change[] = []
-    for (const key in diff) {
-      const position = +key
+    eachDynamic(diff, (next, position) => {
       const slot = slots[position]
-      if (!slot) continue
+      if (!slot) return
       const was = tree[position]
-      const next = diff[position] as Dynamic<string | number>
-      if (!isUpdate(was, next)) write(tree, position, next)
+      if (typeof was !== 'object' || !isUpdate(next)) write(tree, position, next)
       else if (this.#isReachable(slot)) {
-        if (!this.#update(was, next as Part<string | number>, slot)) failed.add(slot.host)
-        continue
+        if (!this.#update(was, next, slot)) failed.add(slot.host)
+        return
       } else {
-        merge(was, next as Part<string | number>)
+        merge(was, next)
         forget(was)
       }
       changes.push({ tree, position, slot_: slot, was })
-    }
+    })
     for (const change of changes) if (!this.#write(change)) failed.add(change.slot_.host)
     for (const host of failed) if (!this.#drawHost(tree, host)) return false
     return true
@@ -224,23 +223,24 @@ export class Patcher {
       const element = slot.parent
       this.#delegate.elementWillUpdate(element)
       const isWritten = slot.attribute
-        ? this.#writeAttribute(change)
-        : this.#writeContent(slot, tree[position] as Value, change.was)
+        ? this.#writeAttribute(change, slot.attribute)
+        : this.#writeContent(slot, tree[position], change.was)
       this.#delegate.elementUpdated(element)
       if (isWritten) drawn(tree, position)
       return isWritten
     })
   }
 
-  #writeAttribute({ slot_: slot, tree, position, was }: Change): boolean {
-    const element = slot.parent
-    const { name_: name, value_: value, slots } = slot.attribute as NonNullable<Slot['attribute']>
+  #writeAttribute(
+    { slot_: { parent: element }, tree, position, was }: Change,
+    { name_: name, value_: value, slots }: PathAttribute,
+  ): boolean {
     if (!name) {
       const tag = foreignRoot(element) || 'i'
-      const [before, now] = [was, tree[position]].map(
-        (each) => parse(`<${tag} ${this.#print(each)}>`).firstElementChild,
+      const [before = element, now = element] = [was, tree[position]].map(
+        (each) => parse(`<${tag} ${this.#print(each)}>`).children[0],
       )
-      writeDifference(element, before as Element, now as Element, this.#morpher.keeps_)
+      writeDifference(element, before, now, this.#morpher.keeps_)
       return true
     }
     const part = (i: number): string | null => plainText(this.#print(tree[i]))
@@ -257,7 +257,7 @@ export class Patcher {
     return true
   }
 
-  #writeContent(slot: Slot, value: Value, was: Value | undefined): boolean {
+  #writeContent(slot: Slot, value: Value | undefined, was: Value | undefined): boolean {
     const { parent, after_: after } = slot
     const first = firstIn(slot)
     const text = typeof value === 'string' ? plainText(value) : null
@@ -269,12 +269,12 @@ export class Patcher {
     return true
   }
 
-  #replaceContent(slot: Slot, value: Value, was: Value | undefined): boolean {
+  #replaceContent(slot: Slot, value: Value | undefined, was: Value | undefined): boolean {
     const { parent, after_: after } = slot
     const content = parseInside(parent, this.#print(value))
     if (!content) return false
     const old = runOf(firstIn(slot), after)
-    if (old[0] && own(old.at(-1) as Node).nextSibling !== after) return false
+    if (old[0] && own(old.at(-1))?.nextSibling !== after) return false
     this.#morpher.replace(
       parent,
       old,
@@ -291,9 +291,8 @@ export class Patcher {
     return attempt(() => {
       if (!host || !own(host.element_).isConnected) return false
       const { element_: element, path_: path } = host
-      const parent = own(element).parentNode as Element
-      const html = (): string =>
-        fillTokens(withLines(own(path.node as Element).outerHTML), (slot) => this.#print(tree[slot]))
+      const parent = own(element).parentElement ?? mismatch()
+      const html = (): string => fillTokens(withLines(exactly(path.node)), (slot) => this.#print(tree[slot]))
       const content = this.#parsed(parent, html())
       if (content?.length !== 1) return false
       const was = this.#parsed(parent, before(html))
@@ -301,8 +300,7 @@ export class Patcher {
       const end = own(element).nextSibling
       this.#morpher.replace(parent, [element], content, end, was)
       for (const slot of path.slots) drawn(tree, slot)
-      if (tree.first === element)
-        tree.first = end ? (own(end).previousSibling as ChildNode) : (own(parent).lastChild as ChildNode)
+      if (tree.first === element) tree.first = end ? own(end).previousSibling : own(parent).lastChild
       return true
     })
   }
@@ -341,7 +339,7 @@ export class Patcher {
 function spanOf({ first, last }: Tree): Span {
   const node = first as ChildNode
   return {
-    parent: own(node).parentNode as Element,
+    parent: own(node).parentElement ?? mismatch(),
     before_: last ? node : own(node).previousSibling,
     after_: last,
   }

@@ -15,7 +15,7 @@ export interface Path {
 }
 
 /** An attribute with slots in its value; without a name, a slot that stands for whole attributes. */
-interface PathAttribute {
+export interface PathAttribute {
   readonly name_: string
   /** The value, with a token for every slot. */
   readonly value_: string

@@ -5,7 +5,7 @@ import type { Slot } from './path-map.ts'
  * The rendered tree as the browser holds it: the objects of the message themselves, so that a join of ten
  * thousand rows allocates next to nothing. Short keys are those of docs/protocol.md, "Trees and diffs".
  */
-export interface Tree {
+export type Tree = {
   [position: number]: Value
   s: readonly string[]
   /** The rows of a list; each carries the list's statics. */
@@ -13,7 +13,7 @@ export interface Tree {
   /** Where the dynamics live in the page; unknown until a diff asks. */
   slots?: readonly Slot[] | undefined
   /** A row's first node in the page. */
-  first?: ChildNode | undefined
+  first?: ChildNode | null | undefined
   /** A row's last node, when the row may have any number of them. */
   last?: ChildNode | undefined
   /** A row's nodes, when it always has the same number of them, and more than one. */
@@ -40,17 +40,17 @@ type Entry = Row<string | number> | MovedRow<string | number>
 export type Arranged = { readonly rows: Tree[]; readonly updates: [row: Tree, diff: Part][] }
 
 /** Makes what came in a message ready to be kept: statics in place of their numbers, fresh lists as arrays. */
-export function adopt(node: Part, templates?: Templates): Tree {
+export function adopt(node: Part, templates?: Templates): Tree
+export function adopt(node: Part, templates?: Templates): Part {
   const table = node.p ?? templates
-  if (typeof node.s === 'number') node.s = table?.[node.s] as readonly string[]
+  if (typeof node.s === 'number') node.s = table?.[node.s]
   const { s, k } = node
-  if (k && s)
-    (node as Tree).k = Array.from({ length: k.kc ?? 0 }, (_, i) => asRow(adopt(k[i] as Part, table), s))
+  if (k && s) node.k = Array.from({ length: k.kc ?? 0 }, (_, i) => asRow(adopt(k[i] as Part, table), s))
   else if (k) {
     for (const entry of (k.sp ?? []).flatMap((splice) => splice[2])) adoptEntry(entry, table)
     eachDynamic(k, (entry) => adoptEntry(entry, table))
   } else eachDynamic(node, (dynamic) => adoptEntry(dynamic, table))
-  return node as Tree
+  return node
 }
 
 function adoptEntry(entry: string | Entry, templates: Templates): void {
@@ -64,15 +64,18 @@ function asRow(row: Tree, statics: readonly string[]): Tree {
 }
 
 /** Visits what stands at the positions of a node, a row or the rows of a diff. */
-function eachDynamic<Dynamic>(
+export function eachDynamic<Dynamic>(
   node: { [position: number]: Dynamic },
   visit: (dynamic: Dynamic, position: number) => void,
 ): void {
   for (const key in node) if (+key >= 0) visit(node[+key] as Dynamic, +key)
 }
 
+/** A tree, or what stands in one, by its keys. */
+type Fields = { [key: string | number]: unknown }
+
 /** What the newest message has written over and the page still shows: where, and what stood there. */
-let overwritten = new Map<object, Map<string | number, unknown>>()
+let overwritten = new Map<Fields, Map<string | number, unknown>>()
 
 /** A message begins. */
 export function beginMessage(): void {
@@ -80,11 +83,10 @@ export function beginMessage(): void {
 }
 
 /** Writes into a tree, such that it can be read as the page shows it. */
-export function write(node: object, key: string | number, value: unknown): void {
-  const fields = node as Record<string | number, unknown>
+export function write(node: Fields, key: string | number, value: unknown): void {
   const was = overwritten.get(node) ?? new Map<string | number, unknown>()
-  if (!was.has(key)) overwritten.set(node, was.set(key, fields[key]))
-  fields[key] = value
+  if (!was.has(key)) overwritten.set(node, was.set(key, node[key]))
+  node[key] = value
 }
 
 /** The page shows all that stands in a tree at a position. */
@@ -115,9 +117,8 @@ export function before<Result>(read: () => Result): Result | undefined {
 function swap(): void {
   for (const [node, was] of overwritten)
     for (const [key, value] of was) {
-      const fields = node as Record<string | number, unknown>
-      was.set(key, fields[key])
-      fields[key] = value
+      was.set(key, node[key])
+      node[key] = value
     }
 }
 
@@ -141,9 +142,9 @@ export function mergeComponents(message: Diff, components: Components): string[]
   })
 }
 
-/** Is `next` merged into what was there, rather than taking its place? */
-export function isUpdate(was: Value | undefined, next: string | number | Part): was is Tree {
-  return typeof next === 'object' && !next.s && typeof was === 'object'
+/** Is it merged into the tree that was there, rather than taking its place? */
+export function isUpdate(next: string | number | Part): next is Part {
+  return typeof next === 'object' && !next.s
 }
 
 /** Merges a diff without looking at the page. */
@@ -155,7 +156,7 @@ export function merge(tree: Tree, diff: Part): void {
   } else {
     eachDynamic(diff, (next, position) => {
       const was = tree[position]
-      if (isUpdate(was, next)) merge(was, next as Part)
+      if (typeof was === 'object' && isUpdate(next)) merge(was, next)
       else write(tree, position, next)
     })
   }
@@ -186,7 +187,8 @@ export function arrange(list: Tree, diff: Rows<string | number>): Arranged {
     else rows[position] = take(entry)
   })
   rows.length = count
-  if (rows !== old && rows.includes(undefined as never)) throw new Error('Rows are missing')
+  const all: readonly unknown[] = rows
+  if (rows !== old && all.includes(undefined)) throw new Error('Rows are missing')
   return { rows, updates }
 }
 
@@ -203,9 +205,9 @@ export function forget(value: Value | undefined): void {
 }
 
 /** A tree with the same content. Neither of the two knows its nodes: what changes a component draws the view anew. */
-function copy(tree: Tree | undefined): Tree {
+function copy(tree: Tree | undefined): Tree | undefined {
   forget(tree)
-  return JSON.parse(JSON.stringify(tree)) as Tree
+  return structuredClone(tree)
 }
 
 /** The HTML of a value. A component's outermost element says which one it is. */

@@ -26,7 +26,7 @@ export type IsTouched = (field: Element) => unknown
  * cards are never kept.
  */
 export function keep(typed: Typed): boolean {
-  const active = document.activeElement as HTMLElement | null
+  const active = document.activeElement
   if (active?.isContentEditable || typed.some(([, field]) => isSecret(field))) return false
   if (!typed[0]) return true
   return attempt(() => {
@@ -105,6 +105,6 @@ function valueOf(field: Field): Value {
 function write(field: Field, value: Value): void {
   if (isBox(field)) field.checked = !!value
   else if (field instanceof HTMLSelectElement)
-    for (const option of field.options) option.selected = (value as readonly number[]).includes(option.index)
+    for (const option of field.options) option.selected = [value].flat().includes(option.index)
   else field.value = value as string
 }

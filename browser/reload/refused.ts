@@ -1,4 +1,5 @@
 import type { Answer } from '../connection/answer.ts'
+import type { AtElement, Listener } from '../dom/listener.ts'
 import { phx } from '../dom/phx.ts'
 import type { RefusedPage, RefusedView } from './port.ts'
 import { isPage } from './strangers.ts'
@@ -37,13 +38,14 @@ function refuse(page: RefusedPage, reason: string): void {
   page.views_ = []
   for (const { element_ } of views_)
     element_.className = element_.className.replace(/phx-\S*/g, '') + ' phx-static'
-  addEventListener('submit', ignore)
+  const submit: Listener = ignore
+  addEventListener('submit', submit)
   tell('phx:live-refused', reason)
   console.warn(`The page is not live: ${reason}`)
 }
 
 /** A form that is only for the view has nowhere to go, and would put what is typed, passwords too, into the URL. */
-function ignore(event: Event): void {
-  const form = event.target as HTMLFormElement
+function ignore(event: AtElement): void {
+  const form = event.target
   if (phx(form, 'submit') !== null && !form.hasAttribute('action')) event.preventDefault()
 }

@@ -1,10 +1,17 @@
-import type { Control } from '../input/forms.ts'
+/** What may be a field: then it has a value, and shows what is wrong with it. */
+type MaybeField =
+  | (Element & Pick<HTMLInputElement, 'value' | 'setCustomValidity' | 'reportValidity'>)
+  | (Element & { readonly value?: undefined })
 
 /**
  * An event is longer than the server takes. It was not sent and nothing is lost: says so in the console, to the
  * application by `phx:too-large` on the element, and unless that prevents it to the person, at the longest field.
  */
-export function tooLarge(elements: readonly [Element, ...Element[]], bytes: number, limit: number): void {
+export function tooLarge(
+  elements: readonly [MaybeField, ...MaybeField[]],
+  bytes: number,
+  limit: number,
+): void {
   const [element] = elements
   console.error(`An event of ${bytes} bytes was not sent: limits.frameBytes is ${limit}`, element)
   const event = new CustomEvent('phx:too-large', {
@@ -13,13 +20,11 @@ export function tooLarge(elements: readonly [Element, ...Element[]], bytes: numb
     detail: { bytes, limit },
   })
   if (!element.dispatchEvent(event)) return
-  const [longest] = [...(elements as readonly Partial<Element>[] as Control[])].sort(
-    (a, b) => length(b) - length(a),
-  )
+  const [longest] = [...elements].sort((a, b) => length(b) - length(a))
   if (!longest?.value) return
   longest.setCustomValidity('This is too long to be sent.')
   longest.reportValidity()
   longest.addEventListener('input', () => longest.setCustomValidity(''), { once: true, capture: true })
 }
 
-const length = ({ value = '' }: Partial<Control>): number => value.length
+const length = ({ value = '' }: MaybeField): number => value.length

@@ -24,7 +24,7 @@ export type Dynamic<Leaf = string> = Leaf | Node<Leaf>
  */
 export interface Node<Leaf = string> {
   [position: number]: Dynamic<Leaf>
-  [STATICS]?: readonly string[] | number
+  [STATICS]?: readonly string[] | number | undefined
   [TEMPLATES]?: Readonly<Record<string, readonly string[]>>
   [ROWS]?: Rows<Leaf>
 }
