@@ -7,7 +7,7 @@ import { queue } from './connection/queue.ts'
 import type { Commands } from './commands/port.ts'
 import { document } from './dom/document.ts'
 import type { EncodedCommands, HookCommands, JsCommands } from './commands/js.ts'
-import type { Attendant } from './companion.ts'
+import type { PluginFactory } from './view-plugin.ts'
 import { load_, type Parts } from './load.ts'
 import { Monitor, type MonitorDelegate } from './connection/monitor.ts'
 import type { LiveSocketOptions } from './api.ts'
@@ -43,7 +43,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   /** Once they are loaded. */
   commands_?: Commands
   /** What has been loaded for the elements of views. */
-  readonly attendants_: Attendant[] = []
+  readonly pluginFactories_: PluginFactory[] = []
   /** Elements with what is left to the part `extras`. */
   readonly #rare: string
   /** The newest; it may be closed. */

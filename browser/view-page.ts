@@ -1,5 +1,5 @@
 import type { CommandPage } from './commands/port.ts'
-import type { CompanyPage } from './companion.ts'
+import type { PluginPage } from './view-plugin.ts'
 import type { Answer } from './connection/answer.ts'
 import type { Line } from './connection/channel.ts'
 import type { Bindings } from './input/bindings.ts'
@@ -9,7 +9,7 @@ import type { RefusedPage, RefusedView } from './reload/port.ts'
 
 /** The page, as its views need it. */
 export interface ViewPage extends Line, CommandPage, RefusedPage {
-  views_: (CompanyPage['views_'][number] & RefusedView)[]
+  views_: (PluginPage['views_'][number] & RefusedView)[]
   readonly bindings_: Bindings
   /** The largest frame that the server takes. @unit bytes */
   limit_: number

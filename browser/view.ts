@@ -4,7 +4,7 @@ import { Acks, keeping, takeBack } from './input/acks.ts'
 import type { Answer, LiveEvent, Mishap, Passage } from './connection/answer.ts'
 import { Channel, type ChannelDelegate, type Side } from './connection/channel.ts'
 import { document } from './dom/document.ts'
-import type { Companion } from './companion.ts'
+import type { ViewPlugin } from './view-plugin.ts'
 import type { PatchDelegate } from './patch/morph.ts'
 import { Patcher } from './patch/patch.ts'
 import { bound } from './dom/phx.ts'
@@ -25,7 +25,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   readonly element_: HTMLElement
   readonly #patcher: Patcher
   readonly #acks = new Acks()
-  readonly #companions: Companion[] = []
+  readonly #plugins: ViewPlugin[] = []
   #added: Element[] = []
   /** How often it was joined. */
   mounts_ = 0
@@ -40,7 +40,7 @@ export class View implements ChannelDelegate, PatchDelegate {
     this.element_ = element
     this.#patcher = new Patcher(element, this)
     this.channel_ = new Channel(page, `lv:${element.id}`, this)
-    for (const attendant of page.attendants_) this.join_(attendant(this))
+    for (const makePlugin of page.pluginFactories_) this.install_(makePlugin(this))
   }
 
   /** Sends an event and hears what came of it: nothing when there is no answer to be had. */
@@ -82,7 +82,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   stays_(): boolean {
     if (this.element_.isConnected) return true
     this.channel_.leave_()
-    for (const companion of this.#companions) companion.settle_?.()
+    for (const plugin of this.#plugins) plugin.patchDone_?.()
     return false
   }
 
@@ -177,11 +177,11 @@ export class View implements ChannelDelegate, PatchDelegate {
   }
 
   elementWillUpdate(element: Element): void {
-    for (const companion of this.#companions) companion.before_?.(element)
+    for (const plugin of this.#plugins) plugin.beforeUpdate_?.(element)
   }
 
   elementUpdated(element: Element): void {
-    for (const companion of this.#companions) companion.after_?.(element)
+    for (const plugin of this.#plugins) plugin.afterUpdate_?.(element)
     this.page_.look_(element)
   }
 
@@ -249,10 +249,10 @@ export class View implements ChannelDelegate, PatchDelegate {
 
   /** The patch is done. */
   settle_(): void {
-    for (const companion of this.#companions) companion.settle_?.()
+    for (const plugin of this.#plugins) plugin.patchDone_?.()
     const added = this.#added.splice(0)
     for (const element of added) {
-      for (const companion of this.#companions) companion.mount_(element)
+      for (const plugin of this.#plugins) plugin.added_(element)
       this.page_.look_(element, true)
       this.page_.dom_.onNodeAdded?.(element)
     }
@@ -265,17 +265,17 @@ export class View implements ChannelDelegate, PatchDelegate {
   }
 
   /** A part has been loaded; it finds everything as it is. */
-  join_(companion: Companion): void {
-    this.#companions.push(companion)
+  install_(plugin: ViewPlugin): void {
+    this.#plugins.push(plugin)
     if (!this.channel_.isJoined_()) return
-    companion.mount_(this.element_)
-    companion.tell_(true)
+    plugin.added_(this.element_)
+    plugin.joinChanged_(true)
   }
 
   /** Has everybody know in what state it is. */
   #show(...states: string[]): void {
     for (const state of STATES) this.element_.classList.toggle(`phx-${state}`, states.includes(state))
-    for (const companion of this.#companions) companion.tell_(this.channel_.isJoined_())
+    for (const plugin of this.#plugins) plugin.joinChanged_(this.channel_.isJoined_())
   }
 }
 

@@ -1,5 +1,5 @@
 import { guard } from '../dom/attempt.ts'
-import { enlist } from '../companion.ts'
+import { installPlugin } from '../view-plugin.ts'
 import { document } from '../dom/document.ts'
 import { own } from '../dom/own.ts'
 import { valueOf } from '../dom/phx.ts'
@@ -16,7 +16,7 @@ type Command = readonly [name: string, args: Arguments]
 /** Has commands carried out for all views there are and will be, and for what is in none. */
 export function commandsFor(liveSocket: CommandPage): Commands {
   hearClicksAway(liveSocket)
-  enlist((view) => life(liveSocket, view), liveSocket)
+  installPlugin((view) => life(liveSocket, view), liveSocket)
 
   const run_: Commands['run_'] = (event, answered) => {
     const [element] = event.elements_

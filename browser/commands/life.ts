@@ -1,4 +1,4 @@
-import { isIn, type Companion, type ViewPort } from '../companion.ts'
+import { isIn, type ViewPlugin, type ViewPort } from '../view-plugin.ts'
 import type { CommandPage } from './port.ts'
 import { own } from '../dom/own.ts'
 import { bound, phx } from '../dom/phx.ts'
@@ -14,7 +14,7 @@ const mounted = new WeakSet<Element>()
  * The commands of elements that are run because something happens to them or to their view. Those outside of any view
  * have no view, and only appear.
  */
-export function life(liveSocket: CommandPage, view?: ViewPort): Companion {
+export function life(liveSocket: CommandPage, view?: ViewPort): ViewPlugin {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   /** Of the elements of this view, and none of a view in it. */
@@ -31,10 +31,10 @@ export function life(liveSocket: CommandPage, view?: ViewPort): Companion {
   }
 
   return {
-    mount_: (root) => run('mounted', root),
-    before_: restick,
-    after_: restick,
-    tell_(isJoined) {
+    added_: (root) => run('mounted', root),
+    beforeUpdate_: restick,
+    afterUpdate_: restick,
+    joinChanged_(isJoined) {
       clearTimeout(timer)
       if (isJoined) run('connected')
       else timer = setTimeout(run, PATIENCE, 'disconnected')

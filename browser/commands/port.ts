@@ -1,4 +1,4 @@
-import type { CompanyPage, ViewPort } from '../companion.ts'
+import type { PluginPage, ViewPort } from '../view-plugin.ts'
 import type { LiveEvent } from '../connection/answer.ts'
 import type { Journeys, NavigationPage } from '../navigation/port.ts'
 import type { CommandTarget, DomCallbacks } from '../options.ts'
@@ -42,7 +42,7 @@ export interface Commands {
 }
 
 /** The page, as commands need it. */
-export interface CommandPage extends CompanyPage, NavigationPage {
+export interface CommandPage extends PluginPage, NavigationPage {
   readonly dom_: DomCallbacks
   commands_?: Commands
   push_(event: LiveEvent, answered?: () => void): void

@@ -4,7 +4,7 @@ import { document } from '../dom/document.ts'
 import type { Arguments, CommandPage } from './port.ts'
 import { own } from '../dom/own.ts'
 import { phx } from '../dom/phx.ts'
-import type { ViewPort } from '../companion.ts'
+import type { ViewPort } from '../view-plugin.ts'
 
 /** Sends an event with the value it would have without commands, overlaid with what the command says. */
 export function push(

@@ -1,7 +1,7 @@
 import { guard } from '../dom/attempt.ts'
 import type { HookPage } from './port.ts'
 import type { DomCallbacks } from '../options.ts'
-import type { ViewPort } from '../companion.ts'
+import type { ViewPort } from '../view-plugin.ts'
 
 let mending = false
 

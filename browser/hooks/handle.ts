@@ -4,7 +4,7 @@ import { guard } from '../dom/attempt.ts'
 import type { Answer } from '../connection/answer.ts'
 import type { Listener } from '../dom/listener.ts'
 import type { Commands } from '../commands/port.ts'
-import type { ViewPort } from '../companion.ts'
+import type { ViewPort } from '../view-plugin.ts'
 import type { HookPage } from './port.ts'
 
 type Replied = (reply: JsonValue) => void

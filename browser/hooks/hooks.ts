@@ -1,5 +1,5 @@
 import type { HookHandle, HookMoments } from '../api.ts'
-import { isIn, type Companion, type ViewPort } from '../companion.ts'
+import { isIn, type ViewPlugin, type ViewPort } from '../view-plugin.ts'
 import { own } from '../dom/own.ts'
 import { bound, madeHooks, phx } from '../dom/phx.ts'
 import { calling, isMending } from './calling.ts'
@@ -21,7 +21,7 @@ type Table = Map<Element, Running>
 const unknown = new Set<string>()
 
 /** The running hooks of one view, or outside of any, by element. They live as long as their elements are in the page. */
-export function hooksOf(liveSocket: HookPage, view?: ViewPort): Companion {
+export function hooksOf(liveSocket: HookPage, view?: ViewPort): ViewPlugin {
   const table: Table = new Map()
   const touched = new Set<Element>()
   const mount = mounting(table, liveSocket, view)
@@ -33,13 +33,13 @@ export function hooksOf(liveSocket: HookPage, view?: ViewPort): Companion {
     }
   }
   return {
-    mount_(root) {
+    added_(root) {
       mount([root, ...own(root).querySelectorAll(bound('hook'))])
     },
-    before_: touch,
-    after_: touch,
+    beforeUpdate_: touch,
+    afterUpdate_: touch,
     /** The table is swept rather than told: morphing can drop nodes without a word. */
-    settle_() {
+    patchDone_() {
       for (const [element, running] of table) {
         const { name_: name = phx(element, 'hook') } = running
         if (own(element).isConnected && name === phx(element, 'hook')) continue
@@ -51,7 +51,7 @@ export function hooksOf(liveSocket: HookPage, view?: ViewPort): Companion {
       mount(touched)
       touched.clear()
     },
-    tell_(isJoined) {
+    joinChanged_(isJoined) {
       for (const running of table.values()) {
         if (running.isLost_ !== isJoined) continue
         running.isLost_ = !isJoined

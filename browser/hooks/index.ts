@@ -1,4 +1,4 @@
-import { enlist } from '../companion.ts'
+import { installPlugin } from '../view-plugin.ts'
 import { domOf } from './calling.ts'
 import { hooksOf } from './hooks.ts'
 import type { HookPage } from './port.ts'
@@ -10,5 +10,5 @@ export function runHooks(liveSocket: HookPage): void {
   if (isRunning) return
   isRunning = true
   liveSocket.dom_ = domOf(liveSocket)
-  enlist((view) => hooksOf(liveSocket, view), liveSocket)
+  installPlugin((view) => hooksOf(liveSocket, view), liveSocket)
 }

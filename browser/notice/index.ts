@@ -1,5 +1,5 @@
 import { attempt } from '../dom/attempt.ts'
-import { enlist } from '../companion.ts'
+import { installPlugin } from '../view-plugin.ts'
 import { document } from '../dom/document.ts'
 import { bringBack } from '../reload/fields.ts'
 import type { NoticePage } from './port.ts'
@@ -41,7 +41,7 @@ function tell(liveSocket: NoticePage, show: ReturnType<typeof showing>): void {
       isAway = false
     }
   }
-  enlist(() => ({ mount_: check, settle_: check, tell_: check }), liveSocket)
+  installPlugin(() => ({ added_: check, patchDone_: check, joinChanged_: check }), liveSocket)
   addEventListener('phx:action-failed', () => show('failed'))
   addEventListener('phx:page-busy', () => show('failed'))
   addEventListener('phx:live-refused', () => show('refused'))

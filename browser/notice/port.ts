@@ -1,8 +1,8 @@
-import type { CompanyPage } from '../companion.ts'
+import type { PluginPage } from '../view-plugin.ts'
 import type { LiveSocketOptions } from '../api.ts'
 
 /** The page, as what is told of it needs it. */
-export interface NoticePage extends CompanyPage {
+export interface NoticePage extends PluginPage {
   readonly options: Pick<LiveSocketOptions, 'notice'>
   /** Loads commands. */
   command_(act: () => void): void
