@@ -1,6 +1,6 @@
 import { load_ } from './load.ts'
 import { forget, isFirstReload } from './reloads.ts'
-import { isTouched, momentOf } from './input/typing.ts'
+import { isEdited, editedAt } from './input/edits.ts'
 
 let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -18,9 +18,9 @@ export function reload(reason: string, isPatient: boolean, stays: () => void = (
     () => {
       timer = undefined
       load_().then(
-        ({ anew }) => anew(reason, isPatient, stays, momentOf),
+        ({ anew }) => anew(reason, isPatient, stays, editedAt),
         // Not even a part is to be had, and so it may be for a guard.
-        () => isTouched() || !isFirstReload() || location.reload(),
+        () => isEdited() || !isFirstReload() || location.reload(),
       )
     },
     isPatient ? 5000 + 5000 * Math.random() : 0,

@@ -1,6 +1,6 @@
 import { MESSAGE } from '../lib/protocol/messages.ts'
 import type { Diff, Envelope } from '../lib/protocol/diff.ts'
-import { Acks, keeping, takeBack } from './input/acks.ts'
+import { PendingEvents, keeping, takeBack } from './input/pending-events.ts'
 import type { Answer, LiveEvent, Mishap, Passage } from './connection/answer.ts'
 import { Channel, type ChannelDelegate, type Side } from './connection/channel.ts'
 import { document } from './dom/document.ts'
@@ -24,7 +24,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   passage_: Passage | undefined
   readonly element_: HTMLElement
   readonly #patcher: Patcher
-  readonly #acks = new Acks()
+  readonly #pending = new PendingEvents()
   readonly #plugins: ViewPlugin[] = []
   #added: Element[] = []
   /** How often it was joined. */
@@ -44,8 +44,8 @@ export class View implements ChannelDelegate, PatchDelegate {
   }
 
   /** Sends an event and hears what came of it: nothing when there is no answer to be had. */
-  push_(held: LiveEvent, answered?: (answer?: Answer) => void): void {
-    const { kind_: kind, elements_: elements, data_: data, type = kind, ...event } = held
+  push_(sent: LiveEvent, answered?: (answer?: Answer) => void): void {
+    const { kind_: kind, elements_: elements, data_: data, type = kind, ...event } = sent
     const [first] = elements
     const active = document.activeElement
     const payload = { type, ...event }
@@ -53,16 +53,16 @@ export class View implements ChannelDelegate, PatchDelegate {
       takeBack(kind, first)
       return answered?.()
     }
-    const release = this.#acks.hold_(held, this.page_.bindings_.forms_)
+    const release = this.#pending.add_(sent, this.page_.bindings_.forms_)
     this.channel_.push_(MESSAGE.event, payload, (answer) =>
       this.#whenDue(answer, () => {
         release()
         const draw = () => {
-          this.#acks.draw_(
+          this.#pending.draw_(
             (keeps) => this.isLocked(first) || this.#patcher.unlocked(first, keeps),
-            answer && held,
+            answer && sent,
           )
-          if (answer) this.#take(answer, held)
+          if (answer) this.#take(answer, sent)
           if (!answer || answer.failed) takeBack(kind, first)
         }
         if (kind === 'submit' && active && elements.includes(active))
@@ -194,7 +194,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   }
 
   isLocked(element: Element): boolean {
-    return this.#acks.isLocked_(element)
+    return this.#pending.isLocked_(element)
   }
 
   /** Dispatches the early events of what has come; all else is done at once, or when another script says so. */
@@ -210,7 +210,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   #take(answer: Answer, event?: LiveEvent): void {
     if (answer.diff)
       this.#receive(answer.diff, (diff) =>
-        this.#acks.draw_((keeps) => this.#patcher.apply(diff, keeps), event),
+        this.#pending.draw_((keeps) => this.#patcher.apply(diff, keeps), event),
       )
     this.follow_(answer)
   }
@@ -261,7 +261,7 @@ export class View implements ChannelDelegate, PatchDelegate {
 
   /** Draws an element as the server has it. What comes with it is settled next. */
   mend_(element: Element): void {
-    this.#acks.draw_((keeps) => this.#patcher.mend_(element, keeps))
+    this.#pending.draw_((keeps) => this.#patcher.mend_(element, keeps))
   }
 
   /** A part has been loaded; it finds everything as it is. */

@@ -9,7 +9,7 @@ import { load_ } from '../load.ts'
 import type { JsonValue } from '../../lib/protocol/json.ts'
 import { own, type PageElement } from '../dom/own.ts'
 import { bound, phx } from '../dom/phx.ts'
-import { touch } from './typing.ts'
+import { markEdited } from './edits.ts'
 
 /** What is sent along, by the kind of an event; each function is called with an event of its own kind. */
 type Added = {
@@ -174,11 +174,11 @@ export class Bindings {
   #change(event: AnyEvent, input: Control): void {
     const form = formOf(input)
     const name = phx(input, 'change') ?? (form && phx(form, 'change'))
-    if (!form || !name) return touch(input)
+    if (!form || !name) return markEdited(input)
     // A number field with a text in it has a bad input. A custom element may have no `validity`.
     const isOpen = event.isComposing || (input as Partial<Control>).validity?.badInput
     if (this.forms_?.isEcho_(form, input, event, isOpen)) return
-    touch(input)
+    markEdited(input)
     if (isOpen) return
     used.add(input)
     this.#limit(input, event, () => {
@@ -191,7 +191,7 @@ export class Bindings {
   #reset(event: AnyEvent, form: HTMLFormElement): void {
     if (event.defaultPrevented) return
     for (const control of controls(form)) {
-      touch(control)
+      markEdited(control)
       used.delete(control)
     }
     const button = controls(form).find(({ type }) => type === 'reset')

@@ -18,7 +18,7 @@ const SECRET = /cc-|one-time-code|password/
 type Typed = readonly (readonly [string, Field])[]
 
 /** Has a person done something to a field? */
-export type IsTouched = (field: Element) => unknown
+export type IsEdited = (field: Element) => unknown
 
 /**
  * Keeps the fields that a person has changed for the time after the reload.
@@ -60,8 +60,8 @@ export function bringBack(): void {
 }
 
 /** The fields that a person has done something to. */
-export function typedIn(isTouched: IsTouched): Typed {
-  return [...named()].filter(([, field]) => isTouched(field) || isChanged(field))
+export function typedIn(isEdited: IsEdited): Typed {
+  return [...named()].filter(([, field]) => isEdited(field) || isChanged(field))
 }
 
 /** The fields of the page, each with a name that it will have again: of its form, its own, and which of that name it is. */

@@ -1,7 +1,7 @@
 import { attempt } from '../dom/attempt.ts'
 import { document } from '../dom/document.ts'
 import { isFirstReload } from '../reloads.ts'
-import { drop, keep, typedIn, type IsTouched } from './fields.ts'
+import { drop, keep, typedIn, type IsEdited } from './fields.ts'
 import { tell } from './tell.ts'
 
 export { watch } from '../notice/index.ts'
@@ -12,8 +12,8 @@ export { tooLarge } from './too-large.ts'
  * Loads the page anew, unless that does not help, something would be lost, or the application objects.
  * @param stays hears that the page is not loaded
  */
-export function anew(reason: string, isPatient: boolean, stays: () => void, isTouched: IsTouched): void {
-  const typed = typedIn(isTouched)
+export function anew(reason: string, isPatient: boolean, stays: () => void, isEdited: IsEdited): void {
+  const typed = typedIn(isEdited)
   if (isPatient && typed[0]) return stays()
   // Without cookies it would be as it is.
   if (reason === 'cookies' && !hasCookies()) return stays()
