@@ -11,7 +11,7 @@ import { build } from 'esbuild'
  * these is a name in the DOM or in the language, where it would have to stay.
  */
 const OURS = `\\w*_|nodeAdded|elementUpdated|elementWillUpdate|isLocked|isLeaving|unlocked
-  |slots|access|paths|isFixed|isExact|held|bindRows|rows|updates|attribute|tree|was|place|first|last|morpher|binder
+  |slots|access|paths|isFixed|isExact|held|findRows|rows|updates|attribute|tree|was|place|first|last|morpher|slotFinder
   |makeRows|recover|host|nodes|isSure|parent|position|mount|morph|insert|node`
 
 /** Puts the address of the parts, which lie beside the script, in the place of `browser/sources.ts`. */
@@ -38,7 +38,7 @@ const GIVEN = {
   'dom/move': ['move'],
   'patch/nodes': ['idOf', 'nodesIn'],
   'dom/own': ['own'],
-  'dom/phx': ['LIFE', 'bound', 'phx', 'phxName', 'phxValues', 'valueOf', 'viewOf'],
+  'dom/phx': ['LIFECYCLE', 'bound', 'phx', 'phxName', 'phxValues', 'valueOf', 'viewOf'],
 }
 
 /** Where a page keeps what its scripts share, see `browser/dom/phx.ts`. */

@@ -1,8 +1,8 @@
 import { CONNECTION_TOPIC, MESSAGE } from '../lib/protocol/messages.ts'
-import type { Answer, Frame, LiveEvent, Mishap } from './connection/answer.ts'
+import type { Answer, Frame, LiveEvent, LastError } from './connection/answer.ts'
 import { guard } from './dom/attempt.ts'
 import { Bindings, type BindingsDelegate } from './input/bindings.ts'
-import type { Line } from './connection/channel.ts'
+import type { FrameSender } from './connection/channel.ts'
 import { queue } from './connection/queue.ts'
 import type { Commands } from './commands/port.ts'
 import { document } from './dom/document.ts'
@@ -13,10 +13,10 @@ import { Monitor, type MonitorDelegate } from './connection/monitor.ts'
 import type { LiveSocketOptions } from './api.ts'
 import type { DomCallbacks, Params } from './options.ts'
 import { own } from './dom/own.ts'
-import { LIFE, bound, phx, setPrefix, valueOf, viewOf } from './dom/phx.ts'
+import { LIFECYCLE, bound, phx, setPrefix, valueOf, viewOf } from './dom/phx.ts'
 import { forgetReloads, reload } from './reload.ts'
 import type { Tools } from './debug/diagnosis.ts'
-import { addTools, hasTools } from './tools.ts'
+import { addTools, hasTools } from './debug.ts'
 import { View } from './view.ts'
 
 /** The `readyState` of a WebSocket through which something can be said. */
@@ -32,7 +32,7 @@ const CLOSED = 3
  * liveSocket.connect()
  * ```
  */
-export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
+export class LiveSocket implements BindingsDelegate, FrameSender, MonitorDelegate {
   readonly options: LiveSocketOptions
   /** Once the part for it is loaded: then none of them stops anything. */
   dom_: DomCallbacks = {}
@@ -49,11 +49,11 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   /** The newest; it may be closed. */
   connection_: WebSocket | undefined
   /** When a connection was lost last, and by which code. */
-  error_: Mishap | undefined
+  error_: LastError | undefined
   /** What the next connection is to be in place of a WebSocket. */
-  Substitute_: typeof WebSocket | undefined
+  TransportClass_: typeof WebSocket | undefined
   /** Has the router answered a request since the last connection? */
-  isMet_ = false
+  isRouterReached_ = false
   #ref = 0
   /** The largest frame that the server takes, and the newest event where it was a long one. @unit bytes */
   limit_: number = 65_536
@@ -80,12 +80,12 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
       'change',
       'submit',
     ]
-    this.#rare = `${bound(...LIFE, ...others)},[data-confirm],[data-method]`
+    this.#rare = `${bound(...LIFECYCLE, ...others)},[data-confirm],[data-method]`
   }
 
   /** Makes the page live: takes over its live roots and keeps them connected. Safe to call twice. */
   connect(): void {
-    this.settle_(true)
+    this.syncViews_(true)
     this.look_(document.documentElement, true)
     this.bindings_.start_()
     if (!this.views_[0]) return
@@ -133,8 +133,8 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
    * Brings views and page together: leaves those that are gone, takes over new ones, and joins whose turn it is. Nested
    * views wait for the one around them, which gives them their tokens, and are lost with it.
    */
-  settle_(hasNew?: unknown): void {
-    this.views_ = this.views_.filter((view) => view.stays_())
+  syncViews_(hasNew?: unknown): void {
+    this.views_ = this.views_.filter((view) => view.leaveIfGone_())
     if (hasNew) {
       for (const element of document.querySelectorAll<HTMLElement>('[data-phx-session]'))
         if (!this.#find(element.id)) this.views_.push(new View(this, element))
@@ -146,7 +146,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
     if (this.connection_?.readyState !== OPEN) return
     for (const { channel_, element_ } of this.views_) {
       const { phxParentId } = element_.dataset
-      channel_.settle_(!phxParentId || this.#find(phxParentId)?.channel_.isJoined_())
+      channel_.joinIfDue_(!phxParentId || this.#find(phxParentId)?.channel_.isJoined_())
     }
   }
 
@@ -156,7 +156,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   }
 
   /** Goes where the server says. When that cannot be, the page is loaded anew: the server knows where it belongs. */
-  go_(answer: Answer): void {
+  followAnswer_(answer: Answer): void {
     // What is drawn next may be shorter.
     const top = scrollY
     void this.use_(
@@ -199,7 +199,7 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
         })
   }
 
-  // Line
+  // FrameSender
 
   send_(joinRef: string | null | undefined, topic: string, event: string, payload: object): string {
     const ref = `${++this.#ref}`
@@ -220,17 +220,17 @@ export class LiveSocket implements BindingsDelegate, Line, MonitorDelegate {
   // Monitor delegate
 
   connectionWanted_(): void {
-    const connection = new (this.Substitute_ ?? WebSocket)(this.#url().replace('http', 'ws'))
-    this.Substitute_ = undefined
+    const connection = new (this.TransportClass_ ?? WebSocket)(this.#url().replace('http', 'ws'))
+    this.TransportClass_ = undefined
     connection.onopen = async () => {
-      this.isMet_ = false
+      this.isRouterReached_ = false
       // An answer of before this connection may have come while it was opened.
-      this.Substitute_ = undefined
+      this.TransportClass_ = undefined
       this.#monitor.opened_()
       // What a join brings may be for hooks, so they are there before it.
       await this.#loadHooks()
       if (hasTools()) await this.use_(({ use }) => void use(this))
-      this.settle_()
+      this.syncViews_()
     }
     connection.onmessage = ({ data }: MessageEvent<string>) => {
       this.#monitor.heard_()

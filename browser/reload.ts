@@ -1,5 +1,5 @@
 import { load_ } from './load.ts'
-import { forget, isFirstReload } from './reloads.ts'
+import { forget, isFirstReload } from './reload-count.ts'
 import { isEdited, editedAt } from './input/edits.ts'
 
 let timer: ReturnType<typeof setTimeout> | undefined

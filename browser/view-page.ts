@@ -1,14 +1,14 @@
 import type { CommandPage } from './commands/port.ts'
 import type { PluginPage } from './view-plugin.ts'
 import type { Answer } from './connection/answer.ts'
-import type { Line } from './connection/channel.ts'
+import type { FrameSender } from './connection/channel.ts'
 import type { Bindings } from './input/bindings.ts'
 import type { Parts } from './load.ts'
 import type { Params } from './options.ts'
 import type { RefusedPage, RefusedView } from './reload/port.ts'
 
 /** The page, as its views need it. */
-export interface ViewPage extends Line, CommandPage, RefusedPage {
+export interface ViewPage extends FrameSender, CommandPage, RefusedPage {
   views_: (PluginPage['views_'][number] & RefusedView)[]
   readonly bindings_: Bindings
   /** The largest frame that the server takes. @unit bytes */
@@ -20,7 +20,7 @@ export interface ViewPage extends Line, CommandPage, RefusedPage {
   /** May this be sent? What is too long is told of. */
   fits_(said: unknown, elements: readonly [Element, ...Element[]]): boolean
   /** Goes where the server says. */
-  go_(answer: Answer): void
+  followAnswer_(answer: Answer): void
   /** A view is joined. */
   viewJoined_(): void
   use_(act: (parts: Parts) => void, failed?: () => void): Promise<void>

@@ -27,7 +27,7 @@ export interface ViewPort {
   /** Draws an element as the server has it. What comes with it is settled next. */
   mend_(element: Element): void
   /** The patch is done. */
-  settle_(): void
+  patched_(): void
 }
 
 /** A page in which plug-ins can be installed. */

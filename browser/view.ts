@@ -1,7 +1,7 @@
 import { MESSAGE } from '../lib/protocol/messages.ts'
 import type { Diff, Envelope } from '../lib/protocol/diff.ts'
 import { PendingEvents, keeping, takeBack } from './input/pending-events.ts'
-import type { Answer, LiveEvent, Mishap, Passage } from './connection/answer.ts'
+import type { Answer, LiveEvent, LastError, PendingNavigation } from './connection/answer.ts'
 import { Channel, type ChannelDelegate, type Side } from './connection/channel.ts'
 import { document } from './dom/document.ts'
 import type { ViewPlugin } from './view-plugin.ts'
@@ -21,7 +21,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   readonly page_: ViewPage
   readonly channel_: Channel
   /** Nothing as long as the page was not navigated. */
-  passage_: Passage | undefined
+  pendingNavigation_: PendingNavigation | undefined
   readonly element_: HTMLElement
   readonly #patcher: Patcher
   readonly #pending = new PendingEvents()
@@ -30,10 +30,10 @@ export class View implements ChannelDelegate, PatchDelegate {
   /** How often it was joined. */
   mounts_ = 0
   /** What kept it from being joined, or ended that, last. */
-  error_: Mishap | undefined
+  error_: LastError | undefined
   #attempts = 0
-  /** The passage to where the view is. */
-  home_: Passage | undefined
+  /** The navigation that brought the view to where it is. */
+  currentNavigation_: PendingNavigation | undefined
 
   constructor(page: ViewPage, element: HTMLElement) {
     this.page_ = page
@@ -79,7 +79,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   }
 
   /** Is it in the page? If not, it leaves. */
-  stays_(): boolean {
+  leaveIfGone_(): boolean {
     if (this.element_.isConnected) return true
     this.channel_.leave_()
     for (const plugin of this.#plugins) plugin.patchDone_?.()
@@ -91,11 +91,12 @@ export class View implements ChannelDelegate, PatchDelegate {
   joinPayload_(): object {
     const { phxSession, phxStatic, phxDigest, phxSticky, phxParentId = phxSticky } = this.element_.dataset
     const tracked = document.querySelectorAll<HTMLScriptElement & HTMLLinkElement>(bound('track-static'))
-    const { to, flash } = this.passage_ ?? {}
+    const { to, flash } = this.pendingNavigation_ ?? {}
     this.element_.classList.add('phx-loading')
     return {
       // Only the page's own views have its URL.
-      [this.passage_ ? 'redirect' : 'url']: phxParentId === undefined ? to || location.href : undefined,
+      [this.pendingNavigation_ ? 'redirect' : 'url']:
+        phxParentId === undefined ? to || location.href : undefined,
       flash,
       params: {
         ...this.page_.params_(this.element_),
@@ -115,17 +116,17 @@ export class View implements ChannelDelegate, PatchDelegate {
 
   channelJoined_(answer: Answer): void {
     this.#whenDue(answer, () => {
-      const { arrive_ } = this.passage_ ?? {}
-      if (!arrive_) return this.#joined(answer)
+      const { enter_ } = this.pendingNavigation_ ?? {}
+      if (!enter_) return this.#joined(answer)
       this.mounts_ = 0
-      arrive_(() => this.#joined(answer))
+      enter_(() => this.#joined(answer))
     })
   }
 
   #joined({ rendered = {}, live_patch, frame_bytes, printed }: Answer): void {
     if (frame_bytes) this.page_.limit_ = frame_bytes
     const isFirst = this.mounts_++ === 0
-    this.home_ = this.passage_
+    this.currentNavigation_ = this.pendingNavigation_
     const forms = (!isFirst && this.page_.bindings_.forms_?.recoveries_(this.element_)) || []
     this.#attempts = 0
     this.#receive(rendered, (tree) => {
@@ -140,7 +141,7 @@ export class View implements ChannelDelegate, PatchDelegate {
       const event = recover()
       if (event) this.page_.push_(event)
     }
-    if (live_patch) this.page_.go_({ live_patch })
+    if (live_patch) this.page_.followAnswer_({ live_patch })
     this.page_.viewJoined_()
   }
 
@@ -158,7 +159,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   channelLost_(side: Side): void {
     this.error_ = [Date.now(), side]
     this.#show('loading', 'error', `${side}-error`)
-    this.page_.settle_()
+    this.page_.syncViews_()
   }
 
   channelIgnored_(): void {
@@ -218,14 +219,14 @@ export class View implements ChannelDelegate, PatchDelegate {
   follow_(answer: Answer): boolean {
     const { redirect, live_redirect, live_patch } = answer
     const isLeft = !!(redirect ?? live_redirect)
-    this.channel_.isSent_ ||= isLeft
-    if (isLeft || live_patch) this.page_.go_(answer)
+    this.channel_.isRedirected_ ||= isLeft
+    if (isLeft || live_patch) this.page_.followAnswer_(answer)
     return isLeft
   }
 
   /** Loads the page, or the one that could not be reached otherwise. Without `stays` it may yet be joined. */
   reload_(reason: string, stays?: () => void): void {
-    if (this.passage_?.to) this.page_.go_({ redirect: this.passage_ })
+    if (this.pendingNavigation_?.to) this.page_.followAnswer_({ redirect: this.pendingNavigation_ })
     else reload(reason, !stays, stays)
   }
 
@@ -241,14 +242,14 @@ export class View implements ChannelDelegate, PatchDelegate {
       this.channel_.failed_()
       throw error
     }
-    this.settle_()
+    this.patched_()
     this.page_.dom_.onPatchEnd?.(this.element_)
     dispatch(envelope, false)
     document.dispatchEvent(new Event('phx:update'))
   }
 
   /** The patch is done. */
-  settle_(): void {
+  patched_(): void {
     for (const plugin of this.#plugins) plugin.patchDone_?.()
     const added = this.#added.splice(0)
     for (const element of added) {
@@ -256,7 +257,7 @@ export class View implements ChannelDelegate, PatchDelegate {
       this.page_.look_(element, true)
       this.page_.dom_.onNodeAdded?.(element)
     }
-    this.page_.settle_(added[0])
+    this.page_.syncViews_(added[0])
   }
 
   /** Draws an element as the server has it. What comes with it is settled next. */

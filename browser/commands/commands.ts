@@ -3,11 +3,11 @@ import { installPlugin } from '../view-plugin.ts'
 import { document } from '../dom/document.ts'
 import { own } from '../dom/own.ts'
 import { valueOf } from '../dom/phx.ts'
-import { ACTS } from './acts.ts'
+import { COMMANDS } from './all-commands.ts'
 import { hearClicksAway } from './click-away.ts'
 import { eventOf } from './js.ts'
 import { isLeaving } from './leave.ts'
-import { life } from './life.ts'
+import { lifecycle } from './lifecycle.ts'
 import type { Arguments, CommandPage, Commands } from './port.ts'
 import { targets } from './push.ts'
 
@@ -16,7 +16,7 @@ type Command = readonly [name: string, args: Arguments]
 /** Has commands carried out for all views there are and will be, and for what is in none. */
 export function commandsFor(liveSocket: CommandPage): Commands {
   hearClicksAway(liveSocket)
-  installPlugin((view) => life(liveSocket, view), liveSocket)
+  installPlugin((view) => lifecycle(liveSocket, view), liveSocket)
 
   const run_: Commands['run_'] = (event, answered) => {
     const [element] = event.elements_
@@ -25,7 +25,7 @@ export function commandsFor(liveSocket: CommandPage): Commands {
     for (const command of commands ?? [])
       guard(JSON.stringify(command), element, () => {
         const [name, args] = command
-        const act = Object.hasOwn(ACTS, name) && ACTS[name]
+        const act = Object.hasOwn(COMMANDS, name) && COMMANDS[name]
         if (!act) throw new Error(`No command "${name}"`)
         for (const each of elementsFor(liveSocket, element, args))
           guard(name, each, () => act(each, args, event, liveSocket, answered), answered)

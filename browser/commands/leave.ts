@@ -17,7 +17,7 @@ export function isLeaving(node: Node, view: LeavingView): boolean {
       queue.add_(() => {
         leaving.delete(node)
         own(node).remove()
-        view.settle_()
+        view.patched_()
       })
     })
   }

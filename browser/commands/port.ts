@@ -1,6 +1,6 @@
 import type { PluginPage, ViewPort } from '../view-plugin.ts'
 import type { LiveEvent } from '../connection/answer.ts'
-import type { Journeys, NavigationPage } from '../navigation/port.ts'
+import type { Navigation, NavigationPage } from '../navigation/port.ts'
 import type { CommandTarget, DomCallbacks } from '../options.ts'
 import type { Names, Phases, Timing } from './transitions.ts'
 
@@ -47,7 +47,7 @@ export interface CommandPage extends PluginPage, NavigationPage {
   commands_?: Commands
   push_(event: LiveEvent, answered?: () => void): void
   ownerOf_(element: Element | null): ViewPort | undefined
-  use_(act: (parts: { readonly start: (page: NavigationPage) => Journeys }) => void): Promise<void>
+  use_(act: (parts: { readonly start: (page: NavigationPage) => Navigation }) => void): Promise<void>
 }
 
 /** A view that elements leave. */

@@ -10,7 +10,7 @@ export type Destination = {
 }
 
 /** Where a navigation takes a view, and what makes room for it there; an empty URL once it has. */
-export type Passage = Destination & { readonly arrive_?: (draw: () => void) => void }
+export type PendingNavigation = Destination & { readonly enter_?: (draw: () => void) => void }
 
 /** The `response` of a reply, of any kind; each kind uses some of these. See docs/protocol.md, "Replies". */
 export type Answer = {
@@ -75,4 +75,4 @@ export type LiveEvent = {
 }
 
 /** When something went wrong, in milliseconds since 1970, and what. */
-export type Mishap = readonly [at: number, what: unknown]
+export type LastError = readonly [at: number, what: unknown]

@@ -3,7 +3,7 @@ import type { Answer, Frame, Reply } from './answer.ts'
 import { document } from '../dom/document.ts'
 
 /** The connection as a channel sees it. */
-export interface Line {
+export interface FrameSender {
   /** Says something, in the name of a join, or without one of a new join; the answer has the ref that is returned. */
   send_(joinRef: string | null | undefined, topic: string, event: string, payload: object): string
 }
@@ -38,20 +38,20 @@ const PAUSES = [1, 2, 5]
  * See docs/protocol.md, "Channels".
  */
 export class Channel {
-  readonly #line: Line
+  readonly #sender: FrameSender
   readonly #topic: string
   readonly #delegate: ChannelDelegate
   readonly #asked = new Map<string | null, Answered>()
   state_: ChannelState = 'waiting'
   /** Was the page sent elsewhere? */
-  isSent_ = false
+  isRedirected_ = false
   #joinRef: string | undefined
   #failures = 0
   #early: (() => void)[] | undefined = []
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(line: Line, topic: string, delegate: ChannelDelegate) {
-    this.#line = line
+  constructor(sender: FrameSender, topic: string, delegate: ChannelDelegate) {
+    this.#sender = sender
     this.#topic = topic
     this.#delegate = delegate
   }
@@ -61,7 +61,7 @@ export class Channel {
   }
 
   /** Joins, if it only waits for that; or waits, if it may not be joined. */
-  settle_(mayJoin: boolean | undefined): void {
+  joinIfDue_(mayJoin: boolean | undefined): void {
     if (this.state_ !== 'waiting') {
       if (!mayJoin) this.lost_('server')
     } else if (mayJoin && !this.#timer) this.join_()
@@ -70,7 +70,7 @@ export class Channel {
   /** Joins, or joins again, over an open connection. What an earlier join still brings is ignored from now on. */
   join_(): void {
     this.#end('joining')
-    this.isSent_ = false
+    this.isRedirected_ = false
     this.#joinRef = undefined
     this.#joinRef = this.#ask(MESSAGE.join, this.#delegate.joinPayload_(), 10, (reply) => {
       if (reply) this.#answerJoin(reply)
@@ -114,7 +114,7 @@ export class Channel {
   }
 
   /** The page was sent elsewhere. Should it stay, for what is there may be a file, it joins again. */
-  dismissed_(): void {
+  redirected_(): void {
     this.lost_(undefined, 1)
     this.#early = []
   }
@@ -123,7 +123,7 @@ export class Channel {
   receive_([joinRef, ref, , event, payload]: Frame): void {
     if (joinRef !== null && joinRef !== this.#joinRef) return
     if (event === MESSAGE.reply) this.#asked.get(ref)?.(payload)
-    else if (event === MESSAGE.close && this.isSent_) this.dismissed_()
+    else if (event === MESSAGE.close && this.isRedirected_) this.redirected_()
     else if (event === MESSAGE.close) this.close_()
     else if (event === MESSAGE.error) this.failed_()
     else if (this.isJoined_()) this.#delegate.messageReceived_(event, payload)
@@ -171,6 +171,6 @@ export class Channel {
   }
 
   #say(event: string, payload: object): string {
-    return this.#line.send_(this.#joinRef, this.#topic, event, payload)
+    return this.#sender.send_(this.#joinRef, this.#topic, event, payload)
   }
 }

@@ -1,4 +1,4 @@
-import type { Mishap } from '../connection/answer.ts'
+import type { LastError } from '../connection/answer.ts'
 import type { DebugPage } from './port.ts'
 import { waiting } from './tools.ts'
 
@@ -70,6 +70,6 @@ function roundTrip(liveSocket: DebugPage): Promise<number | null> {
   })
 }
 
-function print(mishap: Mishap | undefined): string | undefined {
+function print(mishap: LastError | undefined): string | undefined {
   return mishap && `${new Date(mishap[0]).toISOString()} ${JSON.stringify(mishap[1])}`
 }

@@ -17,7 +17,7 @@ export function setPrefix(prefix: string | undefined): void {
 }
 
 /** Bindings of what happens to an element; the commands in them are loaded before anything does. */
-export const LIFE: readonly string[] = ['mounted', 'remove', 'connected', 'disconnected', 'click-away']
+export const LIFECYCLE: readonly string[] = ['mounted', 'remove', 'connected', 'disconnected', 'click-away']
 
 /** The attribute of a binding: `phx-<name>`, unless the page has another prefix. */
 export function phxName(name: string): string {

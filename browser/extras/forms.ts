@@ -3,7 +3,7 @@ import { controls, nameOf, used, type Control } from '../input/forms.ts'
 import { own } from '../dom/own.ts'
 import { bound, phx, phxName, phxValues, viewOf } from '../dom/phx.ts'
 import { suspend } from './suspend.ts'
-import { isEcho } from './told.ts'
+import { isEcho } from './echo.ts'
 
 /** A form that has something to tell a new server, and what, unless it means something else by then. */
 type Recovery = { readonly form: Element; readonly recover: () => LiveEvent | false | undefined }

@@ -2,12 +2,12 @@ import { guard } from '../dom/attempt.ts'
 import { document } from '../dom/document.ts'
 import type { Listener } from '../dom/listener.ts'
 import { own } from '../dom/own.ts'
-import { LIFE, phx } from '../dom/phx.ts'
+import { LIFECYCLE, phx } from '../dom/phx.ts'
 import { ask } from './ask.ts'
 import { forms } from './forms.ts'
 import { pace } from './pace.ts'
 import type { ExtrasPage } from './port.ts'
-import { tellRestored } from './restored.ts'
+import { sendRestored } from './restored.ts'
 import { submit } from './submit.ts'
 import { watch } from './viewport.ts'
 
@@ -40,11 +40,11 @@ function trigger(liveSocket: ExtrasPage, element: Element): void {
 export function look(liveSocket: ExtrasPage, element: Element): void {
   liveSocket.bindings_.pace_ = pace
   liveSocket.bindings_.forms_ = forms
-  if (LIFE.some((name) => phx(element, name) !== null)) liveSocket.command_(() => {})
+  if (LIFECYCLE.some((name) => phx(element, name) !== null)) liveSocket.command_(() => {})
   // Before all that would come of the click; and only once, for it is always the same function.
   const click: Listener = ask
   addEventListener('click', click, true)
   if (phx(element, 'trigger-action') !== null) trigger(liveSocket, element)
-  if (phx(element, 'change') !== null) tellRestored(element, pace)
+  if (phx(element, 'change') !== null) sendRestored(element, pace)
   if (phx(element, 'viewport-top') ?? phx(element, 'viewport-bottom')) watch(element, liveSocket)
 }

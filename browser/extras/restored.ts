@@ -11,7 +11,7 @@ const looked = new WeakSet<Element>()
  * Tells what the browser has put into fields when it came back to the page or loaded it anew: it says nothing itself.
  * `element` has `phx-change`; it is a form, or a field with a binding of its own.
  */
-export function tellRestored(element: Element, pace: Pace): void {
+export function sendRestored(element: Element, pace: Pace): void {
   if (looked.has(element)) return
   looked.add(element)
   const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]

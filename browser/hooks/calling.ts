@@ -35,7 +35,7 @@ function mend(view: ViewPort | undefined, about: Element): void {
   mending = true
   if (view?.mounts_ && view.channel_.isJoined_()) {
     view.mend_(about)
-    view.settle_()
+    view.patched_()
   }
   mending = false
 }

@@ -1,4 +1,4 @@
-import { nodesOf, type Binder } from '../patch/bind.ts'
+import { nodesOf, type SlotFinder } from '../patch/slots.ts'
 import { parseInside } from '../dom/fragment.ts'
 import { idOf, nodesIn } from '../patch/nodes.ts'
 import type { Morpher } from '../patch/morph.ts'
@@ -8,7 +8,7 @@ import type { Span } from '../patch/path-map.ts'
 import type { Tree } from '../patch/tree.ts'
 
 /** What it takes to bring a list's nodes into a new order. */
-type Tools = { readonly morpher: Morpher; readonly binder: Binder }
+type Tools = { readonly morpher: Morpher; readonly slotFinder: SlotFinder }
 
 /**
  * Brings the nodes of a list into a new order: rows that are gone are dropped, new ones are parsed in one go, and of the
@@ -20,14 +20,14 @@ export function orderRows(
   old: readonly Tree[],
   rows: readonly Tree[],
   { parent, after_: after = null }: Span,
-  { morpher, binder }: Tools,
+  { morpher, slotFinder }: Tools,
 ): boolean {
   if (after && own(after).parentNode !== parent) return false
   rows.forEach((row, i) => (row.place = i))
   for (const row of old)
     if (rows[row.place ?? -1] !== row) for (const node of nodesOf(row)) morpher.remove(node)
   const fresh = new Set(rows.filter((row) => !row.first))
-  if (fresh.size && !binder.makeRows([...fresh], parent)) return false
+  if (fresh.size && !slotFinder.makeRows([...fresh], parent)) return false
   const staying = longestRising(inPage(old, rows, parent))
   let next: ChildNode | null = after
   for (const row of [...rows].reverse()) {

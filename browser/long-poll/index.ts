@@ -4,9 +4,9 @@ import { LongPoll } from './long-poll.ts'
 interface ProbedPage {
   readonly connection_: WebSocket | undefined
   /** What the next connection is to be in place of a WebSocket. */
-  Substitute_: typeof WebSocket | undefined
+  TransportClass_: typeof WebSocket | undefined
   /** Has the router answered a request since the last connection? */
-  isMet_: boolean
+  isRouterReached_: boolean
 }
 
 /** The connection that was asked about last. */
@@ -30,8 +30,8 @@ export function probe(
     ({ status }) => {
       if (!status || status === 401 || status === 403) reload('guard', false)
       if (status !== 426) return
-      if (liveSocket.isMet_) liveSocket.Substitute_ = LongPoll as unknown as typeof WebSocket
-      liveSocket.isMet_ = true
+      if (liveSocket.isRouterReached_) liveSocket.TransportClass_ = LongPoll as unknown as typeof WebSocket
+      liveSocket.isRouterReached_ = true
     },
     () => {}, // there is nobody to ask
   )

@@ -1,12 +1,12 @@
-import type { Journeys, NavigationPage } from './port.ts'
-import { journeysOf } from './journeys.ts'
+import type { Navigation, NavigationPage } from './port.ts'
+import { startNavigation } from './navigation.ts'
 
 export { setHead } from './head.ts'
 
 /** A page has one history. */
-let journeys: Journeys | undefined
+let navigation: Navigation | undefined
 
 /** Follows links and watches the history from now on. */
-export function start(liveSocket: NavigationPage): Journeys {
-  return (journeys ??= journeysOf(liveSocket))
+export function start(liveSocket: NavigationPage): Navigation {
+  return (navigation ??= startNavigation(liveSocket))
 }

@@ -1,12 +1,12 @@
-import type { Answer, Destination, Passage } from '../connection/answer.ts'
-import type { Kind } from './trail.ts'
+import type { Answer, Destination, PendingNavigation } from '../connection/answer.ts'
+import type { Kind } from './history-entries.ts'
 
 /** What the rest of the client asks for. */
-export interface Journeys {
+export interface Navigation {
   /** Goes where a message of the server, or a reply, says; `top` is how far the page was scrolled when it came. */
   follow_(answer: Answer, top: number): void
   /** Takes the page to another URL, as a link or a command in the page says, unless somebody objects. */
-  go_(kind: Kind, destination: Destination, link?: HTMLElement): void
+  navigate_(kind: Kind, destination: Destination, link?: HTMLElement): void
 }
 
 /** The page, as its navigation needs it. */
@@ -16,7 +16,7 @@ export interface NavigationPage {
   /** The view that owns the page's URL. */
   main_(): NavigatedView | undefined
   /** Brings views and page together. */
-  settle_(hasNew?: unknown): void
+  syncViews_(hasNew?: unknown): void
 }
 
 /** The view that goes from one URL to another. */
@@ -27,6 +27,6 @@ export interface NavigatedView {
     join_(): void
     push_(event: string, payload: object, answered: (answer?: Answer) => void): void
   }
-  passage_: Passage | undefined
+  pendingNavigation_: PendingNavigation | undefined
   messageReceived_(event: string, payload: object): void
 }

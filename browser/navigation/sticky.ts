@@ -10,11 +10,11 @@ export function keepSticky(element: HTMLElement, draw: () => void): void {
   try {
     draw()
   } finally {
-    for (const view of views) settle(view, element.querySelector<HTMLElement>(`[id="${view.id}"]`))
+    for (const view of views) putBack(view, element.querySelector<HTMLElement>(`[id="${view.id}"]`))
   }
 }
 
-function settle(view: HTMLElement, place: HTMLElement | null): void {
+function putBack(view: HTMLElement, place: HTMLElement | null): void {
   if (place) {
     // Its token is of the page that it is now in.
     view.dataset['phxSession'] = place.dataset['phxSession']

@@ -1,7 +1,7 @@
 import { attempt } from '../dom/attempt.ts'
 import { installPlugin } from '../view-plugin.ts'
 import { document } from '../dom/document.ts'
-import { bringBack } from '../reload/fields.ts'
+import { restoreFields } from '../reload/fields.ts'
 import type { NoticePage } from './port.ts'
 import { showing } from './show.ts'
 
@@ -17,7 +17,7 @@ let isWatching = false
 export function watch(liveSocket: NoticePage): void {
   if (isWatching) return
   isWatching = true
-  attempt(bringBack)
+  attempt(restoreFields)
   void liveSocket.use_(() => {})
   prepare(liveSocket)
   const { notice } = liveSocket.options

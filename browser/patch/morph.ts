@@ -1,5 +1,5 @@
 import { isBusy, putAttribute, writeDifference, type Keeps } from './attributes.ts'
-import { isKeptOut } from './bind.ts'
+import { isKeptOut } from './slots.ts'
 import { isText } from '../dom/fragment.ts'
 import { move } from '../dom/move.ts'
 import { elementsById, exactly, idOf, keyOf, nodesIn, taker } from './nodes.ts'

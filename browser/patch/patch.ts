@@ -1,7 +1,7 @@
 import type { Diff, Node as Part, Printed, Rows } from '../../lib/protocol/diff.ts'
 import { attempt } from '../dom/attempt.ts'
 import { writeAttribute, writeDifference, type Keeps } from './attributes.ts'
-import { Binder, firstIn, mismatch, runOf } from './bind.ts'
+import { SlotFinder, firstIn, mismatch, runOf } from './slots.ts'
 import { foreignRoot, isText, parse, parseInside, plainText, withLines } from '../dom/fragment.ts'
 import { keepFocus } from '../dom/focus.ts'
 import { loaded_ } from '../load.ts'
@@ -47,7 +47,7 @@ export class Patcher {
   readonly #delegate: PatchDelegate
   readonly #morpher: Morpher
   readonly #components: Components = {}
-  readonly #binder = new Binder(this.#components)
+  readonly #slotFinder = new SlotFinder(this.#components)
   #root: Tree = { s: [''] }
 
   constructor(element: Element, delegate: PatchDelegate) {
@@ -176,7 +176,7 @@ export class Patcher {
   #update(tree: Tree, diff: Part<string | number>, span: Span): boolean {
     if (diff.k) return this.#updateList(tree, diff.k, span)
     // Who is to be asked before elements change has them compared, from the view on down.
-    if (!this.#delegate.ask_) attempt(() => (tree.slots ??= this.#binder.bind(tree, span)))
+    if (!this.#delegate.ask_) attempt(() => (tree.slots ??= this.#slotFinder.find_(tree, span)))
     const { slots } = tree
     if (!slots) {
       merge(tree, diff)
@@ -309,7 +309,7 @@ export class Patcher {
     const { parent } = span
     const old = list.k ?? []
     const isBound = attempt(() => {
-      if (old[0] && !old[0].first) this.#binder.bindRows(old, parent, firstIn(span))
+      if (old[0] && !old[0].first) this.#slotFinder.findRows(old, parent, firstIn(span))
       return true
     })
     const { rows, updates } = arrange(list, diff)
@@ -328,7 +328,10 @@ export class Patcher {
     if (!isWritten || !part) return isWritten
     return attempt(() => {
       this.#delegate.elementWillUpdate(parent)
-      const isOrdered = part.orderRows(old, rows, span, { morpher: this.#morpher, binder: this.#binder })
+      const isOrdered = part.orderRows(old, rows, span, {
+        morpher: this.#morpher,
+        slotFinder: this.#slotFinder,
+      })
       this.#delegate.elementUpdated(parent)
       if (isOrdered) drawn(list, 'k')
       return isOrdered

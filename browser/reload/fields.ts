@@ -25,7 +25,7 @@ export type IsEdited = (field: Element) => unknown
  * @returns false when something would be lost: a password, a file, or what the tab cannot keep. Passwords and numbers of
  * cards are never kept.
  */
-export function keep(typed: Typed): boolean {
+export function saveFields(typed: Typed): boolean {
   const active = document.activeElement
   if (active?.isContentEditable || typed.some(([, field]) => isSecret(field))) return false
   if (!typed[0]) return true
@@ -36,15 +36,15 @@ export function keep(typed: Typed): boolean {
 }
 
 /** The page stays after all. */
-export function drop(): void {
+export function dropFields(): void {
   sessionStorage.removeItem(KEY)
 }
 
 /** Fills in again what was kept of this page, also in fields that only come when it is joined. */
-export function bringBack(): void {
+export function restoreFields(): void {
   const { url, fields } = JSON.parse((sessionStorage[KEY] as string | undefined) ?? '{}') as Partial<Kept>
   if (url !== location.href || !fields) return
-  drop()
+  dropFields()
   const left = new Map(Object.entries(fields))
   const fill = (): void => {
     for (const [name, field] of named()) {
@@ -60,7 +60,7 @@ export function bringBack(): void {
 }
 
 /** The fields that a person has done something to. */
-export function typedIn(isEdited: IsEdited): Typed {
+export function editedFields(isEdited: IsEdited): Typed {
   return [...named()].filter(([, field]) => isEdited(field) || isChanged(field))
 }
 

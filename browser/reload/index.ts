@@ -1,8 +1,8 @@
 import { attempt } from '../dom/attempt.ts'
 import { document } from '../dom/document.ts'
-import { isFirstReload } from '../reloads.ts'
-import { drop, keep, typedIn, type IsEdited } from './fields.ts'
-import { tell } from './tell.ts'
+import { isFirstReload } from '../reload-count.ts'
+import { dropFields, editedFields, saveFields, type IsEdited } from './fields.ts'
+import { announce } from './dispatch.ts'
 
 export { watch } from '../notice/index.ts'
 export { refused } from './refused.ts'
@@ -13,13 +13,13 @@ export { tooLarge } from './too-large.ts'
  * @param stays hears that the page is not loaded
  */
 export function anew(reason: string, isPatient: boolean, stays: () => void, isEdited: IsEdited): void {
-  const typed = typedIn(isEdited)
+  const typed = editedFields(isEdited)
   if (isPatient && typed[0]) return stays()
   // Without cookies it would be as it is.
   if (reason === 'cookies' && !hasCookies()) return stays()
-  if (!isFirstReload() || !keep(typed)) return stays()
-  if (!tell('phx:before-reload', reason)) {
-    drop()
+  if (!isFirstReload() || !saveFields(typed)) return stays()
+  if (!announce('phx:before-reload', reason)) {
+    dropFields()
     return stays()
   }
   console.warn(`The page is loaded anew: ${reason}`)

@@ -1,11 +1,11 @@
-import type { Answer, Mishap, Passage } from '../connection/answer.ts'
+import type { Answer, LastError, PendingNavigation } from '../connection/answer.ts'
 
 /** The page of a view that was refused. */
 export interface RefusedPage {
   views_: readonly RefusedView[]
   disconnect(): void
   /** Brings views and page together. */
-  settle_(hasNew?: unknown): void
+  syncViews_(hasNew?: unknown): void
 }
 
 /** A view that was refused. */
@@ -15,12 +15,12 @@ export interface RefusedView {
   readonly channel_: {
     readonly state_: string
     close_(): void
-    dismissed_(): void
+    redirected_(): void
     failed_(least?: number): void
   }
-  error_: Mishap | undefined
-  passage_: Passage | undefined
-  readonly home_: Passage | undefined
+  error_: LastError | undefined
+  pendingNavigation_: PendingNavigation | undefined
+  readonly currentNavigation_: PendingNavigation | undefined
   channelIgnored_(): void
   /** Goes where the answer says. @returns whether that is elsewhere */
   follow_(answer: Answer): boolean

@@ -2,8 +2,8 @@ import type { Answer } from '../connection/answer.ts'
 import type { AtElement, Listener } from '../dom/listener.ts'
 import { phx } from '../dom/phx.ts'
 import type { RefusedPage, RefusedView } from './port.ts'
-import { isPage } from './strangers.ts'
-import { tell } from './tell.ts'
+import { isPageStale } from './unknown-view.ts'
+import { announce } from './dispatch.ts'
 
 /** A view is not joined: it is elsewhere, or has to be loaded anew, or waits for another try. */
 export function refused(view: RefusedView, answer: Answer): void {
@@ -12,17 +12,17 @@ export function refused(view: RefusedView, answer: Answer): void {
   const isStale = /^(stale|unauthorized|reload|cookies)$/.test(reason)
   const load = (): void => view.reload_(reason, () => refuse(page, reason))
   if (view.follow_(answer) || isStale) {
-    if (!view.passage_?.to) {
+    if (!view.pendingNavigation_?.to) {
       // Another view may join under its name then.
       channel.close_()
       // It may be none of the page's.
-      if (isStale && isPage(view)) load()
+      if (isStale && isPageStale(view)) load()
       return
     }
     if (isStale) load()
     // What it is sent to may be a file: then the page is still where it was.
-    view.passage_ = view.home_
-    return channel.dismissed_()
+    view.pendingNavigation_ = view.currentNavigation_
+    return channel.redirected_()
   }
   channel.failed_(wait)
   view.error_ = [Date.now(), answer]
@@ -40,7 +40,7 @@ function refuse(page: RefusedPage, reason: string): void {
     element_.className = element_.className.replace(/phx-\S*/g, '') + ' phx-static'
   const submit: Listener = ignore
   addEventListener('submit', submit)
-  tell('phx:live-refused', reason)
+  announce('phx:live-refused', reason)
   console.warn(`The page is not live: ${reason}`)
 }
 

@@ -9,7 +9,7 @@ import { namesIn, play } from './transitions.ts'
 import { isVisible } from './visibility.ts'
 
 /** What a command does. As a method it may ask for an `HTMLElement`, which nearly all elements are. */
-type Act = {
+type Command = {
   act(
     element: Element,
     args: Arguments,
@@ -20,7 +20,7 @@ type Act = {
 }['act']
 
 /** Every command there is; nothing else can be called from the wire. */
-export const ACTS: Readonly<Record<string, Act>> = {
+export const COMMANDS: Readonly<Record<string, Command>> = {
   show: (element: HTMLElement, args) => toggle(element, true, args),
   hide: (element: HTMLElement, args) => toggle(element, false, args),
   toggle(element: HTMLElement, args) {
@@ -90,6 +90,6 @@ function classes(element: Element, args: Arguments, isWanted?: boolean): void {
 /** To another page, or another URL of this one. */
 function go(kind: 'patch' | 'redirect', { href, replace }: Arguments, liveSocket: CommandPage): void {
   void liveSocket.use_(({ start }) =>
-    start(liveSocket).go_(kind, { to: href, kind: replace ? 'replace' : 'push' }),
+    start(liveSocket).navigate_(kind, { to: href, kind: replace ? 'replace' : 'push' }),
   )
 }

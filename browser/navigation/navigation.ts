@@ -1,14 +1,14 @@
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 import type { Answer, Destination } from '../connection/answer.ts'
 import { document } from '../dom/document.ts'
-import type { Journeys, NavigatedView, NavigationPage } from './port.ts'
+import type { Navigation, NavigatedView, NavigationPage } from './port.ts'
 import { own } from '../dom/own.ts'
 import { bound, phx } from '../dom/phx.ts'
-import { arrive } from './arrive.ts'
+import { announcePage } from './announce.ts'
 import { keepSticky } from './sticky.ts'
 import { visit } from './visit.ts'
 import { showProgress } from './progress.ts'
-import { begin, enter, isElsewhere, step, take, type Kind } from './trail.ts'
+import { begin, enter, isElsewhere, step, take, type Kind } from './history-entries.ts'
 import { inTransition } from './transition.ts'
 
 /** Views that may send the page on to others before one is drawn; then the next is loaded like any page. */
@@ -32,7 +32,7 @@ type Detail = {
 }
 
 /** A way to another URL. */
-type Journey = Destination & {
+type PageChange = Destination & {
   readonly link?: HTMLElement | undefined
   /** How far the page was scrolled before anything was drawn. */
   readonly top?: number
@@ -43,7 +43,7 @@ type Journey = Destination & {
 }
 
 let liveSocket: NavigationPage
-let latest: Journey | undefined
+let latest: PageChange | undefined
 let stop: (() => void) | undefined
 let leaving: ReturnType<typeof setTimeout> | undefined
 let inARow = 0
@@ -54,14 +54,14 @@ let isReturning = false
  * The ways of the page from one URL to another over its connection: by links, by the history, and as the server says.
  * The latest counts, and a page has one history. See docs/protocol.md, "Navigation".
  */
-export function journeysOf(given: NavigationPage): Journeys {
+export function startNavigation(given: NavigationPage): Navigation {
   liveSocket = given
   begin()
   showProgress()
   addEventListener('popstate', pop)
   addEventListener('click', click)
   addEventListener('phx:page-busy', stay)
-  return { follow_: follow, go_: go }
+  return { follow_: follow, navigate_: go }
 }
 
 function follow({ redirect, live_redirect, live_patch }: Answer, top: number): void {
@@ -72,8 +72,8 @@ function follow({ redirect, live_redirect, live_patch }: Answer, top: number): v
 }
 
 function go(kind: Kind, destination: Destination, link?: HTMLElement): void {
-  const journey = absolute({ ...destination, link })
-  if (journey.to !== latest?.to && tell('before-navigate', detailOf(kind, journey.to))) set(kind, journey)
+  const change = absolute({ ...destination, link })
+  if (change.to !== latest?.to && tell('before-navigate', detailOf(kind, change.to))) set(kind, change)
 }
 
 /** What the browser would open elsewhere, it does. */
@@ -105,15 +105,15 @@ function pop(): void {
   set(kind, { to: href, scroll, by })
 }
 
-function set(kind: Kind, journey: Journey): void {
-  const { to, link } = journey
+function set(kind: Kind, change: PageChange): void {
+  const { to, link } = change
   const view = liveSocket.main_()
   clearTimeout(leaving)
   stop?.()
   mark(false)
   const isOurs = view && liveSocket.isConnected() && to.startsWith(`${location.origin}/`)
-  if (!isOurs || ++inARow > MAX_IN_A_ROW) return leave(journey)
-  latest = journey
+  if (!isOurs || ++inARow > MAX_IN_A_ROW) return leave(change)
+  latest = change
   own(link)?.classList.add('phx-click-loading')
   tell('page-loading-start', { to, kind })
   stop = () => {
@@ -121,8 +121,8 @@ function set(kind: Kind, journey: Journey): void {
     own(link)?.classList.remove('phx-click-loading')
     tell('page-loading-stop', { to, kind })
   }
-  if (kind === 'patch' && view.channel_.isJoined_()) patch(view, journey)
-  else navigate(view, journey)
+  if (kind === 'patch' && view.channel_.isJoined_()) patch(view, change)
+  else navigate(view, change)
 }
 
 /** Loads a page. What is there may be a file, or nothing, or somebody stays: then the way has ended here. */
@@ -136,15 +136,15 @@ function leave(destination: Destination): void {
   }, 1000)
 }
 
-function patch(view: NavigatedView, journey: Journey): void {
-  view.channel_.push_(MESSAGE.patch, { url: journey.to }, (answer) => {
+function patch(view: NavigatedView, change: PageChange): void {
+  view.channel_.push_(MESSAGE.patch, { url: change.to }, (answer) => {
     const top = scrollY
     for (const [message, payload] of Object.entries(answer ?? {}) as [string, object][])
       view.messageReceived_(message, payload)
-    if (journey !== latest) return
-    if (!answer) leave(journey)
-    else if (answer.link_redirect) navigate(view, journey)
-    else if (!(answer.redirect ?? answer.live_redirect)) end('patch', { ...journey, top })
+    if (change !== latest) return
+    if (!answer) leave(change)
+    else if (answer.link_redirect) navigate(view, change)
+    else if (!(answer.redirect ?? answer.live_redirect)) end('patch', { ...change, top })
   })
 }
 
@@ -164,35 +164,35 @@ function mark(isBusy: boolean): void {
 }
 
 /** The view's element stays, and what is in it becomes another's. */
-function navigate(view: NavigatedView, journey: Journey): void {
-  const { to, flash } = journey
+function navigate(view: NavigatedView, change: PageChange): void {
+  const { to, flash } = change
   // What goes with the page goes by itself; the next page waits for it, as every update does.
   for (const element of view.element_.querySelectorAll(bound('remove')))
     if (!own(element).closest('[data-phx-sticky]'))
       liveSocket.commands_?.start_('remove', element, phx(element, 'remove'))
-  view.passage_ = { to, flash, arrive_: (draw) => inTransition(() => enterView(view, journey, draw)) }
+  view.pendingNavigation_ = { to, flash, enter_: (draw) => inTransition(() => enterView(view, change, draw)) }
   view.channel_.join_()
 }
 
 /** The page has been entered, unless it was sent elsewhere meanwhile. */
-function enterView(view: NavigatedView, journey: Journey, draw: () => void): void {
-  if (journey !== latest) return
+function enterView(view: NavigatedView, change: PageChange, draw: () => void): void {
+  if (change !== latest) return
   const element = view.element_
-  view.passage_ = { to: '' }
-  end('redirect', journey, () => {
+  view.pendingNavigation_ = { to: '' }
+  end('redirect', change, () => {
     keepSticky(element, draw)
-    liveSocket.settle_(false)
-    arrive(element)
+    liveSocket.syncViews_(false)
+    announcePage(element)
   })
 }
 
-function end(kind: Kind, journey: Journey, draw?: () => void): void {
-  const { to, scroll } = journey
+function end(kind: Kind, change: PageChange, draw?: () => void): void {
+  const { to, scroll } = change
   latest = undefined
   inARow = 0
   mark(false)
   if (scroll === undefined) {
-    enter(kind, to, journey.kind === 'replace', journey.top)
+    enter(kind, to, change.kind === 'replace', change.top)
     tell('navigate', detailOf(kind, to))
   }
   draw?.()
@@ -200,8 +200,8 @@ function end(kind: Kind, journey: Journey, draw?: () => void): void {
   stop?.()
 }
 
-function absolute(journey: Journey): Journey {
-  return { ...journey, to: new URL(journey.to, location.href).href }
+function absolute(change: PageChange): PageChange {
+  return { ...change, to: new URL(change.to, location.href).href }
 }
 
 /** @param by how far in the history, if that is how */

@@ -17,7 +17,7 @@ export function isKeptOut(element: Element): boolean {
  * on the way, and texts are split where a slot begins. An element whose content is not as expected becomes
  * the host of the slots inside; a whole instance that is not as expected throws.
  */
-export class Binder {
+export class SlotFinder {
   readonly #components: Components
 
   constructor(components: Components) {
@@ -25,14 +25,14 @@ export class Binder {
   }
 
   /** The slots of an instance whose nodes fill a span. @throws when they do not */
-  bind(tree: Tree, span: Span): readonly Slot[] {
+  find_(tree: Tree, span: Span): readonly Slot[] {
     const slots: Slot[] = []
-    this.#bindLevel(exactMap(tree, span.parent).paths, span, { tree, slots, host: undefined })
+    this.#findInLevel(exactMap(tree, span.parent).paths, span, { tree, slots, host: undefined })
     return slots
   }
 
   /** Finds the first and last nodes of rows; what comes back is what follows them. @throws when they are not there */
-  bindRows(rows: readonly Tree[], parent: Node, node: ChildNode | null): ChildNode | null {
+  findRows(rows: readonly Tree[], parent: Node, node: ChildNode | null): ChildNode | null {
     for (const row of rows) node = this.#passRow(row, parent, node)
     return node
   }
@@ -40,10 +40,10 @@ export class Binder {
   /** Parses new rows as children of `parent`; false when they cannot stand there. */
   makeRows(rows: readonly Tree[], parent: Node): boolean {
     const made = parseInside(parent, rows.map((row) => print(row, this.#components)).join(''))
-    return !!made && !this.bindRows(rows, made, own(made).firstChild)
+    return !!made && !this.findRows(rows, made, own(made).firstChild)
   }
 
-  #bindLevel(paths: readonly Path[], span: Span, level: Level): void {
+  #findInLevel(paths: readonly Path[], span: Span, level: Level): void {
     const { parent } = span
     const { tree, slots, host } = level
     let { before_: before } = span
@@ -53,7 +53,7 @@ export class Binder {
       if (slot < 0) {
         before = match(path.node, node)
         node = own(before).nextSibling
-        if (path.slots.length) this.#bindElement(path, before as Element, level)
+        if (path.slots.length) this.#findInElement(path, before as Element, level)
         return
       }
       node = this.#pass(tree[slot], parent, node)
@@ -67,7 +67,7 @@ export class Binder {
     if (span.after_ !== undefined && passEmpty(node, span.after_) !== span.after_) mismatch()
   }
 
-  #bindElement(path: Path, element: Element, level: Level): void {
+  #findInElement(path: Path, element: Element, level: Level): void {
     const { attributes_: attributes, children_: children } = path
     const host = { path_: path, element_: element }
     const span = { parent: element, before_: null, after_: null }
@@ -83,7 +83,7 @@ export class Binder {
     if (!children) return
     try {
       if (isTheirs || element instanceof HTMLTemplateElement) mismatch()
-      this.#bindLevel(children, span, { ...level, host })
+      this.#findInLevel(children, span, { ...level, host })
     } catch {
       // The element is as it should be; what is inside is not, or is not ours.
       for (const i of children.flatMap(({ slots }) => slots)) {
@@ -105,7 +105,7 @@ export class Binder {
     }
     if (!value) return mismatch()
     value.isSure = false
-    if (value.k) return this.bindRows(value.k, parent, node)
+    if (value.k) return this.findRows(value.k, parent, node)
     return this.#passPaths(value, exactMap(value, parent), parent, node)
   }
 

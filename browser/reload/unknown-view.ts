@@ -8,7 +8,7 @@ import type { RefusedView } from './port.ts'
  *
  * @returns whether the page is too old, and is to be loaded anew
  */
-export function isPage({ element_, page_: page }: RefusedView): boolean {
+export function isPageStale({ element_, page_: page }: RefusedView): boolean {
   const like = element_.matches('[data-phx-main]') ? '[data-phx-main]' : ''
   const isAlone = (view: Element): boolean => !viewOf(view.parentElement)
   const others = [...document.querySelectorAll(`[data-phx-session]${like}`)].filter(isAlone)
@@ -17,6 +17,6 @@ export function isPage({ element_, page_: page }: RefusedView): boolean {
   delete element_.dataset['phxSession']
   page.views_ = page.views_.filter((view) => view.element_ !== element_)
   // Another one of its id may be the server's.
-  page.settle_(true)
+  page.syncViews_(true)
   return false
 }

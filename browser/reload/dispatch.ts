@@ -1,4 +1,4 @@
 /** Has the window hear what happens to the page. @returns whether it may */
-export function tell(name: string, reason: string): boolean {
+export function announce(name: string, reason: string): boolean {
   return dispatchEvent(new CustomEvent(name, { cancelable: true, detail: { reason } }))
 }

@@ -2,7 +2,7 @@ import { isIn, type ViewPlugin, type ViewPort } from '../view-plugin.ts'
 import type { CommandPage } from './port.ts'
 import { own } from '../dom/own.ts'
 import { bound, phx } from '../dom/phx.ts'
-import { restick } from './sticky.ts'
+import { reapply } from './sticky.ts'
 
 /** How long a view may be without its server before it is said. @unit milliseconds */
 const PATIENCE = 500
@@ -14,7 +14,7 @@ const mounted = new WeakSet<Element>()
  * The commands of elements that are run because something happens to them or to their view. Those outside of any view
  * have no view, and only appear.
  */
-export function life(liveSocket: CommandPage, view?: ViewPort): ViewPlugin {
+export function lifecycle(liveSocket: CommandPage, view?: ViewPort): ViewPlugin {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   /** Of the elements of this view, and none of a view in it. */
@@ -32,8 +32,8 @@ export function life(liveSocket: CommandPage, view?: ViewPort): ViewPlugin {
 
   return {
     added_: (root) => run('mounted', root),
-    beforeUpdate_: restick,
-    afterUpdate_: restick,
+    beforeUpdate_: reapply,
+    afterUpdate_: reapply,
     joinChanged_(isJoined) {
       clearTimeout(timer)
       if (isJoined) run('connected')

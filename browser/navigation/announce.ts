@@ -2,13 +2,13 @@ import { document } from '../dom/document.ts'
 import { own } from '../dom/own.ts'
 
 /** Tells screen readers where the page has come to. */
-let crier: HTMLElement | undefined
+let liveRegion: HTMLElement | undefined
 
 /**
  * Does after a live navigation what a browser does when a page is loaded: the focus is where the new page begins, and
  * a screen reader reads its title.
  */
-export function arrive(main: HTMLElement): void {
+export function announcePage(main: HTMLElement): void {
   const active = document.activeElement
   // Unless an element of the view has the focus already, or a field beside the view.
   if (!own(main).contains(active) && !own(active)?.matches('input,select,textarea,[contenteditable]')) {
@@ -30,10 +30,10 @@ function beginning(main: HTMLElement): HTMLElement {
 
 /** The live region is clipped, not hidden: screen readers do not read what is not displayed. */
 function announce(): void {
-  crier ??= document.body.appendChild(document.createElement('div'))
-  crier.style.cssText = 'position:fixed;clip-path:inset(50%)'
-  crier.ariaLive = 'polite'
-  crier.textContent = ''
+  liveRegion ??= document.body.appendChild(document.createElement('div'))
+  liveRegion.style.cssText = 'position:fixed;clip-path:inset(50%)'
+  liveRegion.ariaLive = 'polite'
+  liveRegion.textContent = ''
   // What stands there from its beginning is not read, nor is what has stood there before.
-  setTimeout(() => crier?.append(document.title), 100)
+  setTimeout(() => liveRegion?.append(document.title), 100)
 }
