@@ -1,0 +1,77 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { connect, pageAt, type Page, type Peer } from '../flows/peer.ts'
+
+/** A visitor who works without a pause, and comes back as a browser does when the connection is lost. */
+export class Worker {
+  readonly name: string
+  /** The longest time without a connection. @unit milliseconds */
+  away = 0
+  /** How often the visitor was sent elsewhere. */
+  moves = 0
+  /** What was done and answered. */
+  readonly done: string[] = []
+  /** What should not have happened. */
+  readonly faults: string[] = []
+  readonly #page: Page
+  #peer: Promise<Peer>
+  #isGone = false
+
+  static async arrive(name: string, host: string): Promise<Worker> {
+    const worker = new Worker(name, await pageAt(host))
+    await worker.#peer
+    worker.away = 0
+    return worker
+  }
+
+  private constructor(name: string, page: Page) {
+    this.name = name
+    this.#page = page
+    this.#peer = this.#come()
+  }
+
+  /** Works until it is told to stop, with pauses of so many milliseconds or less. */
+  async work(isOver: () => boolean, pause: number): Promise<void> {
+    for (let count = 0; !isOver(); count++) {
+      await this.#do(`${this.name} ${count}`)
+      await wait(Math.random() * pause)
+    }
+    this.#isGone = true
+  }
+
+  /** What was not answered is done again. */
+  async #do(what: string): Promise<void> {
+    for (;;) {
+      const peer = await this.#peer
+      const reply = await peer.event('work', { what }).catch(() => undefined)
+      if (reply?.status === 'ok') return void this.done.push(what)
+      if (!peer.isClosed) this.faults.push(`${what}: ${JSON.stringify(reply)}`)
+    }
+  }
+
+  /** Connects and joins, after pauses that grow as those of the client do. */
+  async #come(): Promise<Peer> {
+    const since = performance.now()
+    for (let pause = 10; ; pause = Math.min(2 * pause, 5000)) {
+      await wait(pause * (0.5 + Math.random()))
+      const peer = await this.#join().catch(() => undefined)
+      if (!peer) continue
+      this.away = Math.max(this.away, performance.now() - since)
+      return peer
+    }
+  }
+
+  async #join(): Promise<Peer> {
+    const peer = await connect(this.#page)
+    const reply = await peer.join()
+    if (reply.status !== 'ok') this.faults.push(`join: ${JSON.stringify(reply)}`)
+    void peer.closed.then((code) => this.#lost(code))
+    return peer
+  }
+
+  #lost(code: number): void {
+    if (this.#isGone) return
+    this.moves++
+    if (code !== 1012) this.faults.push(`closed with ${code}`)
+    this.#peer = this.#come()
+  }
+}
