@@ -5,6 +5,7 @@ import { live } from '../../lib/testing/index.ts'
 import { connect, joinedPeer, type Peer } from './peer.ts'
 import { site, until } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
+import { damaged, dice, HOSTILE } from '../support/damage.ts'
 
 const heard: unknown[] = []
 
@@ -25,108 +26,6 @@ const view = liveView({
   render: ({ n }) => html`<b id="n">${n}</b><button phx-click="add" phx-value-by="1">+</button>`,
 })
 
-type Dice = (below: number) => number
-
-/** The same numbers in every run (mulberry32), so that what fails once fails again. */
-function dice(seed: number): Dice {
-  return (below) => {
-    seed = (seed + 0x6d2b79f5) | 0
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) % below
-  }
-}
-
-const HOSTILE: readonly unknown[] = [
-  null,
-  true,
-  false,
-  0,
-  -1,
-  1e308,
-  '',
-  '\u0000',
-  '\ud800',
-  '__proto__',
-  'constructor',
-  'then',
-  [],
-  {},
-  [[]],
-  { then: 'x' },
-  { ['__proto__']: { x: 1 } },
-  { constructor: { prototype: {} } },
-  { length: 1e9 },
-  'x'.repeat(3000),
-  Array(500).fill(null),
-  'lv:',
-  'phoenix',
-  MESSAGE.join,
-  MESSAGE.leave,
-  'event',
-  'a[__proto__]=1',
-  'a[[[[=1&]',
-  '%',
-  '%E0%A4%A',
-  'javascript:x',
-  'http://[',
-  '//evil.test',
-]
-
-/** Changes a message somewhere inside. */
-function mutated(value: unknown, roll: Dice): unknown {
-  if (typeof value !== 'object' || value === null || roll(4) === 0) return HOSTILE[roll(HOSTILE.length)]
-  const copy = Array.isArray(value) ? [...(value as unknown[])] : { ...value }
-  const keys = Object.keys(copy)
-  const key = keys[roll(keys.length)] ?? 'extra'
-  const table = copy as Record<string, unknown>
-  if (roll(8) === 0) Reflect.deleteProperty(table, key)
-  else table[key] = mutated(table[key], roll)
-  return copy
-}
-
-/** Changes letters of a message. */
-function garbled(text: string, roll: Dice): string {
-  const [from, to] = [roll(text.length), roll(text.length)].sort((a, b) => a - b) as [number, number]
-  const piece = text.slice(from, to)
-  return (
-    [
-      text.slice(0, from),
-      text.slice(from),
-      text.slice(0, to) + piece + text.slice(to),
-      piece,
-      text.replace(piece, '"'),
-    ][roll(5)] ?? ''
-  )
-}
-
-function messages(peer: Peer): unknown[][] {
-  const { url, topic, joinRef, page } = peer
-  const params = { _csrf_token: page.csrf, _mounts: 0, _mount_attempts: 0 }
-  const form = { type: 'form', event: 'save', value: 'a=1&b[c]=2&d[]=3', meta: { _target: 'b[c]' } }
-  return [
-    [joinRef, '7', topic, 'event', { type: 'click', event: 'add', value: { by: '1', value: '' } }],
-    [joinRef, '8', topic, 'event', form],
-    [
-      '9',
-      '9',
-      topic,
-      MESSAGE.join,
-      { url, params, session: page.session, static: null, sticky: false, extensions: ['splice'] },
-    ],
-    [
-      '12',
-      '12',
-      topic,
-      MESSAGE.join,
-      { redirect: url, params, session: page.session, static: null, sticky: false, flash: 'x' },
-    ],
-    [joinRef, '13', topic, MESSAGE.patch, { url: `${url}?a=b` }],
-    [null, '10', 'phoenix', MESSAGE.heartbeat, {}],
-    [joinRef, '11', topic, MESSAGE.leave, {}],
-  ]
-}
-
 /** What lives on the heap after the rubbish is gone. @unit bytes */
 function heap(): number {
   setFlagsFromString('--expose-gc')
@@ -140,9 +39,7 @@ test('thousands of damaged messages do no damage', async () => {
   const roll = dice(2026)
   const storm = async (peer: Peer, count: number): Promise<void> => {
     for (let i = 0; i < count && !peer.isClosed; i++) {
-      const message = messages(peer)[roll(5)] ?? []
-      const text = JSON.stringify(mutated(message, roll))
-      peer.say(roll(3) === 0 ? garbled(JSON.stringify(message), roll) : text)
+      peer.say(damaged(peer, roll))
       if (i % 50 === 0) await peer.ask([null, `h${String(i)}`, 'phoenix', MESSAGE.heartbeat, {}])
       peer.frames.length = 0
     }
