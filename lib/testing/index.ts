@@ -33,7 +33,7 @@ export interface LivePageOptions {
   readonly basePath?: string
   /** What the names of the page's bindings begin with, as in the browser's `bindingPrefix`. @default 'phx-' */
   readonly bindingPrefix?: string
-  /** How long to wait for a condition or an answer. @unit milliseconds @default 2_000 */
+  /** How long to wait for a condition or an answer. @unit milliseconds @default 4_500 */
   readonly timeout?: number
   /** What the visitor answers where `data-confirm` asks: `false` cancels the click. @default () => true */
   readonly confirm?: (question: string) => boolean
@@ -103,7 +103,7 @@ async function load(
   host: Host,
   visitor: Visitor,
   path: string,
-  { socketPath = '/live', basePath = '', timeout = 2000, confirm = () => true, ...options }: LivePageOptions,
+  { socketPath = '/live', basePath = '', timeout = 4500, confirm = () => true, ...options }: LivePageOptions,
   answer?: Answer,
 ): Promise<OpenPage> {
   const { bindingPrefix, timeZone, viewport } = options

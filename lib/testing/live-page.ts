@@ -232,7 +232,7 @@ export class LivePage {
   /**
    * Waits until a condition holds. It is looked at after every message; one that throws does not hold yet.
    *
-   * @param options.timeout how long, in milliseconds; by default the page's, 2,000
+   * @param options.timeout how long, in milliseconds; by default the page's, 4,500
    * @example await page.until((page) => page.has('li', 'milk'))
    */
   async until(
