@@ -110,6 +110,11 @@ export class Endpoint {
     return tags + (await this.#pages.embed(route, id, req, res))
   }
 
+  /** What the application says of the connections of one browser or one person. */
+  get instructions(): Connections['instructions'] {
+    return this.#connections.instructions
+  }
+
   /** Makes a server ready before its first request. @throws LIVE_OPTION_INVALID */
   attach(server: Server): void {
     if (!(server instanceof NetServer))

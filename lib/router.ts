@@ -1,6 +1,7 @@
 import { IncomingMessage, type Server } from 'node:http'
 import express, { type Request, type Response, type Router } from 'express'
 import { Endpoint, type CloseOptions, type EmbedOptions } from './endpoint.ts'
+import type { Person } from './channel/instructions.ts'
 import { optionInvalid } from './errors/index.ts'
 import { resolveOptions } from './options/options.ts'
 import type { LiveOptions } from './options/live-options.ts'
@@ -40,6 +41,13 @@ export interface LiveRouter extends Router {
    */
   attach(server: Server): void
   /**
+   * Logs out: ends the connections of the browser that a request came from, or of a person, in all processes. Their pages
+   * are loaded anew, so that the guards decide what is shown. After a request that happens once it is answered, so that
+   * the browser has the new cookies: the promise does not wait for that.
+   * @throws LIVE_VALUE_KIND; LIVE_OPTION_INVALID without the option `identity` (as rejections)
+   */
+  disconnect(whom: Request | Person): Promise<void>
+  /**
    * Ends all connections of this router, and resolves when they are closed. Their browsers come back by themselves, to
    * another process or to this one. With `drain` they are told so over that time, each when its work is done, and
    * from then on the router takes no connection. Further calls return the promise of the first.
@@ -78,6 +86,9 @@ export function liveRouter(options: LiveOptions = {}): LiveRouter {
     takeFlash: (res: Response) => endpoint.flash.take(res.req, res),
     attach: (server: Server) => {
       endpoint.attach(server)
+    },
+    disconnect: async (whom: Request | Person) => {
+      endpoint.instructions.disconnect(whom)
     },
     close: (closeOptions: CloseOptions = {}) => endpoint.close(closeOptions),
     pubsub: endpoint.pubsub,

@@ -41,6 +41,8 @@ export interface Channel {
   receiveBytes?(frame: BinaryFrame): void
   /** The browser reads again: sends what was kept back. */
   flush(): void
+  /** What has the browser load its page anew; nothing for a channel that is not the page's own. */
+  farewell?(): Frame | undefined
   /** Ends it because of what its client did; the client is told to join anew. */
   fail(error: LiveError): void
   /** Ends it, from any state. */

@@ -98,6 +98,11 @@ export class Channels {
     this.#ended = [...this.#ended, nameOf(channel)].slice(-MAX_ENDED)
   }
 
+  /** What has the browser load its page anew. */
+  farewells(): readonly Frame[] {
+    return this.#open.map((channel) => channel.farewell?.()).filter((frame) => frame !== undefined)
+  }
+
   /** The connection has ended. */
   close(): void {
     for (const channel of this.#open) channel.close()

@@ -17,6 +17,7 @@ import type { Transport, TransportDelegate } from '../transport/transport.ts'
 import { ReadLimiter, type Message, type ReadLimiterDelegate } from '../transport/read-limiter.ts'
 import { sizeOf, type ChannelOwner, type Work } from './channel.ts'
 import { Channels, type ChannelsContext } from './channels.ts'
+import { Departure } from './departure.ts'
 import { lineOf, PageConsole } from '../join/console.ts'
 import type { Caller } from '../join/caller.ts'
 
@@ -84,6 +85,18 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
     if (how) this.work.close()
     this.#transport.close(how ? CLOSE.restart : CLOSE.goingAway)
     if (how === 'at once') this.#transport.terminate()
+  }
+
+  /**
+   * Ends it, with all that waits. Its browser is to load its page anew, or only to connect anew.
+   * @param moment after which the page is loaded, in milliseconds; undefined if it is not
+   */
+  leave(moment?: number): void {
+    if (this.#isClosed) return
+    const farewells = moment === undefined ? [] : this.channels.farewells()
+    this.transportClosed()
+    if (farewells.length === 0) this.#transport.close(CLOSE.restart)
+    else new Departure(this.#transport, moment ?? 0, farewells)
   }
 
   // Transport delegate

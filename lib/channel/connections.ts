@@ -12,9 +12,10 @@ import { Closing } from './closing.ts'
 import { Drain } from './drain.ts'
 import { JoinTurns } from './join-turns.ts'
 import { HeadCount, networkOf } from './head-count.ts'
+import { Instructions, type InstructionOptions, type InstructionOwner, type Whose } from './instructions.ts'
 
 /** The options that connections depend on. */
-export interface ConnectionOptions {
+export interface ConnectionOptions extends InstructionOptions {
   readonly limits: Limits
   /** What browsers have in front of the application's paths. */
   readonly basePath: string
@@ -33,10 +34,16 @@ const TRUST_PROXY =
 const SWEEP = 1000
 
 /**
+ * How long after an answer the browser has the cookies that it sets, also where the answer takes longer to arrive than
+ * what is sent over the connection. @unit milliseconds
+ */
+const UNTIL_COOKIES = 400
+
+/**
  * All open connections of a router, on whichever transports: the one place that knows them, counts them and ends them.
  * One timer looks at them all, as long as there are any.
  */
-export class Connections implements Closable, ConnectionDelegate {
+export class Connections implements Closable, ConnectionDelegate, InstructionOwner {
   readonly #options: ConnectionOptions
   /** Each with the visitor and the network that it is counted for. */
   readonly #all = new Map<Connection, Owner>()
@@ -52,11 +59,13 @@ export class Connections implements Closable, ConnectionDelegate {
   readonly topics: typeof TOPICS = TOPICS
   readonly joins: JoinTurns
   readonly doorkeeper: Doorkeeper
+  readonly instructions: Instructions
 
   constructor(options: ConnectionOptions, doorkeeper: Doorkeeper) {
     this.#options = options
     this.doorkeeper = doorkeeper
     this.joins = new JoinTurns(options.limits.joins)
+    this.instructions = new Instructions(options, this)
   }
 
   get size(): number {
@@ -95,6 +104,7 @@ export class Connections implements Closable, ConnectionDelegate {
     this.#all.set(connection, owner)
     this.#visitors.opened(owner.visitor)
     this.#networks.opened(owner.network)
+    this.instructions.listen()
     this.#timer ??= setInterval(() => {
       this.#sweep()
     }, SWEEP).unref()
@@ -133,6 +143,12 @@ export class Connections implements Closable, ConnectionDelegate {
     return !this.#drain
   }
 
+  /** Ends the connections of one browser or one person; their pages are loaded anew. */
+  disconnect(whose: Whose): void {
+    const moment = 'visitors' in whose ? UNTIL_COOKIES : 0
+    for (const connection of this.#of(whose)) connection.leave(moment)
+  }
+
   connectionClosed(connection: Connection): void {
     const owner = this.#all.get(connection)
     if (owner) {
@@ -159,6 +175,15 @@ export class Connections implements Closable, ConnectionDelegate {
     const owner = { visitor: this.doorkeeper.visitorsOf(request.headers)[0]?.id ?? `of ${network}`, network }
     this.#owners.set(request, owner)
     return owner
+  }
+
+  #of(whose: Whose): readonly Connection[] {
+    const all = [...this.#all]
+    const found =
+      'visitors' in whose
+        ? all.filter(([, { visitor }]) => whose.visitors.includes(visitor))
+        : all.filter(([{ channels }]) => channels.views.isOf(whose.identity))
+    return found.map(([connection]) => connection)
   }
 
   #sweep(): void {

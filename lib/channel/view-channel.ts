@@ -84,6 +84,13 @@ export class ViewChannel implements Channel, JoinDelegate {
     this.#takeKept()
   }
 
+  farewell(): Work['frame'] | undefined {
+    const { root, instance } = this.#node
+    const page = instance?.url ?? this.#page
+    if (root !== undefined || page === undefined) return undefined
+    return this.#frames.farewell(page, this.#state === 'joined')
+  }
+
   fail(error: LiveError): void {
     if (this.#state !== 'joined') return this.#refused({ error, refusal: 'join crashed' })
     this.#owner.report(error)
@@ -151,7 +158,12 @@ export class ViewChannel implements Channel, JoinDelegate {
 
   async resolveRoute(to: string): ReturnType<InstanceOwner['resolveRoute']> {
     const kept = this.#isPatient ? this.#node.instance?.signal : undefined
-    const found = await resolveRoute(this.#owner, to, this.#page, kept)
+    const found = await resolveRoute(
+      this.#owner,
+      to,
+      { page: this.#page, identity: this.#node.identity },
+      kept,
+    )
     if (!('busy' in found)) return found
     if (this.#state === 'joined') this.#frames.busy(found.busy, found.href)
     return undefined

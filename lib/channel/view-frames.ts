@@ -7,6 +7,7 @@ import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { FRAME_BYTES } from '../protocol/limits.ts'
 import { MESSAGE } from '../protocol/messages.ts'
+import { localPartOf } from '../protocol/local-path.ts'
 import { LIVEVIEW_VERSION } from '../protocol/version.ts'
 import type { ChannelOwner } from './channel.ts'
 
@@ -84,6 +85,16 @@ export class ViewFrames {
     for (const [name, payload] of Object.entries(namedMessage(message))) this.#push(null, name, payload)
   }
 
+  /** Has the browser load its page, which has this URL: a frame that can be sent when the view has ended. */
+  farewell(page: string, isJoined: boolean): Frame {
+    const url = new URL(page)
+    // With a fragment, the browser would only scroll there.
+    url.hash = ''
+    const to = localPartOf(url)
+    if (isJoined) return this.#frame(null, MESSAGE.redirect, { to })
+    return this.#frame(this.joinRef, MESSAGE.reply, { status: 'error', response: namedMessage({ to }) })
+  }
+
   /** The view has failed; the browser joins it anew. */
   crash(): void {
     this.#push(this.joinRef, MESSAGE.error, { reason: 'channel_crash' })
@@ -95,7 +106,11 @@ export class ViewFrames {
   }
 
   #push(ref: string | null, event: string, payload: Payload): void {
-    this.#owner.send({ joinRef: this.joinRef, ref, topic: this.topic, event, payload })
+    this.#owner.send(this.#frame(ref, event, payload))
+  }
+
+  #frame(ref: string | null, event: string, payload: Payload): Frame {
+    return { joinRef: this.joinRef, ref, topic: this.topic, event, payload }
   }
 }
 

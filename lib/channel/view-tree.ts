@@ -34,6 +34,11 @@ export class ViewNode {
     return pathname + search
   }
 
+  /** Who its visitor was at its join, if the application knew. */
+  get identity(): string | undefined {
+    return this.instance?.place.identity
+  }
+
   /** What it nests under an id; nothing before it is joined. */
   nested(id: string): NestedPart | undefined {
     return this.joining ? undefined : this.instance?.nested(id)
@@ -65,6 +70,11 @@ export class ViewTree {
   remove(view: ViewNode): void {
     this.#views = this.#views.filter((other) => other !== view)
     for (const other of this.#views) if (other.around === view) other.close()
+  }
+
+  /** Is it the page of this person? */
+  isOf(identity: string): boolean {
+    return this.#views.some((view) => view.identity === identity)
   }
 
   /** The view of an element. */

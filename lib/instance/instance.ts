@@ -34,6 +34,10 @@ export class Instance implements ProcessOwner {
     return this.process.location.url
   }
 
+  get place(): InstancePlace {
+    return this.process.place
+  }
+
   get assigns(): Readonly<Record<string, unknown>> {
     return this.#root.assigns.values
   }

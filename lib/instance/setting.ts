@@ -42,6 +42,8 @@ export type InstancePlace = {
   readonly id: string
   /** The URL of the page. */
   readonly url: string
+  /** Who the visitor was when the view was joined, if the application knew. */
+  readonly identity?: string | undefined
   /** False for the first render over HTTP. */
   readonly connected: boolean
   /** Makes the element of a view nested in this one, for the browser to join; not needed for the first render. */

@@ -4,12 +4,15 @@ import { originRule, type AllowedOrigins, type OriginRule } from '../http/allowe
 import { accept, acceptAndContinue, purposeOf } from '../http/subrequest.ts'
 import type { LiveRoute } from '../page/live-route.ts'
 import type { PageTools } from '../page/page-tools.ts'
-import { pageUrl, rawParams } from '../page/request.ts'
+import { identityOf, pageUrl, rawParams } from '../page/request.ts'
+import { localPartOf } from '../protocol/local-path.ts'
+import type { PageClaims } from '../protocol/page-claims.ts'
 import type { EndpointRef } from './caller.ts'
 import { Granting, type GrantOptions } from './granting.ts'
 import type { Rejection } from './join-ask.ts'
 import { JoinChecks, stale, type CheckOptions } from './join-checks.ts'
 import { JoinRequest } from './join-request.ts'
+import { Newcomers } from './newcomers.ts'
 import { PatchRequest } from './patch-request.ts'
 
 /** The options that admission depends on. */
@@ -28,13 +31,16 @@ export function joinOf(req: Request): JoinRequest | undefined {
 export class Admission {
   /** What is checked before a join is sent to the application. */
   readonly checks: JoinChecks
+  readonly #options: AdmissionOptions
   readonly #granting: Granting
+  readonly #newcomers = new Newcomers()
   readonly #tools: PageTools
   readonly #routes: ReadonlyMap<string, LiveRoute>
   readonly #isOriginAllowed: OriginRule
 
   /** @param routes the live routes by their patterns */
   constructor(options: AdmissionOptions, tools: PageTools, routes: ReadonlyMap<string, LiveRoute>) {
+    this.#options = options
     this.checks = new JoinChecks(options, tools)
     this.#granting = new Granting(options, tools)
     this.#tools = tools
@@ -53,7 +59,8 @@ export class Admission {
 
   /** A patch is told which view is at this route, if it may know. Without a match the browser loads the page. */
   #admitPatch(patch: PatchRequest, { setting: { view } }: LiveRoute, req: Request, res: Response): void {
-    if (this.#isOurs(patch.endpoint, req)) patch.match = { view, url: pageUrl(req), params: rawParams(req) }
+    if (this.#isOurs(patch.endpoint, req) && identityOf(req, this.#options) === patch.identity)
+      patch.match = { view, url: pageUrl(req), params: rawParams(req) }
     accept(req, res)
   }
 
@@ -65,14 +72,34 @@ export class Admission {
     try {
       if (route.isMain) accept(req, res)
       else acceptAndContinue(req)
+      const { claims } = join
+      const identity = identityOf(req, this.#options)
       const rejection = this.#check(join, route, req)
-      if (!rejection) return this.#granting.grant(join, route, req)
-      this.checks.wasAstray(join)
-      join.delegate.joinAnswered({ kind: 'refused', ...rejection })
+      if (rejection) this.#refuse(join, rejection)
+      else if (!claims || this.#tools.tokens.isOf(claims, identity))
+        this.#granting.grant(join, route, req, identity)
+      else this.#sendAway(join, claims, req)
     } catch (error) {
       const failed = callbackFailed(route.setting.name, 'the join', error)
       join.delegate.joinAnswered({ kind: 'refused', error: failed, refusal: 'join crashed' })
     }
+  }
+
+  #refuse(join: JoinRequest, rejection: Rejection): void {
+    this.checks.wasAstray(join)
+    join.delegate.joinAnswered({ kind: 'refused', ...rejection })
+  }
+
+  /**
+   * The page was made for another person. It is loaded anew as by a redirect: a browser that is told that its page is
+   * stale would bring back what was typed there.
+   */
+  #sendAway(join: JoinRequest, { visitor }: PageClaims, req: Request): void {
+    const error = tokenStale('its visitor is another person now, or not logged in')
+    if (!this.#newcomers.mayLoad(visitor)) return this.#refuse(join, stale(error))
+    this.#options.report(error)
+    const to = localPartOf(new URL(pageUrl(req)))
+    join.delegate.joinAnswered({ kind: 'redirect', message: { to } })
   }
 
   /** What only the route knows of a join that the application let through. */

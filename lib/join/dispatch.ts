@@ -1,6 +1,7 @@
 import { outside } from '../base-path.ts'
 import { describe, joinRefused, redirectUnsafe, type LiveError } from '../errors/index.ts'
 import { subrequest, type RequestPurpose, type SubrequestAnswer } from '../http/subrequest.ts'
+import { localPartOf } from '../protocol/local-path.ts'
 import { busyOf } from './busy.ts'
 import type { Caller } from './caller.ts'
 import type { Rejection } from './join-ask.ts'
@@ -49,11 +50,10 @@ function redirectTarget(to: string, path: string): string | undefined {
   const base = `http://${HERE}${path}`
   const url = URL.canParse(to, base) ? new URL(to, base) : undefined
   if (!url || !/^https?:$/.test(url.protocol)) return undefined
-  const { protocol, host, pathname, search, hash, href } = url
+  const { protocol, host, href } = url
   // Without a scheme, that of the page counts.
   if (host !== HERE) return URL.canParse(to) ? href : href.slice(protocol.length)
-  // Two slashes at the beginning would be another site.
-  return (pathname.startsWith('//') ? '/.' : '') + pathname + search + hash
+  return localPartOf(url)
 }
 
 function locationUnsafe(path: string, to: string): LiveError {

@@ -41,21 +41,27 @@ export class Granting {
   }
 
   /** Boots the view of a route, or one that is nested in it. The request of the join is told the answer. */
-  grant(join: JoinRequest, route: LiveRoute, req: Request): void {
-    const admitted = { join, route, req, view: this.#viewOf(join, route, req) }
+  grant(join: JoinRequest, route: LiveRoute, req: Request, identity: string | undefined): void {
+    const admitted = { join, route, req, view: this.#viewOf(join, route, req, identity) }
     const { nesting } = join
     if (!nesting) join.accepted(this.#grantMain(admitted))
     else if (nesting.part) join.accepted(this.#grantNested(admitted, nesting.part))
     else join.accepted(this.#grantSticky(admitted))
   }
 
-  #viewOf({ id, root, payload, claims }: JoinRequest, { name }: LiveRoute, req: Request): JoinedView {
+  #viewOf(
+    { id, root, payload, claims }: JoinRequest,
+    { name: route }: LiveRoute,
+    req: Request,
+    identity: string | undefined,
+  ): JoinedView {
     const ours = pageUrl(req)
     // The browser's own copy of the URL is kept anyhow; mostly they are equal, and one is enough.
     const url = payload.url === ours ? payload.url : ours
     const { visitor = '' } = claims ?? {}
     const endpoint = this.#tools.mount.endpointOf(req)
-    return new JoinedView({ id, url, visitor, route: name, endpoint, root, path: pathOf(req) }, this.#tools)
+    const path = pathOf(req)
+    return new JoinedView({ id, url, visitor, identity, route, endpoint, root, path }, this.#tools)
   }
 
   #grantMain(admitted: Admitted): Promise<void> {

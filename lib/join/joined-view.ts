@@ -10,6 +10,7 @@ export class JoinedView implements FlashSealer, InstancePlace, ElementContext {
   readonly id: string
   readonly url: string
   readonly visitor: string
+  readonly identity: string | undefined
   readonly route: string
   readonly endpoint: string
   readonly root: string
@@ -17,12 +18,13 @@ export class JoinedView implements FlashSealer, InstancePlace, ElementContext {
   readonly #tools: PageTools
 
   constructor(
-    { id, url, visitor, route, endpoint, root, path }: ElementContext & { id: string; url: string },
+    { id, url, visitor, identity, route, endpoint, root, path }: ElementContext & { id: string; url: string },
     tools: PageTools,
   ) {
     this.id = id
     this.url = url
     this.visitor = visitor
+    this.identity = identity
     this.route = route
     this.endpoint = endpoint
     this.root = root

@@ -11,11 +11,14 @@ import { dispatch } from './dispatch.ts'
 export class PatchRequest {
   readonly kind = 'patch'
   readonly endpoint: EndpointRef
+  /** Who the visitor of its view is; a patch of another person matches nothing. */
+  readonly identity: string | undefined
   /** The live route that accepted it; undefined as long as none did. */
   match: RouteMatch | undefined
 
-  constructor(caller: Caller) {
+  constructor(caller: Caller, identity: string | undefined) {
     this.endpoint = endpointOf(caller)
+    this.identity = identity
   }
 }
 
@@ -24,6 +27,14 @@ type Patching = {
   readonly caller: Caller
   /** The patch was refused. @param isTheirs whether the client is to blame, see `limits.refusedFrames` */
   report(error: LiveError, isTheirs?: boolean): void
+}
+
+/** A view that is to be patched. */
+type Patched = {
+  /** The URL of its page; a view that is only a part of a page has none, and the page goes there. */
+  readonly page: string | undefined
+  /** Who its visitor is. */
+  readonly identity: string | undefined
 }
 
 /** The application says nothing of a URL, but that it cannot be had now; the page stays where it is. */
@@ -35,18 +46,17 @@ const MAX = 10
 /**
  * Finds the live route of a URL that a view asks for, or where the page is to go instead.
  *
- * @param page the URL of the view's page; a view that is only a part of a page has none, and the page goes there
  * @param kept see `routeOf`
  */
 export async function resolveRoute(
   from: Patching,
   to: string,
-  page: string | undefined,
+  { page, identity }: Patched,
   kept?: AbortSignal,
 ): Promise<RouteMatch | Redirect | PageBusy> {
   if (page === undefined) return new Redirect(to, 'push')
   const url = new URL(to, page)
-  const found = await routeOf(from, url, kept)
+  const found = await routeOf(from, url, identity, kept)
   return 'seconds' in found ? { busy: found, href: url.href } : found
 }
 
@@ -60,12 +70,13 @@ export async function resolveRoute(
 async function routeOf(
   from: Patching,
   { href, pathname, search }: URL,
+  identity: string | undefined,
   kept?: AbortSignal,
 ): Promise<RouteMatch | Redirect | Busy> {
   const { caller } = from
   let left = MAX
   for (let pause = 1; ; pause *= 2) {
-    const request = new PatchRequest(caller)
+    const request = new PatchRequest(caller, identity)
     const dispatched = await dispatch(caller, inside(caller.basePath, pathname + search), request)
     if (dispatched.kind === 'redirect') return new Redirect(dispatched.to)
     if (dispatched.kind === 'accepted') return request.match ?? new Redirect(href)

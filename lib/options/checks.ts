@@ -40,6 +40,7 @@ const CHECKS: Readonly<Record<keyof LiveOptions, Check>> = {
   onMount: [(value) => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
   cookie: [isCookies, 'a table such as { crossSite: true }'],
   session: [isFunction, 'a function of the request'],
+  identity: [isFunction, 'a function of the request'],
   pubsub: [(value) => value instanceof PubSub, 'a PubSub'],
   handleError: [isFunction, 'a function of the socket, the error and where it was thrown'],
   onError: [isFunction, 'a function of the error'],

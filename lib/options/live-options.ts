@@ -53,6 +53,11 @@ export interface LiveOptions {
   readonly cookie?: LiveCookies
   /** What views see as `session`. @default req.session */
   readonly session?: (req: Request) => Session
+  /**
+   * Who the visitor of a request is, such as `(req) => req.session.userId`. A view ends when its visitor becomes another
+   * person, and `disconnect` and `recheck` find people by it. @default nobody is known
+   */
+  readonly identity?: (req: Request) => string | undefined
   /** Messages between views. @default one of the router's own */
   readonly pubsub?: PubSub
   /** Deals with failures in views without a `handleError` of their own. @default none: such a view ends */

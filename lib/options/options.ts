@@ -13,7 +13,7 @@ import { reporter } from './reporter.ts'
 import { secretsOf } from './secrets.ts'
 
 /** Options without a default of their own, or that a router reads in another form. */
-type Read = 'secret' | 'basePath' | 'layout' | 'handleError' | 'onError' | 'logger' | 'limits'
+type Read = 'identity' | 'secret' | 'basePath' | 'layout' | 'handleError' | 'onError' | 'logger' | 'limits'
 
 /** The options with their defaults. */
 export interface ResolvedOptions extends Omit<Required<LiveOptions>, Read> {
@@ -21,6 +21,7 @@ export interface ResolvedOptions extends Omit<Required<LiveOptions>, Read> {
   readonly secrets: readonly string[]
   readonly basePath: string
   readonly layout: LiveOptions['layout'] | undefined
+  readonly identity: LiveOptions['identity'] | undefined
   readonly handleError: LiveOptions['handleError'] | undefined
   readonly report: (error: LiveError) => void
   /** Outside production: says what is probably a mistake. */
@@ -53,6 +54,7 @@ export function resolveOptions(options: LiveOptions): ResolvedOptions {
     onMount: options.onMount ?? [],
     cookie: options.cookie ?? {},
     session: options.session ?? requestSession,
+    identity: options.identity,
     pubsub: options.pubsub ?? new PubSub({ logger }),
     ownsPubsub: options.pubsub === undefined,
     handleError: options.handleError,

@@ -6,6 +6,8 @@ import type { PageTokens } from './token.ts'
 /** The page that elements stand in. */
 export type ElementContext = {
   readonly visitor: string
+  /** Who the visitor is, if the application knows. */
+  readonly identity: string | undefined
   /** The name of the route, or of the embedded view. */
   readonly route: string
   /** The path of the router's end points, as the page has it. */
@@ -30,11 +32,11 @@ export class Elements {
   /** The element of a route's view, or of an embedded one. @param path of the page, if the name of its route does not say it */
   root(
     content: Nest,
-    { visitor, route, endpoint, root }: ElementContext,
+    { visitor, identity, route, endpoint, root }: ElementContext,
     isMain: boolean,
     path?: string,
   ): Rendered {
-    const token = this.#tokens.print({ id: root, time: this.#time, visitor, route, endpoint, path })
+    const token = this.#tokens.print({ id: root, time: this.#time, visitor, identity, route, endpoint, path })
     return html`<div id="${root}" data-phx-main=${isMain} data-phx-session="${token}" data-phx-static="${content.flash}">${content}</div>`
   }
 
@@ -46,17 +48,16 @@ export class Elements {
   /** The element of a nested view without content, for a browser that is to join it. */
   toJoin(nested: Nested, page: ElementContext, parent: string): string {
     if (nested.isSticky) return toHtml(this.#sticky(nested, page))
-    const { visitor, route, endpoint } = page
-    const token = this.#tokens.print({ id: nested.id, time: this.#time, visitor, route, endpoint, parent })
+    const { visitor, identity, route, endpoint } = page
+    const { id } = nested
+    const token = this.#tokens.print({ id, time: this.#time, visitor, identity, route, endpoint, parent })
     return toHtml(element(nested, parent, token))
   }
 
-  #sticky(
-    { id }: Nested,
-    { visitor, route, endpoint, root, path }: ElementContext,
-    content?: Nest,
-  ): Rendered {
-    const token = this.#tokens.print({ id, time: this.#time, visitor, route, endpoint, parent: root, path })
+  #sticky({ id }: Nested, page: ElementContext, content?: Nest): Rendered {
+    const { visitor, identity, route, endpoint, root: parent, path } = page
+    const time = this.#time
+    const token = this.#tokens.print({ id, time, visitor, identity, route, endpoint, parent, path })
     return html`<div id="${id}" data-phx-session="${token}" data-phx-static="${content?.flash}" data-phx-sticky>${content}</div>`
   }
 

@@ -10,7 +10,7 @@ import { firstRender, type FirstRender, type RenderContext, type RenderOptions }
 import type { LiveRoute } from './live-route.ts'
 import { NestedViews } from './nested-views.ts'
 import type { PageTools } from './page-tools.ts'
-import { bootInfo, pathOf } from './request.ts'
+import { bootInfo, identityOf, pathOf } from './request.ts'
 
 /** The options that pages depend on. */
 export interface PageOptions extends RenderOptions, DocumentOptions, PageDefaults {}
@@ -74,7 +74,16 @@ export class Pages {
     }
     const made = await firstRender({ setting, id, info: { ...bootInfo(req, this.#options), flash } }, context)
     const { id: visitor } = visitors.welcome(req, res)
-    const page = { visitor, route: name, endpoint: mount.endpointOf(req), root: id, path: pathOf(req) }
+    // The view may have logged somebody in.
+    const identity = identityOf(req, this.#options)
+    const page = {
+      visitor,
+      identity,
+      route: name,
+      endpoint: mount.endpointOf(req),
+      root: id,
+      path: pathOf(req),
+    }
     const nest = new NestedViews(context).within(made, { setting, id, elements, page })
     const at = hasPaths ? undefined : page.path.split('?', 1)[0]
     return { element: elements.root(nest, page, isMain, at), result: made.result }

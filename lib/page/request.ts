@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import { addressOf } from '../base-path.ts'
 import { optionInvalid } from '../errors/index.ts'
-import { isPromise } from '../foreign.ts'
+import { disown, isPromise } from '../foreign.ts'
 import { requestOrigin } from '../http/request-origin.ts'
 import type { ClientInfo } from '../protocol/client-info.ts'
 import type { BootInfo } from '../instance/boot-info.ts'
@@ -13,6 +13,8 @@ import type { RawParams } from '../view/untrusted.ts'
 export interface RequestOptions {
   /** What views see as `session`. */
   session(req: Request): Session
+  /** Says who the visitor is. */
+  readonly identity: ((req: Request) => string | undefined) | undefined
   /** The headers that views find in `connectInfo`. */
   readonly connectHeaders: readonly string[]
 }
@@ -46,6 +48,22 @@ function sessionOf(req: Request, options: RequestOptions): Session {
   const session = options.session(req)
   if (isPromise(session)) throw optionInvalid('session', 'a function that returns a table at once', session)
   return session
+}
+
+/**
+ * Who the visitor of a request is; undefined where the application does not know.
+ * @throws LIVE_OPTION_INVALID when the option returns something else; whatever the option throws
+ */
+export function identityOf(req: Request, options: Pick<RequestOptions, 'identity'>): string | undefined {
+  const identity: unknown = options.identity?.(req)
+  if (identity === undefined || identity === null) return undefined
+  if (typeof identity === 'string' && identity !== '') return identity
+  disown(identity)
+  throw optionInvalid(
+    'identity',
+    'a function that returns at once a text (such as String(user.id)), or undefined',
+    identity,
+  )
 }
 
 /** What a nested view's boot reads: no URL, and beside the page's session what the view around it says. */

@@ -35,20 +35,30 @@ export function isEqual(right: string, given: string): boolean {
   return bytes.length === right.length && timingSafeEqual(Buffer.from(right), bytes)
 }
 
+/** What is said in a token; who the visitor is, is given in clear. */
+type Said = Omit<PageClaims, 'identity'> & { readonly identity?: string | undefined }
+
 /** Prints and reads the tokens of pages: the claims as base64url JSON, a dot, the signature. */
 export class PageTokens {
   readonly #signer: Signer
+  readonly #identities: Signer
 
   constructor(secrets: readonly string[]) {
     this.#signer = new Signer(secrets, 'page')
+    this.#identities = new Signer(secrets, 'identity')
   }
 
-  print({ id, time, visitor, route, endpoint, parent, path }: PageClaims): string {
-    const whose = path === undefined ? (parent === undefined ? [] : [parent]) : [parent ?? null, path]
-    const text = Buffer.from(JSON.stringify([id, time, visitor, route, endpoint, ...whose])).toString(
-      'base64url',
-    )
+  print({ id, time, visitor, route, endpoint, parent, path, identity }: Said): string {
+    const hash = identity === undefined ? undefined : this.#identities.signature(`${visitor} ${identity}`)
+    const claims = upToLast([id, time, visitor, route, endpoint, parent, path, hash])
+    const text = Buffer.from(JSON.stringify(claims)).toString('base64url')
     return `${text}.${this.#signer.signature(text)}`
+  }
+
+  /** Was a token made for this person? @param identity undefined for one whom the application does not know */
+  isOf({ visitor, identity: hash }: PageClaims, identity: string | undefined): boolean {
+    if (hash === undefined || identity === undefined) return hash === identity
+    return this.#identities.isSignature(`${visitor} ${identity}`, hash)
   }
 
   /** The claims, or undefined for anything that was not signed here. */
@@ -56,11 +66,17 @@ export class PageTokens {
     const dot = token.indexOf('.')
     const text = token.slice(0, Math.max(dot, 0))
     if (dot < 0 || !this.#signer.isSignature(text, token.slice(dot + 1))) return undefined
-    const [id, time, visitor, route, endpoint, parent, path] = JSON.parse(
+    const [id, time, visitor, route, endpoint, ...rest] = JSON.parse(
       Buffer.from(text, 'base64url').toString(),
-    ) as [string, number, string, string, string, (string | null)?, string?]
-    return { id, time, visitor, route, endpoint, parent: parent ?? undefined, path }
+    ) as [string, number, string, string, string, ...(string | null)[]]
+    const [parent, path, identity] = rest.map((claim) => claim ?? undefined)
+    return { id, time, visitor, route, endpoint, parent, path, identity }
   }
+}
+
+/** A list without what is undefined at its end. JSON makes `null` of what is undefined before that. */
+function upToLast(list: readonly unknown[]): readonly unknown[] {
+  return list.slice(0, list.findLastIndex((value) => value !== undefined) + 1)
 }
 
 function sign(text: string, key: KeyObject): string {

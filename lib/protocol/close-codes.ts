@@ -9,7 +9,7 @@ export const CLOSE = {
   unsupported: 1003,
   /** Too many refused frames. */
   policy: 1008,
-  /** The process is about to stop; the browser comes back at once, to another process where there is one. */
+  /** The browser comes back at once: with the cookies that it has now, to another process where one is about to stop. */
   restart: 1012,
   /** The browser reads too slowly, or the server has no room; come back later. */
   tryLater: 1013,

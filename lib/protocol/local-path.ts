@@ -14,3 +14,8 @@ export function isLocalUrl(to: unknown): to is string {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return typeof to === 'string' && /^(?!\/\/| |[a-z][a-z\d+.-]*:)[^\\\u0000-\u001f\u007f]+$/i.test(to)
 }
+
+/** The path, the query and the fragment of a URL. Two slashes at the beginning would name another site. */
+export function localPartOf({ pathname, search, hash }: URL): string {
+  return (pathname.startsWith('//') ? '/.' : '') + pathname + search + hash
+}

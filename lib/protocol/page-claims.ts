@@ -16,6 +16,8 @@ export type PageClaims = {
    * which paths it is, such as an embedded one: the path of its page.
    */
   readonly path?: string | undefined
+  /** Who the visitor was, if the application knew: a keyed hash, of which nothing can be read. */
+  readonly identity?: string | undefined
 }
 
 /** A browser that was given a page, and has shown its cookie. */

@@ -59,6 +59,12 @@ export class Local {
     return [...(this.#topics.get(topic) ?? [])].filter((subscriber) => subscriber !== except)
   }
 
+  /** Delivers a message of another process to all who listen. */
+  deliver(topic: string, name: string, payload: unknown): void {
+    const to = this.listeners(topic)
+    if (to.length > 0) this.send({ topic, to, name, payload })
+  }
+
   /** Delivers a message when the running code has come to its end, to those of `to` who then still listen. */
   send(message: Message): void {
     this.#queue.push(message)

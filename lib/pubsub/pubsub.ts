@@ -1,7 +1,8 @@
-import { optionInvalid } from '../errors/index.ts'
+import { optionInvalid, valueKind } from '../errors/index.ts'
 import { memberOf } from '../foreign.ts'
 import { consoleLogger, sturdy, type Logger } from '../logger.ts'
 import type { PubSubAdapter } from './adapter.ts'
+import { InnerTopics, isInner, PREFIX } from './inner-topics.ts'
 import { Local, type End, type Subscriber } from './local.ts'
 import { checkPayload, encoded, sealed, type Json } from './payload.ts'
 import { Relay, type RelayOwner } from './relay.ts'
@@ -36,6 +37,9 @@ export interface PubSubOptions {
   readonly maxUnsent?: number
 }
 
+/** The inner topics of a `PubSub`. They are no member of it, so that only this library finds them. */
+export let innerTopics: (pubsub: PubSub) => InnerTopics
+
 /**
  * Messages between views, and from the rest of the application to views: within one process, and with an adapter
  * between all processes that have one to the same broker.
@@ -47,13 +51,23 @@ export interface PubSubOptions {
 export class PubSub {
   readonly #local: Local
   readonly #relay: Relay | undefined
+  readonly #inner: InnerTopics
+
+  static {
+    innerTopics = (pubsub) => pubsub.#inner
+  }
 
   /** @throws LIVE_OPTION_INVALID */
   constructor(options: PubSubOptions = {}) {
     const { adapter, maxUnsent } = checked(options)
     const logger = sturdy(options.logger ?? consoleLogger)
     const local = (this.#local = new Local(logger))
-    this.#relay = adapter && new Relay(adapter, relayOwner(local, logger), maxUnsent)
+    const heard: RelayOwner['deliver'] = (topic, name, payload) => {
+      if (isInner(topic)) this.#inner.heard(topic, payload)
+      else local.deliver(topic, name, payload)
+    }
+    this.#relay = adapter && new Relay(adapter, relayOwner(heard, logger), maxUnsent)
+    this.#inner = new InnerTopics(this.#relay)
   }
 
   /** How many subscriptions there are in all. */
@@ -61,9 +75,12 @@ export class PubSub {
     return this.#local.size
   }
 
-  /** Listens to a topic until the returned function is called. The same subscriber listens to a topic once. */
+  /**
+   * Listens to a topic until the returned function is called. The same subscriber listens to a topic once.
+   * @throws LIVE_VALUE_KIND for a name that the library keeps for itself
+   */
   subscribe(to: string | Topic, subscriber: Subscriber): End {
-    const topic = nameOf(to)
+    const topic = outer(to)
     if (!this.#local.has(topic)) this.#relay?.listen(topic, true)
     this.#local.add(topic, subscriber)
     return () => {
@@ -82,7 +99,7 @@ export class PubSub {
 
   /**
    * Sends a message to all who listen to a topic.
-   * @throws LIVE_VALUE_KIND outside production, when JSON cannot carry the payload
+   * @throws LIVE_VALUE_KIND outside production, when JSON cannot carry the payload; for a name that the library keeps for itself
    */
   broadcast<Table, Name extends keyof Table & string>(
     topic: Topic<Table>,
@@ -92,7 +109,7 @@ export class PubSub {
   broadcast(topic: string, name: string): void
   broadcast<Payload>(topic: string, name: string, payload: Payload & Checked<Payload>): void
   broadcast(topic: string | Topic, name: string, payload?: unknown): void {
-    this.#send(nameOf(topic), name, payload, undefined)
+    this.#send(outer(topic), name, payload, undefined)
   }
 
   /** Sends a message to all who listen to a topic but one, mostly its author. */
@@ -110,7 +127,7 @@ export class PubSub {
     payload: Payload & Checked<Payload>,
   ): void
   broadcastFrom(from: Subscriber, topic: string | Topic, name: string, payload?: unknown): void {
-    this.#send(nameOf(topic), name, payload, from)
+    this.#send(outer(topic), name, payload, from)
   }
 
   /**
@@ -155,12 +172,18 @@ function checked(options: PubSubOptions): Required<Pick<PubSubOptions, 'maxUnsen
 
 const METHODS = ['start', 'subscribe', 'unsubscribe', 'publish', 'close']
 
-function relayOwner(local: Local, logger: Logger): RelayOwner {
+/** @throws LIVE_VALUE_KIND for a name that the library keeps for itself */
+function outer(to: string | Topic): string {
+  const topic = nameOf(to)
+  if (isInner(topic)) throw valueKind(topic, NOT_INNER, 'The name of a topic')
+  return topic
+}
+
+const NOT_INNER = `a text that does not begin with "${PREFIX}", which is the library's own`
+
+function relayOwner(deliver: RelayOwner['deliver'], logger: Logger): RelayOwner {
   return {
-    deliver: (topic, name, payload) => {
-      const to = local.listeners(topic)
-      if (to.length > 0) local.send({ topic, to, name, payload })
-    },
+    deliver,
     report: ({ code, message, cause }) => {
       logger.error(`${code} ${message}`, cause)
     },

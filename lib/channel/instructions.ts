@@ -1,0 +1,98 @@
+import { IncomingMessage } from 'node:http'
+import type { Request } from 'express'
+import { optionInvalid, valueKind } from '../errors/index.ts'
+import { memberOf } from '../foreign.ts'
+import type { KnownVisitor } from '../protocol/page-claims.ts'
+import { innerTopics, type PubSub } from '../pubsub/pubsub.ts'
+
+/** One person, as the option `identity` of the router names them. */
+export interface Person {
+  readonly identity: string
+}
+
+/** Whose connections are meant: those of one browser, by its visitor cookies, or those of one person. */
+export type Whose = { readonly visitors: readonly string[] } | Person
+
+/** What is to be done with connections, in each process. */
+type Instruction = { readonly kind: Kind; readonly whose: Whose }
+type Kind = 'disconnect'
+
+/** The connections of a router in this process. */
+export interface InstructionOwner {
+  readonly doorkeeper: { visitorsOf(headers: IncomingMessage['headers']): readonly KnownVisitor[] }
+  disconnect(whose: Whose): void
+}
+
+/** The options that instructions depend on. */
+export interface InstructionOptions {
+  readonly pubsub: PubSub
+  /** Tells who the visitor of a request is; undefined where nothing does. */
+  readonly identity: unknown
+}
+
+const TOPIC = 'connections'
+
+/** What the application says of the connections of one browser or one person. All processes hear it. */
+export class Instructions {
+  readonly #options: InstructionOptions
+  readonly #owner: InstructionOwner
+  #isListening = false
+
+  constructor(options: InstructionOptions, owner: InstructionOwner) {
+    this.#options = options
+    this.#owner = owner
+  }
+
+  /** From here on this process hears them: it has connections. */
+  listen(): void {
+    if (this.#isListening) return
+    this.#isListening = true
+    innerTopics(this.#options.pubsub).listen(TOPIC, (said) => {
+      const instruction = read(said)
+      if (instruction) this.#owner.disconnect(instruction.whose)
+    })
+  }
+
+  /**
+   * Ends the connections of the browser that a request came from, once that is answered, or those of a person, at once.
+   * @throws LIVE_VALUE_KIND; LIVE_OPTION_INVALID
+   */
+  disconnect(whom: Request | Person): void {
+    if (!(whom instanceof IncomingMessage))
+      return this.#say(
+        'disconnect',
+        this.#personOf(whom, '`live.disconnect`', 'a request, or { identity: text }'),
+      )
+    const visitors = this.#owner.doorkeeper.visitorsOf(whom.headers).map(({ id }) => id)
+    if (visitors.length > 0) onceAnswered(whom, () => this.#say('disconnect', { visitors }))
+  }
+
+  #say(kind: Kind, whose: Whose): void {
+    innerTopics(this.#options.pubsub).say(TOPIC, { kind, whose })
+  }
+
+  #personOf(whom: unknown, taker: string, expected: string): Person {
+    const identity = memberOf(whom, 'identity')
+    if (typeof identity !== 'string' || identity === '') throw valueKind(whom, expected, taker)
+    if (this.#options.identity === undefined)
+      throw optionInvalid('identity', `a function of the request, by which ${taker} finds people`, undefined)
+    return { identity }
+  }
+}
+
+/** The browser then has the cookies that the answer sets. */
+function onceAnswered({ res }: Request, act: () => void): void {
+  if (!res || res.closed) act()
+  else res.once('close', act)
+}
+
+/** What came from another process, or from others who may write to the broker. */
+function read(said: unknown): Instruction | undefined {
+  const [kind, whose] = [memberOf(said, 'kind'), memberOf(said, 'whose')]
+  return kind === 'disconnect' && isWhose(whose) ? { kind, whose } : undefined
+}
+
+function isWhose(value: unknown): value is Whose {
+  const [identity, visitors] = [memberOf(value, 'identity'), memberOf(value, 'visitors')]
+  return typeof identity === 'string' || Array.isArray(visitors)
+}

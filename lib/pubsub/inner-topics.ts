@@ -1,0 +1,51 @@
+import type { End } from './local.ts'
+import type { Relay } from './relay.ts'
+
+/** What the names of such topics begin with. No other topic may be called so. */
+export const PREFIX = 'express-liveview:'
+
+/** The name of the one message that inner topics have. */
+const SAID = 'said'
+
+/** Is told what was said. It came from a broker, to which others may write: it can be anything. It must not throw. */
+export type InnerListener = (said: unknown) => void
+
+/** Does this name belong to the library itself? */
+export function isInner(topic: unknown): boolean {
+  return typeof topic === 'string' && topic.startsWith(PREFIX)
+}
+
+/**
+ * What the routers of all processes say to each other. It goes the way of the messages of views, but views, their
+ * browsers and the application can neither listen to it nor say something there.
+ */
+export class InnerTopics {
+  readonly #relay: Relay | undefined
+  readonly #listeners = new Map<string, Set<InnerListener>>()
+
+  constructor(relay: Relay | undefined) {
+    this.#relay = relay
+  }
+
+  /** Listens until the returned function is called. */
+  listen(name: string, listener: InnerListener): End {
+    const topic = PREFIX + name
+    const listeners = this.#listeners.get(topic) ?? new Set()
+    if (listeners.size === 0) this.#relay?.listen(topic, true)
+    this.#listeners.set(topic, listeners.add(listener))
+    return () => {
+      if (listeners.delete(listener) && listeners.size === 0) this.#relay?.listen(topic, false)
+    }
+  }
+
+  /** Says something that JSON can carry to all who listen: in this process before it returns, elsewhere later. */
+  say(name: string, said: object): void {
+    this.heard(PREFIX + name, said)
+    this.#relay?.publish(PREFIX + name, SAID, JSON.stringify(said))
+  }
+
+  /** Tells those who listen in this process. */
+  heard(topic: string, said: unknown): void {
+    for (const listener of this.#listeners.get(topic) ?? []) listener(said)
+  }
+}
