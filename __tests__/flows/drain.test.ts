@@ -36,6 +36,7 @@ function slow(): { view: AnyLiveView; open: () => void; did: string[] } {
     handleParams: (_socket, { page }) => (page === '2' ? wait('params') : undefined),
     handleEvent: { work: () => wait('work'), turn: (socket) => socket.pushPatch('?page=2') },
     handleInfo: { news: () => wait('news') },
+    terminate: () => void did.push('ended'),
     render: () => html`slow`,
   })
   return { view, open, did }
@@ -88,10 +89,14 @@ test.each(works)('a callback that runs comes to its end: %s', async (name, begin
   await until(() => did.includes(`began ${name}`))
   const closed = it.live.close({ drain: LONG })
   await idle.closed
-  expect(peer.isClosed).toBe(false)
+  // By the time one more has come and gone, this one would be gone as well.
+  await (
+    await connect(idle.page)
+  ).closed
   open()
   await Promise.all([answer, closed])
-  expect([did.at(-1), await peer.closed]).toEqual([name, 1012])
+  expect(did).toEqual([`began ${name}`, name, 'ended'])
+  expect(await peer.closed).toBe(1012)
 })
 
 test('a join that has begun is answered', async () => {
@@ -125,7 +130,7 @@ test('when the time is over, work is not waited for', async () => {
   peer.event('work').catch(() => undefined)
   await until(() => did.length > 0)
   await it.live.close({ drain: 100 })
-  expect([did, await peer.closed]).toEqual([['began work'], 1012])
+  expect([did, await peer.closed]).toEqual([['began work', 'ended'], 1012])
 })
 
 test('a browser that is not there any more is not waited for', async () => {
@@ -148,7 +153,7 @@ test('what a browser says after it was told is not done, for it would not hear t
   peer.event('work').catch(() => undefined)
   peer.webSocket.resume()
   await closed
-  expect(did).toEqual([])
+  expect(did).toEqual(['ended'])
 })
 
 test('a browser that comes during a drain is sent elsewhere, and joins nothing', async () => {
