@@ -126,6 +126,13 @@ export const coreOptions = (parts) => ({
   plugins: [address(parts), giving, naming],
 })
 
+/** Options for esbuild: what is served in place of the parts of another release, whose core gives it nothing. */
+export const goneOptions = () => ({
+  ...shared,
+  format: 'esm',
+  entryPoints: ['browser/gone/index.ts'],
+})
+
 /** Options for esbuild: the parts, which are loaded by the core when one of them is first needed. */
 export const partOptions = () => ({
   ...shared,

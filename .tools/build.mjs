@@ -10,7 +10,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { build } from 'esbuild'
 import { minify } from 'terser'
-import { coreOptions, partOptions } from './browser-script.mjs'
+import { coreOptions, goneOptions, partOptions } from './browser-script.mjs'
 
 const root = path.join(import.meta.dirname, '..')
 const dist = path.join(root, 'dist')
@@ -75,6 +75,8 @@ async function buildBrowser() {
   put(path.join(dist, 'browser/parts', name), parts)
   drop('parts', new Set([name]))
   put(path.join(dist, 'browser/live.min.js'), await small(core.outputFiles[0].text, { toplevel: true }))
+  const gone = await bundle(goneOptions())
+  put(path.join(dist, 'browser/gone.js'), await small(gone.outputFiles[0].text, { module: true }))
   await buildModule()
 }
 

@@ -58,6 +58,17 @@ test('stays below the router, wherever that is, and under the path of the option
 })
 
 describe('the parts of it that few pages need', () => {
+  test('are replaced by an offer to load the page anew, where a page of another release asks for the last time', async () => {
+    const { app } = site({ '/': counter() })
+    for (const query of ['', '?1', '?2'])
+      await request(app).get(`/live/parts-abcdefghijkl.js${query}`).expect(404)
+    const { text } = await request(app)
+      .get('/live/parts-abcdefghijkl.js?3')
+      .expect(200)
+      .expect('Cache-Control', 'no-cache')
+    expect(text).toContain('phx:page-outdated')
+  })
+
   test('lie beside it, and are kept for good', async () => {
     const { app } = site({ '/': counter() })
     const { text } = await request(app).get(await scriptOf(app))

@@ -13,7 +13,7 @@ const TEXTS: NoticeTexts = {
 const SHOWN = 6000
 
 /** Set by a script, which a policy without inline styles allows. */
-const STYLE =
+export const STYLE =
   'position:fixed;inset:var(--live-notice-inset,auto 0 1rem);margin:0 auto;width:fit-content;max-width:90%;padding:.5rem 1rem;border:1px solid;border-radius:.5rem;color:var(--live-notice-color,Canvas);background:var(--live-notice-background,CanvasText);pointer-events:none'
 
 /** Makes what shows news at the edge of the window, above all else, and has them read out. */

@@ -12,6 +12,9 @@ import type { Mount } from '../http/mount-path.ts'
 const FOLDER = path.join(__dirname, '../../dist/browser')
 const A_YEAR = 'public, max-age=31536000, immutable'
 
+/** The query of the last attempt of a page to load its parts (`browser/load.ts`). */
+const LAST_TRY = '?3'
+
 /** A script, as it is and zipped. */
 type File = { readonly plain: Buffer; readonly zipped: Buffer }
 
@@ -23,6 +26,8 @@ export class ClientFiles {
   /** The name of the script of every page. */
   readonly scriptName: string
   readonly #files = new Map<string, File>()
+  /** What pages get whose parts are gone. */
+  readonly #gone: File
 
   /** @throws LIVE_CLIENT_MISSING when it was not built */
   constructor(folder: string = FOLDER) {
@@ -33,23 +38,32 @@ export class ClientFiles {
     this.#add(this.scriptName, core)
     const parts = path.join(folder, 'parts')
     for (const name of readdirSync(parts)) this.#add(name, readFileSync(path.join(parts, name)))
+    this.#gone = fileOf(readFileSync(path.join(folder, 'gone.js')))
   }
 
-  /**
-   * Answers with a file, or says that there is none of that name. Pages of an older release get the script of today,
-   * which is not kept; the parts of an older release would not fit it, and are gone.
-   */
+  /** Answers with a file, or says that there is none of that name. What stands in for another is not kept. */
   send(name: string, req: Request, res: Response): boolean {
-    const isOlder = /^live-[\w-]+\.js$/.test(name) && !this.#files.has(name)
-    const file = this.#files.get(isOlder ? this.scriptName : name)
-    if (file) sendFile(file, isOlder ? 'no-cache' : A_YEAR, req, res)
+    const own = this.#files.get(name)
+    const file = own ?? this.#inPlaceOf(name, req)
+    if (file) sendFile(file, own ? A_YEAR : 'no-cache', req, res)
     return file !== undefined
   }
 
+  /**
+   * Pages of another release get the script of this one. The parts of this one would not fit the script of another:
+   * another process may still have those that do, and a page that asks for the last time is offered to be loaded anew.
+   */
+  #inPlaceOf(name: string, { url }: Request): File | undefined {
+    if (/^live-[\w-]+\.js$/.test(name)) return this.#files.get(this.scriptName)
+    return /^parts-[\w-]+\.js$/.test(name) && url.endsWith(LAST_TRY) ? this.#gone : undefined
+  }
+
   #add(name: string, plain: Buffer): void {
-    this.#files.set(name, { plain, zipped: gzipSync(plain, { level: 9 }) })
+    this.#files.set(name, fileOf(plain))
   }
 }
+
+const fileOf = (plain: Buffer): File => ({ plain, zipped: gzipSync(plain, { level: 9 }) })
 
 /** The client's files as one router serves them, below its end points. They are read when the first page needs them. */
 export class ClientScript {
