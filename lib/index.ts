@@ -1,3 +1,16 @@
+export type {
+  CallbackMessage,
+  DiffMessage,
+  JoinMessage,
+  LeaveMessage,
+  LiveDiagnostics,
+  LiveOutcome,
+  LiveSubject,
+  RefusalMessage,
+  RenderMessage,
+  Timed,
+} from './diagnostics/messages.ts'
+export { observe } from './diagnostics/observe.ts'
 export { LiveError, type Fault, type LiveErrorCode } from './errors/index.ts'
 export { liveRequest, type LiveRequestKind } from './http/live-request.ts'
 export type { Logger } from './logger.ts'

@@ -1,6 +1,10 @@
+import asyncHooks from 'node:async_hooks'
+import diagnosticsChannel from 'node:diagnostics_channel'
 import type { Server } from 'node:http'
+import * as openTelemetry from '@opentelemetry/api'
 import { transformSync } from 'esbuild'
 import express, { type Express } from 'express'
+import * as promClient from 'prom-client'
 import * as zod from 'zod'
 import * as library from '../../lib/index.ts'
 import type { Block } from './documents.ts'
@@ -15,6 +19,10 @@ export function run(block: Block, beside: readonly Block[] = []): Run {
     express: Object.assign(() => onFreePort(express(), servers), express, { default: express }),
     'express-liveview': library,
     zod,
+    'node:async_hooks': asyncHooks,
+    'node:diagnostics_channel': diagnosticsChannel,
+    '@opentelemetry/api': openTelemetry,
+    'prom-client': promClient,
   }
   const load = (name: string): unknown => {
     const other = beside.find((each) => `./${each.name ?? ''}` === name)

@@ -26,6 +26,7 @@ const HEIGHT: Readonly<Record<string, number>> = {
   pubsub: 4,
   'at-once': 3,
   browser: 3,
+  diagnostics: 3,
   limits: 3,
   logger: 3,
   errors: 2,

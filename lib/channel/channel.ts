@@ -1,3 +1,4 @@
+import type { LeaveMessage } from '../diagnostics/messages.ts'
 import type { LiveError } from '../errors/index.ts'
 import type { BinaryFrame } from '../protocol/binary-frame.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
@@ -45,9 +46,12 @@ export interface Channel {
   farewell?(): Frame | undefined
   /** Ends it because of what its client did; the client is told to join anew. */
   fail(error: LiveError): void
-  /** Ends it, from any state. */
-  close(): void
+  /** Ends it, from any state. @param reason by default, that its connection or a view around it has ended */
+  close(reason?: EndReason): void
 }
+
+/** Why a channel has ended, for diagnostics. */
+export type EndReason = LeaveMessage['reason']
 
 /** The connection, as its channels see it. */
 export interface ChannelOwner {
@@ -63,8 +67,8 @@ export interface ChannelOwner {
   }
   /** Where joins and patches come from. */
   readonly caller: Caller
-  /** Sends a frame, if the connection is still open. */
-  send(frame: Frame): void
+  /** Sends a frame, if the connection is still open. @returns the text that was sent; empty when it was not */
+  send(frame: Frame): string
   /** May a frame be sent that answers nothing? Not while the browser reads too slowly. */
   isReady(): boolean
   /**

@@ -145,12 +145,12 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
     return { source: this.#source, doorkeeper, basePath, console: this.#consoleOfPage() }
   }
 
-  send(frame: Frame): void {
-    if (this.#isClosed) return
+  send(frame: Frame): string {
+    if (this.#isClosed) return ''
     const { bufferedAmount } = this.#transport
     if (bufferedAmount > this.limits.unsentBytes) {
       this.#end(readerSlow(bufferedAmount), CLOSE.tryLater)
-      return
+      return ''
     }
     const text = encode(frame)
     if (!this.#isBehind && bufferedAmount + text.length * 3 <= BEHIND) {
@@ -162,6 +162,7 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
       // Only `#wasSent` ends this state, since it also sends what was kept back.
       this.#isBehind ||= this.#transport.bufferedAmount > BEHIND
     }
+    return text
   }
 
   isReady(): boolean {

@@ -5,7 +5,7 @@ import type { Rejection } from '../join/join-ask.ts'
 import type { JoinAnswer, JoinDelegate } from '../join/join-request.ts'
 import { resolveRoute } from '../join/patch-request.ts'
 import { Backlog } from './backlog.ts'
-import type { Channel, ChannelOwner, Work } from './channel.ts'
+import type { Channel, ChannelOwner, EndReason, Work } from './channel.ts'
 import { readTerms, sendJoin } from './join-terms.ts'
 import { flawOfFrame, inputOf, isLeave } from './page-input.ts'
 import { ViewFrames } from './view-frames.ts'
@@ -36,8 +36,8 @@ export class ViewChannel implements Channel, JoinDelegate {
 
   constructor(topic: string, joinRef: string, owner: ChannelOwner) {
     this.#owner = owner
-    this.#frames = new ViewFrames(topic, joinRef, owner)
     this.#node = new ViewNode(topic.slice('lv:'.length), this)
+    this.#frames = new ViewFrames(topic, joinRef, owner, this.#node.probe)
     owner.channels.views.add(this.#node)
     this.#backlog = new Backlog(owner.work)
   }
@@ -55,7 +55,7 @@ export class ViewChannel implements Channel, JoinDelegate {
   }
 
   join(...asked: JoinArguments): Promise<void> {
-    return (this.#node.joining = this.#join(...asked))
+    return (this.#node.joining = this.#node.probe.join(asked[1], () => this.#join(...asked)))
   }
 
   async #join(...[given, visitors]: JoinArguments): Promise<void> {
@@ -73,7 +73,7 @@ export class ViewChannel implements Channel, JoinDelegate {
     const flaw = flawOfFrame(frame)
     if (isLeave(frame)) {
       this.#frames.reply(frame, {})
-      this.#end()
+      this.#end('left')
     } else if (flaw !== undefined) this.#refuse(frame, flaw)
     else if (this.#state !== 'closed' && this.#backlog.add(work, this.#state === 'joined')) this.#take(work)
   }
@@ -97,8 +97,9 @@ export class ViewChannel implements Channel, JoinDelegate {
     this.#crashed()
   }
 
-  close(): void {
+  close(reason: EndReason = 'closed'): void {
     if (this.#state === 'closed') return
+    if (this.#state === 'joined') this.#node.probe.left(reason)
     this.#state = 'closed'
     const { channels } = this.#owner
     this.#node.instance?.close()
@@ -121,6 +122,7 @@ export class ViewChannel implements Channel, JoinDelegate {
     else if (this.#state !== 'joining') return
     else if (answer.kind === 'granted') this.#granted(answer)
     else {
+      this.#node.probe.answered('redirect')
       this.#frames.joinRedirected(answer.message)
       this.close()
     }
@@ -178,6 +180,7 @@ export class ViewChannel implements Channel, JoinDelegate {
   /** Joined only once it was sent: what is no JSON throws here, and a join can still be refused. */
   #granted({ tree, printed }: Extract<JoinAnswer, { readonly kind: 'granted' }>): void {
     this.#frames.welcome({ tree, printed, entry: this.#entry })
+    this.#node.probe.answered('granted')
     if (this.#state === 'joining') this.#state = 'joined'
     this.#node.joining = undefined
     this.#takeKept()
@@ -185,6 +188,7 @@ export class ViewChannel implements Channel, JoinDelegate {
 
   /** A page is kept, if it says that it can be, while the application is busy. */
   #refused({ error, refusal, busy }: Rejection): void {
+    this.#node.probe.answered('refused', error)
     if (busy && this.#isPatient) {
       this.#owner.report(error, false)
       this.#refuseJoin({ reason: 'busy', wait: busy.seconds })
@@ -222,7 +226,7 @@ export class ViewChannel implements Channel, JoinDelegate {
     const { frame, size } = work
     // What cannot be sent throws, and is answered otherwise.
     this.#frames.answer(frame, outcome, this.#hearsFailures)
-    if ('redirect' in outcome && !this.outlivesPages()) this.#end()
+    if ('redirect' in outcome && !this.outlivesPages()) this.#end('redirected')
     this.#backlog.answered(work)
     if (this.#backlog.isKeeping) this.#takeKept()
     this.#backlog.release(size)
@@ -237,7 +241,7 @@ export class ViewChannel implements Channel, JoinDelegate {
   #redirected(message: Output<'redirect'>['message']): void {
     if (this.#state !== 'joined') return
     this.#frames.redirect(message)
-    if (!this.outlivesPages()) this.#end()
+    if (!this.outlivesPages()) this.#end('redirected')
   }
 
   #patched(entry: Output<'patch'>['entry']): void {
@@ -248,7 +252,7 @@ export class ViewChannel implements Channel, JoinDelegate {
   #crashed(): void {
     if (this.#state === 'closed') return
     this.#frames.crash()
-    this.close()
+    this.close('failed')
   }
 
   #refuse(frame: Work['frame'], why: string): void {
@@ -256,8 +260,8 @@ export class ViewChannel implements Channel, JoinDelegate {
     this.#frames.refuse(frame, why)
   }
 
-  #end(): void {
+  #end(reason: EndReason): void {
     this.#frames.close()
-    this.close()
+    this.close(reason)
   }
 }

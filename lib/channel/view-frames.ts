@@ -19,16 +19,24 @@ type Welcome = {
   readonly entry: HistoryEntry | undefined
 }
 
+/** Publishes what is sent of a view. */
+interface FramesProbe {
+  /** @param send returns the text that was sent */
+  sends(kind: 'join' | 'reply' | 'push', send: () => string): void
+}
+
 /** The frames that one joined topic sends to its page. Each carries the ref of the join. What cannot be sent throws. */
 export class ViewFrames {
   readonly topic: string
   readonly joinRef: string
   readonly #owner: ChannelOwner
+  readonly #probe: FramesProbe
 
-  constructor(topic: string, joinRef: string, owner: ChannelOwner) {
+  constructor(topic: string, joinRef: string, owner: ChannelOwner, probe: FramesProbe) {
     this.topic = topic
     this.joinRef = joinRef
     this.#owner = owner
+    this.#probe = probe
   }
 
   /** The join is granted. */
@@ -41,7 +49,8 @@ export class ViewFrames {
       ...(frameBytes !== FRAME_BYTES && { frame_bytes: frameBytes }),
       ...(entry && { live_patch: entry }),
     }
-    this.#push(this.joinRef, MESSAGE.reply, { status: 'ok', response: response as unknown as JsonValue })
+    const payload = { status: 'ok', response: response as unknown as JsonValue }
+    this.#probe.sends('join', () => this.#push(this.joinRef, MESSAGE.reply, payload))
   }
 
   /** The join is granted nothing: it is refused, or its browser is sent elsewhere. */
@@ -56,11 +65,12 @@ export class ViewFrames {
 
   /** The answer to an event or a patch. @param hearsFailures is the browser to know that it failed? */
   answer(frame: Frame, outcome: Outcome, hearsFailures: boolean): void {
-    this.reply(frame, eventReply(outcome, hearsFailures ? frame : undefined))
+    const response = eventReply(outcome, hearsFailures ? frame : undefined)
+    this.#probe.sends('reply', () => this.reply(frame, response))
   }
 
-  reply(frame: Frame, response: JsonValue): void {
-    this.#push(frame.ref, MESSAGE.reply, { status: 'ok', response })
+  reply(frame: Frame, response: JsonValue): string {
+    return this.#push(frame.ref, MESSAGE.reply, { status: 'ok', response })
   }
 
   /** A frame was refused. */
@@ -69,7 +79,7 @@ export class ViewFrames {
   }
 
   diff(diff: Envelope): void {
-    this.#push(null, MESSAGE.diff, diff as unknown as Payload)
+    this.#probe.sends('push', () => this.#push(null, MESSAGE.diff, diff as unknown as Payload))
   }
 
   /** Tells a page that it was kept while the application is busy: the window hears it as `phx:page-busy`. */
@@ -105,8 +115,8 @@ export class ViewFrames {
     this.#push(this.joinRef, MESSAGE.close, {})
   }
 
-  #push(ref: string | null, event: string, payload: Payload): void {
-    this.#owner.send(this.#frame(ref, event, payload))
+  #push(ref: string | null, event: string, payload: Payload): string {
+    return this.#owner.send(this.#frame(ref, event, payload))
   }
 
   #frame(ref: string | null, event: string, payload: Payload): Frame {

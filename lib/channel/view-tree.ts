@@ -2,6 +2,7 @@ import type { NestedPart } from '../instance/children.ts'
 import type { Instance } from '../instance/instance.ts'
 import type { Nesting } from '../join/join-ask.ts'
 import type { PageClaims } from '../protocol/page-claims.ts'
+import { ChannelProbe } from './probe.ts'
 
 /** A view of a connection, as the views of its page see it. */
 export class ViewNode {
@@ -15,6 +16,8 @@ export class ViewNode {
   instance: Instance | undefined
   /** Settles when the application is through with its join; undefined before, and once the view is joined. */
   joining: Promise<void> | undefined
+  /** Publishes its beginning and its end. */
+  readonly probe: ChannelProbe = new ChannelProbe(this)
   readonly #channel: { close(): void }
 
   /** @param channel is closed with the view around it */

@@ -29,10 +29,13 @@ export const frameTooLarge = (max: number): LiveError =>
 
 /** Something a client can make grow has reached its limit. @param remedy what to do where that is no attack */
 export const limitReached = (limit: string, max: number, remedy = ''): LiveError =>
-  new LiveError(
-    'LIVE_LIMIT_REACHED',
-    'client',
-    `limits.${limit} (${String(max)}) was reached.${remedy && ` ${remedy}`}`,
+  Object.assign(
+    new LiveError(
+      'LIVE_LIMIT_REACHED',
+      'client',
+      `limits.${limit} (${String(max)}) was reached.${remedy && ` ${remedy}`}`,
+    ),
+    { limit },
   )
 
 /** An upgrade request that is no WebSocket handshake of version 13 (RFC 6455, section 4.2). */

@@ -56,6 +56,8 @@ export class LiveError extends Error {
   readonly fault: Fault
   /** The HTTP status an Express error handler answers with: 400 when the client is at fault, 500 otherwise. */
   readonly status: number
+  /** With `LIVE_LIMIT_REACHED`: the name of the limit. */
+  readonly limit?: string
 
   constructor(code: LiveErrorCode, fault: Fault, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause: printable(cause) })

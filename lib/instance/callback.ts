@@ -4,7 +4,7 @@ import { isPromise, memberOf, settled } from '../foreign.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { isRedirect, type Redirect } from '../view/redirect.ts'
 import type { Awaitable } from '../view/schema.ts'
-import { RenderFailed } from './rollback.ts'
+import { RenderFailed } from './render-failed.ts'
 
 /** How a callback ended. */
 export type CallbackResult =

@@ -6,9 +6,12 @@ import type { Awaitable } from '../view/schema.ts'
 import { infoHandlerOf } from '../view/ties.ts'
 import type { EventValue } from '../view/untrusted.ts'
 import { mountInfo, type BootInfo } from './boot-info.ts'
-import type { Info, InstanceInput } from './owner.ts'
+import type { EventInput, Info, InstanceInput } from './owner.ts'
+import { probe, probeRender, type Conclusion } from './probe.ts'
 import type { RenderResult } from './render.ts'
 import type { State } from './state.ts'
+
+export type { Conclusion }
 
 // The callbacks of a definition, each run on a state of it: hooks of its stage first, then the author's own.
 
@@ -45,7 +48,7 @@ export async function runBoot(state: State, info: BootInfo): Promise<RenderResul
   await location.applyPatches()
   scope.throwIfClosed()
   assigns.advice?.answered('mount or handleParams', undefined, assigns.values)
-  const result = state.draw()
+  const result = probeRender(state, () => state.draw())
   process.sendPatches()
   return result
 }
@@ -60,7 +63,8 @@ async function runOnMount({ assigns, setting, socket }: State, info: BootInfo): 
 async function runMount(state: State, info: BootInfo): Promise<void> {
   const { assigns, scope, setting, socket, process } = state
   const { definition } = setting.view
-  assigns.mount(await settled(definition.mount(socket, mountInfo(info, process.location.params))))
+  const mount = (): unknown => definition.mount(socket, mountInfo(info, process.location.params))
+  assigns.mount(await settled(probe(state, 'mount', 'mount', mount)))
   if (!process.place.connected || !definition.terminate) return
   scope.add(() => attempt(() => definition.terminate?.(socket), state.reporter('terminate')))
 }
@@ -79,6 +83,29 @@ export function callbackOf(input: Callback['input']): Callback {
   }
 }
 
+/** Handles an input, and publishes that if it is an event or a message. */
+export function probeInput<Value>(
+  state: State,
+  input: InstanceInput,
+  handle: (probing?: Conclusion) => Value,
+): Value {
+  switch (input.kind) {
+    case 'event':
+      return probe(state, 'event', shownName(state, input), handle)
+    case 'info':
+      return probe(state, 'info', `handleInfo.${input.info.name}`, handle)
+    default:
+      return handle()
+  }
+}
+
+/** What diagnostics call the callback of an event. Clients send any name, so that of an unknown event is not used. */
+function shownName({ setting }: State, { name }: EventInput): string {
+  const { handleEvent = {} } = setting.view.definition
+  const isKnown = Object.hasOwn(handleEvent, name) || Object.hasOwn(OWN_EVENTS, name)
+  return `handleEvent.${isKnown ? name : '(other)'}`
+}
+
 /** Runs the callback that an input is for. A flush has none: it is only followed by a render. */
 export function runCallback(state: State, input: Callback['input']): Awaitable<unknown> {
   switch (input.kind) {
@@ -94,12 +121,15 @@ export function runCallback(state: State, input: Callback['input']): Awaitable<u
 }
 
 /** Runs `handleParams`, since the view is at another URL. @throws an `AbortError` when the state is closed */
-export function runHandleParams({ scope, lifecycle, setting, socket, process }: State): Awaitable<unknown> {
+export function runHandleParams(state: State): Awaitable<unknown> {
+  const { scope, lifecycle, setting, socket, process } = state
   scope.throwIfClosed()
   process.flash.patched()
   const { params } = process.location
   const { handleParams } = setting.view.definition
-  return lifecycle.run('handleParams', [socket, params], () => handleParams?.(socket, params))
+  const run = (): Awaitable<unknown> =>
+    lifecycle.run('handleParams', [socket, params], () => handleParams?.(socket, params))
+  return handleParams ? probe(state, 'params', 'handleParams', run) : run()
 }
 
 /** Runs the handler of an event. @throws LIVE_EVENT_UNKNOWN when there is none and no hook halts */

@@ -5,13 +5,19 @@ import type { JsonValue } from '../protocol/json.ts'
 import type { ErrorHandler } from '../view/live-view.ts'
 import type { Redirect } from '../view/redirect.ts'
 import { failureOf, isLateMistake, replyOf, resultOf, thrownResult, type CallbackResult } from './callback.ts'
-import { callbackOf, hearsInfo, runBoot, runCallback, type Callback } from './callbacks.ts'
-import type { BootInput, InstanceInput, Outcome } from './owner.ts'
+import {
+  callbackOf,
+  hearsInfo,
+  probeInput,
+  runBoot,
+  runCallback,
+  type Callback,
+  type Conclusion,
+} from './callbacks.ts'
+import type { BootInput, InfoInput, InstanceInput, Outcome } from './owner.ts'
 import type { RenderResult } from './render.ts'
 import { RenderFailed, rollbackOf, type Rollback } from './rollback.ts'
 import type { State } from './state.ts'
-
-type InfoInput = Extract<InstanceInput, { readonly kind: 'info' }>
 
 /**
  * Handles one input of an instance: its callback runs, the callback's one result is dealt with, and what the page is to
@@ -24,6 +30,8 @@ export class InputHandler {
   #hasBooted = false
   #taken: (() => void) | undefined
   #booted: Promise<RenderResult> | undefined
+  /** What is published of the input that is being handled, if it is. */
+  #probing: Conclusion | undefined
 
   constructor(state: State, instance: { fail(error: LiveError): void }) {
     this.#state = state
@@ -33,6 +41,13 @@ export class InputHandler {
 
   /** Deals with every error of its own. Each input is followed by a render, if something has changed. */
   handle(input: InstanceInput): void | Promise<void> {
+    return probeInput(this.#state, input, (probing) => {
+      this.#probing = probing
+      return this.#advised(input)
+    })
+  }
+
+  #advised(input: InstanceInput): void | Promise<void> {
     const { assigns } = this.#state
     const { advice } = assigns
     if (!advice) return this.#handle(input)
@@ -118,6 +133,7 @@ export class InputHandler {
   }
 
   #conclude(callback: Callback, result: CallbackResult): void | Promise<void> {
+    this.#probing?.concluded(result)
     if (!this.#hasBooted || this.#state.scope.isClosed) this.#dropLate(callback, result)
     else if ('value' in result) return this.#returned(callback, result.value)
     else if ('redirect' in result) return this.#redirected(callback, result.redirect)

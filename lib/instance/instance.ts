@@ -1,3 +1,4 @@
+import type { LiveSubject } from '../diagnostics/messages.ts'
 import type { LiveError } from '../errors/index.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import { runHandleParams } from './callbacks.ts'
@@ -7,6 +8,7 @@ import { Mailbox } from './mailbox.ts'
 import type { Capabilities } from './outbox.ts'
 import type { BootInput, InstanceInput, InstanceOwner } from './owner.ts'
 import { Process, type ProcessOwner } from './process.ts'
+import { subjectOf } from './probe.ts'
 import type { RenderResult } from './render.ts'
 import type { InstancePlace, InstanceSetting } from './setting.ts'
 import { State } from './state.ts'
@@ -40,6 +42,11 @@ export class Instance implements ProcessOwner {
 
   get assigns(): Readonly<Record<string, unknown>> {
     return this.#root.assigns.values
+  }
+
+  /** How diagnostics name it. */
+  get subject(): LiveSubject {
+    return subjectOf(this.#root)
   }
 
   /** Aborted when the life ends. */

@@ -31,8 +31,12 @@ export type InstanceInput =
   /** The owner is ready again: what was kept together meanwhile is sent. */
   | { readonly kind: 'flush' }
 
+type InputOf<Kind> = Extract<InstanceInput, { readonly kind: Kind }>
+
 /** The first input. */
-export type BootInput = Extract<InstanceInput, { readonly kind: 'boot' }>
+export type BootInput = InputOf<'boot'>
+export type EventInput = InputOf<'event'>
+export type InfoInput = InputOf<'info'>
 
 /** What came of an event or a patch. */
 export type Outcome =

@@ -1,26 +1,11 @@
 import type { ErrorHandler } from '../view/live-view.ts'
+import { RenderFailed } from './render-failed.ts'
 import type { State } from './state.ts'
+
+export { RenderFailed }
 
 /** Puts something back to where it was. */
 type Restore = () => void
-
-/** Marks an error as one of the rendering that follows a callback, as opposed to one of the callback. */
-export class RenderFailed {
-  readonly #cause: unknown
-
-  constructor(cause: unknown) {
-    this.#cause = cause
-  }
-
-  get cause(): unknown {
-    return this.#cause
-  }
-
-  /** Is it one? What was thrown may be any value, such as a proxy, and is not asked. */
-  static is(thrown: unknown): thrown is RenderFailed {
-    return Object(thrown) === thrown && #cause in (thrown as object)
-  }
-}
 
 /**
  * What a view with a `handleError` does when a callback fails: everything goes back to where it was before, and the

@@ -20,6 +20,8 @@ export type InstanceSetting = {
   readonly view: AnyLiveView
   /** The view's name in messages and logs. */
   readonly name: string
+  /** The pattern of its route, or `#` and the id of an embedded view. */
+  readonly route?: string | undefined
   readonly pubsub: PubSub
   /** Gets every failure, and every input of the browser that was refused. */
   readonly report: (error: LiveError) => void
@@ -46,6 +48,8 @@ export type InstancePlace = {
   readonly identity?: string | undefined
   /** False for the first render over HTTP. */
   readonly connected: boolean
+  /** Whose page it is; undefined in a first render. */
+  readonly visitor?: string
   /** Makes the element of a view nested in this one, for the browser to join; not needed for the first render. */
   elementOf?(nested: Nested): string
 }

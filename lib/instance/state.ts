@@ -3,6 +3,7 @@ import type { Nested } from '../template/rendered.ts'
 import { AssignStore } from './assigns.ts'
 import { Lifecycle } from './lifecycle.ts'
 import type { Changes } from './outbox.ts'
+import { probeRender } from './probe.ts'
 import type { Process } from './process.ts'
 import { renderView, type RenderResult } from './render.ts'
 import { Scope } from './scope.ts'
@@ -58,8 +59,10 @@ export class State {
   /** Draws if something has changed and a browser has the render before. @throws whatever `render` and hooks throw */
   changes(): Changes | undefined {
     if (!this.sent.isStale || !this.sent.isKnown) return undefined
-    const result = this.draw()
-    return { result, diff: this.sent.next(result.rendered) }
+    return probeRender(this, () => {
+      const result = this.draw()
+      return { result, diff: this.sent.next(result.rendered) }
+    })
   }
 
   /** A render was sent, and temporary assigns were only for this one. What they made of the page stays there. */

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { adviser } from '../development/adviser.ts'
+import { Watch } from '../diagnostics/watch.ts'
 import { onlooker, type Onlooker } from '../development/onlooker.ts'
 import type { LiveError } from '../errors/index.ts'
 import { consoleLogger, sturdy } from '../logger.ts'
@@ -31,6 +32,8 @@ export interface ResolvedOptions extends Omit<Required<LiveOptions>, Read> {
   readonly limits: Limits
   /** Was the PubSub made for the router? Then it ends with the router. */
   readonly ownsPubsub: boolean
+  /** Counts what happens in the router, and publishes it. */
+  readonly watch: Watch
 }
 
 /**
@@ -41,6 +44,7 @@ export function resolveOptions(options: LiveOptions): ResolvedOptions {
   checkOptions(options)
   const logger = sturdy(options.logger ?? consoleLogger)
   const isProduction = process.env['NODE_ENV'] === 'production'
+  const watch = new Watch()
   return {
     secrets: secretsOf(options.secret, logger),
     path: options.path ?? '/live',
@@ -58,7 +62,8 @@ export function resolveOptions(options: LiveOptions): ResolvedOptions {
     pubsub: options.pubsub ?? new PubSub({ logger }),
     ownsPubsub: options.pubsub === undefined,
     handleError: options.handleError,
-    report: reporter(options.onError, logger),
+    report: reporter(options.onError, logger, watch),
+    watch,
     adviser: isProduction ? undefined : adviser(logger),
     onlooker: isProduction ? undefined : onlooker(logger, options.session === undefined),
     limits: limitsOf(options.limits ?? {}),

@@ -35,7 +35,7 @@ export type LiveRoute = {
 }
 
 /** The options that all routes of a router share. */
-export interface RoutesOptions extends Omit<InstanceSetting, 'view' | 'name' | 'page' | 'everyMount'> {
+export interface RoutesOptions extends Omit<InstanceSetting, 'view' | 'name' | 'route' | 'page' | 'everyMount'> {
   /** What runs before each view of the router is mounted. */
   readonly onMount: readonly OnMount[]
   readonly title: string
@@ -96,6 +96,7 @@ export class LiveRoutes {
       page: undefined,
       view,
       name: view.name ?? name,
+      route: name,
       pubsub,
       report,
       adviser,

@@ -1,0 +1,71 @@
+import { channels } from '../diagnostics/channels.ts'
+import type { CallbackMessage, LiveOutcome, LiveSubject, Open } from '../diagnostics/messages.ts'
+import { pseudonym } from '../diagnostics/pseudonym.ts'
+import { trace } from '../diagnostics/trace.ts'
+import { thrownResult, type CallbackResult } from './callback.ts'
+import { RenderFailed } from './render-failed.ts'
+import type { InstancePlace, InstanceSetting } from './setting.ts'
+
+/** A state whose callbacks are watched. */
+export interface Probed {
+  readonly setting: InstanceSetting
+  readonly process: { readonly place: InstancePlace }
+}
+
+/** How diagnostics name the view of a state. */
+export function subjectOf({ setting: { name, route = '' }, process: { place } }: Probed): LiveSubject {
+  return { view: name, route, id: place.id, visitor: pseudonym(place.visitor) }
+}
+
+/**
+ * Runs a callback of a state, and publishes that it began and ended, if anything listens.
+ * @param run gets what is to be told of a callback that does not throw what it failed with
+ */
+export function probe<Value>(
+  state: Probed,
+  kind: 'mount' | 'params' | 'event' | 'info',
+  callback: string,
+  run: (probing?: Conclusion) => Value,
+): Value {
+  const channel = channels[kind]
+  if (!channel.hasSubscribers) return run()
+  const message = { ...subjectOf(state), callback, connected: state.process.place.connected }
+  return trace(channel, message, () => run(new Probing(message)), outcomeOf)
+}
+
+/** Draws a state, and publishes that. */
+export function probeRender<Value>(state: Probed, draw: () => Value): Value {
+  if (!channels.render.hasSubscribers) return draw()
+  return trace(channels.render, { ...subjectOf(state), connected: state.process.place.connected }, draw)
+}
+
+/** Is told how a callback ended. */
+export interface Conclusion {
+  concluded(result: CallbackResult): void
+}
+
+/** Notes in a message how its callback ended. A failure stays one, whatever `handleError` makes of it. */
+class Probing implements Conclusion {
+  readonly #message: Open<CallbackMessage>
+
+  constructor(message: Open<CallbackMessage>) {
+    this.#message = message
+  }
+
+  concluded(result: CallbackResult): void {
+    if (this.#message.outcome === 'failed') return
+    this.#message.outcome = nameOf(result)
+    if ('failed' in result)
+      this.#message.error = RenderFailed.is(result.failed) ? result.failed.cause : result.failed
+  }
+}
+
+function outcomeOf(thrown: unknown): LiveOutcome {
+  return nameOf(thrownResult(thrown))
+}
+
+function nameOf(result: CallbackResult): LiveOutcome {
+  if ('value' in result) return 'ok'
+  if ('redirect' in result) return 'redirect'
+  return 'refused' in result ? 'refused' : 'failed'
+}
