@@ -1,7 +1,11 @@
 import { attempt } from './attempt.ts'
 import { printable } from './errors/index.ts'
+import { memberOf } from './foreign.ts'
 
-/** Where messages for the developer go. `console`, pino and winston all fit. */
+/**
+ * Where messages for the developer go. `console`, winston and pino are taken as they are: an error comes after its message,
+ * and with pino before it, as pino wants it.
+ */
 export interface Logger {
   debug(message: string): void
   warn(message: string): void
@@ -11,7 +15,7 @@ export interface Logger {
 /** The default: warnings and errors to the console, details only when `DEBUG` names `live`. */
 export const consoleLogger: Logger = {
   debug(message) {
-    if (/(?:^|[\s,])(?:\*|live)/.test(process.env['DEBUG'] ?? '')) console.debug(`live: ${message}`)
+    if (isDebugged('live')) console.debug(`live: ${message}`)
   },
   warn(message) {
     console.warn(`live: ${message}`)
@@ -22,11 +26,24 @@ export const consoleLogger: Logger = {
   },
 }
 
+/**
+ * Does the environment variable `DEBUG` name this? It is read as the package `debug` reads it: a list, in which `*` at the
+ * end stands for any rest and `-` before a name leaves it out. `live:*` names `live` too.
+ */
+export function isDebugged(name: string): boolean {
+  const listed = (process.env['DEBUG'] ?? '').split(/[\s,]/)
+  const isNamed = (pattern: string): boolean =>
+    pattern.endsWith('*') ? `${name}:`.startsWith(pattern.slice(0, -1)) : pattern === name
+  const leftOut = listed.filter((each) => each.startsWith('-')).map((each) => each.slice(1))
+  return listed.some(isNamed) && !leftOut.some(isNamed)
+}
+
 /** A logger whose own failures are ignored: an exception in it must not end the process. */
 export function sturdy(logger: Logger): Logger {
   const write = (line: () => unknown): void => {
     attempt(line, () => undefined)
   }
+  const isPino = memberOf(logger, Symbol.for('pino.serializers')) !== undefined
   return {
     debug: (message) => {
       write(() => logger.debug(message))
@@ -35,7 +52,17 @@ export function sturdy(logger: Logger): Logger {
       write(() => logger.warn(message))
     },
     error: (message, error) => {
-      write(() => (error === undefined ? logger.error(message) : logger.error(message, printable(error))))
+      write(() => {
+        if (error === undefined) logger.error(message)
+        else if (isPino) errorFirst(logger, message, printable(error))
+        else logger.error(message, printable(error))
+      })
     },
   }
+}
+
+/** Pino drops what comes after a message. It names an error by its `errorKey`; anything else is named here. */
+function errorFirst(logger: Logger, message: string, error: unknown): void {
+  const pino = logger as unknown as { error(first: object, message: string): void }
+  pino.error(error instanceof Error ? error : { err: error }, message)
 }

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { adviser } from '../development/adviser.ts'
+import { debugging } from '../diagnostics/debug.ts'
 import { Watch } from '../diagnostics/watch.ts'
 import { onlooker, type Onlooker } from '../development/onlooker.ts'
 import type { LiveError } from '../errors/index.ts'
@@ -42,6 +43,7 @@ export interface ResolvedOptions extends Omit<Required<LiveOptions>, Read> {
  */
 export function resolveOptions(options: LiveOptions): ResolvedOptions {
   checkOptions(options)
+  debugging()
   const logger = sturdy(options.logger ?? consoleLogger)
   const isProduction = process.env['NODE_ENV'] === 'production'
   const watch = new Watch()

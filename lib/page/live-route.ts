@@ -35,7 +35,10 @@ export type LiveRoute = {
 }
 
 /** The options that all routes of a router share. */
-export interface RoutesOptions extends Omit<InstanceSetting, 'view' | 'name' | 'route' | 'page' | 'everyMount'> {
+export interface RoutesOptions extends Omit<
+  InstanceSetting,
+  'view' | 'name' | 'route' | 'page' | 'everyMount'
+> {
   /** What runs before each view of the router is mounted. */
   readonly onMount: readonly OnMount[]
   readonly title: string
