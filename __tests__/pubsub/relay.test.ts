@@ -1,4 +1,5 @@
 import { PubSub, type PubSubOptions } from '../../lib/index.ts'
+import { innerTopics } from '../../lib/pubsub/pubsub.ts'
 import { MemoryBroker } from './memory-broker.ts'
 
 let broker: MemoryBroker
@@ -169,6 +170,24 @@ test('a message that the client kept over an outage, and sent too early, is sent
   send()
   await end
   expect([heard, broker.published.length]).toEqual([['end'], 2])
+})
+
+test('what is told now or never is not told after an outage, nor again', async () => {
+  const [a, b] = [process(), process()]
+  const [{ heard, end }] = [await hears(b.pubsub), await hears(a.pubsub, 'else')]
+  const [told, topics] = [[] as unknown[], innerTopics(a.pubsub)]
+  innerTopics(b.pubsub).listen('inner', (said) => told.push(said))
+  await innerTopics(b.pubsub).confirmed('inner')
+  broker.refuse = () => 'full'
+  expect(topics.tell('inner', 'on its way')).toBe(true)
+  await settled(a, /LIVE_BROKER_AWAY/)
+  expect(topics.tell('inner', 'later')).toBe(false)
+  broker.refuse = () => undefined
+  await settled(a, /The broker is back, and 0 messages/)
+  expect(topics.tell('inner', 'when it is back')).toBe(true)
+  a.pubsub.broadcast('room', 'end')
+  await end
+  expect([told, heard]).toEqual([['when it is back'], ['end']])
 })
 
 test('of what waits too long the oldest are dropped, which is said', async () => {

@@ -42,6 +42,17 @@ export const prefixCut = (path: string, printed: string, prefix: string): LiveEr
       `If a proxy cuts ${describe(prefix)} off, say so: liveRouter({ basePath: ${JSON.stringify(prefix)} }). This is said once.`,
   )
 
+/** Polls reach one process after another, and these do not know each other. */
+export const pollElsewhere = (): LiveError =>
+  new LiveError(
+    'LIVE_POLL_ELSEWHERE',
+    'app',
+    'A browser that polls is at another process, which this one cannot ask. Without a WebSocket, the requests of a browser ' +
+      'have to reach one process. Give liveRouter a PubSub with an adapter in every process, such as ' +
+      'liveRouter({ pubsub: new PubSub({ adapter: redisAdapter(client) }) }), or have the balancer send each browser to the ' +
+      'same process. This is said once.',
+  )
+
 /** The client script is not where the build puts it. */
 export const clientMissing = (file: string): LiveError =>
   new LiveError(

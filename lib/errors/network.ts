@@ -33,6 +33,14 @@ export const brokerDropped = (count: number, why: string): LiveError =>
     `${String(count)} ${count === 1 ? 'message was' : 'messages were'} not sent to other processes: ${why}.`,
   )
 
+/** A browser that polls, whose session is in a process that cannot be reached. */
+export const pollGone = (why: string): LiveError =>
+  new LiveError(
+    'LIVE_POLL_GONE',
+    'network',
+    `A browser that polls begins anew, since the process that held its session did not answer: ${why}.`,
+  )
+
 /** Something that no PubSub of ours has written. */
 export const brokerText = (topic: string, count: number, cause: unknown): LiveError =>
   new LiveError(

@@ -44,6 +44,26 @@ export class InnerTopics {
     this.#relay?.publish(PREFIX + name, SAID, JSON.stringify(said))
   }
 
+  /** Are there other processes, as far as this one can know? */
+  get isShared(): boolean {
+    return this.#relay !== undefined
+  }
+
+  /** How long a text may be that `tell` says. @unit bytes */
+  get room(): number {
+    return this.#relay?.room ?? 0
+  }
+
+  /** Settles as `PubSub.confirmed` does. */
+  async confirmed(name: string): Promise<void> {
+    await this.#relay?.confirmed(PREFIX + name)
+  }
+
+  /** Says something to the other processes now or never. Returns whether the broker is there to take it. */
+  tell(name: string, said: unknown): boolean {
+    return this.#relay?.tell(PREFIX + name, SAID, JSON.stringify(said)) ?? false
+  }
+
   /** Tells those who listen in this process. */
   heard(topic: string, said: unknown): void {
     for (const listener of this.#listeners.get(topic) ?? []) listener(said)

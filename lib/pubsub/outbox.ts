@@ -7,6 +7,8 @@ export type Unsent = {
   readonly size: number
   /** How often the broker did not take it. */
   tries: number
+  /** Is it sent at all when it could not be sent at once? */
+  readonly canWait: boolean
 }
 
 /** What waits to be published: for each topic in its order. */
@@ -48,6 +50,16 @@ export class Outbox {
     this.#size -= waiting.length - kept.length
     if (kept.length > 0) this.#topics.set(topic, kept)
     else this.#topics.delete(topic)
+  }
+
+  /** Takes out what is of no use later. */
+  dropWhatCannotWait(): void {
+    for (const [topic, waiting] of this.#topics) {
+      const kept = waiting.filter(({ canWait }) => canWait)
+      this.#size -= waiting.length - kept.length
+      if (kept.length > 0) this.#topics.set(topic, kept)
+      else this.#topics.delete(topic)
+    }
   }
 
   /** Takes out the oldest messages, until no more than `limit` wait. Returns how many it took. */

@@ -92,26 +92,41 @@ export class Relay {
     const number = (this.#sent += 1)
     const text = messageText(number, name, payload)
     const size = Buffer.byteLength(text)
-    if (size > this.#room) {
+    if (size > this.room) {
       this.#owner.report(
-        brokerDropped(1, `"${name}" is longer than the ${String(this.#room)} bytes it may be`),
+        brokerDropped(1, `"${name}" is longer than the ${String(this.room)} bytes it may be`),
       )
       return
     }
-    this.#outbox.add(topic, { number, text, size, tries: 0 })
+    this.#outbox.add(topic, { number, text, size, tries: 0, canWait: true })
     if (this.#state === 'up') this.#publish(topic)
     else this.#drop(this.#outbox.cut(this.#maxUnsent), `more than ${String(this.#maxUnsent)} waited`)
+  }
+
+  /**
+   * Sends a message to the other processes now or never: while the broker is away it does not wait. Returns whether the
+   * broker is there, as far as is known.
+   *
+   * @param payload as JSON, so that the message takes no more than `room`
+   */
+  tell(topic: string, name: string, payload: string): boolean {
+    if (this.#state !== 'up') return false
+    const number = (this.#sent += 1)
+    const text = messageText(number, name, payload)
+    this.#outbox.add(topic, { number, text, size: Buffer.byteLength(text), tries: 0, canWait: false })
+    this.#publish(topic)
+    return true
+  }
+
+  /** How long a message may be. @unit bytes */
+  get room(): number {
+    return this.#maxBytes - AROUND
   }
 
   /** Sends what waits, if that can be done soon, and ends the adapter. Never rejects. */
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
-  }
-
-  /** How long a message may be. */
-  get #room(): number {
-    return this.#maxBytes - AROUND
   }
 
   /** Between two tries, others pause no longer than the broker was away, and the clients of brokers for 2 s at most. */
@@ -167,6 +182,7 @@ export class Relay {
     if (before === 'closed') return
     this.#state = 'away'
     this.#links.release()
+    this.#outbox.dropWhatCannotWait()
     if (before !== 'away') {
       this.#awaySince = performance.now()
       this.#owner.report(brokerAway(error))
@@ -188,7 +204,7 @@ export class Relay {
     // What is said in the same turn goes together.
     await Promise.resolve()
     while (this.#state === 'up') {
-      const batch = this.#outbox.batch(topic, this.#room)
+      const batch = this.#outbox.batch(topic, this.room)
       if (batch.length === 0) break
       await this.#publishBatch(topic, batch)
     }

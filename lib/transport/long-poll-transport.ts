@@ -1,7 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Request } from 'express'
+import type { IncomingMessage } from 'node:http'
 import { sourceOf, type RequestSource } from '../http/subrequest.ts'
-import { answerPoll, readLines } from './poll-exchange.ts'
+import type { PollLines, PollRequest } from './poll-exchange.ts'
 import type { Transport, TransportDelegate } from './transport.ts'
 
 /** How long a poll waits for a message. @unit milliseconds */
@@ -27,9 +26,9 @@ export class LongPollTransport implements Transport {
   #waiting: Waiting[] = []
   #bytes = 0
   /** The poll that waits. */
-  #poll: ServerResponse | undefined
+  #poll: PollRequest | undefined
   /** The post that is to be answered when more may come. */
-  #post: ServerResponse | undefined
+  #post: PollRequest | undefined
   #timer: NodeJS.Timeout
 
   /**
@@ -46,15 +45,13 @@ export class LongPollTransport implements Transport {
   // Requests
 
   /** Answers a poll: at once if there are messages. A newer poll takes the place of one that waits. */
-  poll(response: ServerResponse): void {
+  poll(request: PollRequest): void {
     this.delegate?.transportHeard()
     this.#release(204)
     clearTimeout(this.#timer)
-    this.#poll = response
-    response.once('close', () => {
-      // What was to be sent has not arrived, and how much of it did is not known.
-      if (!response.writableFinished) this.close()
-    })
+    this.#poll = request
+    // What was to be sent has not arrived, and how much of it did is not known.
+    request.onHangUp(() => this.close())
     if (this.#waiting.length > 0) this.#flush()
     else this.#timer = setTimeout(() => this.#release(204), WINDOW).unref()
   }
@@ -63,17 +60,22 @@ export class LongPollTransport implements Transport {
    * Takes the frames of a post, and answers it when more may come. A second post before that answer is refused; a
    * browser that hangs up meanwhile, or sends more than it may, is disconnected.
    *
-   * @param max bytes of a frame
+   * @param read reads the frames
+   * @param source says, after that, which browser this is
    */
-  async post(request: Request, response: ServerResponse, max: number): Promise<void> {
+  async post(
+    request: PollRequest,
+    read: () => PollLines | Promise<PollLines>,
+    source: () => RequestSource,
+  ): Promise<void> {
     this.delegate?.transportHeard()
-    if (this.#post) return answerPoll(response, { status: 429 })
-    this.#post = response
-    const lines = await readLines(request, max)
+    if (this.#post) return request.answer({ status: 429 })
+    this.#post = request
+    const lines = await read()
     if (lines === 'broken') this.close()
     else if (lines === 'too large') this.#refusePost()
     else {
-      Object.assign(this.source, sourceOf(request))
+      Object.assign(this.source, source())
       for (const line of lines) this.#receive(line)
       if (!this.#isPaused) this.#answerPost(200)
     }
@@ -148,18 +150,18 @@ export class LongPollTransport implements Transport {
 
   /** Answers the poll that waits, if there is one. */
   #release(status: 200 | 204 | 410, messages: readonly string[] = []): void {
-    const response = this.#poll
+    const request = this.#poll
     this.#poll = undefined
-    if (!response) return
-    answerPoll(response, { status, ...(status !== 410 && { token: this.#token }), messages })
+    if (!request) return
+    request.answer({ status, ...(status !== 410 && { token: this.#token }), messages })
     clearTimeout(this.#timer)
     if (!this.#isClosed) this.#timer = this.#expectPoll()
   }
 
   #answerPost(status: 200 | 410 | 413): void {
-    const response = this.#post
+    const request = this.#post
     this.#post = undefined
-    if (response) answerPoll(response, { status })
+    request?.answer({ status })
   }
 
   #expectPoll(): NodeJS.Timeout {

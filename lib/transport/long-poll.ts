@@ -1,13 +1,15 @@
-import { randomUUID } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
-import { limitReached, originRefused, pollRefused, type LiveError } from '../errors/index.ts'
+import { limitReached, originRefused, pollElsewhere, pollRefused, type LiveError } from '../errors/index.ts'
 import { mark } from '../http/live-request.ts'
 import { requestOrigin } from '../http/request-origin.ts'
-import { purposeOf } from '../http/subrequest.ts'
+import { purposeOf, sourceOf } from '../http/subrequest.ts'
 import { type AllowedOrigins, originRule, type OriginRule } from '../http/allowed-origins.ts'
 import { serverOf } from '../http/pending-upgrade.ts'
-import { LongPollTransport } from './long-poll-transport.ts'
-import { answerPoll } from './poll-exchange.ts'
+import type { PubSub } from '../pubsub/pubsub.ts'
+import { answerPoll, ownRequest, readLines } from './poll-exchange.ts'
+import { PollForwarding } from './poll-forwarding.ts'
+import { PollSessions, type LongPollTransport, type PollSigner } from './poll-sessions.ts'
+import { wholeErrand } from './poll-source.ts'
 
 export interface LongPollOptions {
   /** Where below the router's mount point the live end points are: polls go to `<path>/longpoll`. */
@@ -22,10 +24,9 @@ export interface LongPollOptions {
   /** Which browser a request comes from; undefined for one that was never given a page. */
   readonly visitorOf: (request: Request) => string | undefined
   /** Signs the tokens of transports. */
-  readonly signer: {
-    signature(text: string): string
-    isSignature(text: string, signature: string): boolean
-  }
+  readonly signer: PollSigner
+  /** Takes requests to the process that their token names. */
+  readonly pubsub: PubSub
   /** Why a request may not open one more connection; undefined when it may. */
   readonly full: (request: Request) => LiveError | undefined
   /** A browser has begun to poll; the transport needs a delegate at once. */
@@ -34,13 +35,11 @@ export interface LongPollOptions {
   readonly refused: (error: LiveError) => void
 }
 
-/** No token is longer: a UUID, a dot, a signature. */
-const LONGEST_TOKEN = 100
-
 /**
- * Express middleware that serves the browsers of one router that cannot have a WebSocket: they poll for messages (docs/protocol.md, "Long polling"). It is as strict as the handshake of a WebSocket: nothing
- * is received from a page of another origin. A transport belongs to one browser by its visitor cookie and by its
- * signed token, and to this process.
+ * Express middleware that serves the browsers of one router that cannot have a WebSocket: they poll for messages (docs/protocol.md,
+ * "Long polling"). It is as strict as the handshake of a WebSocket: nothing is received from a page of another origin. A
+ * transport belongs to one browser by its visitor cookie and by its signed token. It is in one process; requests that
+ * reach another one are brought here over the PubSub.
  */
 export function longPoll(options: LongPollOptions): RequestHandler {
   const polls = new Polls(options)
@@ -53,19 +52,23 @@ export function longPoll(options: LongPollOptions): RequestHandler {
   }
 }
 
-/** Finds the transport that a request belongs to. It ends none: that is its connection's part. */
+/** Answers the requests of browsers that poll. */
 class Polls {
   readonly #options: LongPollOptions
   readonly #isOriginAllowed: OriginRule
-  /** By visitor, and by token. */
-  readonly #transports = new Map<string, Map<string, LongPollTransport>>()
+  readonly #sessions: PollSessions
+  readonly #forwarding: PollForwarding
+  #hasWarned = false
 
   constructor(options: LongPollOptions) {
+    const { allowedOrigins, signer, pubsub, refused } = options
     this.#options = options
-    this.#isOriginAllowed = originRule(options.allowedOrigins, options.refused)
+    this.#isOriginAllowed = originRule(allowedOrigins, refused)
+    this.#sessions = new PollSessions(signer, refused)
+    this.#forwarding = new PollForwarding(this.#sessions.tokens.process, pubsub, this.#sessions)
   }
 
-  answer(request: Request, response: Response, next: () => void): void {
+  answer(request: Request, response: Response, next: (error?: unknown) => void): void {
     const { method, headers, query } = request
     mark(request, 'poll')
     const isReading = method === 'GET' && headers.origin === undefined
@@ -78,57 +81,66 @@ class Polls {
     else {
       shareWith(headers.origin, response)
       if (method === 'OPTIONS') response.status(204).end()
-      else if (typeof query['token'] === 'string') this.#continue(query['token'], request, response)
-      else this.#begin(request, response)
+      else if (typeof query['token'] === 'string')
+        this.#continue(query['token'], request, response).catch(next)
+      else this.#begin(request, response).catch(next)
     }
   }
 
   /** As the answer to a first poll, 410 says that there is a transport now. */
-  #begin(request: Request, response: Response): void {
+  async #begin(request: Request, response: Response): Promise<void> {
     const { limits, connected } = this.#options
-    const owner = this.#ownerOf(request)
-    const open = this.#transports.get(owner) ?? new Map<string, LongPollTransport>()
-    const full = open.size < limits.polls ? this.#options.full(request) : limitReached('polls', limits.polls)
+    const visitor = this.#visitorOf(request)
+    const hasRoom = this.#sessions.countOf(visitor) < limits.polls
+    const full = hasRoom ? this.#options.full(request) : limitReached('polls', limits.polls)
     if (full) return this.#refuse(response, full)
-    const id = randomUUID()
-    const token = `${id}.${this.#signature(id, owner)}`
-    const transport = new LongPollTransport(token, request, () => {
-      open.delete(token)
-      if (open.size === 0) this.#transports.delete(owner)
-    })
-    this.#transports.set(owner, open.set(token, transport))
-    connected(transport, request)
+    const token = this.#sessions.tokens.make(visitor)
+    connected(this.#sessions.open(visitor, token, request), request)
+    // The next request may reach another process, which then has to be heard here.
+    if (this.#forwarding.isShared) await this.#forwarding.listen()
     answerPoll(response, { status: 410, token, messages: [] })
   }
 
-  #continue(token: string, request: Request, response: Response): void {
-    const { limits, refused } = this.#options
-    const owner = this.#ownerOf(request)
-    const transport = this.#transports.get(owner)?.get(token)
-    if (!transport) {
-      if (!this.#isOurs(token, owner)) refused(pollRefused('its token was not made for this visitor'))
-      // It may be of a process that has ended; the browser begins anew.
-      return answerPoll(response, { status: 410, messages: [] })
+  async #continue(token: string, request: Request, response: Response): Promise<void> {
+    const { frameBytes } = this.#options.limits
+    const visitor = this.#visitorOf(request)
+    const transport = this.#sessions.find(visitor, token)
+    if (!transport) return this.#continueElsewhere({ token, visitor }, request, response)
+    if (request.method === 'GET') return transport.poll(ownRequest(response))
+    const read = (): ReturnType<typeof readLines> => readLines(request, frameBytes)
+    await transport.post(ownRequest(response), read, () => sourceOf(request))
+  }
+
+  /** The session is in another process, or has ended. */
+  async #continueElsewhere(errand: Errand, request: Request, response: Response): Promise<void> {
+    const { polls, frameBytes } = this.#options.limits
+    const claims = this.#sessions.tokens.read(errand.token, errand.visitor)
+    if (!claims) this.#options.refused(pollRefused('its token was not made for this visitor'))
+    // The browser begins anew.
+    if (!claims || claims.isOwn) return answerPoll(response, BEGIN_ANEW)
+    if (!this.#forwarding.isShared) return this.#unknown(claims.isFromBeside, response)
+    // For each session, a GET and a POST wait at most.
+    if (this.#forwarding.countOf(errand.visitor) >= 2 * polls)
+      return this.#refuse(response, limitReached('polls', polls))
+    const whole = await wholeErrand(errand, request, frameBytes)
+    await this.#forwarding.forward({ to: claims.process, errand: whole, request, response })
+  }
+
+  /** Of a process that this one cannot ask: it may have ended, or it runs beside this one without an adapter. */
+  #unknown(isFromBeside: boolean, response: Response): void {
+    if (isFromBeside && !this.#hasWarned) {
+      this.#hasWarned = true
+      this.#options.refused(pollElsewhere())
     }
-    if (request.method === 'GET') transport.poll(response)
-    else void transport.post(request, response, limits.frameBytes)
+    answerPoll(response, BEGIN_ANEW)
   }
 
   /**
    * A browser without the visitor cookie of its page may begin as well: its join hears that the page has to be loaded
    * anew. All of these are one visitor here.
    */
-  #ownerOf(request: Request): string {
+  #visitorOf(request: Request): string {
     return this.#options.visitorOf(request) ?? ''
-  }
-
-  #isOurs(token: string, owner: string): boolean {
-    const [id = '', signature = ''] = token.length > LONGEST_TOKEN ? [] : token.split('.')
-    return this.#options.signer.isSignature(`${id} ${owner}`, signature)
-  }
-
-  #signature(id: string, owner: string): string {
-    return this.#options.signer.signature(`${id} ${owner}`)
   }
 
   #refuse(response: Response, error: LiveError): void {
@@ -136,6 +148,10 @@ class Polls {
     this.#options.refused(error)
   }
 }
+
+type Errand = { readonly token: string; readonly visitor: string }
+
+const BEGIN_ANEW = { status: 410, messages: [] } as const
 
 /**
  * Is a GET without an `Origin` header sent by a page of another origin? Browsers leave the header out when a page reads

@@ -9,6 +9,27 @@ export type PollAnswer = {
   readonly messages?: readonly string[]
 }
 
+/** What a POST brought: a frame in each line; or that it was more than may be sent, or did not arrive whole. */
+export type PollLines = readonly string[] | 'too large' | 'broken'
+
+/** A request of a browser that polls, as its session sees it, whichever process it came to. */
+export interface PollRequest {
+  answer(answer: PollAnswer): void
+  /** Calls back when the browser is gone before it has the answer. */
+  onHangUp(hungUp: () => void): void
+}
+
+/** A request that came to this process. */
+export function ownRequest(response: ServerResponse): PollRequest {
+  return {
+    answer: (answer) => answerPoll(response, answer),
+    onHangUp: (hungUp) =>
+      void response.once('close', () => {
+        if (!response.writableFinished) hungUp()
+      }),
+  }
+}
+
 /**
  * Answers a request of a browser that polls, with nothing but what is ours: a session that is set to roll would print
  * its cookie, and an answer that was held back could give it again to a person who has logged out meanwhile
@@ -44,10 +65,7 @@ const MAX_PIECES = 4096
  *
  * @param max bytes of a line
  */
-export async function readLines(
-  request: Request,
-  max: number,
-): Promise<readonly string[] | 'too large' | 'broken'> {
+export async function readLines(request: Request, max: number): Promise<PollLines> {
   const body = parsed(request) ?? (await read(request, max * LARGEST_FRAMES))
   if (typeof body === 'string') return body
   const lines = body.toString().split('\n')
