@@ -52,6 +52,7 @@ export class Endpoint {
     const routes = (this.#routes = new LiveRoutes(options))
     const admission = (this.#admission = new Admission(options, tools, routes.byName))
     const connections = (this.#connections = new Connections(options, admission.checks))
+    options.watch.connections = () => connections.stats
     this.#options = options
     this.#pages = new Pages(options, tools)
     const connect = transports({
@@ -73,6 +74,10 @@ export class Endpoint {
 
   get flash(): PageTools['flash'] {
     return this.#tools.flash
+  }
+
+  get watch(): ResolvedOptions['watch'] {
+    return this.#options.watch
   }
 
   get pubsub(): ResolvedOptions['pubsub'] {

@@ -10,7 +10,9 @@ export type {
   RenderMessage,
   Timed,
 } from './diagnostics/messages.ts'
+export { dashboard, type DashboardState } from './dashboard/dashboard.ts'
 export { observe } from './diagnostics/observe.ts'
+export type { CallbackStats, LiveStats } from './diagnostics/stats.ts'
 export { LiveError, type Fault, type LiveErrorCode } from './errors/index.ts'
 export { liveRequest, type LiveRequestKind } from './http/live-request.ts'
 export type { Logger } from './logger.ts'

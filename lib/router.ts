@@ -2,6 +2,7 @@ import { IncomingMessage, type Server } from 'node:http'
 import express, { type Request, type Response, type Router } from 'express'
 import { Endpoint, type CloseOptions, type EmbedOptions } from './endpoint.ts'
 import type { Person } from './channel/instructions.ts'
+import type { LiveStats } from './diagnostics/stats.ts'
 import { optionInvalid } from './errors/index.ts'
 import { resolveOptions } from './options/options.ts'
 import type { LiveOptions } from './options/live-options.ts'
@@ -56,6 +57,8 @@ export interface LiveRouter extends Router {
   close(options?: CloseOptions): Promise<void>
   /** Is the router being closed with `drain`, or was it? For the address where a load balancer asks. */
   readonly draining: boolean
+  /** What the router is doing, and what it has counted, as JSON: for a page of your own, a check or a log. */
+  stats(): LiveStats
   /** Messages to views, for ordinary handlers: `live.pubsub.broadcast(topic, name, payload)`. */
   readonly pubsub: PubSub
 }
@@ -91,6 +94,7 @@ export function liveRouter(options: LiveOptions = {}): LiveRouter {
       endpoint.instructions.disconnect(whom)
     },
     close: (closeOptions: CloseOptions = {}) => endpoint.close(closeOptions),
+    stats: () => endpoint.watch.stats(),
     pubsub: endpoint.pubsub,
     draining: false,
   })

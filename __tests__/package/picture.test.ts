@@ -17,6 +17,7 @@ const HEIGHT: Readonly<Record<string, number>> = {
   page: 10,
   transport: 9,
   development: 9,
+  dashboard: 9,
   instance: 8,
   form: 8,
   view: 7,

@@ -99,6 +99,15 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
     else new Departure(this.#transport, moment ?? 0, farewells)
   }
 
+  /** What waits in it, in bytes: messages that are not answered, and what the browser has not read. */
+  get load(): { readonly pending: number; readonly unsent: number; readonly isBehind: boolean } {
+    return {
+      pending: this.work.held,
+      unsent: this.#transport.bufferedAmount,
+      isBehind: this.#isBehind,
+    }
+  }
+
   // Transport delegate
 
   transportHeard(): void {

@@ -6,6 +6,7 @@ import type { Transport } from '../transport/transport.ts'
 import { type Closable, UpgradeGate } from '../http/upgrade-gate.ts'
 import { clock } from '../clock.ts'
 import { Connection, type ConnectionDelegate } from './connection.ts'
+import { statsOf } from './connection-stats.ts'
 import type { Caller, Doorkeeper } from '../join/caller.ts'
 import { TOPICS } from './topics.ts'
 import { Closing } from './closing.ts'
@@ -70,6 +71,11 @@ export class Connections implements Closable, ConnectionDelegate, InstructionOwn
 
   get size(): number {
     return this.#all.size
+  }
+
+  /** What they are doing now. */
+  get stats(): ReturnType<typeof statsOf> {
+    return statsOf(this.#all.keys(), this.joins)
   }
 
   get basePath(): string {

@@ -23,6 +23,16 @@ export class JoinTurns {
     this.#max = max
   }
 
+  /** How many joins run, and how many wait. */
+  get size(): { readonly running: number; readonly waiting: number } {
+    const size = { running: 0, waiting: 0 }
+    for (const row of this.#rows.values()) {
+      size.running += row.running
+      size.waiting += row.waiting
+    }
+    return size
+  }
+
   /** @param visitor undefined for one that is not known: then each connection is a visitor of its own */
   add(visitor: string | undefined, turn: JoinTurn): void {
     const key = visitor ?? turn.connection
@@ -53,6 +63,14 @@ class Row {
   constructor(max: number, emptied: () => void) {
     this.#max = max
     this.#emptied = emptied
+  }
+
+  get running(): number {
+    return this.#running.size
+  }
+
+  get waiting(): number {
+    return this.#waiting.length
   }
 
   add(turn: JoinTurn): void {

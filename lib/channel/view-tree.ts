@@ -69,6 +69,11 @@ export class ViewTree {
     this.#views = this.#views.concat(view)
   }
 
+  /** Those that boot or are joined. */
+  get instances(): readonly Instance[] {
+    return this.#views.flatMap(({ instance }) => instance ?? [])
+  }
+
   /** A view has ended, and those nested in it end with it. */
   remove(view: ViewNode): void {
     this.#views = this.#views.filter((other) => other !== view)

@@ -44,6 +44,16 @@ export class Instance implements ProcessOwner {
     return this.#root.assigns.values
   }
 
+  /** The name of its view. */
+  get name(): string {
+    return this.#root.setting.name
+  }
+
+  /** How many inputs wait. */
+  get waiting(): number {
+    return this.#mailbox.size
+  }
+
   /** How diagnostics name it. */
   get subject(): LiveSubject {
     return subjectOf(this.#root)

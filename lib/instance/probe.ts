@@ -2,6 +2,7 @@ import { channels } from '../diagnostics/channels.ts'
 import type { CallbackMessage, LiveOutcome, LiveSubject, Open } from '../diagnostics/messages.ts'
 import { pseudonym } from '../diagnostics/pseudonym.ts'
 import { trace } from '../diagnostics/trace.ts'
+import { isPromise, promiseOf } from '../foreign.ts'
 import { thrownResult, type CallbackResult } from './callback.ts'
 import { RenderFailed } from './render-failed.ts'
 import type { InstancePlace, InstanceSetting } from './setting.ts'
@@ -18,7 +19,7 @@ export function subjectOf({ setting: { name, route = '' }, process: { place } }:
 }
 
 /**
- * Runs a callback of a state, and publishes that it began and ended, if anything listens.
+ * Runs a callback of a state and measures it. If anything listens, publishes that it began and ended.
  * @param run gets what is to be told of a callback that does not throw what it failed with
  */
 export function probe<Value>(
@@ -27,6 +28,22 @@ export function probe<Value>(
   callback: string,
   run: (probing?: Conclusion) => Value,
 ): Value {
+  const { watch, name } = state.setting
+  const began = performance.now()
+  const over = (): void => watch?.called(name, callback, performance.now() - began)
+  let value: Value
+  try {
+    value = publish(state, kind, callback, run)
+  } catch (thrown) {
+    over()
+    throw thrown
+  }
+  if (isPromise(value)) return promiseOf(value).finally(over) as Value
+  over()
+  return value
+}
+
+function publish<Value>(...[state, kind, callback, run]: Parameters<typeof probe<Value>>): Value {
   const channel = channels[kind]
   if (!channel.hasSubscribers) return run()
   const message = { ...subjectOf(state), callback, connected: state.process.place.connected }

@@ -1,3 +1,4 @@
+import type { Watch } from '../diagnostics/watch.ts'
 import type { LiveError } from '../errors/index.ts'
 import type { PubSub } from '../pubsub/pubsub.ts'
 import type { Nested } from '../template/rendered.ts'
@@ -25,6 +26,8 @@ export type InstanceSetting = {
   readonly pubsub: PubSub
   /** Gets every failure, and every input of the browser that was refused. */
   readonly report: (error: LiveError) => void
+  /** Measures the callbacks. */
+  readonly watch?: Watch | undefined
   /** Makes what watches the view and logs probable mistakes; undefined in production. */
   readonly adviser?: Adviser | undefined
   /** Undefined for a view that is only a part of a page. */

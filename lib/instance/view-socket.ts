@@ -1,6 +1,7 @@
 import { atOnce, sendable, withoutPromises } from '../at-once.ts'
 import { valueKind } from '../errors/index.ts'
 import { follow, isPromise, takeRejections } from '../foreign.ts'
+import type { Watch } from '../diagnostics/watch.ts'
 import type { HistoryOptions } from '../js/commands.ts'
 import { RESET_FORM } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
@@ -14,10 +15,12 @@ import type { AssignStore } from './assigns.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Process } from './process.ts'
 import type { Scope } from './scope.ts'
+import type { InstanceSetting } from './setting.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
 /** The state whose callbacks receive the socket. */
 export interface SocketState {
+  readonly setting: InstanceSetting
   readonly assigns: AssignStore
   readonly scope: Scope
   readonly lifecycle: Lifecycle
@@ -31,6 +34,13 @@ export interface SocketState {
 export class ViewSocket implements Socket<Record<string, unknown>> {
   readonly #state: SocketState
   readonly #process: Process
+
+  /** What the router of a socket counts; undefined for a socket that is not of a router. */
+  static watchOf(socket: unknown): Watch | undefined {
+    return Object(socket) === socket && #state in (socket as object)
+      ? (socket as ViewSocket).#state.setting.watch
+      : undefined
+  }
 
   constructor(state: SocketState, process: Process) {
     this.#state = state

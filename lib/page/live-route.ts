@@ -94,7 +94,7 @@ export class LiveRoutes {
 
   #settingOf(name: string, view: AnyLiveView): InstanceSetting {
     checkView(view)
-    const { pubsub, report, adviser, limits, onMount, handleError } = this.#options
+    const { pubsub, report, watch, adviser, limits, onMount, handleError } = this.#options
     return {
       page: undefined,
       view,
@@ -102,6 +102,7 @@ export class LiveRoutes {
       route: name,
       pubsub,
       report,
+      watch,
       adviser,
       limits,
       everyMount: onMount,

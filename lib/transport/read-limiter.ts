@@ -66,6 +66,11 @@ export class ReadLimiter {
     return this.#room <= 0
   }
 
+  /** What has been read and is not answered. @unit bytes */
+  get held(): number {
+    return this.#allRoom - this.#room
+  }
+
   /** Is everything answered that has arrived? */
   get isDone(): boolean {
     return !this.#waiting && this.#room === this.#allRoom

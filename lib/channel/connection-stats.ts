@@ -1,0 +1,34 @@
+import type { ConnectionStats } from '../diagnostics/stats.ts'
+import { roughSize } from '../diagnostics/rough-size.ts'
+import type { Connection } from './connection.ts'
+import type { JoinTurns } from './join-turns.ts'
+
+/** Views whose assigns are looked at; the others are taken for their like. */
+const SAMPLE = 20
+
+/** A small view with its connection, without assigns. @unit bytes */
+const EMPTY_VIEW = 10_000
+
+/** What connections are doing. It looks at each view, but only into a few. */
+export function statsOf(connections: Iterable<Connection>, { size }: JoinTurns): ConnectionStats {
+  const all = [...connections]
+  const loads = all.map(({ load }) => load)
+  const views = all.flatMap(({ channels }) => channels.views.instances)
+  const byName: Record<string, number> = {}
+  for (const { name } of views) byName[name] = (byName[name] ?? 0) + 1
+  const sampled = views.slice(0, SAMPLE).map(({ assigns }) => EMPTY_VIEW + roughSize(assigns))
+  return {
+    connections: { open: all.length, behind: loads.filter(({ isBehind }) => isBehind).length },
+    views: { joined: views.length, byName },
+    queues: {
+      runningJoins: size.running,
+      waitingJoins: size.waiting,
+      messages: sum(views.map(({ waiting }) => waiting)),
+      pendingBytes: sum(loads.map(({ pending }) => pending)),
+      unsentBytes: sum(loads.map(({ unsent }) => unsent)),
+    },
+    viewBytes: Math.round((sum(sampled) / Math.max(1, sampled.length)) * views.length),
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0)
