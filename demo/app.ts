@@ -40,7 +40,7 @@ export function createApp({
   const live = liveRouter({
     secret,
     titleSuffix: ' · express-liveview',
-    limits: { framesPerSecond: 100_000 },
+    limits: { framesPerSecond: Infinity, eventsPerSecond: Infinity, viewEventsPerSecond: Infinity },
   })
   const app = express()
   app.set('view engine', 'ejs').set('views', path.join(__dirname, 'views'))

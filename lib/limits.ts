@@ -6,6 +6,15 @@ export interface Limits {
   readonly frameBytes: number
   /** Frames a connection may send in a second; more are read later. @default 1_000 */
   readonly framesPerSecond: number
+  /**
+   * Events and patches that a connection may send in a second; more are handled later. One that floods does not keep
+   * other visitors waiting. @default 400
+   */
+  readonly eventsPerSecond: number
+  /** How many of them may be for one view. Pages that follow a pointer send one for each picture: 60 to 144. @default 200 */
+  readonly viewEventsPerSecond: number
+  /** Events that may come at once before these two count. @default 100 */
+  readonly eventBurst: number
   /** Refused frames within a minute after which a connection is ended (1008). @default 20 */
   readonly refusedFrames: number
   /**
@@ -20,6 +29,10 @@ export interface Limits {
    * wait for their turn. @default 32
    */
   readonly joins: number
+  /** Joins of all visitors that run at once; others wait for their turn. @default 200 */
+  readonly openJoins: number
+  /** Joins that wait for that. More are told to come back after some seconds; a page loses nothing by it. @default 1_000 */
+  readonly queuedJoins: number
   /**
    * Connections that one visitor may have open: mostly one for each page. One more is refused, and its browser waits. Those
    * who were never given a page are told apart by their addresses. @default 100
@@ -49,10 +62,15 @@ export interface Limits {
 const DEFAULT_LIMITS: Limits = {
   frameBytes: 65_536,
   framesPerSecond: 1_000,
+  eventsPerSecond: 400,
+  viewEventsPerSecond: 200,
+  eventBurst: 100,
   refusedFrames: 20,
   waitingBytes: 524_288,
   channels: 100,
   joins: 32,
+  openJoins: 200,
+  queuedJoins: 1_000,
   connections: 100,
   addressConnections: 2_000,
   polls: 20,

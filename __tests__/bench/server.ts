@@ -5,7 +5,7 @@ import { mountPages } from '../../demo/bench-pages.ts'
 import { heapAfterGc } from './heap.ts'
 
 /**
- * Serves the pages of the benchmark on `PORT` (4000), with `POST /gc` for the live heap in bytes. Frames are
+ * Serves the pages of the benchmark on `PORT` (4000), with `POST /gc` for the live heap in bytes. Frames and events are
  * not held back: a generator sends more in a second than the default lets a person's browser send.
  * It ends with the program that drives it, if there is one.
  */
@@ -13,7 +13,7 @@ const app = express()
 const live = liveRouter({
   secret: 'a secret for a benchmark on the loopback interface',
   title: 'bench',
-  limits: { framesPerSecond: 1_000_000 },
+  limits: { framesPerSecond: Infinity, eventsPerSecond: Infinity, viewEventsPerSecond: Infinity },
 })
 mountPages(live)
 app.disable('x-powered-by')

@@ -19,7 +19,7 @@ export function quietDelegate(options: LiveOptions): ConnectionDelegate {
       visitorsOf: () => [],
     },
     basePath: '',
-    joins: new JoinTurns(100),
+    joins: new JoinTurns({ joins: 100, openJoins: 100, queuedJoins: 100 }),
     mayJoin: () => true,
     connectionClosed: () => undefined,
   }

@@ -34,7 +34,7 @@ function heap(): number {
 }
 
 test('thousands of damaged messages do no damage', async () => {
-  const limits = { refusedFrames: 1_000_000, framesPerSecond: 1_000_000 }
+  const limits = { refusedFrames: 1_000_000, framesPerSecond: 1_000_000, eventsPerSecond: Infinity, viewEventsPerSecond: Infinity }
   const { app, live: router, errors, log } = site({ '/': view }, { limits })
   const roll = dice(2026)
   const storm = async (peer: Peer, count: number): Promise<void> => {
@@ -65,7 +65,7 @@ test('thousands of damaged messages do no damage', async () => {
 })
 
 test('what is refused reaches no handler', async () => {
-  const { app } = site({ '/': view }, { limits: { refusedFrames: 1_000_000, framesPerSecond: 1_000_000 } })
+  const { app } = site({ '/': view }, { limits: { refusedFrames: 1_000_000, framesPerSecond: 1_000_000, eventsPerSecond: Infinity, viewEventsPerSecond: Infinity } })
   const peer = await joinedPeer(app)
   const roll = dice(7)
   heard.length = 0

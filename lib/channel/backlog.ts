@@ -1,4 +1,6 @@
+import type { TokenBucket } from '../transport/token-bucket.ts'
 import type { Work, WorkCounter } from './channel.ts'
+import type { EventRates, RatedView } from './event-rates.ts'
 
 /** Events that a view works on at once; more are kept until these are answered. */
 const MAX_OPEN = 16
@@ -6,14 +8,20 @@ const MAX_OPEN = 16
 const NONE: readonly Work[] = []
 
 /** The events of one view that are not answered yet: some are open, the rest is kept in its order. */
-export class Backlog {
+export class Backlog implements RatedView {
+  bucket: TokenBucket | undefined
+  readonly resume: () => void
   readonly #counter: WorkCounter
+  readonly #rates: EventRates
   #kept: Work[] | undefined
   #open: readonly Work[] = NONE
   #size = 0
 
-  constructor(counter: WorkCounter) {
+  /** @param resume is called when kept events may be worked on that came too fast */
+  constructor(counter: WorkCounter, rates: EventRates, resume: () => void) {
     this.#counter = counter
+    this.#rates = rates
+    this.resume = resume
   }
 
   /** The room that all of them take. @unit bytes */
@@ -29,7 +37,7 @@ export class Backlog {
   add(work: Work, mayOpen: boolean): boolean {
     this.#size += work.size
     this.#counter.workOpened(work.size)
-    if (mayOpen && this.#open.length < MAX_OPEN && !this.#kept) return true
+    if (mayOpen && this.#open.length < MAX_OPEN && !this.#kept && this.#rates.begins(this)) return true
     ;(this.#kept ??= []).push(work)
     return false
   }
@@ -50,10 +58,9 @@ export class Backlog {
 
   /** The next kept event, if it may be worked on now. New events are kept as well until none is left, so that their order holds. */
   next(): Work | undefined {
-    if (this.#open.length >= MAX_OPEN) return undefined
-    const next = this.#kept?.shift()
-    if (!next) this.#kept = undefined
-    return next
+    if (this.#kept?.length === 0) this.#kept = undefined
+    if (!this.#kept || this.#open.length >= MAX_OPEN || !this.#rates.begins(this)) return undefined
+    return this.#kept.shift()
   }
 
   /** Gives back the room of an answered event; after `clear`, all of it was given back already. */

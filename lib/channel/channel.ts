@@ -5,6 +5,7 @@ import type { Frame, Payload } from '../protocol/frame.ts'
 import type { KnownVisitor } from '../protocol/page-claims.ts'
 import type { Limits } from '../limits.ts'
 import type { Caller } from '../join/caller.ts'
+import type { EventRates } from './event-rates.ts'
 import type { ViewTree } from './view-tree.ts'
 
 /** A message for a channel, and how much room it takes. */
@@ -44,8 +45,11 @@ export interface Channel {
   flush(): void
   /** What has the browser load its page anew; nothing for a channel that is not the page's own. */
   farewell?(): Frame | undefined
-  /** Ends it because of what its client did; the client is told to join anew. */
-  fail(error: LiveError): void
+  /**
+   * Ends it; its client joins anew.
+   * @param asked the payload of its join, where there is no room for that now: its client comes back later
+   */
+  fail(error: LiveError, asked?: Payload): void
   /** Ends it, from any state. @param reason by default, that its connection or a view around it has ended */
   close(reason?: EndReason): void
 }
@@ -62,6 +66,8 @@ export interface ChannelOwner {
   readonly channels: {
     /** Those that are views. */
     readonly views: ViewTree
+    /** How many events of them may begin. */
+    readonly rates: EventRates
     /** A channel has ended. */
     closed(channel: Channel): void
   }

@@ -1,9 +1,10 @@
-import { callbackFailed, describe, frameInvalid, limitReached } from '../errors/index.ts'
+import { callbackFailed, describe, frameInvalid, limitReached, type LiveError } from '../errors/index.ts'
 import { decodeBinary } from '../protocol/binary-frame.ts'
 import type { Frame } from '../protocol/frame.ts'
 import { MESSAGE } from '../protocol/messages.ts'
 import type { KnownVisitor } from '../protocol/page-claims.ts'
 import type { Channel, ChannelFactory, ChannelOwner, Topics, Work } from './channel.ts'
+import { EventRates } from './event-rates.ts'
 import type { JoinTurns } from './join-turns.ts'
 import { ViewTree } from './view-tree.ts'
 
@@ -30,6 +31,8 @@ const MAX_TOPIC = 255
 export class Channels {
   /** Those that are views. */
   readonly views: ViewTree = new ViewTree()
+  /** How many events of them may begin. */
+  readonly rates: EventRates
   readonly #owner: ChannelOwner
   readonly #context: ChannelsContext
   /** Mostly one; a map for each connection would take more than the channel, and a spread leaves room for many. */
@@ -39,6 +42,7 @@ export class Channels {
 
   constructor(owner: ChannelOwner, context: ChannelsContext) {
     this.#owner = owner
+    this.rates = new EventRates(owner)
     this.#context = context
   }
 
@@ -105,6 +109,7 @@ export class Channels {
 
   /** The connection has ended. */
   close(): void {
+    this.rates.close()
     for (const channel of this.#open) channel.close()
   }
 
@@ -138,7 +143,12 @@ export class Channels {
       if (isWanted()) await this.#run(channel, frame, visitors)
       work.workClosed(size)
     }
-    this.#context.joins.add(visitors[0]?.id, { connection: this, isWanted, run })
+    const postpone = (): void => channel.fail(this.#noRoom(), frame.payload)
+    this.#context.joins.add(visitors[0]?.id, { connection: this, isWanted, run, postpone })
+  }
+
+  #noRoom(): LiveError {
+    return limitReached('queuedJoins', this.#owner.limits.queuedJoins, 'A join was told to come back later.')
   }
 
   #run(channel: Channel, { payload, topic }: Frame, visitors: readonly KnownVisitor[]): Promise<void> {

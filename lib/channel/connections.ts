@@ -1,7 +1,6 @@
 import type { Server } from 'node:http'
 import type { Request } from 'express'
 import { limitReached, type LiveError } from '../errors/index.ts'
-import type { Limits } from '../limits.ts'
 import type { Transport } from '../transport/transport.ts'
 import { type Closable, UpgradeGate } from '../http/upgrade-gate.ts'
 import { clock } from '../clock.ts'
@@ -17,7 +16,7 @@ import { Instructions, type InstructionOptions, type InstructionOwner, type Whos
 
 /** The options that connections depend on. */
 export interface ConnectionOptions extends InstructionOptions {
-  readonly limits: Limits
+  readonly limits: ConnectionDelegate['limits']
   /** What browsers have in front of the application's paths. */
   readonly basePath: string
   /** Looks at what views do; undefined in production. */
@@ -65,7 +64,7 @@ export class Connections implements Closable, ConnectionDelegate, InstructionOwn
   constructor(options: ConnectionOptions, doorkeeper: Doorkeeper) {
     this.#options = options
     this.doorkeeper = doorkeeper
-    this.joins = new JoinTurns(options.limits.joins)
+    this.joins = new JoinTurns(options.limits)
     this.instructions = new Instructions(options, this)
   }
 
@@ -82,7 +81,7 @@ export class Connections implements Closable, ConnectionDelegate, InstructionOwn
     return this.#options.basePath
   }
 
-  get limits(): Limits {
+  get limits(): ConnectionDelegate['limits'] {
     return this.#options.limits
   }
 

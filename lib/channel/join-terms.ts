@@ -20,12 +20,25 @@ export type JoinTerms = {
 /** What browsers ask for in `extensions` that keep a page while the application is busy. */
 const BUSY = 'wait'
 
+/** When pages come back that there was no room for. @unit seconds */
+const [SOONEST, LATEST] = [1, 6]
+
 /** Reads the payload of a join; an error when it is none. */
 export function readTerms(topic: string, given: Payload): JoinTerms | LiveError {
   const payload = readJoin(given)
   if (typeof payload === 'string') return joinRefused(describe(topic), payload)
   const { url: page, extensions } = payload
   return { payload, page, isPatient: extensions.includes(BUSY), hearsFailures: extensions.includes('failed') }
+}
+
+/** Does a page say in its join that it can be kept while there is no time for it? */
+export function isPatient({ extensions }: Payload): boolean {
+  return Array.isArray(extensions) && extensions.includes(BUSY)
+}
+
+/** When a page is to ask again: not all pages at once. @unit seconds */
+export function laterSeconds(): number {
+  return Math.round(10 * (SOONEST + Math.random() * (LATEST - SOONEST))) / 10
 }
 
 /** Sends the join of a view to the application. Settles when that is through with it. */

@@ -1,26 +1,21 @@
 import { clock } from '../clock.ts'
+import type { Limits } from '../limits.ts'
+import { JoinGate, LONGEST_TURN, type JoinTurn } from './join-gate.ts'
 
-/** How long a join is counted as running, so that later ones wait; it is not interrupted. @unit milliseconds */
-const LONGEST_TURN = 10_000
+type TurnLimits = Pick<Limits, 'joins' | 'openJoins' | 'queuedJoins'>
 
-/** A join that is to begin. */
-export interface JoinTurn {
-  /** Names the connection that it came on. */
-  readonly connection: object
-  /** Is its answer still wanted? If not, it does not count as running. */
-  isWanted(): boolean
-  /** Begins it. Settles when the application is through with it, and never rejects. */
-  run(): Promise<void>
-}
-
-/** Lets so many joins of one visitor run at once, and at most half of them on one connection; the others wait in a row. */
+/**
+ * Lets so many joins of one visitor run at once, and at most half of them on one connection; the others wait in a row. Whose
+ * turn it is comes to the gate, which is one for all visitors.
+ */
 export class JoinTurns {
   readonly #max: number
+  readonly #gate: JoinGate
   readonly #rows = new Map<unknown, Row>()
 
-  /** @param max joins of one visitor at once */
-  constructor(max: number) {
-    this.#max = max
+  constructor(limits: TurnLimits) {
+    this.#max = limits.joins
+    this.#gate = new JoinGate(limits)
   }
 
   /** How many joins run, and how many wait. */
@@ -36,7 +31,7 @@ export class JoinTurns {
   /** @param visitor undefined for one that is not known: then each connection is a visitor of its own */
   add(visitor: string | undefined, turn: JoinTurn): void {
     const key = visitor ?? turn.connection
-    const row: Row = this.#rows.get(key) ?? new Row(this.#max, () => this.#forget(key, row))
+    const row: Row = this.#rows.get(key) ?? new Row(this.#max, this.#gate, () => this.#forget(key, row))
     this.#rows.set(key, row)
     row.add(turn)
   }
@@ -49,19 +44,22 @@ export class JoinTurns {
   /** Called from time to time: joins that take too long let others begin. */
   check(now: number): void {
     for (const row of this.#rows.values()) row.check(now)
+    this.#gate.check(now)
   }
 }
 
 /** The joins of one visitor. */
 class Row {
   readonly #max: number
+  readonly #gate: JoinGate
   readonly #emptied: () => void
   readonly #waiting: JoinTurn[] = []
   /** When each began. */
   readonly #running = new Map<JoinTurn, number>()
 
-  constructor(max: number, emptied: () => void) {
+  constructor(max: number, gate: JoinGate, emptied: () => void) {
     this.#max = max
+    this.#gate = gate
     this.#emptied = emptied
   }
 
@@ -103,7 +101,7 @@ class Row {
 
   #begin(turn: JoinTurn): void {
     if (turn.isWanted()) this.#running.set(turn, clock())
-    void turn.run().then(() => {
+    void this.#gate.pass(turn).then(() => {
       this.#running.delete(turn)
       this.#go()
     })

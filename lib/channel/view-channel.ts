@@ -6,13 +6,14 @@ import type { JoinAnswer, JoinDelegate } from '../join/join-request.ts'
 import { resolveRoute } from '../join/patch-request.ts'
 import { Backlog } from './backlog.ts'
 import type { Channel, ChannelOwner, EndReason, Work } from './channel.ts'
-import { readTerms, sendJoin } from './join-terms.ts'
+import { isPatient, laterSeconds, readTerms, sendJoin } from './join-terms.ts'
 import { flawOfFrame, inputOf, isLeave } from './page-input.ts'
 import { ViewFrames } from './view-frames.ts'
 import { ViewNode } from './view-tree.ts'
 
 type Output<Kind> = Extract<InstanceOutput, { readonly kind: Kind }>
 type JoinArguments = Parameters<Channel['join']>
+type Payload = JoinArguments[0]
 
 /**
  * One joined view on a connection: frames become calls of the instance, its news become frames.
@@ -39,7 +40,7 @@ export class ViewChannel implements Channel, JoinDelegate {
     this.#node = new ViewNode(topic.slice('lv:'.length), this)
     this.#frames = new ViewFrames(topic, joinRef, owner, this.#node.probe)
     owner.channels.views.add(this.#node)
-    this.#backlog = new Backlog(owner.work)
+    this.#backlog = new Backlog(owner.work, owner.channels.rates, () => this.#takeKept())
   }
 
   get topic(): string {
@@ -91,7 +92,8 @@ export class ViewChannel implements Channel, JoinDelegate {
     return this.#frames.farewell(page, this.#state === 'joined')
   }
 
-  fail(error: LiveError): void {
+  fail(error: LiveError, asked?: Payload): void {
+    if (asked) return this.#postponed(error, asked)
     if (this.#state !== 'joined') return this.#refused({ error, refusal: 'join crashed' })
     this.#owner.report(error)
     this.#crashed()
@@ -198,6 +200,13 @@ export class ViewChannel implements Channel, JoinDelegate {
     }
   }
 
+  /** Each client joins again after a failure, without a new page; ours is told when, which differs at random. */
+  #postponed(error: LiveError, asked: Payload): void {
+    this.#owner.report(error, false)
+    if (isPatient(asked)) this.#refuseJoin({ reason: 'busy', wait: laterSeconds() })
+    else this.#crashed()
+  }
+
   #refuseJoin(response: Parameters<ViewFrames['joinRefused']>[0]): void {
     if (this.#state !== 'joining') return
     this.#frames.joinRefused(response)
@@ -216,6 +225,7 @@ export class ViewChannel implements Channel, JoinDelegate {
   }
 
   #takeKept(): void {
+    if (this.#state !== 'joined') return
     for (let next: Work | undefined; this.#owner.isReady() && (next = this.#backlog.next());) this.#take(next)
   }
 

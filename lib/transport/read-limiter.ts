@@ -1,4 +1,5 @@
 import { clock } from '../clock.ts'
+import { TokenBucket } from './token-bucket.ts'
 import type { Transport } from './transport.ts'
 
 /** How long nothing may move while messages wait. @unit milliseconds */
@@ -37,15 +38,13 @@ export type ReadLimits = {
 export class ReadLimiter {
   readonly #delegate: ReadLimiterDelegate
   readonly #transport: Pick<Transport, 'pause' | 'resume'>
-  readonly #perSecond: number
   /** Messages that arrived in one piece of the network's with one that has to wait. */
   #waiting: Waiting | undefined
   /** What may still be read before something is answered; the last message may be larger. @unit bytes */
   #room: number
   readonly #allRoom: number
   #isPumping = false
-  #tokens: number
-  #filledAt = clock()
+  readonly #bucket: TokenBucket
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
 
@@ -56,8 +55,7 @@ export class ReadLimiter {
   ) {
     this.#delegate = delegate
     this.#transport = transport
-    this.#perSecond = limits.framesPerSecond
-    this.#tokens = limits.framesPerSecond
+    this.#bucket = new TokenBucket(limits.framesPerSecond, limits.framesPerSecond)
     this.#room = this.#allRoom = limits.waitingBytes
   }
 
@@ -135,24 +133,14 @@ export class ReadLimiter {
     this.#waiting.messages.push(message)
   }
 
-  /** A token bucket that holds one second's worth. */
   #mayTake(): boolean {
     if (this.#isClosed || this.isFull || !this.#delegate.isReady()) return false
-    if (this.#tokens < 1) this.#fill()
-    if (this.#tokens < 1) {
-      this.#pumpLater()
-      return false
+    if (this.#bucket.hasOne()) {
+      this.#bucket.take()
+      return true
     }
-    this.#tokens--
-    return true
-  }
-
-  #fill(): void {
-    const now = clock()
-    const earned = Math.trunc(((now - this.#filledAt) / 1000) * this.#perSecond)
-    if (earned < 1) return
-    this.#tokens = Math.min(this.#perSecond, this.#tokens + earned)
-    this.#filledAt = now
+    this.#pumpLater()
+    return false
   }
 
   #pumpLater(): void {
