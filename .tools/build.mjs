@@ -145,7 +145,9 @@ function bundle(options) {
 async function buildBench() {
   await build({
     absWorkingDir: root,
-    entryPoints: ['server', 'ceiling', 'generator'].map((name) => `__tests__/bench/${name}.ts`),
+    entryPoints: ['server', 'ceiling', 'generator', 'storm-server', 'storm-visitors'].map(
+      (name) => `__tests__/bench/${name}.ts`,
+    ),
     outdir: 'dist/bench',
     bundle: true,
     platform: 'node',

@@ -34,10 +34,15 @@ export class JoinedView {
     const { id, session, csrf, cookie } = factsOf(answer, page)
     const view = new JoinedView(id)
     const query = `_csrf_token=${csrf}&_mounts=0&vsn=2.0.0`
-    view.#ws = await WsClient.open(port, `/live/websocket?${query}`, cookie, {
-      textReceived: (text) => view.#received(text),
-      connectionClosed: (error) => view.#closed(error),
-    })
+    view.#ws = await WsClient.open(
+      port,
+      `/live/websocket?${query}`,
+      { cookie },
+      {
+        textReceived: (text) => view.#received(text),
+        connectionClosed: (error) => view.#closed(error),
+      },
+    )
     const params = { _csrf_token: csrf, _mounts: 0 }
     const url = `http://127.0.0.1:${port}${page}`
     const payload = { url, params, session, static: '', sticky: false, ...(extensions && { extensions }) }
@@ -78,10 +83,15 @@ export class JoinedView {
   }
 }
 
-type Facts = { readonly id: string; readonly session: string; readonly csrf: string; readonly cookie: string }
+export type Facts = {
+  readonly id: string
+  readonly session: string
+  readonly csrf: string
+  readonly cookie: string
+}
 
 /** What of a page its join needs. All of it stands before the view. */
-function factsOf({ status, head, body }: HttpAnswer, page: string): Facts {
+export function factsOf({ status, head, body }: HttpAnswer, page: string): Facts {
   const html = body.toString('latin1', 0, 4096)
   const [, id, session] = /<div id="([^"]+)" data-phx-main data-phx-session="([^"]+)"/.exec(html) ?? []
   const [, csrf] = /<meta name="csrf-token" content="([^"]+)"/.exec(html) ?? []

@@ -8,6 +8,9 @@ export interface WsDelegate {
   connectionClosed(error?: Error): void
 }
 
+/** Further headers of a handshake, such as its cookies. */
+export type Headers = Readonly<Record<string, string>>
+
 /** The example of RFC 6455, section 1.3: the key and the answer that belongs to it. */
 const KEY = 'dGhlIHNhbXBsZSBub25jZQ=='
 const ACCEPT = 's3pPLMBiTxaQ9kYGzzhZRbK+xOo='
@@ -27,7 +30,7 @@ export class WsClient {
   #isClosing = false
 
   /** @param target the path with its query */
-  static open(port: number, target: string, cookie: string, delegate: WsDelegate): Promise<WsClient> {
+  static open(port: number, target: string, headers: Headers, delegate: WsDelegate): Promise<WsClient> {
     return new Promise((resolve, reject) => {
       const socket = connect({ port, host: '127.0.0.1', noDelay: true })
       socket.once('error', reject).once('close', () => reject(new Error('an upgrade was refused')))
@@ -36,7 +39,7 @@ export class WsClient {
       socket.write(
         `GET ${target} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\norigin: http://127.0.0.1:${port}\r\n` +
           `connection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${KEY}\r\n` +
-          `${cookie === '' ? '' : `cookie: ${cookie}\r\n`}\r\n`,
+          `${printed(headers)}\r\n`,
       )
     })
   }
@@ -99,6 +102,12 @@ export class WsClient {
     else if (first === (0x80 | CLOSE)) this.#socket.end()
     else this.#socket.destroy(new Error(`a frame that nobody asked for: ${first}`))
   }
+}
+
+function printed(headers: Headers): string {
+  return Object.entries(headers)
+    .map(([name, value]) => (value === '' ? '' : `${name}: ${value}\r\n`))
+    .join('')
 }
 
 function frame(opcode: number, payload: Buffer): Buffer {

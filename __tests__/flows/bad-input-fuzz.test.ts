@@ -34,7 +34,12 @@ function heap(): number {
 }
 
 test('thousands of damaged messages do no damage', async () => {
-  const limits = { refusedFrames: 1_000_000, framesPerSecond: 1_000_000, eventsPerSecond: Infinity, viewEventsPerSecond: Infinity }
+  const limits = {
+    refusedFrames: 1_000_000,
+    framesPerSecond: 1_000_000,
+    eventsPerSecond: Infinity,
+    viewEventsPerSecond: Infinity,
+  }
   const { app, live: router, errors, log } = site({ '/': view }, { limits })
   const roll = dice(2026)
   const storm = async (peer: Peer, count: number): Promise<void> => {
@@ -65,7 +70,17 @@ test('thousands of damaged messages do no damage', async () => {
 })
 
 test('what is refused reaches no handler', async () => {
-  const { app } = site({ '/': view }, { limits: { refusedFrames: 1_000_000, framesPerSecond: 1_000_000, eventsPerSecond: Infinity, viewEventsPerSecond: Infinity } })
+  const { app } = site(
+    { '/': view },
+    {
+      limits: {
+        refusedFrames: 1_000_000,
+        framesPerSecond: 1_000_000,
+        eventsPerSecond: Infinity,
+        viewEventsPerSecond: Infinity,
+      },
+    },
+  )
   const peer = await joinedPeer(app)
   const roll = dice(7)
   heard.length = 0

@@ -59,7 +59,12 @@ const ATTACKS: Readonly<Record<string, (peer: Peer) => Promise<unknown>>> = {
 const attacks = sampleOf('attacks on the memory', Object.entries(ATTACKS), 1)
 
 test.each(attacks)('%s leaves nothing in memory', async (_what, attack) => {
-  const limits = { framesPerSecond: 1e6, refusedFrames: 1e6, eventsPerSecond: Infinity, viewEventsPerSecond: Infinity }
+  const limits = {
+    framesPerSecond: 1e6,
+    refusedFrames: 1e6,
+    eventsPerSecond: Infinity,
+    viewEventsPerSecond: Infinity,
+  }
   const it = site({ '/': view }, { limits })
   const page = await pageOf(it.app)
   const rounds = async (): Promise<void> => {

@@ -34,7 +34,12 @@ const live = liveRouter({
   secret: 'a secret of no less than thirty-two letters',
   logger: { debug: () => undefined, warn: () => undefined, error: () => undefined },
   onError: (error) => failures.push(`${error.code}: ${error.message}`),
-  limits: { refusedFrames: 1e9, framesPerSecond: 1e9 },
+  limits: {
+    refusedFrames: 1e9,
+    framesPerSecond: 1e9,
+    eventsPerSecond: Infinity,
+    viewEventsPerSecond: Infinity,
+  },
 })
 live.live('/', view)
 
