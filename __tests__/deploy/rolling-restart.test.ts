@@ -5,9 +5,9 @@ import { Release, type Running } from './release.ts'
 import { Worker } from './worker.ts'
 
 const COUNT = runsOf('visitors at work during a rolling restart', 1000, 50)
-const TIMES = isThorough ? { noticed: 1000, drain: 10_000 } : { noticed: 200, drain: 1000 }
-/** A thousand visitors work as people do; fifty work as fast as they can without keeping both processors busy. */
-const PAUSE = isThorough ? 2000 : 100
+const TIMES = isThorough ? { noticed: 1000, drain: 15_000 } : { noticed: 200, drain: 1000 }
+/** The longest pause between two events: a thousand visitors work as people do. @unit milliseconds */
+const PAUSE = isThorough ? 10_000 : 100
 
 const ends: (() => unknown)[] = []
 
@@ -30,11 +30,22 @@ async function release(name: string): Promise<Release> {
   return made.build(TIMES)
 }
 
-async function arrivals(host: string): Promise<readonly Worker[]> {
-  const workers: Worker[] = []
-  for (let i = 0; i < COUNT; i++) workers.push(await Worker.arrive(`visitor ${i}`, host))
-  return workers
+/** Visitors who come ten at a time, and begin to work at once. */
+async function arrivals(host: string, isOver: () => boolean): Promise<readonly Arrival[]> {
+  const arrive = async (i: number): Promise<Arrival> => {
+    const worker = await Worker.arrive(`visitor ${i}`, host)
+    return { worker, working: worker.work(isOver, PAUSE) }
+  }
+  const all: Promise<Arrival>[] = []
+  while (all.length < COUNT) {
+    const ten = Array.from({ length: 10 }, (_, i) => arrive(all.length + i))
+    all.push(...ten)
+    await Promise.all(ten)
+  }
+  return Promise.all(all)
 }
+
+type Arrival = { readonly worker: Worker; readonly working: Promise<void> }
 
 /** A person who has typed something, and reads on. */
 async function typing(url: string): Promise<Tab & { readonly loads: () => number }> {
@@ -55,10 +66,9 @@ test(`${COUNT} visitors at work, and one who types, see nothing of a rolling res
   ends.push(() => balancer.stop())
   const host = await balancer.start()
   await balancer.add(...old)
-  const workers = await arrivals(host)
-  const { page, errors, loads } = await typing(`http://${host}/`)
   let isOver = false
-  const working = workers.map((worker) => worker.work(() => isOver, PAUSE))
+  const arrived = await arrivals(host, () => isOver)
+  const { page, errors, loads } = await typing(`http://${host}/`)
 
   const codes: (number | null)[] = []
   for (const each of old) {
@@ -67,8 +77,9 @@ test(`${COUNT} visitors at work, and one who types, see nothing of a rolling res
     balancer.remove(each)
   }
   isOver = true
-  await Promise.all(working)
+  await Promise.all(arrived.map(({ working }) => working))
 
+  const workers = arrived.map(({ worker }) => worker)
   const done = workers.flatMap((worker) => worker.done)
   const away = Math.max(...workers.map((worker) => worker.away))
   process.stdout.write(

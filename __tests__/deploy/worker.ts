@@ -1,6 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { connect, pageAt, type Page, type Peer } from '../flows/peer.ts'
 
+/** How often it is looked how long this process had to wait for its turn. @unit milliseconds */
+const BEAT = 20
+
+/** How long this process has waited for its turn, on a machine that has too much to do. @unit milliseconds */
+let starved = 0
+let beatAt = performance.now()
+setInterval(() => {
+  const now = performance.now()
+  starved += Math.max(0, now - beatAt - 2 * BEAT)
+  beatAt = now
+}, BEAT).unref()
+
+/** Time without that in which this process could do nothing. @unit milliseconds */
+const clock = (): number => performance.now() - starved
+
 /** A visitor who works without a pause, and comes back as a browser does when the connection is lost. */
 export class Worker {
   readonly name: string
@@ -50,12 +65,12 @@ export class Worker {
 
   /** Connects and joins, after pauses that grow as those of the client do. */
   async #come(): Promise<Peer> {
-    const since = performance.now()
+    const since = clock()
     for (let pause = 10; ; pause = Math.min(2 * pause, 5000)) {
       await wait(pause * (0.5 + Math.random()))
       const peer = await this.#join().catch(() => undefined)
       if (!peer) continue
-      this.away = Math.max(this.away, performance.now() - since)
+      this.away = Math.max(this.away, clock() - since)
       return peer
     }
   }
