@@ -15,14 +15,22 @@ const OURS = `\\w*_|nodeAdded|elementUpdated|elementWillUpdate|isLocked|isLeavin
   |makeRows|recover|host|nodes|isSure|parent|position|mount|morph|insert|node`
 
 /** Puts the address of the parts, which lie beside the script, in the place of `browser/sources.ts`. */
-function address(name) {
+const address = (name) =>
+  replacing(
+    'sources',
+    `export const source = (tries) => import('./${name}'.concat(tries ? '?' + tries : ''))`,
+  )
+
+/** The same for the part of its own, in the place of `browser/session-source.ts`. */
+const sessionAddress = (name) =>
+  replacing('session-source', `export const session = () => import('./'.concat('${name}'))`)
+
+/** The texts of addresses are put together when they run: one that esbuild knew would be taken for a file that it looks for. */
+function replacing(file, contents) {
   return {
-    name: 'address of the parts',
+    name: `in the place of ${file}`,
     setup({ onLoad }) {
-      onLoad({ filter: /browser\/sources\.ts$/ }, () => ({
-        // A text that esbuild knew would be taken for a file that it looks for.
-        contents: `export const source = (tries) => import('./${name}'.concat(tries ? '?' + tries : ''))`,
-      }))
+      onLoad({ filter: new RegExp(`browser/${file}\\.ts$`) }, () => ({ contents }))
     },
   }
 }
@@ -133,10 +141,22 @@ export const goneOptions = () => ({
   entryPoints: ['browser/gone/index.ts'],
 })
 
-/** Options for esbuild: the parts, which are loaded by the core when one of them is first needed. */
-export const partOptions = () => ({
+/**
+ * Options for esbuild: the parts, which are loaded by the core when one of them is first needed.
+ *
+ * @param {string} session the name of the file of the part of its own
+ */
+export const partOptions = (session) => ({
   ...shared,
   format: 'esm',
   entryPoints: ['browser/parts.ts'],
+  plugins: [sessionAddress(session), taking, naming],
+})
+
+/** Options for esbuild: the part of its own, which only pages load that are sent a ticket for the session. */
+export const sessionOptions = () => ({
+  ...shared,
+  format: 'esm',
+  entryPoints: ['browser/session/index.ts'],
   plugins: [taking, naming],
 })

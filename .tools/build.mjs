@@ -10,7 +10,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { build } from 'esbuild'
 import { minify } from 'terser'
-import { coreOptions, goneOptions, partOptions } from './browser-script.mjs'
+import { coreOptions, goneOptions, partOptions, sessionOptions } from './browser-script.mjs'
 
 const root = path.join(import.meta.dirname, '..')
 const dist = path.join(root, 'dist')
@@ -68,16 +68,24 @@ async function buildBrowserTypes() {
 async function buildBrowser() {
   // Names that core and parts share are shortened in one way: what the core chose is given on.
   const first = await bundle({ ...coreOptions(''), mangleCache: {} })
-  const built = await bundle({ ...partOptions(), mangleCache: first.mangleCache })
-  const parts = await small(built.outputFiles[0].text, { module: true })
-  const name = `parts-${hashOf(parts)}.js`
-  const core = await bundle({ ...coreOptions(name), mangleCache: built.mangleCache })
-  put(path.join(dist, 'browser/parts', name), parts)
-  drop('parts', new Set([name]))
+  const own = await bundle({ ...sessionOptions(), mangleCache: first.mangleCache })
+  const session = await putPart('session', own.outputFiles[0].text)
+  const built = await bundle({ ...partOptions(session), mangleCache: own.mangleCache })
+  const parts = await putPart('parts', built.outputFiles[0].text)
+  const core = await bundle({ ...coreOptions(parts), mangleCache: built.mangleCache })
+  drop('parts', new Set([parts, session]))
   put(path.join(dist, 'browser/live.min.js'), await small(core.outputFiles[0].text, { toplevel: true }))
   const gone = await bundle(goneOptions())
   put(path.join(dist, 'browser/gone.js'), await small(gone.outputFiles[0].text, { module: true }))
   await buildModule()
+}
+
+/** Puts a part where the router finds it, and gives its name. */
+async function putPart(kind, text) {
+  const code = await small(text, { module: true })
+  const name = `${kind}-${hashOf(code)}.js`
+  put(path.join(dist, 'browser/parts', name), code)
+  return name
 }
 
 async function buildModule() {
@@ -126,7 +134,7 @@ async function small(text, options) {
 }
 
 function hashOf(code) {
-  return createHash('sha256').update(code).digest('base64url').slice(0, 12)
+  return createHash('sha256').update(code).digest('base64url').slice(0, 8)
 }
 
 function bundle(options) {

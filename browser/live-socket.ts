@@ -213,14 +213,14 @@ export class LiveSocket implements BindingsDelegate, FrameSender, MonitorDelegat
   fits_(said: unknown, elements: readonly [Element, ...Element[]]): boolean {
     const [text, limit] = [JSON.stringify(said), this.limit_]
     const bytes = (this.#long = text.length * 3 < limit ? 0 : new Blob([text]).size + 50)
-    if (bytes > limit) void this.use_(({ tooLarge }) => tooLarge(elements, bytes, limit))
+    if (bytes > limit) void this.use_(({ large }) => large(elements, bytes, limit))
     return bytes <= limit
   }
 
   // Monitor delegate
 
   connectionWanted_(): void {
-    const connection = new (this.TransportClass_ ?? WebSocket)(this.#url().replace('http', 'ws'))
+    const connection = new (this.TransportClass_ ?? WebSocket)(this.url_().replace('http', 'ws'))
     this.TransportClass_ = undefined
     connection.onopen = async () => {
       this.isRouterReached_ = false
@@ -235,7 +235,10 @@ export class LiveSocket implements BindingsDelegate, FrameSender, MonitorDelegat
     connection.onmessage = ({ data }: MessageEvent<string>) => {
       this.#monitor.heard_()
       const frame = JSON.parse(data) as Frame
-      queue.add_(() => this.#receive(frame))
+      const [joinRef, ref, topic] = frame
+      // What is of no join and answers nothing is about the connection itself, and holds nothing up.
+      if (joinRef ?? ref) queue.add_(() => this.#find(topic.slice(3))?.channel_.receive_(frame))
+      else void this.use_(({ hear }) => hear(this, frame))
     }
     connection.onclose = ({ code }) => {
       this.error_ = [Date.now(), code]
@@ -249,11 +252,6 @@ export class LiveSocket implements BindingsDelegate, FrameSender, MonitorDelegat
     this.connection_ = connection
   }
 
-  #receive(frame: Frame): void {
-    if (frame[3] === MESSAGE.console) void this.use_(({ say }) => say(frame[4]))
-    this.#find(frame[2].slice(3))?.channel_.receive_(frame)
-  }
-
   connectionUnwanted_(side?: 'client'): void {
     if (this.connection_) this.connection_.onclose = null
     this.connection_?.close()
@@ -261,7 +259,7 @@ export class LiveSocket implements BindingsDelegate, FrameSender, MonitorDelegat
   }
 
   connectionRefused_(): void {
-    void this.use_(({ probe }) => probe(this, this.#url(), reload))
+    void this.use_(({ probe }) => probe(this, this.url_(), reload))
   }
 
   heartbeatDue_(): string {
@@ -288,7 +286,7 @@ export class LiveSocket implements BindingsDelegate, FrameSender, MonitorDelegat
   #loadHooks(): Promise<void> | undefined {
     const { hooks, dom } = this.options
     if (!Object.keys({ ...hooks, ...dom })[0] && !document.querySelector(bound('hook'))) return undefined
-    return this.use_((part) => part.runHooks(this))
+    return this.use_((part) => part.hook(this))
   }
 
   /** Does something with a part as soon as it is loaded; nothing when it cannot be, which has been reported. */
@@ -300,7 +298,8 @@ export class LiveSocket implements BindingsDelegate, FrameSender, MonitorDelegat
     return this.views_.find(({ element_ }) => element_.id === id)
   }
 
-  #url(): string {
+  /** The address of its WebSocket. */
+  url_(): string {
     const query = new URLSearchParams({ ...this.params_(), vsn: '2.0.0' })
     // Servers and proxies write URLs into their logs. The join brings it.
     query.delete('_csrf_token')

@@ -110,7 +110,7 @@ export class View implements ChannelDelegate, PatchDelegate {
       static: phxStatic || null,
       sticky: phxSticky === '',
       printed: this.mounts_ ? undefined : phxDigest,
-      extensions: ['splice', 'head', 'failed', 'debug'],
+      extensions: ['splice', 'head', 'failed', 'debug', 'session'],
     }
   }
 
@@ -234,7 +234,7 @@ export class View implements ChannelDelegate, PatchDelegate {
   #receive(envelope: Envelope, draw: (diff: Diff) => void): void {
     const { e, r, t, h, ...rest } = envelope
     if (this.isMain_() && (h || (t ?? document.title) !== document.title))
-      void this.page_.use_(({ setHead }) => setHead(t, h))
+      void this.page_.use_(({ head }) => head(t, h))
     try {
       this.page_.dom_.onPatchStart?.(this.element_)
       draw(rest)

@@ -95,6 +95,11 @@ export class Endpoint {
     return (req, res, next) => withBasePath(this.#options.basePath, () => answer(req, res, next))
   }
 
+  /** Answers the requests by which pages change their session, and leaves all others alone. */
+  get session(): RequestHandler {
+    return this.#connections.sessions.answer
+  }
+
   /** A view for the page of an ordinary handler. @throws LIVE_VIEW_INVALID; LIVE_OPTION_INVALID; whatever the view throws */
   embed(req: Request, res: Response, view: AnyLiveView, options: EmbedOptions): Promise<string> {
     return withBasePath(this.#options.basePath, () => this.#embed(req, res, view, options))

@@ -1,5 +1,5 @@
 import { IncomingMessage, type Server } from 'node:http'
-import express, { type Request, type Response, type Router } from 'express'
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { Endpoint, type CloseOptions, type EmbedOptions } from './endpoint.ts'
 import type { Person } from './channel/instructions.ts'
 import type { LiveStats } from './diagnostics/stats.ts'
@@ -76,9 +76,11 @@ export function liveRouter(options: LiveOptions = {}): LiveRouter {
   const router = express.Router()
   const endpoint = new Endpoint(resolveOptions(options), router)
   router.use(endpoint.middleware)
+  putLast(router, endpoint.session)
   const made = Object.assign(router, {
     live(this: LiveRouter, path: RoutePath, view: AnyLiveView, routeOptions: RouteOptions = {}) {
       router.get(path, endpoint.route(path, view, routeOptions))
+      putLast(router, endpoint.session)
       return this
     },
     embed: (req: Request, res: Response, view: AnyLiveView, embedOptions: EmbedOptions = {}) =>
@@ -99,4 +101,14 @@ export function liveRouter(options: LiveOptions = {}): LiveRouter {
     draining: false,
   })
   return Object.defineProperty(made, 'draining', { get: () => endpoint.draining })
+}
+
+/**
+ * Has a router ask a handler behind its last live route, and so behind all middleware that stands before one: sessions may
+ * be made there, in the router itself.
+ */
+function putLast(router: Router, handler: RequestHandler): void {
+  const at = router.stack.findIndex(({ handle }) => handle === handler)
+  if (at >= 0) router.stack.splice(at, 1)
+  router.use(handler)
 }

@@ -1,3 +1,4 @@
+import { Sessions } from '../../lib/session/sessions.ts'
 import type { ConnectionDelegate } from '../../lib/channel/connection.ts'
 import { JoinTurns } from '../../lib/channel/join-turns.ts'
 import { TOPICS } from '../../lib/channel/topics.ts'
@@ -8,6 +9,7 @@ import type { Transport } from '../../lib/transport/transport.ts'
 /** Who owns a connection of which nothing is joined: it knows no page, and says nothing. */
 export function quietDelegate(options: LiveOptions): ConnectionDelegate {
   return {
+    sessions: new Sessions({ secrets: [], path: '/live', report: () => undefined }, () => []),
     isDevelopment: false,
     topics: TOPICS,
     limits: resolveOptions(options).limits,

@@ -14,6 +14,7 @@ const HEIGHT: Readonly<Record<string, number>> = {
   options: 13,
   channel: 12,
   join: 11,
+  session: 11,
   page: 10,
   transport: 9,
   development: 9,

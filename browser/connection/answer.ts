@@ -40,6 +40,7 @@ export type Answer = {
 export type Frame =
   | FrameOf<typeof MESSAGE.reply, Reply>
   | FrameOf<typeof MESSAGE.console, ConsoleLine>
+  | FrameOf<typeof MESSAGE.session, Ticket>
   | FrameOf<'phx_close' | 'phx_error' | 'diff' | 'redirect' | 'live_redirect' | 'live_patch', object>
 
 /** The answer to a message: of its kind when the status is `ok`, otherwise why there is none. */
@@ -47,6 +48,9 @@ export type Reply = { readonly status: string; readonly response: Answer }
 
 /** A line for the console of the page. */
 export type ConsoleLine = { readonly level: 'warn' | 'error'; readonly text: string }
+
+/** What the page is to redeem for its session; empty when it is to give up what it redeems. */
+export type Ticket = { readonly ticket?: string }
 
 type FrameOf<Event extends string, Payload> = readonly [
   joinRef: string | null,

@@ -63,10 +63,7 @@ function roundTrip(liveSocket: DebugPage): Promise<number | null> {
   const ref = liveSocket.heartbeatDue_()
   return new Promise((resolve) => {
     waiting.set(ref, () => resolve(performance.now() - start))
-    setTimeout(() => {
-      waiting.delete(ref)
-      resolve(null)
-    }, 5000)
+    setTimeout(resolve, 5000, null)
   })
 }
 

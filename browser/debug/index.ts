@@ -2,7 +2,7 @@ import { diagnose, type Diagnosis, type Tools } from './diagnosis.ts'
 import type { DebugPage } from './port.ts'
 import { attend, turn } from './tools.ts'
 
-export { say } from './tools.ts'
+export { hear } from './hear.ts'
 
 /** Does what a tool is asked for; without a name, lets those that are on attend to a connection. */
 export function use(
@@ -10,8 +10,8 @@ export function use(
   name?: keyof Tools,
   milliseconds?: number,
 ): Promise<Diagnosis> | undefined {
-  if (/Debug/.test(name ?? '')) turn('debug', name === 'enableDebug')
-  if (/Sim/.test(name ?? '')) turn('latency-sim', name === 'enableLatencySim' && milliseconds)
+  if (/Debug/.test(name as string)) turn('debug', name === 'enableDebug')
+  if (/Sim/.test(name as string)) turn('latency-sim', name === 'enableLatencySim' && milliseconds)
   attend(liveSocket)
   return name === 'diagnose' ? diagnose(liveSocket) : undefined
 }

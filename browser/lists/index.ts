@@ -1,1 +1,1 @@
-export { areTheirs, orderRows } from './keyed-list.ts'
+export { theirs, order } from './keyed-list.ts'

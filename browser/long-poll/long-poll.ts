@@ -63,10 +63,11 @@ export class LongPoll {
 
   /** Whatever is no good answer is the end. */
   async #ask(post?: RequestInit): Promise<Partial<Polled>> {
-    const polled = await fetch(this.#url, { ...post, signal: this.#abort.signal })
-      .then(async (answer) => ({ ...((await answer.json()) as Polled | null) }))
+    const answer = await fetch(this.#url, { ...post, signal: this.#abort.signal })
+      .then((given) => given.json() as Promise<Polled | null>)
       // The server is away, or something else has answered.
-      .catch((): Partial<Polled> => ({}))
+      .catch(() => null)
+    const polled: Partial<Polled> = answer ?? {}
     const { status = 600, token } = polled
     if (!token && status >= 300) this.#end(status === 413 ? 1009 : 1006)
     return polled

@@ -1,7 +1,7 @@
 import type { Navigation, NavigationPage } from './port.ts'
 import { startNavigation } from './navigation.ts'
 
-export { setHead } from './head.ts'
+export { head } from './head.ts'
 
 /** A page has one history. */
 let navigation: Navigation | undefined

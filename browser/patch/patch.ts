@@ -316,7 +316,7 @@ export class Patcher {
     // Without the part, a list in another order is drawn as a whole.
     const part = rows === old ? undefined : loaded_()
     let isWritten = isBound && (rows === old || !!part)
-    if (isWritten && part) isWritten = list.isSure ||= part.areTheirs(old, parent, this.#print(list))
+    if (isWritten && part) isWritten = list.isSure ||= part.theirs(old, parent, this.#print(list))
     write(list, 'k', rows)
     for (const [row, change] of updates) {
       if (isWritten && own(row.first)?.isConnected) isWritten = this.#update(row, change, spanOf(row))
@@ -328,7 +328,7 @@ export class Patcher {
     if (!isWritten || !part) return isWritten
     return attempt(() => {
       this.#delegate.elementWillUpdate(parent)
-      const isOrdered = part.orderRows(old, rows, span, {
+      const isOrdered = part.order(old, rows, span, {
         morpher: this.#morpher,
         slotFinder: this.#slotFinder,
       })

@@ -6,7 +6,7 @@ import { announce } from './dispatch.ts'
 
 export { watch } from '../notice/index.ts'
 export { refused } from './refused.ts'
-export { tooLarge } from './too-large.ts'
+export { large } from './too-large.ts'
 
 /**
  * Loads the page anew, unless that does not help, something would be lost, or the application objects.

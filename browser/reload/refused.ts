@@ -33,7 +33,7 @@ export function refused(view: RefusedView, answer: Answer): void {
 /** The page stays as it was printed: it is used without a socket, as if there were no script. */
 function refuse(page: RefusedPage, reason: string): void {
   const { views_ } = page
-  if (views_.some(({ channel_: { state_ } }) => /joined|joining/.test(state_))) return
+  if (views_.some(({ channel_: { state_ } }) => /join/.test(state_))) return
   page.disconnect()
   page.views_ = []
   for (const { element_ } of views_)

@@ -6,6 +6,7 @@ import type { KnownVisitor } from '../protocol/page-claims.ts'
 import type { Limits } from '../limits.ts'
 import type { Caller } from '../join/caller.ts'
 import type { EventRates } from './event-rates.ts'
+import type { SessionLine } from '../session/session-line.ts'
 import type { ViewTree } from './view-tree.ts'
 
 /** A message for a channel, and how much room it takes. */
@@ -73,6 +74,8 @@ export interface ChannelOwner {
   }
   /** Where joins and patches come from. */
   readonly caller: Caller
+  /** Has the browser change its session. */
+  readonly session: SessionLine
   /** Sends a frame, if the connection is still open. @returns the text that was sent; empty when it was not */
   send(frame: Frame): string
   /** May a frame be sent that answers nothing? Not while the browser reads too slowly. */

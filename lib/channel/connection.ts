@@ -20,12 +20,15 @@ import { Channels, type ChannelsContext } from './channels.ts'
 import { Departure } from './departure.ts'
 import { lineOf, PageConsole } from '../join/console.ts'
 import type { Caller } from '../join/caller.ts'
+import type { SessionLine } from '../session/session-line.ts'
+import type { Sessions } from '../session/sessions.ts'
 
 /** The owner of a connection, and what all its connections share. */
 export interface ConnectionDelegate extends ChannelsContext, Pick<Caller, 'doorkeeper' | 'basePath'> {
   readonly limits: Limits
   /** Outside production, pages hear what the log says of them. */
   readonly isDevelopment: boolean
+  readonly sessions: Sessions
   report(error: LiveError): void
   /** May anything be joined on it? If not, the connection is about to end. */
   mayJoin(connection: Connection): boolean
@@ -42,6 +45,7 @@ const A_MINUTE = 60_000
 export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterDelegate {
   readonly channels: Channels
   readonly work: ReadLimiter
+  readonly session: SessionLine
   readonly #transport: Transport
   readonly #source: Caller['source']
   readonly #delegate: ConnectionDelegate
@@ -59,6 +63,7 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
     this.#delegate = delegate
     this.work = new ReadLimiter(delegate.limits, transport, this)
     this.channels = new Channels(this, delegate)
+    this.session = delegate.sessions.line(source, (frame) => this.send(frame))
     transport.delegate = this
   }
 
@@ -94,6 +99,7 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
   leave(moment?: number): void {
     if (this.#isClosed) return
     const farewells = moment === undefined ? [] : this.channels.farewells()
+    this.session.leave()
     this.transportClosed()
     if (farewells.length === 0) this.#transport.close(CLOSE.restart)
     else new Departure(this.#transport, moment ?? 0, farewells)
@@ -129,6 +135,7 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
     if (this.#isClosed) return
     this.#isClosed = true
     this.work.close()
+    this.session.close()
     this.channels.close()
     this.#delegate.connectionClosed(this)
   }
@@ -194,7 +201,7 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
   #receive(text: string): void {
     const frame = decode(text)
     if (typeof frame === 'string') this.report(frameInvalid(frame))
-    else if (frame.topic === CONNECTION_TOPIC) this.#heartbeat(frame)
+    else if (frame.topic === CONNECTION_TOPIC) this.#receiveOwn(frame)
     else if (frame.event === MESSAGE.join) this.#join({ frame, size: sizeOf(text) })
     else this.channels.receive({ frame, size: sizeOf(text) })
   }
@@ -203,9 +210,11 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
     if (this.#delegate.mayJoin(this)) this.channels.join(work)
   }
 
-  #heartbeat({ joinRef, ref, topic, event }: Frame): void {
-    const payload = { status: 'ok', response: {} }
-    if (event === MESSAGE.heartbeat) this.send({ joinRef, ref, topic, event: MESSAGE.reply, payload })
+  /** Takes a message about the connection itself. */
+  #receiveOwn({ joinRef, ref, topic, event, payload }: Frame): void {
+    if (event === MESSAGE.session) this.session.received(payload)
+    else if (event === MESSAGE.heartbeat)
+      this.send({ joinRef, ref, topic, event: MESSAGE.reply, payload: { status: 'ok', response: {} } })
     else this.report(frameInvalid(`"${CONNECTION_TOPIC}" knows no message ${describe(event)}`))
   }
 

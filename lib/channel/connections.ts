@@ -13,15 +13,15 @@ import { Drain } from './drain.ts'
 import { JoinTurns } from './join-turns.ts'
 import { HeadCount, networkOf } from './head-count.ts'
 import { Instructions, type InstructionOptions, type InstructionOwner, type Whose } from './instructions.ts'
+import { Sessions, type SessionsOptions } from '../session/sessions.ts'
 
 /** The options that connections depend on. */
-export interface ConnectionOptions extends InstructionOptions {
+export interface ConnectionOptions extends InstructionOptions, SessionsOptions {
   readonly limits: ConnectionDelegate['limits']
   /** What browsers have in front of the application's paths. */
   readonly basePath: string
   /** Looks at what views do; undefined in production. */
   readonly adviser: unknown
-  readonly report: (error: LiveError) => void
 }
 
 /** Whom a connection is counted for. */
@@ -60,10 +60,12 @@ export class Connections implements Closable, ConnectionDelegate, InstructionOwn
   readonly joins: JoinTurns
   readonly doorkeeper: Doorkeeper
   readonly instructions: Instructions
+  readonly sessions: Sessions
 
   constructor(options: ConnectionOptions, doorkeeper: Doorkeeper) {
     this.#options = options
     this.doorkeeper = doorkeeper
+    this.sessions = new Sessions(options, (headers) => doorkeeper.visitorsOf(headers))
     this.joins = new JoinTurns(options.limits)
     this.instructions = new Instructions(options, this)
   }

@@ -23,6 +23,9 @@ const BUSY = 'wait'
 /** When pages come back that there was no room for. @unit seconds */
 const [SOONEST, LATEST] = [1, 6]
 
+/** What those ask for that redeem tickets for their session. */
+const SESSION = 'session'
+
 /** Reads the payload of a join; an error when it is none. */
 export function readTerms(topic: string, given: Payload): JoinTerms | LiveError {
   const payload = readJoin(given)
@@ -46,9 +49,10 @@ export async function sendJoin(
   { payload }: JoinTerms,
   visitors: Parameters<Channel['join']>[1],
   view: ViewNode,
-  { caller, channels }: ChannelOwner,
+  { caller, channels, session }: ChannelOwner,
   delegate: JoinDelegate,
 ): Promise<void> {
+  session.canRedeem ||= payload.extensions.includes(SESSION)
   if (payload.extensions.includes(CONSOLE)) caller.console?.listens()
   const claims = caller.doorkeeper.read(payload.session)
   const nesting = payload.url === undefined ? await channels.views.nest(view, claims) : undefined

@@ -125,6 +125,7 @@ export class ViewChannel implements Channel, JoinDelegate {
     else if (answer.kind === 'granted') this.#granted(answer)
     else {
       this.#node.probe.answered('redirect')
+      this.#left(answer.message)
       this.#frames.joinRedirected(answer.message)
       this.close()
     }
@@ -143,6 +144,8 @@ export class ViewChannel implements Channel, JoinDelegate {
       case 'diff':
         if (this.#state === 'joined') this.#frames.diff(output.diff)
         return
+      case 'session':
+        return this.#owner.session.put(output.puts, output.bound)
       case 'patch':
         return this.#patched(output.entry)
       case 'redirect':
@@ -161,6 +164,7 @@ export class ViewChannel implements Channel, JoinDelegate {
   }
 
   async resolveRoute(to: string): ReturnType<InstanceOwner['resolveRoute']> {
+    await this.sessionSettled()
     const kept = this.#isPatient ? this.#node.instance?.signal : undefined
     const found = await resolveRoute(
       this.#owner,
@@ -171,6 +175,10 @@ export class ViewChannel implements Channel, JoinDelegate {
     if (!('busy' in found)) return found
     if (this.#state === 'joined') this.#frames.busy(found.busy, found.href)
     return undefined
+  }
+
+  sessionSettled(): Promise<unknown> | undefined {
+    return this.#owner.session.settled
   }
 
   outlivesPages(): boolean {
@@ -234,6 +242,7 @@ export class ViewChannel implements Channel, JoinDelegate {
     const work = this.#backlog.openFor(ref)
     if (!work) return this.#answeredElsewhere(outcome)
     const { frame, size } = work
+    if ('redirect' in outcome) this.#left(outcome.redirect)
     // What cannot be sent throws, and is answered otherwise.
     this.#frames.answer(frame, outcome, this.#hearsFailures)
     if ('redirect' in outcome && !this.outlivesPages()) this.#end('redirected')
@@ -250,8 +259,14 @@ export class ViewChannel implements Channel, JoinDelegate {
 
   #redirected(message: Output<'redirect'>['message']): void {
     if (this.#state !== 'joined') return
+    this.#left(message)
     this.#frames.redirect(message)
     if (!this.outlivesPages()) this.#end('redirected')
+  }
+
+  /** The browser is sent elsewhere. When that is another page, it gives up what is on its way into its session. */
+  #left({ kind }: Output<'redirect'>['message']): void {
+    if (kind === undefined) this.#owner.session.leave()
   }
 
   #patched(entry: Output<'patch'>['entry']): void {

@@ -78,3 +78,7 @@ export const visitorUnknown = (): LiveError =>
     'client',
     'A join came without the visitor cookie of its page. The browser may refuse cookies, or a proxy may drop them.',
   )
+
+/** A page asked for a change of its session that it has no right to, or not any more. */
+export const sessionRefused = (why: string): LiveError =>
+  new LiveError('LIVE_SESSION_REFUSED', 'client', `A change of a session was refused: ${why}.`)

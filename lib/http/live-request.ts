@@ -8,8 +8,9 @@ import type { IncomingMessage } from 'node:http'
  * - `patch`: a page takes its view to another URL; made inside the process as well.
  * - `poll`: long polling, in place of a WebSocket.
  * - `script`: the browser's part of the library.
+ * - `session`: a page has its session changed, or its cookies renewed.
  */
-export type LiveRequestKind = 'page' | 'handshake' | 'join' | 'patch' | 'poll' | 'script'
+export type LiveRequestKind = 'page' | 'handshake' | 'join' | 'patch' | 'poll' | 'script' | 'session'
 
 /** Registered, for a gate is shared by all copies of this package in a process. */
 const kindKey = Symbol.for('express-liveview.kind.1')

@@ -40,6 +40,7 @@ export async function runBoot(state: State, info: BootInfo): Promise<RenderResul
   const { scope, process, assigns } = state
   const { flash, location } = process
   flash.arrive(info.flash)
+  process.mounts(info.session)
   await runOnMount(state, info)
   await location.read(location.url, info.params)
   scope.throwIfClosed()
@@ -49,7 +50,7 @@ export async function runBoot(state: State, info: BootInfo): Promise<RenderResul
   scope.throwIfClosed()
   assigns.advice?.answered('mount or handleParams', undefined, assigns.values)
   const result = probeRender(state, () => state.draw())
-  process.sendPatches()
+  process.sendAhead()
   return result
 }
 

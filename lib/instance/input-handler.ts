@@ -3,7 +3,7 @@ import { settled, takeRejections } from '../foreign.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { ErrorHandler } from '../view/live-view.ts'
-import type { Redirect } from '../view/redirect.ts'
+import { isRedirect, type Redirect } from '../view/redirect.ts'
 import { failureOf, isLateMistake, replyOf, resultOf, thrownResult, type CallbackResult } from './callback.ts'
 import {
   callbackOf,
@@ -112,6 +112,7 @@ export class InputHandler {
       return result
     } catch (thrown) {
       assigns.advice?.failed('mount, handleParams or render', thrown)
+      if (isRedirect(thrown)) await this.#sessionSettled()
       process.send({ kind: 'bootFailed', thrown })
       throw thrown
     }
@@ -168,22 +169,36 @@ export class InputHandler {
   }
 
   #redirected(callback: Callback, redirect: Redirect): void | Promise<void> {
-    const { process } = this.#state
     try {
       this.#tellLast()
-      const message = process.flash.leave(redirect)
-      if ('ref' in callback.input) this.#reply(callback.input.ref, { redirect: message })
-      else process.send({ kind: 'redirect', message })
     } catch (thrown) {
       // An event that was pushed and is not JSON throws when it is sent.
       return this.#failed(callback, thrown)
     }
+    const settled = isFromElsewhere(callback.input) ? undefined : this.#sessionSettled()
+    const leave = (): void => this.#leave(callback, redirect)
+    return settled ? settled.then(leave) : leave()
+  }
+
+  #leave({ input }: Callback, redirect: Redirect): void {
+    const { process, scope } = this.#state
+    if (scope.isClosed) return
+    const message = process.flash.leave(redirect)
+    if ('ref' in input) this.#reply(input.ref, { redirect: message })
+    else process.send({ kind: 'redirect', message })
+  }
+
+  /** What was put into the session gets there before the browser goes elsewhere. */
+  #sessionSettled(): Promise<unknown> | undefined {
+    const { process } = this.#state
+    process.sendSession()
+    return process.owner.sessionSettled?.()
   }
 
   /** What the page was to hear is not lost with the view. A view that outlives its page tells it by a flush. */
   #tellLast(): void {
     const { process } = this.#state
-    process.sendPatches()
+    process.sendAhead()
     if (process.owner.outlivesPages()) return process.flush()
     const events = process.outbox.next()
     if (events) process.send({ kind: 'diff', diff: events })
@@ -240,7 +255,7 @@ export class InputHandler {
     // Temporary assigns are gone after this render, and events cannot be merged: neither can wait.
     const mustTell = process.outbox.hasEvents || assigns.hasTemporary
     const message = mustTell || process.owner.isReady() ? this.#message() : undefined
-    process.sendPatches()
+    process.sendAhead()
     if (message) process.send({ kind: 'diff', diff: message })
   }
 
@@ -251,7 +266,7 @@ export class InputHandler {
   /** What the page is to hear now; undefined when there is nothing. URLs are sent before. @throws RenderFailed */
   #message(reply?: JsonValue | void): Envelope | undefined {
     const message = this.#draw(reply)
-    this.#state.process.sendPatches()
+    this.#state.process.sendAhead()
     return message
   }
 
@@ -266,4 +281,9 @@ export class InputHandler {
       throw new RenderFailed(error)
     }
   }
+}
+
+/** Has a message of others, or the application, caused it? It may be a log-out, for which nothing is waited. */
+function isFromElsewhere(input: Callback['input']): boolean {
+  return input.kind === 'patch' || (input.kind === 'info' && input.info.topic !== undefined)
 }

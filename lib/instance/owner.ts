@@ -6,6 +6,7 @@ import type { BootInfo } from './boot-info.ts'
 import type { RedirectMessage } from './flash.ts'
 import type { HistoryEntry, RouteMatch } from './location.ts'
 import type { RenderResult } from './render.ts'
+import type { SessionPut } from './session-puts.ts'
 
 /** A message of the server for `handleInfo`. */
 export type Info = {
@@ -56,6 +57,8 @@ export type InstanceOutput =
   | { readonly kind: 'reply'; readonly ref: unknown; readonly outcome: Outcome }
   /** Something changed that was not asked for. */
   | { readonly kind: 'diff'; readonly diff: Envelope }
+  /** The session of the visitor is to hold this. `bound` names it; see `InstancePlace`. */
+  | { readonly kind: 'session'; readonly puts: readonly SessionPut[]; readonly bound: string }
   /** The view is at another URL of its own. */
   | { readonly kind: 'patch'; readonly entry: HistoryEntry }
   /** The browser is sent elsewhere. The owner decides whether the view ends with that. */
@@ -79,6 +82,11 @@ export interface InstanceOwner {
    * long as the application is busy: then the view stays where it is, and its page was told.
    */
   resolveRoute(to: string): Promise<RouteMatch | Redirect | undefined>
+  /**
+   * Settles when nothing is on its way into the session of the visitor; undefined when nothing is. Where it is missing,
+   * nothing ever is.
+   */
+  sessionSettled?(): Promise<unknown> | undefined
   /** Does the instance go on living when the page is taken elsewhere? */
   outlivesPages(): boolean
 }

@@ -4,6 +4,7 @@ import { Flash } from './flash.ts'
 import { Location, type HistoryEntry, type LocationOwner } from './location.ts'
 import { Outbox } from './outbox.ts'
 import { DetachedOwner } from './detached-owner.ts'
+import { SessionPuts } from './session-puts.ts'
 import type { Info, InstanceInput, InstanceOutput, InstanceOwner } from './owner.ts'
 import type { InstancePlace, InstanceSetting } from './setting.ts'
 
@@ -26,6 +27,9 @@ export class Process implements LocationOwner {
   readonly outbox: Outbox = new Outbox()
   readonly #instance: ProcessOwner
   #owner: InstanceOwner
+  /** What `mount` was given as `session`. A session may hold its request, which is large. */
+  #seen: WeakRef<object> | undefined
+  #session: SessionPuts | undefined
 
   constructor(setting: InstanceSetting, place: InstancePlace, owner: InstanceOwner, instance: ProcessOwner) {
     this.place = place
@@ -66,8 +70,25 @@ export class Process implements LocationOwner {
     this.#owner.instanceSent(output)
   }
 
-  /** Tells the page which URLs the view took. What was rendered there follows. */
-  sendPatches(): void {
+  /** What callbacks put into the session of the visitor. */
+  get session(): SessionPuts {
+    return (this.#session ??= new SessionPuts(this.place, this.#seen))
+  }
+
+  /** `mount` is given a session. */
+  mounts(session: object): void {
+    this.#seen = new WeakRef(session)
+  }
+
+  /** Has the session hold what was put. */
+  sendSession(): void {
+    const puts = this.#session?.take() ?? []
+    if (puts.length > 0) this.send({ kind: 'session', puts, bound: this.place.session ?? '' })
+  }
+
+  /** Has the session hold what was put, and tells the page which URLs the view took. What was rendered there follows. */
+  sendAhead(): void {
+    this.sendSession()
     for (const entry of this.outbox.takePatches()) this.send({ kind: 'patch', entry })
   }
 
@@ -78,6 +99,7 @@ export class Process implements LocationOwner {
   }
 
   resolveRoute(to: string): ReturnType<LocationOwner['resolveRoute']> {
+    this.sendSession()
     return this.#owner.resolveRoute(to)
   }
 

@@ -28,8 +28,8 @@ export class Rollback {
   /** A callback begins. Assigns and messages are replaced, never changed, so remembering them costs next to nothing. */
   begin(): void {
     const { assigns, process, sent } = this.#state
-    const { flash, outbox, location } = process
-    const restores = [assigns, flash, outbox, location].map((part) => part.remember())
+    const { flash, outbox, location, session } = process
+    const restores = [assigns, flash, outbox, location, session].map((part) => part.remember())
     this.#before = () => {
       for (const restore of restores) restore()
     }

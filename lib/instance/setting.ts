@@ -1,5 +1,6 @@
 import type { Watch } from '../diagnostics/watch.ts'
 import type { LiveError } from '../errors/index.ts'
+import type { JsonValue } from '../protocol/json.ts'
 import type { PubSub } from '../pubsub/pubsub.ts'
 import type { Nested } from '../template/rendered.ts'
 import type { Adviser } from '../view/advice.ts'
@@ -53,6 +54,13 @@ export type InstancePlace = {
   readonly connected: boolean
   /** Whose page it is; undefined in a first render. */
   readonly visitor?: string
+  /**
+   * Names the session of the visitor, as long as it is that; empty for one that has just begun. Undefined where the
+   * application has none.
+   */
+  readonly session?: string | undefined
+  /** Writes into the session at once: only in the first render. @throws LIVE_SESSION_MISSING */
+  writeSession?(key: string, value: JsonValue): void
   /** Makes the element of a view nested in this one, for the browser to join; not needed for the first render. */
   elementOf?(nested: Nested): string
 }

@@ -140,6 +140,11 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
     this.#process.outbox.pushEvent([RESET_FORM, { id }])
   }
 
+  putSession(key: string, value: JsonValue): void {
+    this.#advice?.called('putSession')
+    this.#process.session.put(key, value)
+  }
+
   putFlash(kind: string, text: string): void {
     this.#advice?.called('putFlash')
     this.#process.flash.put(kind, text)

@@ -6,6 +6,7 @@ import type { LiveRoute } from '../page/live-route.ts'
 import { NestedViews } from '../page/nested-views.ts'
 import type { PageTools } from '../page/page-tools.ts'
 import { bootInfo, nestedInfo, pageUrl, pathOf } from '../page/request.ts'
+import { sessionName } from '../page/session.ts'
 import { boot, failure } from './boot.ts'
 import type { Nesting } from './join-ask.ts'
 import type { JoinRequest } from './join-request.ts'
@@ -60,8 +61,8 @@ export class Granting {
     const url = payload.url === ours ? payload.url : ours
     const { visitor = '' } = claims ?? {}
     const endpoint = this.#tools.mount.endpointOf(req)
-    const path = pathOf(req)
-    return new JoinedView({ id, url, visitor, identity, route, endpoint, root, path }, this.#tools)
+    const [path, session] = [pathOf(req), sessionName(req)]
+    return new JoinedView({ id, url, visitor, identity, route, endpoint, root, path, session }, this.#tools)
   }
 
   #grantMain(admitted: Admitted): Promise<void> {

@@ -5,6 +5,8 @@ import type { FlashMessages } from '../view/flash.ts'
 import type { ElementContext } from '../page/element.ts'
 import type { PageTools } from '../page/page-tools.ts'
 
+type JoinedPlace = ElementContext & Pick<JoinedView, 'id' | 'url' | 'session'>
+
 /** A view as its page and its visitor have it: all that it keeps of its join, as it lives much longer. */
 export class JoinedView implements FlashSealer, InstancePlace, ElementContext {
   readonly id: string
@@ -15,10 +17,11 @@ export class JoinedView implements FlashSealer, InstancePlace, ElementContext {
   readonly endpoint: string
   readonly root: string
   readonly path: string
+  readonly session: string | undefined
   readonly #tools: PageTools
 
   constructor(
-    { id, url, visitor, identity, route, endpoint, root, path }: ElementContext & { id: string; url: string },
+    { id, url, visitor, identity, route, endpoint, root, path, session }: JoinedPlace,
     tools: PageTools,
   ) {
     this.id = id
@@ -29,6 +32,7 @@ export class JoinedView implements FlashSealer, InstancePlace, ElementContext {
     this.endpoint = endpoint
     this.root = root
     this.path = path
+    this.session = session
     this.#tools = tools
   }
 

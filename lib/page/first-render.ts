@@ -4,11 +4,12 @@ import type { FlashSealer } from '../instance/flash.ts'
 import { Instance } from '../instance/instance.ts'
 import type { InstanceOwner } from '../instance/owner.ts'
 import type { RenderResult } from '../instance/render.ts'
-import type { InstanceSetting } from '../instance/setting.ts'
+import type { InstancePlace, InstanceSetting } from '../instance/setting.ts'
 import type { Nested } from '../template/rendered.ts'
 import { nestedView } from '../view/live-render.ts'
 import { isRedirect, Redirect } from '../view/redirect.ts'
 import { pageUrl, type RequestOptions } from './request.ts'
+import { writeSession as writeInto } from './session.ts'
 
 /** The options that first renders depend on. */
 export interface RenderOptions extends RequestOptions {
@@ -44,7 +45,12 @@ export async function firstRender(
   { setting, id, info }: FirstView,
   { req, left }: Pick<RenderContext, 'req' | 'left'>,
 ): Promise<FirstRender> {
-  const instance = new Instance(setting, { id, url: pageUrl(req), connected: false }, NO_BROWSER)
+  const writeSession: InstancePlace['writeSession'] = (key, value) => writeInto(req, key, value)
+  const instance = new Instance(
+    setting,
+    { id, url: pageUrl(req), connected: false, writeSession },
+    NO_BROWSER,
+  )
   try {
     const result = await instance.boot(info)
     return { result, assigns: instance.assigns, flash: instance.process.flash.sealed }

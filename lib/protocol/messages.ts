@@ -27,6 +27,8 @@ export const MESSAGE = {
   error: 'phx_error',
   /** Server, at the topic `phoenix`: a line for the console of the page. */
   console: 'debug',
+  /** At the topic `phoenix`. Server: a ticket that the browser is to redeem, or that it is to give up. Browser: what came of it. */
+  session: 'session',
 } as const
 
 /** The topic of messages about the connection itself. */

@@ -30,7 +30,17 @@ export function checkPayload(payload: unknown, topic: string, name: string): voi
   // In production JSON leaves promises out; in development the payload is refused. Neither is awaited later.
   takeRejections(payload)
   if (isDevelopment && payload !== undefined)
-    check(payload, 'payload', { message: `"${name}" to "${topic}"`, around: [] })
+    checkJson(payload, 'payload', `\`broadcast\` of "${name}" to "${topic}"`)
+}
+
+/**
+ * Makes sure that JSON can carry a value, with all that is in it.
+ * @param name of the value, in messages
+ * @param taker what was given it, in messages
+ * @throws LIVE_VALUE_KIND
+ */
+export function checkJson(value: unknown, name: string, taker: string): void {
+  check(value, name, { taker, around: [] })
 }
 
 /** A payload as JSON; undefined where there is none, or where JSON cannot carry it. */
@@ -46,16 +56,16 @@ export function sealed(text: string | undefined): unknown {
   return text === undefined ? undefined : frozen(JSON.parse(text))
 }
 
-type Place = { readonly message: string; readonly around: readonly object[] }
+type Place = { readonly taker: string; readonly around: readonly object[] }
 
-function check(value: unknown, path: string, { message, around }: Place): void {
+function check(value: unknown, path: string, { taker, around }: Place): void {
   const refuse = (given: unknown, expected = EXPECTED): never => {
-    throw valueKind(given, expected, `\`broadcast\` of ${message}, in \`${path}\`,`)
+    throw valueKind(given, expected, `${taker}, in \`${path}\`,`)
   }
   if (value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value)) return
   if (typeof value !== 'object' || !isPlain(value)) return refuse(value)
   if (around.includes(value)) return refuse(value, 'no value that holds itself')
-  const inside = { message, around: [...around, value] }
+  const inside = { taker, around: [...around, value] }
   if (Array.isArray(value))
     for (let i = 0; i < value.length; i++) check(value[i], `${path}[${String(i)}]`, inside)
   else

@@ -126,7 +126,7 @@ export class JoinedView {
       session,
       static: fixed || null,
       sticky: isSticky,
-      extensions: ['splice', 'head'],
+      extensions: ['splice', 'head', 'session'],
     }
     return connection.push(this.#frame(this.#joinRef, MESSAGE.join, payload), (reply) => {
       if (reply.status !== 'ok') this.#refused(reply, url)

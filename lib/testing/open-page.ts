@@ -1,3 +1,5 @@
+import type { Frame } from '../protocol/frame.ts'
+import { CONNECTION_TOPIC, MESSAGE } from '../protocol/messages.ts'
 import { FormMemory } from './form-memory.ts'
 import {
   JoinRefused,
@@ -10,6 +12,7 @@ import type { Elements, PageDocument } from './page-document.ts'
 import { PageHistory, type HistoryKind, type StepType } from './page-history.ts'
 import { PageViews } from './page-views.ts'
 import { recoveriesOf } from './recovery.ts'
+import { Redeeming } from './redeem.ts'
 import type { TestConnection } from './test-connection.ts'
 import type { PageSetting } from './page-setting.ts'
 import { connect, joinParams } from './page-connection.ts'
@@ -45,6 +48,7 @@ export class OpenPage {
   #steps = 0
   #isSubmitted = false
   #connection: TestConnection | undefined
+  readonly #redeeming = new Redeeming(this)
 
   constructor(setting: PageSetting, document: PageDocument) {
     this.setting = setting
@@ -72,8 +76,8 @@ export class OpenPage {
   async #joinAll(): Promise<void> {
     if (!this.#connection?.isOpen)
       this.#connection = await connect(this, {
-        frameReceived: (frame) => this.#views.receive(frame),
-        connectionClosed: () => this.waiting.check(),
+        frameReceived: (frame) => this.#receive(frame),
+        connectionClosed: () => this.#lost(),
       })
     const isDue = (view: JoinedView): boolean => !view.isJoined && !view.isJoining
     for (let due = this.#views.all.find(isDue); due; due = this.#views.all.find(isDue)) {
@@ -82,6 +86,17 @@ export class OpenPage {
       await this.#settled()
     }
     await this.#settled()
+  }
+
+  #receive(frame: Frame): void {
+    if (frame.topic === CONNECTION_TOPIC && frame.event === MESSAGE.session)
+      this.#start([this.#redeeming.take(frame.payload, this.#connection)])
+    else this.#views.receive(frame)
+  }
+
+  #lost(): void {
+    this.#redeeming.end()
+    this.waiting.check()
   }
 
   /** Sends an event of an element to the view it is in; of one that is in none, to the view of the page. */

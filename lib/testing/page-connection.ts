@@ -5,7 +5,7 @@ import type { PageSetting } from './page-setting.ts'
 import { TestConnection, type TestConnectionDelegate } from './test-connection.ts'
 
 /** What of a page decides how it joins. */
-type Page = { readonly setting: PageSetting; readonly document: PageDocument; readonly url: string }
+export type Page = { readonly setting: PageSetting; readonly document: PageDocument; readonly url: string }
 
 /** What a browser says of its page when it joins: the options of the test, the CSRF token, the tracked files. */
 export function joinParams({ setting, document, url }: Page): Payload {
@@ -37,7 +37,7 @@ export function connect(page: Page, delegate: TestConnectionDelegate): Promise<T
 }
 
 /** Where the socket is: in the folder of the served script, or where the test says. */
-function socketPath({ setting, document }: Page): string {
+export function socketPath({ setting, document }: Page): string {
   const sources = document.each(document.all('script[src]')).map((one) => one.attr('src') ?? '')
   const [folder] = sources.flatMap((source) => SCRIPT.exec(source)?.[1] ?? [])
   return folder ?? setting.socketPath

@@ -88,6 +88,11 @@ export class TestConnection {
     })
   }
 
+  /** Says what is not answered. */
+  send(frame: Frame): void {
+    if (this.isOpen) this.#webSocket.send(encode(frame))
+  }
+
   /** Gives up the requests of a topic that will not be answered any more. */
   lose(topic: string, why: string): void {
     this.#lose((waiting) => waiting.topic === topic, why)

@@ -16,6 +16,7 @@ type Question = {
   readonly path: string
   readonly headers?: Texts
   readonly body?: string
+  readonly signal?: AbortSignal | undefined
 }
 
 /** The browser of one visitor, as far as a server can tell: its cookies and its own headers. */
@@ -53,10 +54,22 @@ export class Visitor {
     return this.#ask('POST', { host, path, headers, body: fields })
   }
 
-  #ask(method: string, { host, path, headers, body = '' }: Question): Promise<Answer> {
+  /** Posts JSON, as scripts of a page do. */
+  postJson(
+    host: string,
+    path: string,
+    body: unknown,
+    { headers, signal }: { readonly headers: Texts; readonly signal?: AbortSignal },
+  ): Promise<Answer> {
+    const all = { 'content-type': 'application/json', accept: '*/*', origin: `http://${host}`, ...headers }
+    return this.#ask('POST', { host, path, headers: all, body: JSON.stringify(body), signal })
+  }
+
+  #ask(method: string, { host, path, headers, body = '', signal }: Question): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const all = { accept: 'text/html', host, ...headers, ...this.headers }
-      const asked = request(`http://${host}${path}`, { method, agent: false, headers: all }, (response) => {
+      const options = { method, agent: false, headers: all, ...(signal && { signal }) }
+      const asked = request(`http://${host}${path}`, options, (response) => {
         this.#keep(response.headers['set-cookie'] ?? [])
         read(response).then(resolve, reject)
       })

@@ -82,6 +82,13 @@ export interface Socket<Assigns> {
    * @throws LIVE_VALUE_KIND when one of them is no text
    */
   putFlash(kind: string, text: string): void
+  /**
+   * Writes a value into the session of the visitor, `req.session[key]`, once the callback is through: for the application,
+   * all later pages and joins. In the first render it is written at once.
+   * @param value as JSON carries it
+   * @throws LIVE_SESSION_MISSING when there is no `req.session`; LIVE_VALUE_KIND for a key or a value that cannot be
+   */
+  putSession(key: string, value: JsonValue): void
   /** Takes back the message of a kind, or all. */
   clearFlash(kind?: string): void
   /**

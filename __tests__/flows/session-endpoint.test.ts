@@ -1,0 +1,201 @@
+import express, { type Express } from 'express'
+import type { Frame } from '../../lib/protocol/frame.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
+import { keeper, sessionKinds, withSession } from '../support/keeper.ts'
+import { connect, pageOf, type Peer } from './peer.ts'
+import { gate, site, until, type Site } from './site.ts'
+
+type Asked = { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: string }
+
+/** A page that has been sent a ticket for its session, and redeems it as it likes. */
+class Holder {
+  readonly peer: Peer
+  readonly ticket: string
+
+  constructor(peer: Peer, ticket: string) {
+    this.peer = peer
+    this.ticket = ticket
+  }
+
+  static async of(it: Site, visitor?: Parameters<typeof pageOf>[2]): Promise<Holder> {
+    const peer = await connect(await pageOf(it.app, '/', visitor))
+    await peer.join({ extensions: ['session'] })
+    return new Holder(peer, await ticketFor(peer))
+  }
+
+  /** Posts the ticket, with what is given in the place of what is right. */
+  redeem({ method = 'POST', headers = {}, body }: Asked = {}): Promise<Response> {
+    const { host, door, csrf, visitor } = this.peer.page
+    const right = {
+      origin: `http://${host}`,
+      'content-type': 'application/json',
+      'x-csrf-token': csrf,
+      ...visitor.headers,
+    }
+    const init = method === 'POST' ? { body: body ?? JSON.stringify({ ticket: this.ticket }) } : {}
+    return fetch(`http://${host}${door}/session`, { method, headers: { ...right, ...headers }, ...init })
+  }
+}
+
+const isTicket = ({ event, payload }: Frame): boolean => event === MESSAGE.session && 'ticket' in payload
+const isClose = ({ event }: Frame): boolean => event === MESSAGE.close
+
+async function ticketFor(peer: Peer): Promise<string> {
+  const sent = peer.heard(isTicket)
+  await peer.event('put')
+  return (await sent).payload['ticket'] as string
+}
+
+const [, [, inStore]] = sessionKinds as [never, (typeof sessionKinds)[number]]
+const [[, inCookie]] = sessionKinds as [(typeof sessionKinds)[number]]
+const sessions = (before?: (app: Express) => unknown) => ({
+  before: (app: Express): void => {
+    before?.(app)
+    withSession(inStore)(app)
+  },
+})
+const answered = async (response: Promise<Response>): Promise<unknown[]> => {
+  const { status, headers } = await response
+  return [status, headers.get('cache-control'), headers.get('set-cookie')]
+}
+const REFUSED = [403, 'no-store', null]
+
+test('a ticket is redeemed once, and the answer is not kept', async () => {
+  const holder = await Holder.of(site({ '/': keeper() }, sessions()))
+  expect(await answered(holder.redeem())).toEqual([200, 'no-store', expect.stringContaining('connect.sid')])
+  expect(await answered(holder.redeem())).toEqual(REFUSED)
+})
+
+test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s is not allowed', async (method) => {
+  const holder = await Holder.of(site({ '/': keeper() }, sessions()))
+  const { status, headers } = await holder.redeem({ method })
+  expect([status, headers.get('allow'), headers.get('set-cookie')]).toEqual([405, 'POST', null])
+})
+
+test.each([
+  ['of another origin', { headers: { origin: 'https://evil.test' } }],
+  ['of no origin', { headers: { origin: 'null' } }],
+  ['without a CSRF token', { headers: { 'x-csrf-token': '' } }],
+  ['with another CSRF token', { headers: { 'x-csrf-token': 'x'.repeat(43) } }],
+  ['of a browser without its cookie', { headers: { cookie: '' } }],
+  ['with a ticket that was made up', { body: JSON.stringify({ ticket: 'A'.repeat(200) }) }],
+  ['with a ticket that is too short', { body: JSON.stringify({ ticket: 'A' }) }],
+  ['with a ticket that is no text', { body: '{"ticket":{"a":1}}' }],
+  ['with no JSON', { body: 'ticket=1' }],
+  ['with null', { body: 'null' }],
+  ['with nothing', { body: '' }],
+  ['that is far too long', { body: JSON.stringify({ ticket: 'A'.repeat(200_000) }) }],
+])('a request %s is refused, and the ticket is good still', async (_what, asked) => {
+  const it = site({ '/': keeper() }, sessions())
+  const holder = await Holder.of(it)
+  expect(await answered(holder.redeem(asked))).toEqual(REFUSED)
+  expect(it.log).toHaveLength(1)
+  expect(it.errors).toEqual([])
+  expect((await holder.redeem()).status).toBe(200)
+})
+
+test.each([
+  ['express.json', () => express.json()],
+  ['express.json for all', () => express.json({ type: '*/*' })],
+  ['express.text', () => express.text({ type: '*/*' })],
+  ['express.raw', () => express.raw({ type: '*/*' })],
+])('a body that %s has read is taken as it was read', async (_name, parser) => {
+  const holder = await Holder.of(
+    site(
+      { '/': keeper() },
+      sessions((app) => app.use(parser())),
+    ),
+  )
+  expect((await holder.redeem()).status).toBe(200)
+})
+
+test('a ticket is of no use to another visitor', async () => {
+  const it = site({ '/': keeper() }, sessions())
+  const [mine, theirs] = [await Holder.of(it), await Holder.of(it)]
+  const body = JSON.stringify({ ticket: theirs.ticket })
+  expect(await answered(mine.redeem({ body }))).toEqual(REFUSED)
+  expect((await theirs.redeem()).status).toBe(200)
+})
+
+test('a page can neither read a ticket nor change it', async () => {
+  const holder = await Holder.of(site({ '/': keeper('a secret value') }, sessions()))
+  expect(Buffer.from(holder.ticket, 'base64url').toString()).not.toContain('secret')
+  const changed = holder.ticket.replace(/^.(.*).$/, 'B$1B')
+  expect(await answered(holder.redeem({ body: JSON.stringify({ ticket: changed }) }))).toEqual(REFUSED)
+})
+
+test('what is put while a ticket is on its way goes together with the next one', async () => {
+  const { peer } = await Holder.of(site({ '/': keeper() }, sessions()))
+  for (let i = 0; i < 3; i++) await peer.event('put')
+  const next = peer.heard(isTicket)
+  peer.say(JSON.stringify([null, '90', 'phoenix', 'session', {}]))
+  await next
+  await peer.event('put')
+  expect(peer.frames.filter(isTicket)).toHaveLength(2)
+})
+
+describe('a page that is told to leave', () => {
+  test('gives up its ticket, which is refused from then on', async () => {
+    const it = site({ '/': keeper() }, sessions())
+    const holder = await Holder.of(it)
+    const left = holder.peer.heard(isClose)
+    it.live.pubsub.broadcast('out', 'out')
+    await left
+    expect(holder.peer.frames.filter(({ event }) => event === MESSAGE.session).at(-1)?.payload).toEqual({})
+    expect(await answered(holder.redeem())).toEqual(REFUSED)
+  })
+
+  test.each([
+    ['in the store', inStore],
+    ['in the cookie', inCookie],
+  ])(
+    '52: an answer that is late sets no cookie that brings a session back %s',
+    async (_where, middleware) => {
+      const { opened, open } = gate()
+      let isHeld = false
+      const it = site(
+        { '/': keeper() },
+        {
+          before: (app) => {
+            withSession(middleware)(app)
+            app.use('/live/session', (_req, _res, next) => {
+              isHeld = true
+              void opened.then(() => next())
+            })
+          },
+        },
+      )
+      const door = await pageOf(it.app, '/in')
+      const holder = await Holder.of(it, door.visitor)
+      const { visitor, host } = holder.peer.page
+      const late = holder.redeem()
+      await until(() => isHeld)
+      await visitor.get(host, '/out')
+      const left = holder.peer.heard(isClose)
+      it.live.pubsub.broadcast('out', 'out')
+      await left
+      open()
+      expect(await answered(late)).toEqual(REFUSED)
+      expect((await visitor.get(host, '/held')).text).not.toContain('ada')
+    },
+  )
+
+  test('as one whose connection is gone does', async () => {
+    let isEnded = false
+    const it = site({ '/': keeper('dark', () => (isEnded = true)) }, sessions())
+    const holder = await Holder.of(it)
+    holder.peer.webSocket.terminate()
+    await until(() => isEnded)
+    expect(await answered(holder.redeem())).toEqual(REFUSED)
+  })
+})
+
+test('a ticket is refused in another session than that of its page', async () => {
+  const it = site({ '/': keeper() }, sessions())
+  const door = await pageOf(it.app, '/in')
+  const holder = await Holder.of(it, door.visitor)
+  const { visitor, host } = holder.peer.page
+  await visitor.get(host, '/out')
+  await visitor.get(host, '/in')
+  expect(await answered(holder.redeem())).toEqual(REFUSED)
+})

@@ -1,0 +1,92 @@
+import { attempt } from '../attempt.ts'
+import { sessionKeyInvalid, sessionMissing, sessionTooLong, valueKind } from '../errors/index.ts'
+import { memberOf, takeRejections } from '../foreign.ts'
+import { checkJson } from '../pubsub/payload.ts'
+import type { JsonValue } from '../protocol/json.ts'
+import { flawOfValue } from '../protocol/safe-value.ts'
+import type { InstancePlace } from './setting.ts'
+
+/** The most that one value may take as JSON. @unit characters */
+const LONGEST = 16_384
+
+/** The longest key. @unit characters */
+const LONGEST_KEY = 128
+
+/** What sessions have already, those of express-session and of cookie-session, and with `_` what is private to them. */
+const TAKEN =
+  /^(_.*|cookie|id|req|save|reload|destroy|regenerate|touch|resetMaxAge|isNew|isChanged|isPopulated|inspect|toJSON)$/
+
+/** What a session is to hold, by key. */
+export type SessionPut = readonly [key: string, value: JsonValue]
+
+/** What the callbacks of an instance put into the session of its visitor, until it is sent or a callback is undone. */
+export class SessionPuts {
+  readonly #place: InstancePlace
+  /** What `mount` was given as `session`, as long as the application holds it. */
+  readonly #seen: WeakRef<object> | undefined
+  #puts: SessionPut[] = []
+  /** What undoes the puts in what `mount` was given; the newest last. */
+  #undo: (() => void)[] = []
+
+  constructor(place: InstancePlace, seen: WeakRef<object> | undefined) {
+    this.#place = place
+    this.#seen = seen
+  }
+
+  /** @throws LIVE_VALUE_KIND for a key or a value that cannot be; LIVE_SESSION_MISSING when there is no session */
+  put(key: string, given: JsonValue): void {
+    checkKey(key)
+    const value = copied(given)
+    if (this.#place.writeSession) this.#place.writeSession(key, value)
+    else if (this.#place.session === undefined) throw sessionMissing()
+    else this.#puts.push([key, value])
+    const seen = this.#seen?.deref()
+    if (seen) this.#undo.push(show(seen, key, value))
+  }
+
+  /** Takes out what is to be sent. */
+  take(): readonly SessionPut[] {
+    this.#undo = []
+    return this.#puts.splice(0)
+  }
+
+  /** @returns a function that takes back what is put from here on */
+  remember(): () => void {
+    const [puts, undone] = [[...this.#puts], this.#undo.length]
+    return () => {
+      this.#puts = puts
+      for (const undo of this.#undo.splice(undone).reverse()) undo()
+    }
+  }
+}
+
+function checkKey(key: unknown): asserts key is string {
+  if (typeof key !== 'string' || key === '' || key.length > LONGEST_KEY)
+    throw valueKind(key, `a key: a text of 1 to ${String(LONGEST_KEY)} characters`, '`putSession`')
+  if (key in Object.prototype || key === 'prototype' || TAKEN.test(key)) throw sessionKeyInvalid(key)
+}
+
+/** A copy as JSON carries it: what is changed afterwards is not put. */
+function copied(value: JsonValue): JsonValue {
+  takeRejections(value)
+  checkJson(value, 'value', '`putSession`')
+  const text = JSON.stringify(value)
+  if (text.length > LONGEST) throw sessionTooLong(text.length, LONGEST)
+  const copy = JSON.parse(text) as JsonValue
+  const flaw = flawOfValue(copy)
+  if (flaw !== undefined) throw valueKind(value, `a value that a session can hold (${flaw})`, '`putSession`')
+  return copy
+}
+
+/** Shows a value to the callbacks that hold the session, unless that is frozen. @returns what undoes that */
+function show(session: object, key: string, value: JsonValue): () => void {
+  const ignore = (): void => undefined
+  const before = memberOf(session, key)
+  attempt(() => Reflect.set(session, key, value), ignore)
+  return () => {
+    attempt(
+      () => (before === undefined ? Reflect.deleteProperty(session, key) : Reflect.set(session, key, before)),
+      ignore,
+    )
+  }
+}

@@ -1,0 +1,55 @@
+import type { Request } from 'express'
+import { sessionMissing, sessionKeyInvalid } from '../errors/index.ts'
+import { isPromise, memberOf } from '../foreign.ts'
+import type { JsonValue } from '../protocol/json.ts'
+
+/** The session as middleware has it: express-session, cookie-session, and others that fill `req.session`. */
+type Session = Record<string, unknown> & { readonly save?: unknown }
+
+/** The session of a request; undefined where no middleware has made one. */
+function sessionOf(req: Request): Session | undefined {
+  const session = memberOf(req, 'session')
+  return typeof session === 'object' && session !== null ? (session as Session) : undefined
+}
+
+/**
+ * Names the session of a request, so that a later request can be known to have the same. Empty for a session that has
+ * just begun; undefined where there is none. What keeps sessions by ids (express-session) has put the id into a cookie;
+ * what keeps them in cookies (cookie-session) says only whether one is new.
+ */
+export function sessionName(req: Request): string | undefined {
+  const session = sessionOf(req)
+  if (!session) return undefined
+  const id = memberOf(req, 'sessionID')
+  if (typeof id === 'string') return hasCookieWith(req, id) ? `id ${id}` : ''
+  return memberOf(session, 'isNew') === false ? 'kept' : ''
+}
+
+function hasCookieWith({ headers: { cookie = '' } }: Request, id: string): boolean {
+  return id !== '' && [id, encodeURIComponent(id)].some((text) => cookie.includes(text))
+}
+
+/** Writes into the session of a request. @throws LIVE_SESSION_MISSING; LIVE_VALUE_KIND for a key that the session needs itself */
+export function writeSession(req: Request, key: string, value: JsonValue): void {
+  const session = sessionOf(req)
+  if (!session) throw sessionMissing()
+  if (key in session && !Object.prototype.propertyIsEnumerable.call(session, key))
+    throw sessionKeyInvalid(key)
+  session[key] = value
+}
+
+/** Has a session that is in a store saved there. It settles when that is done. @throws what the store throws */
+export async function saveSession(req: Request): Promise<void> {
+  const session = sessionOf(req)
+  const save = memberOf(session, 'save')
+  if (typeof save !== 'function') return
+  await new Promise<void>((resolve, reject) => {
+    const saved: unknown = save.call(session, (error: unknown) => {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what the store says, whatever it is
+      if (error) reject(error)
+      else resolve()
+    })
+    if (isPromise(saved)) saved.then(() => resolve(), reject)
+    else if (save.length === 0) resolve()
+  })
+}

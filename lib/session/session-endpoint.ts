@@ -1,0 +1,103 @@
+import type { Request, Response } from 'express'
+import { callbackFailed, LiveError, originRefused, sessionMissing, sessionRefused } from '../errors/index.ts'
+import { mark } from '../http/live-request.ts'
+import { requestOrigin } from '../http/request-origin.ts'
+import { saveSession, sessionName, writeSession } from '../page/session.ts'
+import { isEqual } from '../page/token.ts'
+import type { KnownVisitor } from '../protocol/page-claims.ts'
+import { answerBare, readTicket } from './session-exchange.ts'
+import { cookiesAfter } from './cookies.ts'
+import { PROCESS, SessionLine } from './session-line.ts'
+import { TICKET_LIFE, type Ticket, type Tickets } from './tickets.ts'
+
+/** What the end point needs of its router. */
+export interface SessionEndpointOptions {
+  readonly tickets: Tickets
+  readonly visitorsOf: (headers: Request['headers']) => readonly KnownVisitor[]
+  readonly report: (error: LiveError) => void
+}
+
+/**
+ * The one live end point at which cookies are set: the application's own middleware sets them, as for any request. A
+ * page posts a ticket that was sent over its connection; what that says is written into `req.session`, and the answer has
+ * the cookies that the browser has then, sealed for the connection. See docs/protocol.md, "Session".
+ */
+export class SessionEndpoint {
+  readonly #options: SessionEndpointOptions
+  /** Tickets of other processes that were redeemed here, and when they are too old in any case. */
+  readonly #used = new Map<string, number>()
+
+  constructor(options: SessionEndpointOptions) {
+    this.#options = options
+  }
+
+  /** Answers every request. */
+  answer(req: Request, res: Response): void {
+    mark(req, 'session')
+    if (req.method !== 'POST') return answerBare(res, 405)
+    this.#redeem(req, res).catch((thrown: unknown) => {
+      const isOurs = thrown instanceof LiveError
+      answerBare(res, isOurs && thrown.fault === 'client' ? 403 : 500)
+      this.#options.report(isOurs ? thrown : callbackFailed('the application', 'its session', thrown))
+    })
+  }
+
+  /** @throws LIVE_ORIGIN_REFUSED, LIVE_SESSION_REFUSED, LIVE_SESSION_MISSING; what the session or its store throws */
+  async #redeem(req: Request, res: Response): Promise<void> {
+    const { tickets } = this.#options
+    this.#checkPage(req)
+    const sealed = await readTicket(req)
+    const ticket = sealed === undefined ? undefined : tickets.read(sealed)
+    if (!ticket) throw sessionRefused('its ticket was not made here')
+    this.#check(ticket, req)
+    for (const [key, value] of ticket.values) writeSession(req, key, value)
+    if (ticket.values.length > 0) await saveSession(req)
+    // From here to the end nothing is waited for: what is true now is true of what is sent.
+    if (!isWanted(ticket)) throw sessionRefused('its page was told to leave')
+    res.status(200).set({ 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' })
+    // What sets cookies does so here, and so they are known.
+    res.writeHead(200)
+    const cookie = cookiesAfter(req.headers.cookie ?? '', res.getHeader('Set-Cookie'))
+    const { line, number } = ticket
+    res.end(JSON.stringify({ cookies: tickets.printStub({ line, number, cookie }) }))
+  }
+
+  /** Was it sent by a page of this very site, which knows its CSRF token? */
+  #checkPage(req: Request): void {
+    const { origin } = req.headers
+    const ours = requestOrigin(req)
+    if (origin === undefined || origin !== ours)
+      throw originRefused(origin, ours ?? 'a server without a name')
+    const given = req.get('x-csrf-token') ?? ''
+    if (!this.#options.visitorsOf(req.headers).some(({ csrfToken }) => isEqual(csrfToken, given)))
+      throw sessionRefused('its CSRF token is missing, or of another visitor')
+  }
+
+  #check(ticket: Ticket, req: Request): void {
+    const visitors = this.#options.visitorsOf(req.headers)
+    if (!visitors.some(({ id }) => id === ticket.visitor))
+      throw sessionRefused('its ticket is of another visitor')
+    if (Date.now() - ticket.time > TICKET_LIFE) throw sessionRefused('its ticket is too old')
+    if (!this.#use(ticket))
+      throw sessionRefused('its ticket was redeemed already, or its page was told to leave')
+    if (ticket.values.length === 0) return
+    const name = sessionName(req)
+    if (name === undefined) throw sessionMissing(req.originalUrl)
+    if (ticket.bound !== '' && ticket.bound !== name) throw sessionRefused('its session has ended meanwhile')
+  }
+
+  /** Is it used for the first time? What another process has sent is known here only once it is used. */
+  #use({ process, line, number, time }: Ticket): boolean {
+    if (process === PROCESS) return SessionLine.of(line)?.use(number) ?? false
+    const now = Date.now()
+    for (const [name, end] of this.#used) if (end < now) this.#used.delete(name)
+    const name = `${line} ${String(number)}`
+    if (this.#used.has(name)) return false
+    this.#used.set(name, time + TICKET_LIFE)
+    return true
+  }
+}
+
+function isWanted({ process, line, number }: Ticket): boolean {
+  return process !== PROCESS || (SessionLine.of(line)?.isWanted(number) ?? false)
+}

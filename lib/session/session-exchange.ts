@@ -1,0 +1,59 @@
+import { ServerResponse } from 'node:http'
+import type { Request, Response } from 'express'
+import { memberOf } from '../foreign.ts'
+
+/** A ticket holds what a callback puts; what is longer than this was not made here. @unit bytes */
+const MAX_BODY = 65_536
+
+/**
+ * Answers without a body, and with nothing but what is ours: no cookie, and no session is saved. What other middleware
+ * has hung onto the head and the end of the answer is passed by, so that no session comes back that has just ended.
+ */
+export function answerBare(response: Response, status: number): void {
+  if (response.headersSent || response.destroyed) return
+  response.removeHeader('Set-Cookie')
+  ServerResponse.prototype.writeHead.call(response, status, {
+    'Content-Length': 0,
+    'Cache-Control': 'no-store',
+    ...(status === 405 && { Allow: 'POST' }),
+  })
+  ServerResponse.prototype.end.call(response, '', 'utf8')
+}
+
+/**
+ * The ticket in a request's body, `{"ticket": "TEXT"}`; undefined where there is none, or too much. A body that a parser
+ * of the application has read already is taken as it was read.
+ */
+export async function readTicket(request: Request): Promise<string | undefined> {
+  const body = memberOf(request, 'body')
+  const isText = typeof body === 'string' || Buffer.isBuffer(body)
+  const isParsed = typeof body === 'object' && body !== null && 'ticket' in body
+  const given = isText ? fromText(body.toString()) : isParsed ? body : fromText(await read(request))
+  const ticket = memberOf(given, 'ticket')
+  return typeof ticket === 'string' && ticket.length <= MAX_BODY ? ticket : undefined
+}
+
+function fromText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The body as text; nothing for one that is too long, or that does not arrive whole. */
+async function read(request: Request): Promise<string> {
+  if (request.readableEnded) return ''
+  const chunks: Buffer[] = []
+  let length = 0
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      length += chunk.length
+      if (length > MAX_BODY) return ''
+      chunks.push(chunk)
+    }
+  } catch {
+    return ''
+  }
+  return Buffer.concat(chunks).toString()
+}
