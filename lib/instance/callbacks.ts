@@ -102,9 +102,19 @@ export function probeInput<Value>(
 
 /** What diagnostics call the callback of an event. Clients send any name, so that of an unknown event is not used. */
 function shownName({ setting }: State, { name }: EventInput): string {
-  const { handleEvent = {} } = setting.view.definition
-  const isKnown = Object.hasOwn(handleEvent, name) || Object.hasOwn(OWN_EVENTS, name)
-  return `handleEvent.${isKnown ? name : '(other)'}`
+  const { handleEvent = OWN_EVENTS } = setting.view.definition
+  const names = shownNames.get(handleEvent) ?? nameAll(handleEvent)
+  return names.get(name) ?? 'handleEvent.(other)'
+}
+
+/** By the handlers of a view. A text that was made before is found faster in a table than a new one. */
+const shownNames = new WeakMap<object, ReadonlyMap<string, string>>()
+
+function nameAll(handlers: object): ReadonlyMap<string, string> {
+  const known = Object.keys({ ...OWN_EVENTS, ...handlers })
+  const names = new Map(known.map((name) => [name, `handleEvent.${name}`]))
+  shownNames.set(handlers, names)
+  return names
 }
 
 /** Runs the callback that an input is for. A flush has none: it is only followed by a render. */
