@@ -59,12 +59,20 @@ export class JoinGate {
 
   /** Those whose clients have left make room. */
   #hasRoom(): boolean {
-    const { queuedJoins } = this.#limits
-    if (this.#queue.length < queuedJoins) return true
+    if (this.#count < this.#max) return true
     const gone = this.#queue.filter(({ turn }) => !turn.isWanted())
     this.#queue = this.#queue.filter(({ turn }) => turn.isWanted())
     for (const queued of gone) this.#begin(queued)
-    return this.#queue.length < queuedJoins
+    return this.#count < this.#max
+  }
+
+  /** Those that run, and those that wait: joins begin a few at a time, so some may wait though more could run. */
+  get #count(): number {
+    return this.#running.size + this.#queue.length
+  }
+
+  get #max(): number {
+    return this.#limits.openJoins + this.#limits.queuedJoins
   }
 
   #go(): void {
