@@ -14,7 +14,7 @@ function connection(): { readonly channel: ViewChannel; readonly sent: Frame[] }
   const sent: Frame[] = []
   const quiet = { send: (frame: Frame) => sent.push(frame), isReady: () => true, report: () => undefined }
   const work = { workOpened: () => undefined, workClosed: () => undefined }
-  const channels = { views: new ViewTree(), closed: () => undefined }
+  const channels = { rates: { begins: () => true }, views: new ViewTree(), closed: () => undefined }
   const owner = { ...quiet, work, channels, limits: {} } as unknown as ChannelOwner
   return { channel: new ViewChannel(TOPIC, '1', owner), sent }
 }
