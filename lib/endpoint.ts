@@ -6,7 +6,7 @@ import { withBasePath } from './base-path.ts'
 import { Connections } from './channel/connections.ts'
 import { optionInvalid } from './errors/index.ts'
 import { mark } from './http/live-request.ts'
-import { Admission, joinOf } from './join/admission.ts'
+import { Admission, isRecheck, joinOf } from './join/admission.ts'
 import type { ResolvedOptions } from './options/options.ts'
 import { LiveRoutes, type RouteOptions, type RoutePath } from './page/live-route.ts'
 import { Pages } from './page/page.ts'
@@ -31,7 +31,7 @@ export interface CloseOptions {
 
 /** All that one live router serves: pages for GET, views for joins, the transports of connections, the client's script. */
 export class Endpoint {
-  /** Requests that came as a join, of all routers; once it is accepted, they no longer say so. */
+  /** Requests that came as a join or a recheck, of all routers; once it is accepted, they no longer say so. */
   static readonly #joining = new WeakSet<Request>()
   /** Answers whose page has the tags that embedded views share, of all routers. */
   static readonly #withTags = new WeakSet<Response>()
@@ -111,9 +111,9 @@ export class Endpoint {
     const route = this.#routes.embedded(id, view)
     mark(req, 'page')
     const join = joinOf(req)
-    if (join) Endpoint.#joining.add(req)
-    if (join?.root === id) this.#admission.admit(route, req, res)
-    // The page of a join is discarded, so its other views need not be made.
+    if (join || isRecheck(req)) Endpoint.#joining.add(req)
+    if (join?.root === id || isRecheck(req)) this.#admission.admit(route, req, res)
+    // The page of a join or a recheck is discarded, so its other views need not be made.
     if (Endpoint.#joining.has(req)) return ''
     const tags = Endpoint.#withTags.has(res) ? '' : this.#pages.head(req, res)
     Endpoint.#withTags.add(res)

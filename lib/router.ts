@@ -49,6 +49,12 @@ export interface LiveRouter extends Router {
    */
   disconnect(whom: Request | Person): Promise<void>
   /**
+   * Runs the open pages of a person through the application again, at once and in all processes, as the option `recheck`
+   * does from time to time: after a change of what they may see.
+   * @throws LIVE_VALUE_KIND; LIVE_OPTION_INVALID without the option `identity` (as rejections)
+   */
+  recheck(whom: Person): Promise<void>
+  /**
    * Ends all connections of this router, and resolves when they are closed. Their browsers come back by themselves, to
    * another process or to this one. With `drain` they are told so over that time, each when its work is done, and
    * from then on the router takes no connection. Further calls return the promise of the first.
@@ -91,6 +97,9 @@ export function liveRouter(options: LiveOptions = {}): LiveRouter {
     takeFlash: (res: Response) => endpoint.flash.take(res.req, res),
     attach: (server: Server) => {
       endpoint.attach(server)
+    },
+    recheck: async (whom: Person) => {
+      endpoint.instructions.recheck(whom)
     },
     disconnect: async (whom: Request | Person) => {
       endpoint.instructions.disconnect(whom)

@@ -153,6 +153,7 @@ export class Site {
       titlePrefix: '« ',
       titleSuffix: ' »',
       layout: this.#layout,
+      identity: () => 'the visitor',
       onError: (error) => report(error.code),
       logger: { debug: () => undefined, warn: report, error: report },
     })

@@ -1,12 +1,15 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { type RequestHandler } from 'express'
+import type { Session } from 'express-session'
 import type { BrowserContext, Page } from 'playwright-core'
-import { html, liveRouter, liveView, type LiveOptions } from '../../lib/index.ts'
+import { html, liveRequest, liveRouter, liveView, type LiveOptions } from '../../lib/index.ts'
+import { until } from '../flows/site.ts'
 import { newPage } from '../support/browser.ts'
-import { kindsOfSessions, onlyUsers, userOf, withLogIn, type Sessions } from '../support/sessions.ts'
+import { inStore, kindsOfSessions, onlyUsers, userOf, withLogIn, type Sessions } from '../support/sessions.ts'
 
 const ends: (() => unknown)[] = []
+let rechecks = 0
 
 afterEach(() => {
   for (const end of ends.splice(0)) end()
@@ -21,6 +24,8 @@ const diary = liveView({
     html`<p id="diary">${user === undefined ? 'Nothing' : `The diary of ${user}`}</p><input />`,
 })
 
+type WithSession = { readonly session: Session }
+
 type Setting = LiveOptions & { readonly sessions: Sessions; readonly guard?: RequestHandler }
 
 /** An application whose document and view both name the person who is logged in. */
@@ -34,12 +39,27 @@ async function house({ sessions, guard, ...options }: Setting): Promise<string> 
   })
   live.live('/', diary)
   const app = express()
+  app.use((req, res, next) => {
+    if (liveRequest(req) === 'recheck') res.once('close', () => rechecks++)
+    next()
+  })
   withLogIn(app, sessions, (req) => live.disconnect(req))
+  app.get('/renew', renew)
+  app.get('/end', (req, res) => void sessions.end(req).then(() => res.send('ended')))
   if (guard) app.use(guard)
   const server = createServer(app.use(live)).listen(0, '127.0.0.1')
   ends.push(() => (server.close(), server.closeAllConnections()))
   await new Promise((resolve) => server.once('listening', resolve))
   return `http://localhost:${(server.address() as AddressInfo).port}`
+}
+
+/** The same person gets another cookie, as after a log-in that is asked for once more. */
+const renew: RequestHandler = (req, res) => {
+  const user = userOf(req)
+  ;(req as unknown as WithSession).session.regenerate(() => {
+    Object.assign((req as unknown as WithSession).session, { user })
+    res.send('renewed')
+  })
 }
 
 const joined = (page: Page): Promise<unknown> => page.waitForSelector('.phx-connected')
@@ -95,5 +115,32 @@ describe.each(kindsOfSessions)('%s', (_kind, sessions) => {
     await page.goBack({ waitUntil: 'commit' })
     await page.waitForSelector('#door')
     expect(await shown(page)).not.toMatch(/ada|private/)
+  })
+})
+
+describe('a page that is asked for again by itself', () => {
+  const setting = { sessions: inStore, guard: onlyUsers, identity: userOf, recheck: 300 }
+
+  test('is left when its session has ended in the store', async () => {
+    const [page, other] = await twoTabs(await house(setting))
+    await page.evaluate(() => void fetch('/end'))
+    for (const tab of [page, other]) await tab.waitForSelector('#door')
+    expect(await shown(other)).not.toMatch(/ada|private/)
+  })
+
+  test('goes on as it is when its visitor is the same person by another cookie', async () => {
+    const [page] = await twoTabs(await house(setting))
+    await page.evaluate(() => Object.assign(window, { isSamePage: true }))
+    let sockets = 0
+    page.on('websocket', () => sockets++)
+    const asked = page.waitForResponse(/session$/)
+    await page.evaluate(() => fetch('/renew'))
+    await asked
+    const before = rechecks
+    await until(() => rechecks > before + 1)
+    await joined(page)
+    expect(sockets).toBe(0)
+    expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true)
+    expect(await page.textContent('#diary')).toBe('The diary of ada')
   })
 })

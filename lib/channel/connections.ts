@@ -10,13 +10,14 @@ import type { Caller, Doorkeeper } from '../join/caller.ts'
 import { TOPICS } from './topics.ts'
 import { Closing } from './closing.ts'
 import { Drain } from './drain.ts'
+import { Rechecks, type RecheckOptions } from './rechecks.ts'
 import { JoinTurns } from './join-turns.ts'
 import { HeadCount, networkOf } from './head-count.ts'
-import { Instructions, type InstructionOptions, type InstructionOwner, type Whose } from './instructions.ts'
+import { Instructions, type InstructionOptions, type Whose } from './instructions.ts'
 import { Sessions, type SessionsOptions } from '../session/sessions.ts'
 
 /** The options that connections depend on. */
-export interface ConnectionOptions extends InstructionOptions, SessionsOptions {
+export interface ConnectionOptions extends InstructionOptions, RecheckOptions, SessionsOptions {
   readonly limits: ConnectionDelegate['limits']
   /** What browsers have in front of the application's paths. */
   readonly basePath: string
@@ -43,7 +44,7 @@ const UNTIL_COOKIES = 400
  * All open connections of a router, on whichever transports: the one place that knows them, counts them and ends them.
  * One timer looks at them all, as long as there are any.
  */
-export class Connections implements Closable, ConnectionDelegate, InstructionOwner {
+export class Connections implements Closable, ConnectionDelegate {
   readonly #options: ConnectionOptions
   /** Each with the visitor and the network that it is counted for. */
   readonly #all = new Map<Connection, Owner>()
@@ -51,6 +52,7 @@ export class Connections implements Closable, ConnectionDelegate, InstructionOwn
   readonly #networks = new HeadCount()
   /** The owners of requests that are being answered: each is asked for more than once. */
   readonly #owners = new WeakMap<Request, Owner>()
+  readonly #rechecks: Rechecks
   #timer: NodeJS.Timeout | undefined
   #closing: Closing | undefined
   /** From its start on, also when all are closed. */
@@ -67,7 +69,14 @@ export class Connections implements Closable, ConnectionDelegate, InstructionOwn
     this.doorkeeper = doorkeeper
     this.sessions = new Sessions(options, (headers) => doorkeeper.visitorsOf(headers))
     this.joins = new JoinTurns(options.limits)
-    this.instructions = new Instructions(options, this)
+    this.#rechecks = new Rechecks(options)
+    this.instructions = new Instructions(options, {
+      doorkeeper,
+      disconnect: (whose) => this.#disconnect(whose),
+      recheck: (whose) => {
+        for (const connection of this.#of(whose)) this.#rechecks.soon(connection)
+      },
+    })
   }
 
   get size(): number {
@@ -112,6 +121,7 @@ export class Connections implements Closable, ConnectionDelegate, InstructionOwn
     this.#visitors.opened(owner.visitor)
     this.#networks.opened(owner.network)
     this.instructions.listen()
+    this.#rechecks.opened(connection)
     this.#timer ??= setInterval(() => {
       this.#sweep()
     }, SWEEP).unref()
@@ -151,7 +161,7 @@ export class Connections implements Closable, ConnectionDelegate, InstructionOwn
   }
 
   /** Ends the connections of one browser or one person; their pages are loaded anew. */
-  disconnect(whose: Whose): void {
+  #disconnect(whose: Whose): void {
     const moment = 'visitors' in whose ? UNTIL_COOKIES : 0
     for (const connection of this.#of(whose)) connection.leave(moment)
   }
@@ -165,6 +175,7 @@ export class Connections implements Closable, ConnectionDelegate, InstructionOwn
     this.#closing?.closed(connection)
     this.#drain?.closed(connection)
     this.#all.delete(connection)
+    this.#rechecks.closed(connection)
     if (this.#all.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined
@@ -197,5 +208,6 @@ export class Connections implements Closable, ConnectionDelegate, InstructionOwn
     const now = clock()
     for (const connection of this.#all.keys()) connection.check(now)
     this.joins.check(now)
+    this.#rechecks.check(now)
   }
 }

@@ -15,12 +15,11 @@ export type Whose = { readonly visitors: readonly string[] } | Person
 
 /** What is to be done with connections, in each process. */
 type Instruction = { readonly kind: Kind; readonly whose: Whose }
-type Kind = 'disconnect'
+type Kind = (typeof KINDS)[number]
 
-/** The connections of a router in this process. */
-export interface InstructionOwner {
+/** What is done with the connections of a router in this process. */
+export type InstructionOwner = Readonly<Record<Kind, (whose: Whose) => void>> & {
   readonly doorkeeper: { visitorsOf(headers: IncomingMessage['headers']): readonly KnownVisitor[] }
-  disconnect(whose: Whose): void
 }
 
 /** The options that instructions depend on. */
@@ -29,6 +28,8 @@ export interface InstructionOptions {
   /** Tells who the visitor of a request is; undefined where nothing does. */
   readonly identity: unknown
 }
+
+const KINDS = ['disconnect', 'recheck'] as const
 
 const TOPIC = 'connections'
 
@@ -49,7 +50,7 @@ export class Instructions {
     this.#isListening = true
     innerTopics(this.#options.pubsub).listen(TOPIC, (said) => {
       const instruction = read(said)
-      if (instruction) this.#owner.disconnect(instruction.whose)
+      if (instruction) this.#owner[instruction.kind](instruction.whose)
     })
   }
 
@@ -65,6 +66,14 @@ export class Instructions {
       )
     const visitors = this.#owner.doorkeeper.visitorsOf(whom.headers).map(({ id }) => id)
     if (visitors.length > 0) onceAnswered(whom, () => this.#say('disconnect', { visitors }))
+  }
+
+  /**
+   * Asks for the pages of a person again, at once.
+   * @throws LIVE_VALUE_KIND; LIVE_OPTION_INVALID
+   */
+  recheck(whom: Person): void {
+    this.#say('recheck', this.#personOf(whom, '`live.recheck`', '{ identity: text }'))
   }
 
   #say(kind: Kind, whose: Whose): void {
@@ -88,8 +97,9 @@ function onceAnswered({ res }: Request, act: () => void): void {
 
 /** What came from another process, or from others who may write to the broker. */
 function read(said: unknown): Instruction | undefined {
-  const [kind, whose] = [memberOf(said, 'kind'), memberOf(said, 'whose')]
-  return kind === 'disconnect' && isWhose(whose) ? { kind, whose } : undefined
+  const kind = KINDS.find((each) => each === memberOf(said, 'kind'))
+  const whose = memberOf(said, 'whose')
+  return kind && isWhose(whose) ? { kind, whose } : undefined
 }
 
 function isWhose(value: unknown): value is Whose {

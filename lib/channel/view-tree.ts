@@ -1,6 +1,7 @@
 import type { NestedPart } from '../instance/children.ts'
 import type { Instance } from '../instance/instance.ts'
 import type { Nesting } from '../join/join-ask.ts'
+import type { OpenPage } from '../join/recheck-request.ts'
 import type { PageClaims } from '../protocol/page-claims.ts'
 import { ChannelProbe } from './probe.ts'
 
@@ -78,6 +79,18 @@ export class ViewTree {
   remove(view: ViewNode): void {
     this.#views = this.#views.filter((other) => other !== view)
     for (const other of this.#views) if (other.around === view) other.close()
+  }
+
+  /** The page that is open, as its own views show it; undefined before they are joined. */
+  get page(): OpenPage | undefined {
+    const own = this.#views.filter(({ root, instance }) => root === undefined && instance)
+    const [first] = own
+    if (!first) return undefined
+    const { path, identity } = first
+    const views = own.flatMap((view) =>
+      view.instance && view.path === path ? [[view.id, view.instance.view] as const] : [],
+    )
+    return { path, identity, views: new Map(views) }
   }
 
   /** Is it the page of this person? */

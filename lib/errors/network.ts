@@ -15,6 +15,15 @@ export const readerSlow = (bytes: number): LiveError =>
     `A connection had ${String(bytes)} unsent bytes and was closed.`,
   )
 
+/** An open page was asked for again, and the answer says nothing of the page. */
+export const recheckFailed = (path: string, status: number): LiveError =>
+  new LiveError(
+    'LIVE_RECHECK_FAILED',
+    'app',
+    `The application answered ${String(status)} when it was asked whether an open page may still be seen: ${describe(path)}. ` +
+      'The page stays, and is asked for again. This is said once, until the application answers otherwise.',
+  )
+
 /** The broker that carries messages between processes does not do what it is asked. */
 export const brokerAway = (cause: unknown): LiveError =>
   new LiveError(

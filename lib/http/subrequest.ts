@@ -29,7 +29,7 @@ export type SubrequestAnswer =
 /** What a subrequest is for: the live route finds it with the request. */
 export interface RequestPurpose {
   /** What `liveRequest` says of the request. */
-  readonly kind: 'join' | 'patch'
+  readonly kind: 'join' | 'patch' | 'recheck'
 }
 
 /** @unit milliseconds that the application may take to answer */

@@ -36,6 +36,10 @@ export class Instance implements ProcessOwner {
     return this.process.location.url
   }
 
+  get view(): InstanceSetting['view'] {
+    return this.#root.setting.view
+  }
+
   get place(): InstancePlace {
     return this.process.place
   }

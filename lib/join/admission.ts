@@ -14,6 +14,7 @@ import { JoinChecks, stale, type CheckOptions } from './join-checks.ts'
 import { JoinRequest } from './join-request.ts'
 import { Newcomers } from './newcomers.ts'
 import { PatchRequest } from './patch-request.ts'
+import { RecheckRequest } from './recheck-request.ts'
 
 /** The options that admission depends on. */
 export interface AdmissionOptions extends GrantOptions, CheckOptions {
@@ -25,6 +26,11 @@ export interface AdmissionOptions extends GrantOptions, CheckOptions {
 export function joinOf(req: Request): JoinRequest | undefined {
   const purpose = purposeOf(req)
   return purpose instanceof JoinRequest ? purpose : undefined
+}
+
+/** Is a page only asked for again, to see whether it may still be seen? */
+export function isRecheck(req: Request): boolean {
+  return purposeOf(req) instanceof RecheckRequest
 }
 
 /** Admits joins and patches at live routes: those of browsers that were given the page. */
@@ -48,11 +54,12 @@ export class Admission {
     this.#isOriginAllowed = originRule(options.allowedOrigins, options.report)
   }
 
-  /** Answers a join or a patch that has come to a route. False for a request that is neither: an ordinary GET. */
+  /** Answers a join, a patch or a recheck that has come to a route. False for an ordinary GET. */
   admit(route: LiveRoute, req: Request, res: Response): boolean {
     const purpose = purposeOf(req)
     if (purpose instanceof JoinRequest) this.#admitJoin(purpose, route, req, res)
     else if (purpose instanceof PatchRequest) this.#admitPatch(purpose, route, req, res)
+    else if (purpose instanceof RecheckRequest) this.#admitRecheck(purpose, route, req, res)
     else return false
     return true
   }
@@ -62,6 +69,13 @@ export class Admission {
     if (this.#isOurs(patch.endpoint, req) && identityOf(req, this.#options) === patch.identity)
       patch.match = { view, url: pageUrl(req), params: rawParams(req) }
     accept(req, res)
+  }
+
+  /** A recheck only sees which views are there. The page of an ordinary handler may have several. */
+  #admitRecheck(recheck: RecheckRequest, route: LiveRoute, req: Request, res: Response): void {
+    if (this.#isOurs(recheck.endpoint, req) && identityOf(req, this.#options) === recheck.identity)
+      recheck.found(route)
+    if (route.isMain) accept(req, res)
   }
 
   /**

@@ -48,6 +48,7 @@ const CHECKS: Readonly<Record<keyof LiveOptions, Check>> = {
   limits: [(value) => typeof value === 'object' && value !== null && !isPromise(value), 'a table of numbers'],
   staticFiles: [(value) => isFunction(value) || isTextList(value), 'a list of addresses or a function'],
   connectHeaders: [isTextList, 'a list of headers'],
+  recheck: [(value) => typeof value === 'number' && value > 0, 'a number of milliseconds above 0'],
   maxPageAge: [(value) => typeof value === 'number' && value > 0, 'a number of milliseconds above 0'],
 }
 

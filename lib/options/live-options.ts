@@ -75,6 +75,11 @@ export interface LiveOptions {
   readonly staticFiles?: StaticFiles
   /** The headers that views find in `connectInfo`, such as `accept-language`. @default [] */
   readonly connectHeaders?: readonly string[]
+  /**
+   * How often each open page is run through the application again, so that guards hold over time: 0.75 to 1.25 times as
+   * long. `Infinity`: never. @unit milliseconds @default 300_000 (5 minutes)
+   */
+  readonly recheck?: number
   /** How long a page may wait before it joins. @unit milliseconds @default 1_209_600_000 (14 days) */
   readonly maxPageAge?: number
 }

@@ -71,6 +71,7 @@ export function resolveOptions(options: LiveOptions): ResolvedOptions {
     limits: limitsOf(options.limits ?? {}),
     staticFiles: options.staticFiles ?? [],
     connectHeaders: options.connectHeaders ?? [],
+    recheck: options.recheck ?? 300_000,
     maxPageAge: options.maxPageAge ?? 14 * 24 * 60 * 60 * 1000,
   }
 }

@@ -13,6 +13,7 @@ import { ends } from './ends.ts'
 import { flash, flashOnTheWay } from './flash.ts'
 import { foreignScenarios } from './foreign.ts'
 import { fieldScenarios } from './fields.ts'
+import { guardScenarios } from './guards.ts'
 import { forms } from './forms.ts'
 import { hookKinds } from './hook-kinds.ts'
 import { hooks } from './hooks.ts'
@@ -59,6 +60,7 @@ export const scenarios: Scenarios = {
   ...domCallbacks,
   ...ends,
   ...connection,
+  ...guardScenarios,
   ...embedded,
   ...longPolling,
   ...nested,

@@ -1,0 +1,131 @@
+import { clock } from '../clock.ts'
+import { recheckFailed, type LiveError } from '../errors/index.ts'
+import type { Busy } from '../join/busy.ts'
+import type { Caller } from '../join/caller.ts'
+import { recheck, type OpenPage } from '../join/recheck-request.ts'
+
+/** A connection whose page is asked for again from time to time. */
+export interface Rechecked {
+  readonly caller: Caller
+  readonly channels: { readonly views: { readonly page: OpenPage | undefined } }
+  readonly session: {
+    /** Asks the browser for the cookies that it has now. False for one that cannot say. */
+    renew(): Promise<boolean>
+  }
+  /**
+   * Ends it. Its page is loaded anew after so many milliseconds; or its browser only connects anew, with the cookies that
+   * it has now, and is told by its join what is the matter.
+   */
+  leave(moment?: number): void
+}
+
+/** The options that rechecks depend on. */
+export interface RecheckOptions {
+  /** How often each page is asked for again. @unit milliseconds */
+  readonly recheck: number
+  readonly report: (error: LiveError) => void
+}
+
+/** Rechecks that run at once. */
+const MAX_RUNNING = 32
+
+/** The first pause after an answer that says nothing of the page; each is twice the one before. @unit milliseconds */
+const FIRST_PAUSE = 5_000
+
+/** When a page is asked for next, and how often in a row the answer said nothing. */
+type Due = { at: number; failures: number }
+
+/**
+ * Guards hold over time: the pages of connections are asked for again, each at moments of its own, once a page and not
+ * once a view. Only an answer that speaks of the page ends it.
+ */
+export class Rechecks {
+  readonly #options: RecheckOptions
+  readonly #due = new Map<Rechecked, Due>()
+  readonly #running = new Set<Rechecked>()
+  /** It is told once that the application gives no answer, until it gives one. */
+  #isFailing = false
+
+  constructor(options: RecheckOptions) {
+    this.#options = options
+  }
+
+  opened(connection: Rechecked): void {
+    if (this.#options.recheck !== Infinity) this.#due.set(connection, { at: this.#later(), failures: 0 })
+  }
+
+  closed(connection: Rechecked): void {
+    this.#due.delete(connection)
+  }
+
+  /** The application says that something has changed: asks at once. */
+  soon(connection: Rechecked): void {
+    const { failures = 0 } = this.#due.get(connection) ?? {}
+    this.#due.set(connection, { at: 0, failures })
+    this.check(clock())
+  }
+
+  /** Called from time to time: asks for those whose moment has come. */
+  check(now: number): void {
+    for (const [connection, { at }] of this.#due) {
+      if (this.#running.size >= MAX_RUNNING) return
+      if (at <= now && !this.#running.has(connection)) void this.#run(connection)
+    }
+  }
+
+  /** What is due again while it runs begins when it is over. Never rejects. */
+  async #run(connection: Rechecked): Promise<void> {
+    const due = this.#due.get(connection)
+    const { page } = connection.channels.views
+    if (due) due.at = this.#later()
+    if (!due || !page) return
+    this.#running.add(connection)
+    const answer = await answerFor(connection, page)
+    this.#running.delete(connection)
+    this.#take(answer, connection, page)
+    this.check(clock())
+  }
+
+  #take(answer: Awaited<ReturnType<typeof answerFor>>, connection: Rechecked, page: OpenPage): void {
+    const due = this.#due.get(connection)
+    const now = connection.channels.views.page
+    if (!due || !now) return
+    if (typeof answer === 'object') return this.#failed(answer, due, page)
+    this.#isFailing = false
+    due.failures = 0
+    // The page has gone elsewhere meanwhile, which was asked for as well.
+    if (now.path !== page.path) return
+    if (answer === 'refused') connection.leave(0)
+    else if (answer === 'outdated') connection.leave()
+  }
+
+  #failed({ status, seconds }: Busy, due: Due, { path }: OpenPage): void {
+    const pause = Math.max(FIRST_PAUSE * 2 ** due.failures++, seconds * 1000)
+    due.at = Math.min(due.at, clock() + pause)
+    if (this.#isFailing) return
+    this.#isFailing = true
+    this.#options.report(recheckFailed(path, status))
+  }
+
+  /** Not all pages of a process that was started anew are asked for at once. */
+  #later(): number {
+    return clock() + this.#options.recheck * (0.75 + Math.random() / 2)
+  }
+}
+
+/**
+ * May a page still be seen? A connection knows the cookies with which it was opened: before a refusal counts, the browser
+ * is asked for those that it has now. It is `outdated` where the browser cannot say.
+ */
+async function answerFor(
+  { caller, session }: Rechecked,
+  page: OpenPage,
+): Promise<Awaited<ReturnType<typeof recheck>> | 'outdated'> {
+  const ask = (): ReturnType<typeof recheck> => recheck(caller, page).catch(() => FAILED)
+  const answer = await ask()
+  if (answer !== 'refused') return answer
+  return (await session.renew()) ? ask() : 'outdated'
+}
+
+/** A listener of the server has thrown. */
+const FAILED: Busy = { status: 500, seconds: 1 }

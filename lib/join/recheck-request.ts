@@ -1,0 +1,57 @@
+import { inside } from '../base-path.ts'
+import { subrequest, type RequestPurpose, type SubrequestAnswer } from '../http/subrequest.ts'
+import type { LiveRoute } from '../page/live-route.ts'
+import type { AnyLiveView } from '../view/live-view.ts'
+import { busyOf, type Busy } from './busy.ts'
+import { endpointOf, type Caller, type EndpointRef } from './caller.ts'
+
+/** A page that is open: what it shows, and to whom. */
+export type OpenPage = {
+  /** Its path and its query, as the browser has them. */
+  readonly path: string
+  /** Its own views by the ids of their elements: of a live route one, of an ordinary handler those that it embeds. */
+  readonly views: ReadonlyMap<string, AnyLiveView>
+  /** Who its visitor was, if the application knew. */
+  readonly identity: string | undefined
+}
+
+/** A recheck on its way through the application: the page is asked for again, to see whether its visitor may still see it. */
+export class RecheckRequest implements RequestPurpose {
+  readonly kind = 'recheck'
+  readonly endpoint: EndpointRef
+  readonly identity: string | undefined
+  readonly #missing: Map<string, AnyLiveView>
+
+  constructor(caller: Caller, { views, identity }: OpenPage) {
+    this.endpoint = endpointOf(caller)
+    this.identity = identity
+    this.#missing = new Map(views)
+  }
+
+  /** Did the application show all views of the page, and to the same person? */
+  get foundAll(): boolean {
+    return this.#missing.size === 0
+  }
+
+  /** A live route, or a handler that embeds the view, was reached. */
+  found({ name, isMain, setting }: LiveRoute): void {
+    for (const [id, view] of this.#missing)
+      if (isMain ? setting.view === view : name === `#${id}`) this.#missing.delete(id)
+  }
+}
+
+/** May the page still be seen? It is `Busy` where the answer says nothing of the page. */
+export async function recheck(caller: Caller, page: OpenPage): Promise<'holds' | 'refused' | Busy> {
+  const request = new RecheckRequest(caller, page)
+  const answer = await subrequest(caller.source, inside(caller.basePath, page.path), request)
+  return busyIn(answer) ?? (isPage(answer) && request.foundAll ? 'holds' : 'refused')
+}
+
+function busyIn(answer: SubrequestAnswer): Busy | undefined {
+  return answer.kind === 'refused' ? busyOf(answer.status, answer.retryAfter) : undefined
+}
+
+/** A handler that embeds views answers by a page of its own. */
+function isPage(answer: SubrequestAnswer): boolean {
+  return answer.kind === 'accepted' || (answer.kind === 'refused' && answer.status < 300)
+}
