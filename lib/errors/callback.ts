@@ -65,14 +65,6 @@ export const sessionMissing = (endpoint?: string): LiveError =>
       : `\`putSession\` needs \`req.session\` at ${describe(endpoint)} too, and there is none. ${SESSION}, not only before its routes.`,
   )
 
-/** A view puts something into the session under a name that is not its own. */
-export const sessionKeyInvalid = (key: unknown): LiveError =>
-  new LiveError(
-    'LIVE_VALUE_KIND',
-    'app',
-    `\`putSession\` takes a key of your own, not ${refused(key)}, which sessions or objects have already. Choose another name.`,
-  )
-
 /** The client of a page cannot change its session. */
 export const sessionUnheard = (): LiveError =>
   new LiveError(
@@ -80,13 +72,4 @@ export const sessionUnheard = (): LiveError =>
     'app',
     '`putSession` was called for a page whose client cannot change the session: it is not the one of express-liveview, or an older one. ' +
       'Nothing was written. Use an ordinary route there, by a form with phx-trigger-action. This is said once.',
-  )
-
-/** A value that is too long for a session. */
-export const sessionTooLong = (length: number, max: number): LiveError =>
-  new LiveError(
-    'LIVE_VALUE_KIND',
-    'app',
-    `\`putSession\` takes values of at most ${String(max)} characters as JSON, not of ${String(length)}. ` +
-      'Keep long values in a database, and their ids in the session.',
   )

@@ -1,5 +1,5 @@
 import { attempt } from '../attempt.ts'
-import { sessionKeyInvalid, sessionMissing, sessionTooLong, valueKind } from '../errors/index.ts'
+import { sessionMissing, valueKind } from '../errors/index.ts'
 import { memberOf, takeRejections } from '../foreign.ts'
 import { checkJson } from '../pubsub/payload.ts'
 import type { JsonValue } from '../protocol/json.ts'
@@ -63,7 +63,8 @@ export class SessionPuts {
 function checkKey(key: unknown): asserts key is string {
   if (typeof key !== 'string' || key === '' || key.length > LONGEST_KEY)
     throw valueKind(key, `a key: a text of 1 to ${String(LONGEST_KEY)} characters`, '`putSession`')
-  if (key in Object.prototype || key === 'prototype' || TAKEN.test(key)) throw sessionKeyInvalid(key)
+  if (key in Object.prototype || key === 'prototype' || TAKEN.test(key))
+    throw valueKind(key, 'a key of your own, not one that sessions or objects have already', '`putSession`')
 }
 
 /** A copy as JSON carries it: what is changed afterwards is not put. */
@@ -71,7 +72,12 @@ function copied(value: JsonValue): JsonValue {
   takeRejections(value)
   checkJson(value, 'value', '`putSession`')
   const text = JSON.stringify(value)
-  if (text.length > LONGEST) throw sessionTooLong(text.length, LONGEST)
+  if (text.length > LONGEST)
+    throw valueKind(
+      value,
+      `a value of at most ${String(LONGEST)} characters as JSON (keep longer ones in a database, and their ids in the session)`,
+      '`putSession`',
+    )
   const copy = JSON.parse(text) as JsonValue
   const flaw = flawOfValue(copy)
   if (flaw !== undefined) throw valueKind(value, `a value that a session can hold (${flaw})`, '`putSession`')

@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { sessionMissing, sessionKeyInvalid } from '../errors/index.ts'
+import { sessionMissing, valueKind } from '../errors/index.ts'
 import { isPromise, memberOf } from '../foreign.ts'
 import type { JsonValue } from '../protocol/json.ts'
 
@@ -34,7 +34,7 @@ export function writeSession(req: Request, key: string, value: JsonValue): void 
   const session = sessionOf(req)
   if (!session) throw sessionMissing()
   if (key in session && !Object.prototype.propertyIsEnumerable.call(session, key))
-    throw sessionKeyInvalid(key)
+    throw valueKind(key, 'a key that the session does not need itself', '`putSession`')
   session[key] = value
 }
 
