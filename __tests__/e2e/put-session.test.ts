@@ -1,0 +1,71 @@
+import type { AddressInfo } from 'node:net'
+import express, { type RequestHandler } from 'express'
+import { liveRouter, type LiveRouter } from '../../lib/index.ts'
+import { newPage, type Tab } from '../support/browser.ts'
+import { keeper, sessionKinds, withSession } from '../support/keeper.ts'
+
+const ends: (() => unknown)[] = []
+
+afterEach(() => {
+  for (const end of ends.splice(0)) end()
+})
+
+type Open = Tab & { readonly live: LiveRouter; readonly requests: readonly string[] }
+
+/** A page whose view puts something into its session, open and joined. */
+async function open(middleware: () => RequestHandler): Promise<Open> {
+  const live = liveRouter({ secret: 's'.repeat(32) })
+  live.live('/', keeper())
+  const app = express()
+  withSession(middleware)(app)
+  const server = app.use(live).listen(0, '127.0.0.1')
+  ends.push(() => (server.close(), server.closeAllConnections()))
+  await new Promise((resolve) => server.once('listening', resolve))
+  const tab = await newPage()
+  const requests: string[] = []
+  tab.page.on('request', (request) => requests.push(new URL(request.url()).pathname))
+  await tab.page.goto(`http://localhost:${String((server.address() as AddressInfo).port)}`)
+  await tab.page.waitForSelector('.phx-connected')
+  return { ...tab, live, requests }
+}
+
+const isOfSession = (path: string): boolean => path.includes('/session')
+
+describe.each(sessionKinds)('%s', (_kind, middleware) => {
+  test('what a callback puts is there when the page is loaded again, and no script sees the cookie', async () => {
+    const { page, errors, requests } = await open(middleware)
+    expect(requests.filter(isOfSession)).toEqual([])
+    await Promise.all([
+      page.waitForResponse((answer) => answer.ok() && /\/session$/.test(answer.url())),
+      page.click('#put'),
+    ])
+    await page.reload()
+    expect(await page.textContent('p')).toBe('dark')
+    expect(await page.evaluate(() => document.cookie)).toBe('')
+    expect(errors).toEqual([])
+  })
+
+  test('and on the page where the same callback goes', async () => {
+    const { page } = await open(middleware)
+    await page.click('#leave')
+    await page.waitForURL('**/held')
+    expect(await page.textContent('p')).toContain('"theme":"dark"')
+  })
+})
+
+const [, [, inStore]] = sessionKinds as [never, (typeof sessionKinds)[number]]
+
+test('a page that is told to leave aborts its request', async () => {
+  const sessions = inStore()
+  const held: RequestHandler = (req, res, next) => {
+    if (req.path !== '/live/session') sessions(req, res, next)
+  }
+  const { page, live } = await open(() => held)
+  const asked = page.waitForRequest(/\/session$/)
+  const aborted = page.waitForEvent('requestfailed', (request) => /\/session$/.test(request.url()))
+  await page.click('#put')
+  await asked
+  live.pubsub.broadcast('out', 'out')
+  expect((await aborted).failure()?.errorText).toContain('ABORT')
+  await page.waitForURL('**/held')
+})
