@@ -82,12 +82,14 @@ test(`${COUNT} visitors at work, and one who types, see nothing of a rolling res
   const workers = arrived.map(({ worker }) => worker)
   const done = workers.flatMap((worker) => worker.done)
   const away = Math.max(...workers.map((worker) => worker.away))
+  const slowest = Math.max(...workers.map((worker) => worker.slowest))
   process.stdout.write(
-    `${COUNT} visitors: ${done.length} events, ${workers.reduce((sum, { moves }) => sum + moves, 0)} moves, away for ${Math.round(away)} ms at most\n`,
+    `${COUNT} visitors: ${done.length} events, ${workers.reduce((sum, { moves }) => sum + moves, 0)} moves, away for ${Math.round(away)} ms at most, answered within ${Math.round(slowest)} ms\n`,
   )
   expect(codes).toEqual([0, 0, 0])
   expect(workers.flatMap((worker) => worker.faults)).toEqual([])
-  expect(away).toBeLessThan(5000)
+  // A connection and its join are three answers, which take longer on a busy machine.
+  expect(away).toBeLessThan(5000 + 3 * slowest)
   // Each event was done once, also one that was sent when its process said goodbye.
   expect([...did].sort()).toEqual([...done].sort())
   expect(workers.filter(({ moves }) => moves === 0)).toEqual([])

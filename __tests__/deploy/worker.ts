@@ -1,26 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { connect, pageAt, type Page, type Peer } from '../flows/peer.ts'
 
-/** How often it is looked how long this process had to wait for its turn. @unit milliseconds */
-const BEAT = 20
-
-/** How long this process has waited for its turn, on a machine that has too much to do. @unit milliseconds */
-let starved = 0
-let beatAt = performance.now()
-setInterval(() => {
-  const now = performance.now()
-  starved += Math.max(0, now - beatAt - 2 * BEAT)
-  beatAt = now
-}, BEAT).unref()
-
-/** Time without that in which this process could do nothing. @unit milliseconds */
-const clock = (): number => performance.now() - starved
-
 /** A visitor who works without a pause, and comes back as a browser does when the connection is lost. */
 export class Worker {
   readonly name: string
   /** The longest time without a connection. @unit milliseconds */
   away = 0
+  /** The slowest answer: how busy the machine is. @unit milliseconds */
+  slowest = 0
   /** How often the visitor was sent elsewhere. */
   moves = 0
   /** What was done and answered. */
@@ -57,7 +44,9 @@ export class Worker {
   async #do(what: string): Promise<void> {
     for (;;) {
       const peer = await this.#peer
+      const since = performance.now()
       const reply = await peer.event('work', { what }).catch(() => undefined)
+      if (reply) this.slowest = Math.max(this.slowest, performance.now() - since)
       if (reply?.status === 'ok') return void this.done.push(what)
       if (!peer.isClosed) this.faults.push(`${what}: ${JSON.stringify(reply)}`)
     }
@@ -65,12 +54,12 @@ export class Worker {
 
   /** Connects and joins, after pauses that grow as those of the client do. */
   async #come(): Promise<Peer> {
-    const since = clock()
+    const since = performance.now()
     for (let pause = 10; ; pause = Math.min(2 * pause, 5000)) {
       await wait(pause * (0.5 + Math.random()))
       const peer = await this.#join().catch(() => undefined)
       if (!peer) continue
-      this.away = Math.max(this.away, clock() - since)
+      this.away = Math.max(this.away, performance.now() - since)
       return peer
     }
   }
