@@ -51,6 +51,17 @@ export interface Limits {
   readonly subscriptions: number
   /** Timers of `socket.sendSelfAfter` that one view may have running; one more ends it. @default 1_000 */
   readonly timers: number
+  /**
+   * How long a callback may take before that is reported; the view handles nothing else meanwhile. @unit milliseconds
+   * @default 5_000
+   */
+  readonly callbackTime: number
+  /** After which it is given up, and its view is ended. @unit milliseconds @default Infinity (never) */
+  readonly callbackEnd: number
+  /** What the assigns of a view may take, as estimated from time to time, before that is reported. @unit bytes @default 8_388_608 */
+  readonly stateBytes: number
+  /** At which the view is ended. @unit bytes @default Infinity (never) */
+  readonly stateEnd: number
   /** Unsent bytes after which a browser that does not read is left (1013). @unit bytes @default 1_048_576 */
   readonly unsentBytes: number
   /** How long a connection may join nothing. @unit milliseconds @default 10_000 */
@@ -77,6 +88,10 @@ const DEFAULT_LIMITS: Limits = {
   queuedMessages: 1_000,
   subscriptions: 1_000,
   timers: 1_000,
+  callbackTime: 5_000,
+  callbackEnd: Infinity,
+  stateBytes: 8_388_608,
+  stateEnd: Infinity,
   unsentBytes: 1_048_576,
   joinTime: 10_000,
   silence: 65_000,

@@ -150,5 +150,6 @@ function sourcesOf(folder: string): string[] {
 /** A default as it is written in a table: `'/live'`, `[]`, `1_209_600_000 (14 days)`. */
 function literal(cell: string): unknown {
   const [value = ''] = cell.split(' ')
+  if (value === '`Infinity`' || value === 'Infinity') return Infinity
   return JSON.parse(value.replaceAll('_', '').replaceAll("'", '"'))
 }

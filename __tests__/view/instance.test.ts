@@ -1,3 +1,4 @@
+import { UNLIMITED } from '../support/limits.ts'
 import { html, liveView, PubSub, type AnyLiveView, type LiveError } from '../../lib/index.ts'
 import { toHtml } from '../../lib/template/print/to-html.ts'
 import type { Outcome } from '../../lib/instance/owner.ts'
@@ -25,7 +26,7 @@ async function running(
     name: 'view',
     pubsub,
     report: (error: LiveError) => void reported.push(error.code),
-    limits: { queuedMessages, subscriptions: 10, timers: 10 },
+    limits: { queuedMessages, subscriptions: 10, timers: 10, ...UNLIMITED },
   }
   const instance = new Instance(setting, { id: 'phx-main', url: 'http://a.test/x', connected }, owner)
   const result = await instance.boot(bootInfo)

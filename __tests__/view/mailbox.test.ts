@@ -1,9 +1,10 @@
+import { UNLIMITED } from '../support/limits.ts'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Mailbox } from '../../lib/instance/mailbox.ts'
 import { Scope } from '../../lib/instance/scope.ts'
 import { gate } from '../flows/site.ts'
 
-const SETTING = { name: 'view', limits: { queuedMessages: 1, subscriptions: 1, timers: 2 } }
+const SETTING = { name: 'view', limits: { queuedMessages: 1, subscriptions: 1, timers: 2, ...UNLIMITED } }
 
 type Work = () => void | Promise<void>
 

@@ -1,11 +1,11 @@
 import { attempt } from '../attempt.ts'
 import { eventUnknown } from '../errors/index.ts'
-import { settled } from '../foreign.ts'
 import type { EventHandler } from '../view/live-view.ts'
 import type { Awaitable } from '../view/schema.ts'
 import { infoHandlerOf } from '../view/ties.ts'
 import type { EventValue } from '../view/untrusted.ts'
 import { mountInfo, type BootInfo } from './boot-info.ts'
+import { inTime } from './callback-watch.ts'
 import type { EventInput, Info, InstanceInput } from './owner.ts'
 import { probe, probeRender, type Conclusion } from './probe.ts'
 import type { RenderResult } from './render.ts'
@@ -37,19 +37,19 @@ const OWN_EVENTS: Readonly<Record<string, EventHandler<unknown>>> = {
  * when the state is closed meanwhile, which is not a mistake
  */
 export async function runBoot(state: State, info: BootInfo): Promise<RenderResult> {
-  const { scope, process, assigns } = state
+  const { scope, process, assigns, setting } = state
   const { flash, location } = process
   flash.arrive(info.flash)
   process.mounts(info.session)
   await runOnMount(state, info)
-  await location.read(location.url, info.params)
+  await inTime(setting, 'params', () => location.read(location.url, info.params))
   scope.throwIfClosed()
   await runMount(state, info)
-  if (info.params) await settled(runHandleParams(state))
+  if (info.params) await inTime(setting, 'handleParams', () => runHandleParams(state))
   await location.applyPatches()
   scope.throwIfClosed()
   assigns.advice?.answered('mount or handleParams', undefined, assigns.values)
-  const result = probeRender(state, () => state.draw())
+  const result = await inTime(setting, 'render', () => probeRender(state, () => state.draw()))
   process.sendAhead()
   return result
 }
@@ -57,7 +57,8 @@ export async function runBoot(state: State, info: BootInfo): Promise<RenderResul
 /** The hooks of `onMount` get the parameters as text. */
 async function runOnMount({ assigns, setting, socket }: State, info: BootInfo): Promise<void> {
   assigns.give(info.given)
-  for (const hook of setting.onMount ?? []) await settled(hook(socket, mountInfo(info, info.params ?? {})))
+  for (const hook of setting.onMount ?? [])
+    await inTime(setting, 'onMount', () => hook(socket, mountInfo(info, info.params ?? {})))
 }
 
 /** From here on `terminate` is due, also when the view was closed meanwhile. */
@@ -65,7 +66,7 @@ async function runMount(state: State, info: BootInfo): Promise<void> {
   const { assigns, scope, setting, socket, process } = state
   const { definition } = setting.view
   const mount = (): unknown => definition.mount(socket, mountInfo(info, process.location.params))
-  assigns.mount(await settled(probe(state, 'mount', 'mount', mount)))
+  assigns.mount(await inTime(setting, 'mount', () => probe(state, 'mount', 'mount', mount)))
   if (!process.place.connected || !definition.terminate) return
   scope.add(() => attempt(() => definition.terminate?.(socket), state.reporter('terminate')))
 }

@@ -5,19 +5,13 @@ import type { JsonValue } from '../protocol/json.ts'
 import type { ErrorHandler } from '../view/live-view.ts'
 import { isRedirect, type Redirect } from '../view/redirect.ts'
 import { failureOf, isLateMistake, replyOf, resultOf, thrownResult, type CallbackResult } from './callback.ts'
-import {
-  callbackOf,
-  hearsInfo,
-  probeInput,
-  runBoot,
-  runCallback,
-  type Callback,
-  type Conclusion,
-} from './callbacks.ts'
+import { callbackOf, hearsInfo, runBoot, runCallback, type Callback, type Conclusion } from './callbacks.ts'
+import { Oversight } from './oversight.ts'
 import type { BootInput, InfoInput, InstanceInput, Outcome } from './owner.ts'
-import type { RenderResult } from './render.ts'
 import { RenderFailed, rollbackOf, type Rollback } from './rollback.ts'
 import type { State } from './state.ts'
+
+type RenderResult = Awaited<ReturnType<typeof runBoot>>
 
 /**
  * Handles one input of an instance: its callback runs, the callback's one result is dealt with, and what the page is to
@@ -27,6 +21,7 @@ export class InputHandler {
   readonly #state: State
   readonly #rollback: Rollback | undefined
   readonly #instance: { fail(error: LiveError): void }
+  readonly #oversight: Oversight
   #hasBooted = false
   #taken: (() => void) | undefined
   #booted: Promise<RenderResult> | undefined
@@ -37,11 +32,12 @@ export class InputHandler {
     this.#state = state
     this.#rollback = rollbackOf(state)
     this.#instance = instance
+    this.#oversight = new Oversight(state, instance)
   }
 
   /** Deals with every error of its own. Each input is followed by a render, if something has changed. */
   handle(input: InstanceInput): void | Promise<void> {
-    return probeInput(this.#state, input, (probing) => {
+    return this.#oversight.handle(input, (probing) => {
       this.#probing = probing
       return this.#advised(input)
     })

@@ -15,6 +15,10 @@ type ViewLimits = {
   readonly queuedMessages: number
   readonly subscriptions: number
   readonly timers: number
+  readonly callbackTime: number
+  readonly callbackEnd: number
+  readonly stateBytes: number
+  readonly stateEnd: number
 }
 
 /** What all instances of a live route share. */

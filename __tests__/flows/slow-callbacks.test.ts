@@ -1,0 +1,112 @@
+import { html, liveView, type AnyLiveView } from '../../lib/index.ts'
+import { hostOf } from '../../lib/testing/test-server.ts'
+import { MESSAGE } from '../../lib/protocol/messages.ts'
+import { joinedPeer, peerOf, type Peer } from './peer.ts'
+import { gate, site, until, type Site } from './site.ts'
+
+/** Keeps the whole process from working. */
+function compute(milliseconds: number): void {
+  const end = performance.now() + milliseconds
+  while (performance.now() < end);
+}
+
+/** A view whose callbacks wait or compute; they wait until the gate opens. */
+function idler(opened: Promise<void> = Promise.resolve()): AnyLiveView {
+  return liveView({
+    mount(socket) {
+      socket.subscribe('news')
+      return { n: 0 }
+    },
+    handleEvent: {
+      quick: (socket) => socket.update('n', (n) => n + 1),
+      wait: () => opened,
+      compute: () => compute(60),
+      draw: (socket) => socket.assign({ n: -1 }),
+      async both() {
+        await Promise.resolve()
+        compute(60)
+      },
+    },
+    handleInfo: { wait: () => opened },
+    render({ n }) {
+      if (n < 0) compute(60)
+      return html`<b>${n}</b>`
+    },
+  })
+}
+
+const messages = (errors: readonly Error[]): readonly string[] =>
+  errors.map(({ message }) => message.replace(/\d+ ms.*/, 'N ms'))
+
+test.each(['compute', 'draw', 'both'])('a callback that computes too long (%s) is reported', async (name) => {
+  const it = site({ '/': idler() }, { limits: { callbackTime: 50 } })
+  const peer = await joinedPeer(it.app)
+  await peer.event(name)
+  await until(() => it.errors.length > 0)
+  expect(messages(it.errors)).toEqual([`/: handleEvent.${name} has taken N ms`])
+  expect(it.errors[0]).toMatchObject({ code: 'LIVE_CALLBACK_SLOW', fault: 'app' })
+})
+
+test.each([
+  ['handleEvent', (peer: Peer) => peer.event('wait')],
+  ['handleInfo', (_peer: Peer, it: Site) => Promise.resolve(it.live.pubsub.broadcast('news', 'wait', {}))],
+])('a %s that waits too long is reported once, with its name', async (name, begin) => {
+  const { opened, open } = gate()
+  const it = site({ '/': idler(opened) }, { limits: { callbackTime: 20 } })
+  const peer = await joinedPeer(it.app)
+  const begun = begin(peer, it)
+  await until(() => it.errors.length > 0)
+  open()
+  await begun
+  expect(await peer.event('quick')).toMatchObject({ status: 'ok' })
+  expect(messages(it.errors)).toEqual([`/: ${name}.wait has taken N ms`])
+})
+
+test('its view goes on, unless it is to be ended', async () => {
+  const it = site({ '/': idler(new Promise(() => undefined)) }, { limits: { callbackEnd: 50 } })
+  const [peer, other] = [await joinedPeer(it.app), await joinedPeer(it.app)]
+  const crash = peer.heard(({ event }) => event === MESSAGE.error)
+  peer.event('wait').catch(() => undefined)
+  await crash
+  expect(it.errors.map(({ message }) => message)).toEqual([
+    expect.stringMatching(
+      /^\/: handleEvent\.wait has taken \d+ ms; limits\.callbackEnd is 50\. The view was ended\./,
+    ),
+  ])
+  expect(await other.event('quick')).toMatchObject({ status: 'ok' })
+  expect(await peer.join()).toMatchObject({ status: 'ok' })
+})
+
+describe('a mount that never ends', () => {
+  const never = liveView({ mount: () => new Promise<object>(() => undefined), render: () => html`never` })
+  const late = liveView({
+    mount: ({ connected }) => (connected ? new Promise<object>(() => undefined) : {}),
+    render: () => html`late`,
+  })
+
+  test('is given up in a first page, which is answered with an error', async () => {
+    const it = site({ '/': never }, { limits: { callbackTime: 10, callbackEnd: 50 } })
+    const host = await hostOf(it.app)
+    expect((await fetch(`http://${host.name}/`)).status).toBe(500)
+    expect(messages(it.errors)).toEqual(['/: mount has taken N ms'])
+    host.release()
+  })
+
+  test('is given up in a join, which is refused', async () => {
+    const it = site({ '/': late }, { limits: { callbackEnd: 50 } })
+    const peer = await peerOf(it.app)
+    expect(await peer.join()).toEqual({ status: 'error', response: { reason: 'join crashed' } })
+    expect(messages(it.errors)).toEqual(['/: the join failed: /: mount has taken N ms'])
+  })
+})
+
+test('a view that has ended is not ended again by a callback that runs on', async () => {
+  const it = site({ '/': idler(new Promise(() => undefined)) }, { limits: { callbackEnd: 60 } })
+  const [peer, other] = [await joinedPeer(it.app), await joinedPeer(it.app)]
+  peer.event('wait').catch(() => undefined)
+  await peer.ask([peer.joinRef, 'bye', peer.topic, MESSAGE.leave, {}])
+  const crash = other.heard(({ event }) => event === MESSAGE.error)
+  other.event('wait').catch(() => undefined)
+  await crash
+  expect(messages(it.errors)).toEqual(['/: handleEvent.wait has taken N ms'])
+})
