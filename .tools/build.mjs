@@ -153,7 +153,7 @@ function bundle(options) {
 async function buildBench() {
   await build({
     absWorkingDir: root,
-    entryPoints: ['server', 'ceiling', 'generator', 'storm-server', 'storm-visitors'].map(
+    entryPoints: ['server', 'ceiling', 'generator', 'flooder', 'storm-server', 'storm-visitors'].map(
       (name) => `__tests__/bench/${name}.ts`,
     ),
     outdir: 'dist/bench',

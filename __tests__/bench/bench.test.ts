@@ -25,6 +25,8 @@ test('the benchmark prints every measure, and every answer is right', async () =
     'append',
     'prepend',
     'swap',
+    'with the limits of an application',
+    'without limits',
   ])
   expect(stdout).not.toContain('NaN')
 })

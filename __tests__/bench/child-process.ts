@@ -68,6 +68,26 @@ export class GeneratorProcess {
   }
 }
 
+/** A client that floods a server. */
+export class FlooderProcess {
+  readonly #child: ChildProcess
+
+  /** Resolves once it does. */
+  static async start(port: number): Promise<FlooderProcess> {
+    const child = start('1', 'flooder', [String(port)])
+    await once(child, 'message')
+    return new FlooderProcess(child)
+  }
+
+  constructor(child: ChildProcess) {
+    this.#child = child
+  }
+
+  stop(): void {
+    this.#child.kill()
+  }
+}
+
 const BUILT = path.join(__dirname, '../../dist/bench')
 
 /** Starts a built program: nothing but Node between it and the processor. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { HttpClient } from './http-client.ts'
 import { JoinedView, type Place } from './joined-view.ts'
 import { median } from './median.ts'
@@ -56,6 +57,27 @@ export const loads: Readonly<Record<LoadName, (order: Order) => Promise<Figures>
     return { value: rate }
   },
 
+  /** Visitors click at their leisure. How long the slowest hundredth waits for its answer, in milliseconds. */
+  async clicks(order) {
+    const views = await openViews(order, order.connections)
+    const times: number[] = []
+    const end = performance.now() + order.seconds * 1000
+    const lanes = views.map(async (view) => {
+      const model = modelOf(order.page)
+      while (performance.now() < end) {
+        const click = model.click(order.event)
+        const began = performance.now()
+        const response = await view.click(...click)
+        times.push(performance.now() - began)
+        if (!model.isSaidBy(response)) throw new Error(`not the diff of ${click.join()}: ${response}`)
+        await sleep(2 * LEISURE * Math.random())
+      }
+    })
+    await Promise.all(lanes)
+    await closeViews(views)
+    return { value: times.sort((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? Number.NaN }
+  },
+
   /** How long it takes from a POST to the last visitor's frame, in milliseconds: the median of some POSTs. */
   async fanOut(order) {
     const views = await openViews(order, order.connections)
@@ -100,6 +122,9 @@ export const loads: Readonly<Record<LoadName, (order: Order) => Promise<Figures>
     }
   },
 }
+
+/** From an answer to the next click, on the average. @unit milliseconds */
+const LEISURE = 50
 
 const FAN_OUTS = 13
 /** The first ones find code that nobody has run yet. */

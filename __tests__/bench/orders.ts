@@ -1,5 +1,5 @@
 /** What the generator can be asked to do. */
-export type LoadName = 'firstPages' | 'joins' | 'events' | 'fanOut' | 'idleViews' | 'spliceBytes'
+export type LoadName = 'firstPages' | 'joins' | 'events' | 'clicks' | 'fanOut' | 'idleViews' | 'spliceBytes'
 
 /** One piece of work for the generator. */
 export type Order = {

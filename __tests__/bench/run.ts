@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { canPin, GeneratorProcess, ServerProcess } from './child-process.ts'
+import { printFlood } from './flood.ts'
 import { keys, type Measure, measures, recordedPages, splicedPages } from './measures.ts'
 import type { Order } from './orders.ts'
 import { knowsCpuTime } from './process-clock.ts'
@@ -71,6 +72,7 @@ async function measureServers(): Promise<void> {
     const express = await start('ceiling', ['--express'], recording)
     await printRatios({ ours, ceiling, express }, generator)
     if (only.includes('splices')) await printSplices(ours, generator)
+    if (only.includes('flood')) await printFlood(generator, rounds, seconds)
   } finally {
     for (const child of [generator, ...started]) child.stop()
   }
