@@ -62,6 +62,10 @@ export interface Limits {
   readonly stateBytes: number
   /** At which the view is ended. @unit bytes @default Infinity (never) */
   readonly stateEnd: number
+  /** Keys under which one view may be present, of all topics together; one more ends it. @default 100 */
+  readonly presences: number
+  /** A key and its meta, as JSON; a larger one ends the view. @unit bytes @default 4_096 */
+  readonly presenceBytes: number
   /** Unsent bytes after which a browser that does not read is left (1013). @unit bytes @default 1_048_576 */
   readonly unsentBytes: number
   /** How long a connection may join nothing. @unit milliseconds @default 10_000 */
@@ -92,6 +96,8 @@ const DEFAULT_LIMITS: Limits = {
   callbackEnd: Infinity,
   stateBytes: 8_388_608,
   stateEnd: Infinity,
+  presences: 100,
+  presenceBytes: 4_096,
   unsentBytes: 1_048_576,
   joinTime: 10_000,
   silence: 65_000,

@@ -50,7 +50,14 @@ test('a connection that takes over a view shows what the one before asked for, a
     },
     render: ({ text }) => html`<b>${text}</b>`,
   })
-  const limits = { queuedMessages: 10, subscriptions: 10, timers: 10, ...UNLIMITED }
+  const limits = {
+    queuedMessages: 10,
+    subscriptions: 10,
+    timers: 10,
+    presences: 10,
+    presenceBytes: 100,
+    ...UNLIMITED,
+  }
   const setting = { view, name: 'view', pubsub: new PubSub(), report: () => undefined, limits }
   const [first, second] = [connection(), connection()]
   const place = { id: 'phx-main', url: 'http://a.test/', connected: true }

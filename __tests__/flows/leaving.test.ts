@@ -131,7 +131,14 @@ test('a life that was ended before it began does not begin', async () => {
     name: 'view',
     pubsub: new PubSub(),
     report,
-    limits: { queuedMessages: 10, subscriptions: 10, timers: 10, ...UNLIMITED },
+    limits: {
+      queuedMessages: 10,
+      subscriptions: 10,
+      timers: 10,
+      presences: 10,
+      presenceBytes: 100,
+      ...UNLIMITED,
+    },
   }
   const owner = new Recorder()
   const instance = new Instance(setting, { id: 'a', url: 'http://a.test/', connected: true }, owner)

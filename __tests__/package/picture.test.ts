@@ -24,6 +24,7 @@ const HEIGHT: Readonly<Record<string, number>> = {
   view: 7,
   js: 6,
   template: 5,
+  presence: 5,
   http: 4,
   diagnostics: 4,
   pubsub: 4,

@@ -26,7 +26,14 @@ async function running(
     name: 'view',
     pubsub,
     report: (error: LiveError) => void reported.push(error.code),
-    limits: { queuedMessages, subscriptions: 10, timers: 10, ...UNLIMITED },
+    limits: {
+      queuedMessages,
+      subscriptions: 10,
+      timers: 10,
+      presences: 10,
+      presenceBytes: 100,
+      ...UNLIMITED,
+    },
   }
   const instance = new Instance(setting, { id: 'phx-main', url: 'http://a.test/x', connected }, owner)
   const result = await instance.boot(bootInfo)

@@ -4,7 +4,10 @@ import { Mailbox } from '../../lib/instance/mailbox.ts'
 import { Scope } from '../../lib/instance/scope.ts'
 import { gate } from '../flows/site.ts'
 
-const SETTING = { name: 'view', limits: { queuedMessages: 1, subscriptions: 1, timers: 2, ...UNLIMITED } }
+const SETTING = {
+  name: 'view',
+  limits: { queuedMessages: 1, subscriptions: 1, timers: 2, presences: 1, presenceBytes: 1, ...UNLIMITED },
+}
 
 type Work = () => void | Promise<void>
 

@@ -29,7 +29,7 @@ export interface Timed {
 /** A callback of a view. Of an event or a message, the render that follows and what is sent are part of it. */
 export interface CallbackMessage extends LiveSubject, Timed {
   /**
-   * `mount`, `handleParams`, `handleEvent.add`, `handleInfo.said`. An event that the view does not know is
+   * `mount`, `handleParams`, `handleEvent.add`, `handleInfo.said`, `handlePresence`. An event that the view does not know is
    * `handleEvent.(other)`: clients send any name.
    */
   readonly callback: string

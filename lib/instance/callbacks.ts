@@ -2,6 +2,7 @@ import { attempt } from '../attempt.ts'
 import { eventUnknown } from '../errors/index.ts'
 import type { EventHandler } from '../view/live-view.ts'
 import type { Awaitable } from '../view/schema.ts'
+import { presenceHandlerOf } from '../view/on-presence.ts'
 import { infoHandlerOf } from '../view/ties.ts'
 import type { EventValue } from '../view/untrusted.ts'
 import { mountInfo, type BootInfo } from './boot-info.ts'
@@ -80,12 +81,14 @@ export function callbackOf(input: Callback['input']): Callback {
       return { input, name: 'handleParams', mayRecover: false }
     case 'info':
       return { input, name: `handleInfo.${input.info.name}`, mayRecover: true }
+    case 'presence':
+      return { input, name: 'handlePresence', mayRecover: true }
     case 'flush':
       return { input, name: 'render', mayRecover: true }
   }
 }
 
-/** Handles an input, and publishes that if it is an event or a message. */
+/** Handles an input, and publishes that if it is an event, a message or a change of presences. */
 export function probeInput<Value>(
   state: State,
   input: InstanceInput,
@@ -96,6 +99,8 @@ export function probeInput<Value>(
       return probe(state, 'event', shownName(state, input), handle)
     case 'info':
       return probe(state, 'info', `handleInfo.${input.info.name}`, handle)
+    case 'presence':
+      return probe(state, 'info', 'handlePresence', handle)
     default:
       return handle()
   }
@@ -127,6 +132,8 @@ export function runCallback(state: State, input: Callback['input']): Awaitable<u
       return state.process.location.patchTo(input.to)
     case 'info':
       return runHandleInfo(state, input.info)
+    case 'presence':
+      return runHandlePresence(state)
     case 'flush':
       return undefined
   }
@@ -164,6 +171,13 @@ function runHandleInfo(
 ): Awaitable<unknown> {
   const handler = infoHandlerOf(setting.view.definition.handleInfo, name, topic)
   return lifecycle.run('handleInfo', [socket, name, payload], () => handler?.(socket, payload as never))
+}
+
+/** Tells a view who came and who went in one topic. It may have left the topic meanwhile. */
+function runHandlePresence({ presence, setting, socket }: State): Awaitable<unknown> {
+  const diff = presence.take()
+  if (!diff) return undefined
+  return presenceHandlerOf(setting.view.definition.handlePresence, diff.topic)?.(socket, diff as never)
 }
 
 /** The handler of an event: the view's own, or one that every view has, or one that refuses. */

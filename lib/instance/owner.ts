@@ -29,6 +29,8 @@ export type InstanceInput =
   | { readonly kind: 'patch'; readonly to: string; readonly ref: unknown }
   /** A message of the server. Nothing happens where the view has no handler for it. */
   | { readonly kind: 'info'; readonly info: Info }
+  /** Others came or went, for `handlePresence`. */
+  | { readonly kind: 'presence' }
   /** The owner is ready again: what was kept together meanwhile is sent. */
   | { readonly kind: 'flush' }
 

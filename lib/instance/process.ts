@@ -60,6 +60,11 @@ export class Process implements LocationOwner {
     this.#instance.receive({ kind: 'info', info })
   }
 
+  /** Takes note that others came or went, for `handlePresence`, in its turn. */
+  hearPresence(): void {
+    this.#instance.receive({ kind: 'presence' })
+  }
+
   /** Sends what has changed, in its turn. */
   flush(): void {
     this.#instance.receive({ kind: 'flush' })

@@ -19,6 +19,8 @@ type ViewLimits = {
   readonly callbackEnd: number
   readonly stateBytes: number
   readonly stateEnd: number
+  readonly presences: number
+  readonly presenceBytes: number
 }
 
 /** What all instances of a live route share. */

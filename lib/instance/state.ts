@@ -1,8 +1,10 @@
 import { callbackFailed } from '../errors/index.ts'
+import type { Topic } from '../pubsub/topic.ts'
 import type { Nested } from '../template/rendered.ts'
 import { AssignStore } from './assigns.ts'
 import { Lifecycle } from './lifecycle.ts'
 import type { Changes } from './outbox.ts'
+import { Presence } from './presence.ts'
 import { probeRender } from './probe.ts'
 import type { Process } from './process.ts'
 import { renderView, type RenderResult } from './render.ts'
@@ -25,6 +27,7 @@ export class State {
   readonly sent: SentRender
   readonly socket: ViewSocket
   #subscriptions: Subscriptions | undefined
+  #presence: Presence | undefined
 
   constructor(setting: InstanceSetting, process: Process) {
     this.setting = setting
@@ -41,6 +44,27 @@ export class State {
       this.process.hear({ name, payload, topic })
     const scope = this.process.place.connected ? this.scope : undefined
     return (this.#subscriptions ??= new Subscriptions(this.setting, subscriber, scope))
+  }
+
+  /** Made when it is first asked for. A first render over HTTP is present nowhere. */
+  get presence(): Presence {
+    const { connected } = this.process.place
+    return (this.#presence ??= new Presence(this.setting, connected ? this.scope : undefined, () =>
+      this.process.hearPresence(),
+    ))
+  }
+
+  /** Listens to a topic; a view that hears who comes and goes hears that of the topic, too. */
+  listen(topic: string | Topic): PromiseLike<void> {
+    const confirmed = this.subscriptions.start(topic)
+    if (this.setting.view.definition.handlePresence) this.presence.follow(topic)
+    return confirmed
+  }
+
+  /** Stops listening to a topic. */
+  unlisten(topic: string | Topic): void {
+    this.subscriptions.stop(topic)
+    this.#presence?.unfollow(topic)
   }
 
   /** Something that `render` reads has changed: the next message needs a render. */

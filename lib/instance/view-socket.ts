@@ -4,6 +4,7 @@ import { follow, isPromise, takeRejections } from '../foreign.ts'
 import type { Watch } from '../diagnostics/watch.ts'
 import type { HistoryOptions } from '../js/commands.ts'
 import { RESET_FORM } from '../protocol/diff.ts'
+import type { PresenceKey } from '../presence/api.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Topic } from '../pubsub/topic.ts'
 import type { Advice } from '../view/advice.ts'
@@ -13,6 +14,7 @@ import { localPath, Redirect, redirectTo, type RedirectTarget } from '../view/re
 import type { PushEventOptions, Socket, Stage, StageHooks } from '../view/socket.ts'
 import type { AssignStore } from './assigns.ts'
 import type { Lifecycle } from './lifecycle.ts'
+import type { Presence } from './presence.ts'
 import type { Process } from './process.ts'
 import type { Scope } from './scope.ts'
 import type { InstanceSetting } from './setting.ts'
@@ -25,6 +27,9 @@ export interface SocketState {
   readonly scope: Scope
   readonly lifecycle: Lifecycle
   readonly subscriptions: Subscriptions
+  readonly presence: Presence
+  listen(topic: string | Topic): PromiseLike<void>
+  unlisten(topic: string | Topic): void
 }
 
 /**
@@ -96,11 +101,11 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   subscribe(topic: string | Topic): PromiseLike<void> {
-    return this.#state.subscriptions.start(atOnce(topic, '`subscribe`', 'a topic'))
+    return this.#state.listen(atOnce(topic, '`subscribe`', 'a topic'))
   }
 
   unsubscribe(topic: string | Topic): void {
-    this.#state.subscriptions.stop(atOnce(topic, '`unsubscribe`', 'a topic'))
+    this.#state.unlisten(atOnce(topic, '`unsubscribe`', 'a topic'))
   }
 
   broadcast(topic: string | Topic, name: string, payload?: unknown): void {
@@ -111,6 +116,20 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   broadcastFrom(topic: string | Topic, name: string, payload?: unknown): void {
     addressed({ topic, name }, '`broadcastFrom`', payload)
     this.#state.subscriptions.broadcastFrom(topic, name, payload)
+  }
+
+  track(topic: string | Topic, key: PresenceKey, meta: unknown): void {
+    addressed({ topic, key }, '`track`', meta)
+    this.#state.presence.track(topic, key, meta)
+  }
+
+  untrack(topic: string | Topic, key: PresenceKey): void {
+    withoutPromises({ topic, key }, '`untrack`')
+    this.#state.presence.untrack(topic, key)
+  }
+
+  presences(topic: string | Topic): ReadonlyMap<string, readonly never[]> {
+    return this.#state.presence.list(atOnce(topic, '`presences`', 'a topic')) as ReadonlyMap<string, never[]>
   }
 
   sendSelf(name: string, payload?: unknown): void {

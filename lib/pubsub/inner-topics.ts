@@ -1,3 +1,5 @@
+import type { LiveError } from '../errors/index.ts'
+import type { Logger } from '../logger.ts'
 import type { End } from './local.ts'
 import type { Relay } from './relay.ts'
 
@@ -21,10 +23,13 @@ export function isInner(topic: unknown): boolean {
  */
 export class InnerTopics {
   readonly #relay: Relay | undefined
+  readonly #logger: Logger
   readonly #listeners = new Map<string, Set<InnerListener>>()
+  readonly #ends: (() => void)[] = []
 
-  constructor(relay: Relay | undefined) {
+  constructor(relay: Relay | undefined, logger: Logger) {
     this.#relay = relay
+    this.#logger = logger
   }
 
   /** Listens until the returned function is called. */
@@ -62,6 +67,21 @@ export class InnerTopics {
   /** Says something to the other processes now or never. Returns whether the broker is there to take it. */
   tell(name: string, said: unknown): boolean {
     return this.#relay?.tell(PREFIX + name, SAID, JSON.stringify(said)) ?? false
+  }
+
+  /** Writes down what is wrong with what came. */
+  report({ code, message, cause }: LiveError): void {
+    this.#logger.error(`${code} ${message}`, cause)
+  }
+
+  /** Keeps what is to be done when the PubSub is closed, while it can still send. It must not throw. */
+  beforeEnd(work: () => void): void {
+    this.#ends.push(work)
+  }
+
+  /** The PubSub is being closed. */
+  end(): void {
+    for (const work of this.#ends.splice(0)) work()
   }
 
   /** Tells those who listen in this process. */

@@ -43,6 +43,16 @@ export function checkJson(value: unknown, name: string, taker: string): void {
   check(value, name, { taker, around: [] })
 }
 
+/**
+ * Makes sure that JSON can carry what is said of a presence.
+ * @throws LIVE_VALUE_KIND outside production; anywhere when nothing is said
+ */
+export function checkMeta(meta: unknown, topic: string, key: string): void {
+  takeRejections(meta)
+  if (isDevelopment || encoded(meta) === undefined)
+    checkJson(meta, 'meta', `\`track\` of "${key}" in "${topic}"`)
+}
+
 /** A payload as JSON; undefined where there is none, or where JSON cannot carry it. */
 export function encoded(payload: unknown): string | undefined {
   return JSON.stringify(payload)

@@ -14,7 +14,7 @@ type PayloadOf<Table, Name extends keyof Table> = undefined extends Table[Name]
   : [payload: Table[Name]]
 
 /** Adds nothing to a payload that JSON can carry, and to another what it does not fit. */
-type Checked<Payload> = [Payload] extends [Json<Payload> | undefined] ? unknown : Json<Payload>
+export type Checked<Payload> = [Payload] extends [Json<Payload> | undefined] ? unknown : Json<Payload>
 
 /** How a message is sent: on a topic that knows its messages, or on any other. */
 export interface Broadcast {
@@ -67,7 +67,7 @@ export class PubSub {
       else local.deliver(topic, name, payload)
     }
     this.#relay = adapter && new Relay(adapter, relayOwner(heard, logger), maxUnsent)
-    this.#inner = new InnerTopics(this.#relay)
+    this.#inner = new InnerTopics(this.#relay, logger)
   }
 
   /** How many subscriptions there are in all. */
@@ -135,6 +135,7 @@ export class PubSub {
    * client that the adapter was given. Messages then stay in this process. Never rejects.
    */
   async close(): Promise<void> {
+    this.#inner.end()
     await this.#relay?.close()
   }
 

@@ -4,10 +4,15 @@ import type { Json } from './payload.ts'
 /** What a topic may carry: the names of its messages, each with a payload that JSON can carry, or `undefined`. */
 export type Messages<Table> = { readonly [Name in keyof Table]: Json<Table[Name]> | undefined }
 
-/** A topic that knows its messages. */
-export class Topic<Table = unknown> {
+/** What may be said of those who are there: members that JSON can carry. */
+export type Said<Meta> = { readonly [Name in keyof Meta]: Json<Meta[Name]> | undefined }
+
+/** A topic that knows its messages, and what is said of those who are there. */
+export class Topic<Table = unknown, Meta = unknown> {
   /** For TypeScript alone, which reads the messages from here. */
   declare protected readonly messages: Table
+  /** For TypeScript alone, too. */
+  declare protected readonly meta: Meta
   /** The name of the topic as text, such as `room:7`. */
   readonly name: string
 
@@ -18,12 +23,12 @@ export class Topic<Table = unknown> {
 }
 
 /** A topic, and the topics of its keys. */
-export class TopicFamily<Table = unknown> extends Topic<Table> {
+export class TopicFamily<Table = unknown, Meta = unknown> extends Topic<Table, Meta> {
   /**
    * The topic of one key, such as `rooms.of(room.id)`. Different families and keys never meet.
    * @throws LIVE_VALUE_KIND when the key is neither text nor a number
    */
-  of(key: string | number | bigint): Topic<Table> {
+  of(key: string | number | bigint): Topic<Table, Meta> {
     if (typeof key !== 'string' && typeof key !== 'number' && typeof key !== 'bigint')
       throw valueKind(key, 'a key: text or a number', `\`of\` of the topic ${JSON.stringify(this.name)}`)
     return new Topic(`${this.name}:${String(key)}`)
@@ -32,17 +37,23 @@ export class TopicFamily<Table = unknown> extends Topic<Table> {
 
 /**
  * Declares a topic with the messages that it carries: their names, and the types of their payloads, which JSON has to be
- * able to carry. `undefined` is a message without a payload.
+ * able to carry. `undefined` is a message without a payload. A second type is what `socket.track` says of those who are
+ * there; `object` in the place of the messages is a topic without any.
  *
  * @example
  * const rooms = topic<{ said: { text: string }; cleared: undefined }>('room')
  * socket.subscribe(rooms.of('7'))
  * socket.broadcast(rooms.of('7'), 'said', { text })
+ * @example
+ * const docs = topic<object, { name: string }>('doc')
+ * socket.track(docs.of('7'), user.id, { name: user.name })
  * @param name text of its own; in the names of topics a `:` of it is written `%3A`, for there a key begins
  * @throws LIVE_VALUE_KIND when the name is no text
  * @see docs/reference/pubsub.md
  */
-export function topic<Table extends Messages<Table>>(name: string): TopicFamily<Table> {
+export function topic<Table extends Messages<Table>, Meta extends Said<Meta> = never>(
+  name: string,
+): TopicFamily<Table, Meta> {
   if (typeof name !== 'string' || name === '') throw valueKind(name, 'a name', '`topic`')
   return new TopicFamily(name.replaceAll('%', '%25').replaceAll(':', '%3A'))
 }

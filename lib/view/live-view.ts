@@ -6,6 +6,7 @@ import type { Rendered } from '../template/rendered.ts'
 import type { FlashMessages } from './flash.ts'
 import type { Head } from './head.ts'
 import type { MountInfo } from './mount-info.ts'
+import type { PresenceHandlers } from './on-presence.ts'
 import { isParser, type Awaitable, type Parser } from './schema.ts'
 import type { MountSocket, Socket } from './socket.ts'
 import { tiedTwice } from './ties.ts'
@@ -59,6 +60,11 @@ export interface LiveViewDefinition<Assigns, Params, Told = Assigns> {
   readonly handleEvent?: Readonly<Record<string, EventHandler<NoInfer<Assigns>>>>
   /** One handler for each message of the server. */
   readonly handleInfo?: Readonly<Record<string, InfoHandler<NoInfer<Assigns>>>>
+  /**
+   * Deals with those who came and went in topics that the view has tracked, read or subscribed to: changes only, at most
+   * once in 50 ms.
+   */
+  readonly handlePresence?: PresenceHandlers<NoInfer<Assigns>>
   /**
    * Deals with the failure of an event or a message, or of the render that follows one, so that the view goes on with
    * the state it had before. By default the router's; without any the view ends and mounts anew. When it throws
@@ -125,6 +131,8 @@ export function isLiveView(value: unknown): value is AnyLiveView {
 type Check = readonly [isGood: (value: unknown) => boolean, expected: string]
 
 const isFunction = (value: unknown): boolean => typeof value === 'function'
+const isFunctions = (value: unknown): boolean =>
+  isFunction(value) || (Array.isArray(value) && value.every(isFunction))
 const A_FUNCTION: Check = [isFunction, 'a function']
 const A_TABLE: Check = [isTable, 'a table of handlers']
 
@@ -136,6 +144,7 @@ const CHECKS: Readonly<Record<keyof LiveViewDefinition<unknown, unknown>, Check>
   handleParams: A_FUNCTION,
   handleEvent: A_TABLE,
   handleInfo: A_TABLE,
+  handlePresence: [isFunctions, 'a function or a list of functions'],
   handleError: A_FUNCTION,
   temporary: [isTable, 'a table of values'],
   terminate: A_FUNCTION,

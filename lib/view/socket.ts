@@ -1,5 +1,6 @@
 import type { HistoryOptions } from '../js/commands.ts'
 import type { JsonValue } from '../protocol/json.ts'
+import type { PresenceKey, PresenceList, Track } from '../presence/api.ts'
 import type { Broadcast } from '../pubsub/pubsub.ts'
 import type { Topic } from '../pubsub/topic.ts'
 import type { FlashMessages } from './flash.ts'
@@ -61,6 +62,19 @@ export interface Socket<Assigns> {
   readonly broadcast: Broadcast
   /** Sends a message to all others who listen to a topic. */
   readonly broadcastFrom: Broadcast
+  /**
+   * Says that this view is there in a topic, under a key, with a meta such as `{ name }`. A second time with the same key
+   * it replaces the meta. Views that listen are told by `handlePresence`. Ends with the view. Does nothing in the first render.
+   * @throws LIVE_VALUE_KIND for a key that is none; outside production, when JSON cannot carry the meta
+   */
+  readonly track: Track
+  /** Takes back what was said under a key. */
+  untrack(topic: string | Topic, key: PresenceKey): void
+  /**
+   * Who is there in a topic, as far as this process knows: the metas of each key. What changes from then on comes to
+   * `handlePresence`. A first render changes nothing: it sees who is there, and hears no more.
+   */
+  readonly presences: PresenceList
   /** Sends a message to this view's own `handleInfo`, after the running callback. Does nothing in the first render. */
   sendSelf(name: string, payload?: unknown): void
   /**
