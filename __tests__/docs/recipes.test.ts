@@ -1,3 +1,5 @@
+import { channel, type Channel } from 'node:diagnostics_channel'
+import type { AsyncLocalStorage } from 'node:async_hooks'
 import { trace } from '@opentelemetry/api'
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node'
 import { register } from 'prom-client'
@@ -8,6 +10,28 @@ import { blocks, document } from './documents.ts'
 import { run } from './run-block.ts'
 
 const GUIDE = blocks(document('docs/guide/9-seeing-inside.md'))
+
+const KINDS = ['mount', 'params', 'event', 'info', 'render', 'diff', 'join', 'leave', 'refusal']
+const PARTS = ['start', 'end', 'asyncStart', 'asyncEnd', 'error']
+
+// Channels are the process's, and the next test files of this one are not to be listened to. Recipes never stop, so what
+// they have subscribed is found in fields of Node's own.
+afterAll(() => {
+  const names = KINDS.flatMap((kind) => [
+    `express-liveview:${kind}`,
+    ...PARTS.map((part) => `tracing:express-liveview:${kind}:${part}`),
+  ])
+  for (const name of names) {
+    const it = channel(name) as Channel & {
+      readonly _subscribers?: readonly (() => void)[]
+      readonly _stores?: ReadonlyMap<AsyncLocalStorage<unknown>, unknown>
+      unbindStore(store: AsyncLocalStorage<unknown>): void
+    }
+    for (const each of [...(it._subscribers ?? [])]) it.unsubscribe(each)
+    for (const store of [...(it._stores?.keys() ?? [])]) it.unbindStore(store)
+    expect([name, it.hasSubscribers]).toEqual([name, false])
+  }
+})
 
 /** What the guide has in one of its files. */
 function recipe(name: string): unknown {
