@@ -7,7 +7,7 @@ module.exports = {
   globalSetup: '<rootDir>/.tools/chromium-start.mjs',
   globalTeardown: '<rootDir>/.tools/chromium-stop.mjs',
   reporters: ['default', '<rootDir>/.tools/last-line-reporter.cjs'],
-  maxWorkers: 2,
+  maxWorkers: 3,
   // Ends only what would go on for ever: a busy machine may need minutes to pack and install the package.
   testTimeout: 600_000,
 }
