@@ -9,5 +9,5 @@ module.exports = {
   reporters: ['default', '<rootDir>/.tools/last-line-reporter.cjs'],
   maxWorkers: 3,
   // Ends only what would go on for ever: a busy machine may need minutes to pack and install the package.
-  testTimeout: 600_000,
+  testTimeout: 300_000,
 }

@@ -52,17 +52,19 @@ export function sturdy(logger: Logger): Logger {
       write(() => logger.warn(message))
     },
     error: (message, error) => {
-      write(() => {
-        if (error === undefined) logger.error(message)
-        else if (isPino) errorFirst(logger, message, printable(error))
-        else logger.error(message, printable(error))
+      // What a logger promises is returned, so that its rejection is taken as well.
+      write((): unknown => {
+        if (error === undefined) return logger.error(message)
+        return isPino
+          ? errorFirst(logger, message, printable(error))
+          : logger.error(message, printable(error))
       })
     },
   }
 }
 
 /** Pino drops what comes after a message. It names an error by its `errorKey`; anything else is named here. */
-function errorFirst(logger: Logger, message: string, error: unknown): void {
-  const pino = logger as unknown as { error(first: object, message: string): void }
-  pino.error(error instanceof Error ? error : { err: error }, message)
+function errorFirst(logger: Logger, message: string, error: unknown): unknown {
+  const pino = logger as unknown as { error(first: object, message: string): unknown }
+  return pino.error(error instanceof Error ? error : { err: error }, message)
 }

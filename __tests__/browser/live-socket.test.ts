@@ -83,7 +83,8 @@ describe('the tools', () => {
   test('print what the server says of the page, a warning once and a failure each time', async () => {
     const { server, said } = await open()
     const lines = [{}, { level: 'warn', text: 'odd' }, { level: 'error', text: 'failed' }]
-    for (const payload of [...lines, ...lines, { level: 'warn', text: 'last' }]) server.push('debug', payload)
+    for (const payload of [...lines, ...lines, { level: 'warn', text: 'last' }])
+      server.push('debug', payload, null)
     await until(() => said.includes('last'))
     expect(said).toEqual(['odd', 'failed', 'failed', 'last'])
   })
@@ -94,7 +95,7 @@ describe('the tools', () => {
     push('<b id="x"></b><b id="x"></b>')
     await page.waitForSelector('#x + #x', { state: 'attached' })
     expect(said).toEqual([])
-    server.push('debug', { level: 'warn', text: 'odd' })
+    server.push('debug', { level: 'warn', text: 'odd' }, null)
     await until(() => said.length > 0)
     for (const end of ['<u></u>', '<s></s>']) push(`<b id="x"></b><b id="x"></b>${end}`)
     await page.waitForSelector('s', { state: 'attached' })

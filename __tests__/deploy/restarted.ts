@@ -24,6 +24,5 @@ const work = liveView({
 
 export const live: LiveRouter = liveRouter({
   secret: 'the same in all processes, and long enough',
-  limits: { addressConnections: 10_000 },
 }).live('/', work)
 export const app: Express = express().use(live)

@@ -1,3 +1,4 @@
+import type { Express } from 'express'
 import { html, liveView } from '../../lib/index.ts'
 import { hostOf } from '../../lib/testing/test-server.ts'
 import { newPage } from '../support/browser.ts'
@@ -82,8 +83,25 @@ test('an address has only so many connections, however many visitors it says it 
   expect(it.log.at(-1)).toContain('limits.addressConnections (3) was reached. Behind a proxy, set')
 })
 
+/** All requests seem to come from one address, through a proxy. */
+const comingFrom =
+  (address: string) =>
+  (app: Express): unknown =>
+    app.set('trust proxy', true).use((req, _res, next) => {
+      req.headers['x-forwarded-for'] = address
+      next()
+    })
+
+test.each(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])(
+  'connections from the own machine, %s, are not counted: it is a proxy that is not trusted',
+  async (address) => {
+    const it = site({ '/': counter() }, { limits: { addressConnections: 1 }, before: comingFrom(address) })
+    for (let i = 0; i < 3; i++) expect((await open(await pageOf(it.app), 1)).peers).toHaveLength(1)
+  },
+)
+
 test('an address has a connection again when one has ended, and long polls count', async () => {
-  const it = site({ '/': counter() }, { limits: { addressConnections: 2 } })
+  const it = site({ '/': counter() }, { limits: { addressConnections: 2 }, before: comingFrom('192.0.2.7') })
   const [first] = (await open(await pageOf(it.app), 1)).peers
   const begin = async (): Promise<unknown> => new Poller(await pageOf(it.app)).said('GET')
   expect([await begin(), await begin()]).toMatchObject([{ status: 410 }, { status: 403 }])

@@ -41,7 +41,7 @@ export type Frame =
   | FrameOf<typeof MESSAGE.reply, Reply>
   | FrameOf<typeof MESSAGE.console, ConsoleLine>
   | FrameOf<typeof MESSAGE.session, Ticket>
-  | FrameOf<'phx_close' | 'phx_error' | 'diff' | 'redirect' | 'live_redirect' | 'live_patch', object>
+  | FrameOf<(typeof MESSAGE)['close' | 'error' | 'diff' | 'redirect' | 'navigate' | 'patch'], object>
 
 /** The answer to a message: of its kind when the status is `ok`, otherwise why there is none. */
 export type Reply = { readonly status: string; readonly response: Answer }

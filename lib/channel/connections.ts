@@ -12,7 +12,7 @@ import { Closing } from './closing.ts'
 import { Drain } from './drain.ts'
 import { Rechecks, type RecheckOptions } from './rechecks.ts'
 import { JoinTurns } from './join-turns.ts'
-import { HeadCount, networkOf } from './head-count.ts'
+import { HeadCount, isLoopback, networkOf } from './head-count.ts'
 import { Instructions, type InstructionOptions, type Whose } from './instructions.ts'
 import { Sessions, type SessionsOptions } from '../session/sessions.ts'
 
@@ -109,7 +109,7 @@ export class Connections implements Closable, ConnectionDelegate {
     const { connections, addressConnections } = this.#options.limits
     const { visitor, network } = this.#ownerOf(request)
     if (this.#visitors.of(visitor) >= connections) return limitReached('connections', connections)
-    if (this.#networks.of(network) < addressConnections) return undefined
+    if (isLoopback(network) || this.#networks.of(network) < addressConnections) return undefined
     return limitReached('addressConnections', addressConnections, TRUST_PROXY)
   }
 

@@ -36,6 +36,11 @@ export function networkOf(address: string): string {
   return isMapped(groups) ? dotted(groups.slice(6)) : `${groups.slice(0, 4).join(':')}::/64`
 }
 
+/** Is it this machine? Then it is mostly a proxy, and Express was not told to trust it: behind it are all visitors. */
+export function isLoopback(network: string): boolean {
+  return network.startsWith('127.') || network === '0:0:0:0::/64'
+}
+
 function groupsOf(part = ''): readonly string[] {
   return part === '' ? [] : part.split(':')
 }
