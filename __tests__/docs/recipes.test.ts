@@ -1,4 +1,4 @@
-import { channel, type Channel } from 'node:diagnostics_channel'
+import { channel, unsubscribe, type Channel } from 'node:diagnostics_channel'
 import type { AsyncLocalStorage } from 'node:async_hooks'
 import { trace } from '@opentelemetry/api'
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node'
@@ -27,7 +27,7 @@ afterAll(() => {
       readonly _stores?: ReadonlyMap<AsyncLocalStorage<unknown>, unknown>
       unbindStore(store: AsyncLocalStorage<unknown>): void
     }
-    for (const each of [...(it._subscribers ?? [])]) it.unsubscribe(each)
+    for (const each of [...(it._subscribers ?? [])]) unsubscribe(name, each)
     for (const store of [...(it._stores?.keys() ?? [])]) it.unbindStore(store)
     expect([name, it.hasSubscribers]).toEqual([name, false])
   }
