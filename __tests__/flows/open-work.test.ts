@@ -51,7 +51,8 @@ test('a join counts until its mount is over, also when another took its place', 
   for (let i = 1; i < 30; i++) peer.join().catch(() => undefined)
   const last = peer.join()
   await heardBy(other)
-  await until(() => begun > 1)
+  // On a busy machine most of them are overtaken before they begin.
+  await until(() => begun > 0)
   expect(begun).toBeLessThan(15)
   open()
   expect(await last).toMatchObject({ status: 'ok' })
