@@ -1,4 +1,4 @@
-import { clock } from '../clock.ts'
+import { clock, LONGEST_DELAY } from '../clock.ts'
 import { callbackSlow, type LiveError } from '../errors/index.ts'
 import { isPromise, promiseOf } from '../foreign.ts'
 import type { Awaitable } from '../view/schema.ts'
@@ -9,9 +9,6 @@ type Watched = Pick<InstanceSetting, 'name' | 'limits' | 'report'>
 
 /** A callback that runs. */
 type Running = { readonly view: Watched; readonly name: () => string; readonly began: number }
-
-/** Node's timers cannot wait longer: a longer delay would count as 1. @unit milliseconds */
-const LONGEST = 2 ** 31 - 1
 
 /**
  * Runs a callback, and reports it once if it takes longer than `limits.callbackTime`. After `limits.callbackEnd` it is
@@ -68,7 +65,7 @@ function followed<Value>(
 }
 
 function after(delay: number, work: () => void): NodeJS.Timeout | undefined {
-  return delay > LONGEST ? undefined : setTimeout(work, delay).unref()
+  return delay > LONGEST_DELAY ? undefined : setTimeout(work, delay).unref()
 }
 
 function isSlow({ view, began }: Running): boolean {

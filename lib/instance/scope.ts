@@ -1,9 +1,7 @@
+import { LONGEST_DELAY } from '../clock.ts'
 import { callbackFailed, limitReached } from '../errors/index.ts'
 import { guardedSignal } from './guarded-signal.ts'
 import type { InstanceSetting } from './setting.ts'
-
-/** Node's timers cannot wait longer: a longer delay would count as 1. @unit milliseconds */
-const LONGEST = 2 ** 31 - 1
 
 /** The life of a state: what has to be undone when it ends. */
 export class Scope {
@@ -66,7 +64,7 @@ export class Scope {
         end()
         work()
       },
-      Math.min(delay, LONGEST),
+      Math.min(delay, LONGEST_DELAY),
     )
     const end = this.add(() => {
       this.#timers--

@@ -1,5 +1,6 @@
 import type { Watch } from '../diagnostics/watch.ts'
 import type { LiveError } from '../errors/index.ts'
+import type { Limits } from '../limits.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { PubSub } from '../pubsub/pubsub.ts'
 import type { Nested } from '../template/rendered.ts'
@@ -11,17 +12,18 @@ import type { OnMount } from '../view/on-mount.ts'
 export type PageDefaults = { readonly title: string; readonly lang: string }
 
 /** The limits of one view, see `Limits`. */
-type ViewLimits = {
-  readonly queuedMessages: number
-  readonly subscriptions: number
-  readonly timers: number
-  readonly callbackTime: number
-  readonly callbackEnd: number
-  readonly stateBytes: number
-  readonly stateEnd: number
-  readonly presences: number
-  readonly presenceBytes: number
-}
+type ViewLimits = Pick<
+  Limits,
+  | 'queuedMessages'
+  | 'subscriptions'
+  | 'timers'
+  | 'callbackTime'
+  | 'callbackEnd'
+  | 'stateBytes'
+  | 'stateEnd'
+  | 'presences'
+  | 'presenceBytes'
+>
 
 /** What all instances of a live route share. */
 export type InstanceSetting = {
