@@ -1,4 +1,4 @@
-import { UNLIMITED } from '../support/limits.ts'
+import { FEW } from '../support/limits.ts'
 import { html, liveView, PubSub } from '../../lib/index.ts'
 import type { ChannelOwner } from '../../lib/channel/channel.ts'
 import { ViewChannel } from '../../lib/channel/view-channel.ts'
@@ -50,14 +50,7 @@ test('a connection that takes over a view shows what the one before asked for, a
     },
     render: ({ text }) => html`<b>${text}</b>`,
   })
-  const limits = {
-    queuedMessages: 10,
-    subscriptions: 10,
-    timers: 10,
-    presences: 10,
-    presenceBytes: 100,
-    ...UNLIMITED,
-  }
+  const limits = FEW
   const setting = { view, name: 'view', pubsub: new PubSub(), report: () => undefined, limits }
   const [first, second] = [connection(), connection()]
   const place = { id: 'phx-main', url: 'http://a.test/', connected: true }

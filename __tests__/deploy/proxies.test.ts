@@ -5,7 +5,9 @@ import express from 'express'
 import { html, liveRouter, liveView, type LiveRouter } from '../../lib/index.ts'
 import { newPage } from '../support/browser.ts'
 import { leftOut } from '../support/thorough.ts'
-import { blockOf, freePort, placeOf, Proxy } from './proxy.ts'
+import { found } from '../support/brokers.ts'
+import { freePort } from '../support/ports.ts'
+import { blockOf, Proxy } from './proxy.ts'
 
 /** One process of the application, as the guide has them: what it says of a visitor shows what it saw of the way. */
 class Shop {
@@ -51,8 +53,8 @@ async function behind(program: 'nginx' | 'caddy'): Promise<{ url: string; shops:
 }
 
 const programs = (['nginx', 'caddy'] as const).filter((program) => {
-  if (!placeOf(program)) leftOut(`the guide's configuration of ${program}: it is not installed`)
-  return placeOf(program)
+  if (!found(program)) leftOut(`the guide's configuration of ${program}: it is not installed`)
+  return found(program)
 })
 
 // Where neither is installed, the line above says so, and this is all there is to see.

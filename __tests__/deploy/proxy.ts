@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { blocks, document } from '../docs/documents.ts'
+import { found } from '../support/brokers.ts'
+import { isOpen } from '../support/ports.ts'
 
 const GUIDE = 'docs/guide/7-deploying.md'
 
@@ -28,7 +29,7 @@ export class Proxy {
     writeFileSync(file, CONFIGURATIONS[program](blockOf(program), ports, folder))
     const args =
       program === 'nginx' ? ['-p', folder, '-c', file] : ['run', '--adapter', 'caddyfile', '--config', file]
-    const child = spawn(placeOf(program) ?? program, args, { env: { ...process.env, HOME: folder } })
+    const child = spawn(found(program) ?? program, args, { env: { ...process.env, HOME: folder } })
     let said = ''
     child.stderr.on('data', (data: Buffer) => (said += data.toString()))
     while (!(await isOpen(ports.front))) {
@@ -74,40 +75,4 @@ export function blockOf(language: string): string {
   const block = blocks(document(GUIDE)).find((each) => each.language === language)
   if (!block) throw new Error(`${GUIDE} has no block of ${language}`)
   return block.code
-}
-
-/** Where the system has a program; undefined where it has none. */
-export function placeOf(program: string): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/usr/bin']
-  return folders
-    .map((folder) => path.join(folder, program))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK)
-        return true
-      } catch {
-        return false
-      }
-    })
-}
-
-/** A port that is free just now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-function isOpen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    const answer = (is: boolean): void => {
-      socket.destroy()
-      resolve(is)
-    }
-    socket.once('connect', () => answer(true)).once('error', () => answer(false))
-  })
 }

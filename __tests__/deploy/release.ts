@@ -7,7 +7,7 @@ import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { build } from 'esbuild'
 import { blocks, document, root } from '../docs/documents.ts'
-import { freePort } from './proxy.ts'
+import { freePort } from '../support/ports.ts'
 
 /** How long the process waits for its balancer, and how long it drains. @unit milliseconds */
 export type Times = { readonly noticed: number; readonly drain: number }

@@ -1,4 +1,4 @@
-import { UNLIMITED } from '../support/limits.ts'
+import { FEW } from '../support/limits.ts'
 import { html, liveView, PubSub, type LiveError } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { Instance } from '../../lib/instance/instance.ts'
@@ -131,14 +131,7 @@ test('a life that was ended before it began does not begin', async () => {
     name: 'view',
     pubsub: new PubSub(),
     report,
-    limits: {
-      queuedMessages: 10,
-      subscriptions: 10,
-      timers: 10,
-      presences: 10,
-      presenceBytes: 100,
-      ...UNLIMITED,
-    },
+    limits: FEW,
   }
   const owner = new Recorder()
   const instance = new Instance(setting, { id: 'a', url: 'http://a.test/', connected: true }, owner)

@@ -2,7 +2,7 @@ import { html, liveView, PubSub, type PresenceDiff } from '../../lib/index.ts'
 import { Instance } from '../../lib/instance/instance.ts'
 import { MemoryBroker } from '../pubsub/memory-broker.ts'
 import { bootInfo } from '../support/boot-info.ts'
-import { UNLIMITED } from '../support/limits.ts'
+import { FEW } from '../support/limits.ts'
 import { Recorder } from '../support/instance-owner.ts'
 import { quiet } from './process.ts'
 
@@ -27,14 +27,7 @@ const counter = liveView({
 /** A process; what is returned opens a view in it that is in the room. */
 function process(): (id: string) => Promise<void> {
   const pubsub = new PubSub({ adapter: broker.adapter() })
-  const limits = {
-    queuedMessages: 10,
-    subscriptions: 10,
-    timers: 10,
-    presences: 10,
-    presenceBytes: 100,
-    ...UNLIMITED,
-  }
+  const limits = FEW
   const setting = { view: counter, name: 'view', pubsub, report: () => undefined, limits }
   pubsubs.push(pubsub)
   return async (id) => {

@@ -1,10 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { accessSync, chownSync, constants, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort, isOpen } from './ports.ts'
 
 /** A broker that tests talk to, at a port of this machine. */
 export interface Broker {
@@ -113,33 +113,8 @@ async function answers(port: number, child: ChildProcess): Promise<void> {
   }
 }
 
-function isOpen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    const answer = (is: boolean): void => {
-      socket.destroy()
-      resolve(is)
-    }
-    socket.once('connect', () => {
-      answer(true)
-    })
-    socket.once('error', () => {
-      answer(false)
-    })
-  })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 /** Where a program is on this machine. Debian has those of Postgres in a folder for each version. */
-function found(name: string): string | undefined {
+export function found(name: string): string | undefined {
   const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin', ...postgresFolders()]
   return folders.map((folder) => path.join(folder, name)).find(isProgram)
 }

@@ -5,3 +5,13 @@ export const UNLIMITED = {
   stateBytes: Infinity,
   stateEnd: Infinity,
 } as const
+
+/** Few of everything that a view may make grow. */
+export const FEW = {
+  queuedMessages: 10,
+  subscriptions: 10,
+  timers: 10,
+  presences: 10,
+  presenceBytes: 100,
+  ...UNLIMITED,
+} as const

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
-import { createServer, type AddressInfo } from 'node:net'
+import { freePort } from './ports.ts'
 
 const BROWSER = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser'
 
@@ -125,12 +125,4 @@ async function startScreen(): Promise<{ readonly process: ChildProcess; readonly
     process.stdout?.once('data', (data: Buffer) => resolve(String(data)))
   })
   return { process, display: `:${said.trim()}` }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

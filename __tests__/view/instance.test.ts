@@ -1,4 +1,4 @@
-import { UNLIMITED } from '../support/limits.ts'
+import { FEW } from '../support/limits.ts'
 import { html, liveView, PubSub, type AnyLiveView, type LiveError } from '../../lib/index.ts'
 import { toHtml } from '../../lib/template/print/to-html.ts'
 import type { Outcome } from '../../lib/instance/owner.ts'
@@ -26,14 +26,7 @@ async function running(
     name: 'view',
     pubsub,
     report: (error: LiveError) => void reported.push(error.code),
-    limits: {
-      queuedMessages,
-      subscriptions: 10,
-      timers: 10,
-      presences: 10,
-      presenceBytes: 100,
-      ...UNLIMITED,
-    },
+    limits: { ...FEW, queuedMessages },
   }
   const instance = new Instance(setting, { id: 'phx-main', url: 'http://a.test/x', connected }, owner)
   const result = await instance.boot(bootInfo)
