@@ -125,7 +125,7 @@ function set(kind: Kind, change: PageChange): void {
   else navigate(view, change)
 }
 
-/** Loads a page. What is there may be a file, or nothing, or somebody stays: then the way has ended here. */
+/** Loads a page. The URL may be of a file or have no content, or the person may stay: then the navigation ends here. */
 function leave(destination: Destination): void {
   visit(destination)
   clearTimeout(leaving)

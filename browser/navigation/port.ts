@@ -5,7 +5,7 @@ import type { Kind } from './history-entries.ts'
 export interface Navigation {
   /** Goes where a message of the server, or a reply, says; `top` is how far the page was scrolled when it came. */
   follow_(answer: Answer, top: number): void
-  /** Takes the page to another URL, as a link or a command in the page says, unless somebody objects. */
+  /** Takes the page to another URL, as a link or a command in the page says, unless a listener of the page prevents it. */
   navigate_(kind: Kind, destination: Destination, link?: HTMLElement): void
 }
 

@@ -18,6 +18,6 @@ export function inTransition(draw: () => void): void {
       release()
     }
   })
-  // It is skipped where nobody looks.
+  // It is skipped while the page is hidden.
   ready.catch(() => {})
 }

@@ -25,7 +25,7 @@ export type DashboardState = { readonly stats: LiveStats | undefined; readonly p
 
 /**
  * A live view of what its router is doing: connections, views, queues, memory, refusals and the slowest callbacks. It has
- * no guard of its own: whoever can load its page can see it, so put middleware before its route. It shows names of views
+ * no guard of its own: a visitor who can load its page can see it, so put middleware before its route. It shows names of views
  * and callbacks, and nothing of visitors.
  * @see docs/guide/9-seeing-inside.md
  */

@@ -63,7 +63,7 @@ export class PendingUpgrade {
     this.server.emit('request', this.#request, this.#response)
   }
 
-  /** Frees the socket of HTTP and gives it away. Whoever waits for the end of the response is told that it came. */
+  /** Frees the socket of HTTP and gives it away. Listeners for the end of the response are told that it came. */
   handOver(taken: SocketTaken): void {
     this.#stopWaiting()
     this.#response.detachSocket(this.#socket)
