@@ -43,7 +43,7 @@ export class Backlog implements RatedView {
   }
 
   opened(work: Work): void {
-    this.#open = this.#open.concat(work)
+    this.#open = this.#open === NONE ? [work] : this.#open.concat(work)
   }
 
   /** The open event that a reply is for; undefined when it was asked on another connection. */

@@ -52,6 +52,8 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
   readonly #openedAt = clock()
   #isClosed = false
   #heardAt = clock()
+  /** Has anything come since the last check? Only a check looks at the clock, which takes longer than most of a frame. */
+  #hasSpoken = false
   /** Refused frames within a minute, and when the first of them came. */
   #refusals: { count: number; readonly since: number } | undefined
   #isBehind = false
@@ -70,6 +72,8 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
   /** Ends the connection if it is silent, useless or does not read. Called from time to time. */
   check(now: number): void {
     const { joinTime, silence } = this.limits
+    if (this.#hasSpoken) this.#heardAt = now
+    this.#hasSpoken = false
     if (!this.channels.isUsed && now - this.#openedAt > joinTime) this.#end(joinLate(joinTime), CLOSE.policy)
     else if (this.work.isFull && !this.#isBehind && this.work.isStuck(now)) this.#makeRoom()
     else if (now - this.#heardAt <= silence) return
@@ -117,7 +121,7 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
   // Transport delegate
 
   transportHeard(): void {
-    this.#heardAt = clock()
+    this.#hasSpoken = true
   }
 
   transportReceived(data: Buffer, isBinary: boolean): void {

@@ -1,4 +1,4 @@
-import { clock, LONGEST_DELAY } from '../clock.ts'
+import { LONGEST_DELAY } from '../clock.ts'
 import { callbackSlow, type LiveError } from '../errors/index.ts'
 import { isPromise, promiseOf } from '../foreign.ts'
 import type { Awaitable } from '../view/schema.ts'
@@ -7,42 +7,43 @@ import type { InstanceSetting } from './setting.ts'
 /** The view whose callback is watched. */
 type Watched = Pick<InstanceSetting, 'name' | 'limits' | 'report'>
 
-/** A callback that runs. */
-type Running = { readonly view: Watched; readonly name: () => string; readonly began: number }
-
-/**
- * Runs a callback, and reports it once if it takes longer than `limits.callbackTime`. After `limits.callbackEnd` it is
- * given up. One that computes without a pause is reported when it is through, and cannot be given up.
- *
- * @param name of the callback, for the report
- * @param givenUp is told that it is given up, and why; the callback itself runs on
- */
-export function watched<Value>(
-  view: Watched,
-  name: () => string,
-  run: () => Awaitable<Value>,
-  givenUp: (error: LiveError) => void,
-): Value | Promise<Value> {
-  const running = { view, name, began: clock() }
-  const value = run()
-  if (isPromise(value)) return followed(running, promiseOf(value), givenUp)
-  if (isSlow(running)) say(running)
-  return value
+/** A callback that runs, or has just ended. */
+export type Running = {
+  readonly view: Watched
+  /** For the report. */
+  readonly name: string
+  /** By `performance.now()`. */
+  readonly began: number
 }
 
-/** As `watched`, for a callback that a caller awaits: the promise is rejected when it is given up. */
+/**
+ * Runs a callback that a caller awaits, and reports it once if it takes longer than `limits.callbackTime`. After
+ * `limits.callbackEnd` it is given up: the promise is rejected, and the callback itself runs on. One that computes
+ * without a pause is reported when it is through, and cannot be given up.
+ */
 export function inTime<Value>(
   view: Watched,
   name: string,
   run: () => Awaitable<Value>,
 ): Value | Promise<Value> {
-  let giveUp: (error: LiveError) => void = () => undefined
-  const givenUp = new Promise<never>((_, reject) => (giveUp = reject))
-  const value = watched(view, () => name, run, giveUp)
-  return isPromise(value) ? Promise.race([value, givenUp]) : value
+  const running = { view, name, began: performance.now() }
+  const value = run()
+  if (isPromise(value)) return raced(running, promiseOf(value))
+  reportIfSlow(running)
+  return value
 }
 
-function followed<Value>(
+function raced<Value>(running: Running, promise: Promise<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    followed(running, promise, reject).then(resolve, reject)
+  })
+}
+
+/**
+ * Follows an async callback as `inTime` does.
+ * @param givenUp is told that it is given up, and why
+ */
+export function followed<Value>(
   running: Running,
   promise: Promise<Value>,
   givenUp: (error: LiveError) => void,
@@ -64,12 +65,17 @@ function followed<Value>(
   })
 }
 
+/** A callback has ended. */
+export function reportIfSlow(running: Running): void {
+  if (isSlow(running)) say(running)
+}
+
 function after(delay: number, work: () => void): NodeJS.Timeout | undefined {
   return delay > LONGEST_DELAY ? undefined : setTimeout(work, delay).unref()
 }
 
 function isSlow({ view, began }: Running): boolean {
-  return clock() - began >= view.limits.callbackTime
+  return performance.now() - began >= view.limits.callbackTime
 }
 
 function say(running: Running): void {
@@ -77,5 +83,5 @@ function say(running: Running): void {
 }
 
 function errorOf({ view, name, began }: Running, limit: 'callbackTime' | 'callbackEnd'): LiveError {
-  return callbackSlow(view.name, name(), clock() - began, limit, view.limits[limit])
+  return callbackSlow(view.name, name, Math.trunc(performance.now() - began), limit, view.limits[limit])
 }

@@ -1,35 +1,25 @@
 import { attempt } from '../attempt.ts'
-import { eventUnknown } from '../errors/index.ts'
-import type { EventHandler } from '../view/live-view.ts'
 import type { Awaitable } from '../view/schema.ts'
 import { presenceHandlerOf } from '../view/on-presence.ts'
 import { infoHandlerOf } from '../view/ties.ts'
 import type { EventValue } from '../view/untrusted.ts'
 import { mountInfo, type BootInfo } from './boot-info.ts'
 import { inTime } from './callback-watch.ts'
-import type { EventInput, Info, InstanceInput } from './owner.ts'
-import { probe, probeRender, type Conclusion } from './probe.ts'
+import { eventHandlerOf } from './event-handlers.ts'
+import type { BootInput, Info, InstanceInput } from './owner.ts'
+import { probe, probeRender } from './probe.ts'
 import type { RenderResult } from './render.ts'
 import type { State } from './state.ts'
-
-export type { Conclusion }
 
 // The callbacks of a definition, each run on a state of it: hooks of its stage first, then the author's own.
 
 /** A callback that runs, or has run, for an input. */
 export type Callback = {
-  readonly input: Exclude<InstanceInput, { readonly kind: 'boot' }>
-  /** In messages and logs: `handleEvent.add`. */
-  readonly name: string
+  readonly input: Exclude<InstanceInput, BootInput>
   /** May `handleError` deal with its failure? If not, a failure ends the view. */
   readonly mayRecover: boolean
-}
-
-/** Events that every view understands without a handler of its own, as Phoenix's views do. */
-const OWN_EVENTS: Readonly<Record<string, EventHandler<unknown>>> = {
-  'lv:clear-flash': (socket, { key }) => {
-    socket.clearFlash(typeof key === 'string' ? key : undefined)
-  },
+  /** Is it `handleError`, which was asked after a failure of the input's callback? */
+  readonly isRecovery?: true
 }
 
 /**
@@ -72,57 +62,6 @@ async function runMount(state: State, info: BootInfo): Promise<void> {
   scope.add(() => attempt(() => definition.terminate?.(socket), state.reporter('terminate')))
 }
 
-/** The callback that an input is for. */
-export function callbackOf(input: Callback['input']): Callback {
-  switch (input.kind) {
-    case 'event':
-      return { input, name: `handleEvent.${input.name}`, mayRecover: true }
-    case 'patch':
-      return { input, name: 'handleParams', mayRecover: false }
-    case 'info':
-      return { input, name: `handleInfo.${input.info.name}`, mayRecover: true }
-    case 'presence':
-      return { input, name: 'handlePresence', mayRecover: true }
-    case 'flush':
-      return { input, name: 'render', mayRecover: true }
-  }
-}
-
-/** Handles an input, and publishes that if it is an event, a message or a change of presences. */
-export function probeInput<Value>(
-  state: State,
-  input: InstanceInput,
-  handle: (probing?: Conclusion) => Value,
-): Value {
-  switch (input.kind) {
-    case 'event':
-      return probe(state, 'event', shownName(state, input), handle)
-    case 'info':
-      return probe(state, 'info', `handleInfo.${input.info.name}`, handle)
-    case 'presence':
-      return probe(state, 'info', 'handlePresence', handle)
-    default:
-      return handle()
-  }
-}
-
-/** What diagnostics call the callback of an event. Clients send any name, so that of an unknown event is not used. */
-function shownName({ setting }: State, { name }: EventInput): string {
-  const { handleEvent = OWN_EVENTS } = setting.view.definition
-  const names = shownNames.get(handleEvent) ?? nameAll(handleEvent)
-  return names.get(name) ?? 'handleEvent.(other)'
-}
-
-/** By the handlers of a view. A text that was made before is found faster in a table than a new one. */
-const shownNames = new WeakMap<object, ReadonlyMap<string, string>>()
-
-function nameAll(handlers: object): ReadonlyMap<string, string> {
-  const known = Object.keys({ ...OWN_EVENTS, ...handlers })
-  const names = new Map(known.map((name) => [name, `handleEvent.${name}`]))
-  shownNames.set(handlers, names)
-  return names
-}
-
 /** Runs the callback that an input is for. A flush has none: it is only followed by a render. */
 export function runCallback(state: State, input: Callback['input']): Awaitable<unknown> {
   switch (input.kind) {
@@ -153,8 +92,9 @@ export function runHandleParams(state: State): Awaitable<unknown> {
 
 /** Runs the handler of an event. @throws LIVE_EVENT_UNKNOWN when there is none and no hook halts */
 function runHandleEvent(state: State, name: string, value: EventValue): Awaitable<unknown> {
-  const { lifecycle, socket } = state
-  const handler = eventHandlerOf(state, name)
+  const { lifecycle, setting, socket } = state
+  const handler = eventHandlerOf(setting, name)
+  if (lifecycle.isEmpty) return handler(socket, value)
   return lifecycle.run('handleEvent', [socket, name, value], () => handler(socket, value))
 }
 
@@ -178,21 +118,4 @@ function runHandlePresence({ presence, setting, socket }: State): Awaitable<unkn
   const diff = presence.take()
   if (!diff) return undefined
   return presenceHandlerOf(setting.view.definition.handlePresence, diff.topic)?.(socket, diff as never)
-}
-
-/** The handler of an event: the view's own, or one that every view has, or one that refuses. */
-function eventHandlerOf({ setting }: State, name: string): EventHandler<unknown> {
-  const { handleEvent = {} } = setting.view.definition
-  const refuse = (): never => {
-    throw eventUnknown(setting.name, name, Object.keys(handleEvent))
-  }
-  return ownHandler(handleEvent, name) ?? ownHandler(OWN_EVENTS, name) ?? refuse
-}
-
-/** Only own properties are found: names come from the client. */
-function ownHandler(
-  handlers: Readonly<Record<string, EventHandler<unknown>>>,
-  name: string,
-): EventHandler<unknown> | undefined {
-  return Object.hasOwn(handlers, name) ? handlers[name] : undefined
 }

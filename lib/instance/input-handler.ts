@@ -5,8 +5,9 @@ import type { JsonValue } from '../protocol/json.ts'
 import type { ErrorHandler } from '../view/live-view.ts'
 import { isRedirect, type Redirect } from '../view/redirect.ts'
 import { failureOf, isLateMistake, replyOf, resultOf, thrownResult, type CallbackResult } from './callback.ts'
-import { callbackOf, hearsInfo, runBoot, runCallback, type Callback, type Conclusion } from './callbacks.ts'
-import { Oversight } from './oversight.ts'
+import { hearsInfo, runBoot, runCallback, type Callback } from './callbacks.ts'
+import { nameOf } from './input-name.ts'
+import type { Conclusion, ProbedHandler } from './probe.ts'
 import type { BootInput, InfoInput, InstanceInput, Outcome } from './owner.ts'
 import { RenderFailed, rollbackOf, type Rollback } from './rollback.ts'
 import type { State } from './state.ts'
@@ -17,11 +18,10 @@ type RenderResult = Awaited<ReturnType<typeof runBoot>>
  * Handles one input of an instance: its callback runs, the callback's one result is dealt with, and what the page is to
  * hear is sent.
  */
-export class InputHandler {
+export class InputHandler implements ProbedHandler {
   readonly #state: State
   readonly #rollback: Rollback | undefined
   readonly #instance: { fail(error: LiveError): void }
-  readonly #oversight: Oversight
   #hasBooted = false
   #taken: (() => void) | undefined
   #booted: Promise<RenderResult> | undefined
@@ -32,18 +32,11 @@ export class InputHandler {
     this.#state = state
     this.#rollback = rollbackOf(state)
     this.#instance = instance
-    this.#oversight = new Oversight(state, instance)
   }
 
   /** Deals with every error of its own. Each input is followed by a render, if something has changed. */
-  handle(input: InstanceInput): void | Promise<void> {
-    return this.#oversight.handle(input, (probing) => {
-      this.#probing = probing
-      return this.#advised(input)
-    })
-  }
-
-  #advised(input: InstanceInput): void | Promise<void> {
+  handle(input: InstanceInput, probing?: Conclusion): void | Promise<void> {
+    this.#probing = probing
     const { assigns } = this.#state
     const { advice } = assigns
     if (!advice) return this.#handle(input)
@@ -81,7 +74,7 @@ export class InputHandler {
     if (input.kind === 'boot') return this.#boot(input)
     this.#state.process.flash.callbackBegins()
     this.#rollback?.begin()
-    const callback = callbackOf(input)
+    const callback: Callback = { input, mayRecover: input.kind !== 'patch' }
     const result = resultOf(() => runCallback(this.#state, input))
     return result instanceof Promise
       ? result.then((awaited) => this.#ended(callback, awaited))
@@ -149,7 +142,7 @@ export class InputHandler {
   #returned(callback: Callback, value: unknown): void | Promise<void> {
     const { advice, values } = this.#state.assigns
     try {
-      advice?.answered(callback.name, value, values)
+      advice?.answered(callbackName(callback), value, values)
       this.#answer(callback.input, value)
       this.#rollback?.end()
     } catch (thrown) {
@@ -201,10 +194,15 @@ export class InputHandler {
   }
 
   /** The view goes on. What its callback has assigned before is shown with the next message. */
-  #refused({ input, name }: Callback, error: LiveError): void {
+  #refused(callback: Callback, error: LiveError): void {
     const { setting } = this.#state
+    const { input } = callback
     const isUnknown = error.code === 'LIVE_EVENT_UNKNOWN'
-    setting.report(isUnknown ? error : valueRefused(`${setting.name}: ${name}`, error.message, error.cause))
+    setting.report(
+      isUnknown
+        ? error
+        : valueRefused(`${setting.name}: ${callbackName(callback)}`, error.message, error.cause),
+    )
     if ('ref' in input) this.#reply(input.ref, { diff: undefined })
   }
 
@@ -219,8 +217,10 @@ export class InputHandler {
 
   async #recover(callback: Callback, thrown: unknown, handle: ErrorHandler<unknown>): Promise<void> {
     const { process, socket } = this.#state
-    const [cause, name] = RenderFailed.is(thrown) ? [thrown.cause, 'render'] : [thrown, callback.name]
-    const recovery = { ...callback, name: 'handleError', mayRecover: false }
+    const [cause, name] = RenderFailed.is(thrown)
+      ? [thrown.cause, 'render']
+      : [thrown, callbackName(callback)]
+    const recovery: Callback = { ...callback, mayRecover: false, isRecovery: true }
     const result = await resultOf(async () => {
       await settled(handle(socket, cause, { callback: name }))
       await process.location.applyPatches()
@@ -239,8 +239,9 @@ export class InputHandler {
     }
   }
 
-  #failure({ name }: Callback, thrown: unknown): LiveError {
+  #failure(callback: Callback, thrown: unknown): LiveError {
     const { assigns, setting } = this.#state
+    const name = callbackName(callback)
     assigns.advice?.failed(name, RenderFailed.is(thrown) ? thrown.cause : thrown)
     return failureOf(setting.name, name, thrown)
   }
@@ -277,6 +278,11 @@ export class InputHandler {
       throw new RenderFailed(error)
     }
   }
+}
+
+/** In messages and logs. */
+function callbackName({ input, isRecovery }: Callback): string {
+  return isRecovery ? 'handleError' : nameOf(input)
 }
 
 /** Has a message of others, or the application, caused it? It may be a log-out, for which nothing is waited. */

@@ -5,6 +5,7 @@ import { runHandleParams } from './callbacks.ts'
 import type { NestedPart } from './children.ts'
 import { InputHandler } from './input-handler.ts'
 import { Mailbox } from './mailbox.ts'
+import { Oversight } from './oversight.ts'
 import type { Capabilities } from './outbox.ts'
 import type { BootInput, InstanceInput, InstanceOwner } from './owner.ts'
 import { Process, type ProcessOwner } from './process.ts'
@@ -28,7 +29,7 @@ export class Instance implements ProcessOwner {
     this.process = new Process(setting, place, owner, this)
     this.#root = new State(setting, this.process)
     this.#handler = new InputHandler(this.#root, this)
-    this.#mailbox = new Mailbox(this.#handler)
+    this.#mailbox = new Mailbox(new Oversight(this.#root, this.#handler, this))
   }
 
   /** The URL of its page. */

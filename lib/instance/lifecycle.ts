@@ -23,6 +23,11 @@ export class Lifecycle {
     }
   }
 
+  /** Are there no hooks at all? */
+  get isEmpty(): boolean {
+    return this.#hooks.length === 0
+  }
+
   /** Has a stage any hooks? */
   has(stage: Stage): boolean {
     return this.#hooks.some(([own]) => own === stage)
@@ -34,11 +39,12 @@ export class Lifecycle {
     values: readonly unknown[],
     callback: () => Awaitable<Value>,
   ): Awaitable<Value | JsonValue | void> {
-    return this.#hooks === NONE ? callback() : step(this.#of(stage), values, callback)
+    return this.isEmpty ? callback() : step(this.#of(stage), values, callback)
   }
 
   /** Runs the hooks of `afterRender`. They may be async but are not awaited; a rejection goes to `failed`. */
   afterRender(socket: unknown, failed: (error: unknown) => void): void {
+    if (this.isEmpty) return
     for (const hook of this.#of('afterRender')) {
       const promised: unknown = hook(socket)
       if (isPromise(promised)) follow(promised, failed)

@@ -1,30 +1,49 @@
 import type { LiveError } from '../errors/index.ts'
-import { watched } from './callback-watch.ts'
-import { callbackOf, probeInput, type Conclusion } from './callbacks.ts'
+import { followed, reportIfSlow } from './callback-watch.ts'
+import { nameOf, shownNameOf } from './input-name.ts'
 import type { InstanceInput } from './owner.ts'
+import { probeInput, type ProbedHandler } from './probe.ts'
 import { isWeighingDue, weigh } from './state-size.ts'
 import type { State } from './state.ts'
 
-type Handle = (probing?: Conclusion) => void | Promise<void>
-
-/** Has inputs of one state handled: how long that takes is watched, it is published, and what the state takes is weighed. */
+/** Has inputs of one state handled: measures each, publishes it, and weighs what the state takes. */
 export class Oversight {
   readonly #state: State
+  readonly #handler: ProbedHandler
   readonly #instance: { fail(error: LiveError): void }
   #inputs = 0
 
-  constructor(state: State, instance: { fail(error: LiveError): void }) {
+  constructor(state: State, handler: ProbedHandler, instance: { fail(error: LiveError): void }) {
     this.#state = state
+    this.#handler = handler
     this.#instance = instance
   }
 
-  handle(input: InstanceInput, handle: Handle): void | Promise<void> {
-    const run = (): void | Promise<void> => probeInput(this.#state, input, handle)
-    // The callbacks of a boot are watched one by one.
-    if (input.kind === 'boot') return this.#thenWeighed(run())
+  handle(input: InstanceInput): void | Promise<void> {
+    // The callbacks of a boot are measured one by one.
+    if (input.kind === 'boot') return this.#thenWeighed(this.#handler.handle(input))
     if (isWeighingDue(++this.#inputs)) this.#weigh()
-    const name = (): string => callbackOf(input).name
-    return watched(this.#state.setting, name, run, (error) => this.#giveUp(error))
+    const began = performance.now()
+    const handled = probeInput(this.#state, input, this.#handler)
+    if (handled) return this.#later(input, began, handled)
+    const time = this.#measured(input, began)
+    const { setting } = this.#state
+    if (time >= setting.limits.callbackTime) reportIfSlow({ view: setting, name: nameOf(input), began })
+  }
+
+  async #later(input: InstanceInput, began: number, handled: Promise<void>): Promise<void> {
+    const running = { view: this.#state.setting, name: nameOf(input), began }
+    await followed(running, handled, (error) => this.#giveUp(error))
+    this.#measured(input, began)
+  }
+
+  /** Counts the time that an input took. @returns milliseconds */
+  #measured(input: InstanceInput, began: number): number {
+    const { setting } = this.#state
+    const time = performance.now() - began
+    const name = shownNameOf(setting, input)
+    if (name !== undefined) setting.watch?.called(setting.name, name, time)
+    return time
   }
 
   #giveUp(error: LiveError): void {

@@ -38,7 +38,6 @@ type InputOf<Kind> = Extract<InstanceInput, { readonly kind: Kind }>
 
 /** The first input. */
 export type BootInput = InputOf<'boot'>
-export type EventInput = InputOf<'event'>
 export type InfoInput = InputOf<'info'>
 
 /** What came of an event or a patch. */

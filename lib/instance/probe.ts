@@ -4,6 +4,8 @@ import { pseudonym } from '../diagnostics/pseudonym.ts'
 import { trace } from '../diagnostics/trace.ts'
 import { isPromise, promiseOf } from '../foreign.ts'
 import { thrownResult, type CallbackResult } from './callback.ts'
+import { shownNameOf } from './input-name.ts'
+import type { InstanceInput } from './owner.ts'
 import { RenderFailed } from './render-failed.ts'
 import type { InstancePlace, InstanceSetting } from './setting.ts'
 
@@ -48,6 +50,23 @@ function publish<Value>(...[state, kind, callback, run]: Parameters<typeof probe
   if (!channel.hasSubscribers) return run()
   const message = { ...subjectOf(state), callback, connected: state.process.place.connected }
   return trace(channel, message, () => run(new Probing(message)), outcomeOf)
+}
+
+/** Handles inputs, each with what is to be told how its callback ended. It throws nothing. */
+export interface ProbedHandler {
+  handle(input: InstanceInput, probing?: Conclusion): void | Promise<void>
+}
+
+/** Has an input handled, and publishes that if it is an event, a message or a change of presences. */
+export function probeInput(
+  state: Probed,
+  input: InstanceInput,
+  handler: ProbedHandler,
+): void | Promise<void> {
+  const kind = input.kind === 'event' ? 'event' : 'info'
+  const callback = channels[kind].hasSubscribers ? shownNameOf(state.setting, input) : undefined
+  if (callback === undefined) return handler.handle(input)
+  return publish(state, kind, callback, (probing) => handler.handle(input, probing))
 }
 
 /** Draws a state, and publishes that. */

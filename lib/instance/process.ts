@@ -87,7 +87,8 @@ export class Process implements LocationOwner {
 
   /** Has the session hold what was put. */
   sendSession(): void {
-    const puts = this.#session?.take() ?? []
+    if (!this.#session) return
+    const puts = this.#session.take()
     if (puts.length > 0) this.send({ kind: 'session', puts, bound: this.place.session ?? '' })
   }
 

@@ -1,0 +1,34 @@
+import { eventUnknown } from '../errors/index.ts'
+import type { EventHandler } from '../view/live-view.ts'
+import type { InstanceSetting } from './setting.ts'
+
+type Handlers = Readonly<Record<string, EventHandler<unknown>>>
+
+/** Events that every view understands without a handler of its own, as Phoenix's views do. */
+const OWN_EVENTS: Handlers = {
+  'lv:clear-flash': (socket, { key }) => {
+    socket.clearFlash(typeof key === 'string' ? key : undefined)
+  },
+}
+
+/** The handler of an event: the view's own, or one that every view has, or one that refuses. */
+export function eventHandlerOf(
+  { name: viewName, view }: InstanceSetting,
+  name: string,
+): EventHandler<unknown> {
+  const { handleEvent = {} } = view.definition
+  const refuse = (): never => {
+    throw eventUnknown(viewName, name, Object.keys(handleEvent))
+  }
+  return ownHandler(handleEvent, name) ?? ownHandler(OWN_EVENTS, name) ?? refuse
+}
+
+/** Only own properties are found: names come from the client. */
+function ownHandler(handlers: Handlers, name: string): EventHandler<unknown> | undefined {
+  return Object.hasOwn(handlers, name) ? handlers[name] : undefined
+}
+
+/** The events that a view has a handler for. */
+export function eventNamesOf({ view }: InstanceSetting): readonly string[] {
+  return Object.keys({ ...OWN_EVENTS, ...view.definition.handleEvent })
+}

@@ -1,0 +1,46 @@
+import { eventNamesOf } from './event-handlers.ts'
+import type { InstanceInput } from './owner.ts'
+import type { InstanceSetting } from './setting.ts'
+
+/** The callback that an input is for, as messages and logs name it: `handleEvent.add`. */
+export function nameOf(input: InstanceInput): string {
+  switch (input.kind) {
+    case 'boot':
+      return 'mount'
+    case 'event':
+      return `handleEvent.${input.name}`
+    case 'patch':
+      return 'handleParams'
+    case 'info':
+      return `handleInfo.${input.info.name}`
+    case 'presence':
+      return 'handlePresence'
+    case 'flush':
+      return 'render'
+  }
+}
+
+/**
+ * What diagnostics call the callback of an input; undefined for an input of which they say nothing. Clients send any
+ * event name, so that of an unknown event is not used.
+ */
+export function shownNameOf(setting: InstanceSetting, input: InstanceInput): string | undefined {
+  switch (input.kind) {
+    case 'event':
+      return (shownNames.get(setting.view) ?? nameEvents(setting)).get(input.name) ?? 'handleEvent.(other)'
+    case 'info':
+    case 'presence':
+      return nameOf(input)
+    default:
+      return undefined
+  }
+}
+
+/** A text that was made before is found faster in a table than a new one. */
+const shownNames = new WeakMap<InstanceSetting['view'], ReadonlyMap<string, string>>()
+
+function nameEvents(setting: InstanceSetting): ReadonlyMap<string, string> {
+  const names = new Map(eventNamesOf(setting).map((name) => [name, `handleEvent.${name}`]))
+  shownNames.set(setting.view, names)
+  return names
+}
