@@ -31,7 +31,7 @@ export function quietDelegate(options: LiveOptions): ConnectionDelegate {
 export function quietTransport(close: (code: number) => void): Transport {
   return {
     bufferedAmount: 0,
-    send: () => undefined,
+    sendText: () => undefined,
     pause: () => undefined,
     resume: () => undefined,
     close,

@@ -12,7 +12,7 @@ class SlowSocket implements Transport {
   readonly sent: string[] = []
   readonly #unsent: { readonly size: number; readonly done: (() => void) | undefined }[] = []
 
-  send(text: string, done?: () => void): void {
+  sendText(text: string, done?: () => void): void {
     this.sent.push(text)
     this.bufferedAmount += text.length
     this.#unsent.push({ size: text.length, done })

@@ -10,7 +10,7 @@ function connected(): { ear: TransportDelegate; isPaused: () => boolean } {
   let isPaused = false
   const transport: Transport = {
     bufferedAmount: 0,
-    send: () => undefined,
+    sendText: () => undefined,
     pause: () => (isPaused = true),
     resume: () => (isPaused = false),
     close: () => undefined,

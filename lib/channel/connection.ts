@@ -174,9 +174,9 @@ export class Connection implements TransportDelegate, ChannelOwner, ReadLimiterD
     }
     const text = encode(frame)
     if (!this.#isBehind && bufferedAmount + text.length * 3 <= BEHIND) {
-      this.#transport.send(text)
+      this.#transport.sendText(text)
     } else {
-      this.#transport.send(text, () => {
+      this.#transport.sendText(text, () => {
         this.#wasSent()
       })
       // Only `#wasSent` ends this state, since it also sends what was kept back.

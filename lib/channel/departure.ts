@@ -40,7 +40,7 @@ export class Departure implements TransportDelegate {
   }
 
   #tell(farewells: readonly Frame[]): void {
-    for (const frame of farewells) this.#transport.send(encode(frame))
+    for (const frame of farewells) this.#transport.sendText(encode(frame))
     this.#timer = setTimeout(() => this.#transport.close(CLOSE.restart), LEAVING).unref()
   }
 }

@@ -87,7 +87,7 @@ export class LongPollTransport implements Transport {
     return this.#bytes
   }
 
-  send(text: string, sent?: () => void): void {
+  sendText(text: string, sent?: () => void): void {
     if (this.#isClosed) return
     this.#waiting.push({ text, sent })
     this.#bytes += Buffer.byteLength(text)

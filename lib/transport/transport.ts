@@ -17,7 +17,7 @@ export interface Transport {
   /** What was sent and not yet taken by the other side. @unit bytes */
   readonly bufferedAmount: number
   /** `sent` is called when the text is on its way to the other side. */
-  send(text: string, sent?: () => void): void
+  sendText(text: string, sent?: () => void): void
   /** No more messages, until `resume`: those that are here already may still come. */
   pause(): void
   resume(): void

@@ -1,6 +1,8 @@
+import type { Duplex } from 'node:stream'
 import type { Request } from 'express'
 import { type Server as HandshakeServer, WebSocket, WebSocketServer } from 'ws'
 import type { SocketTaken } from '../http/pending-upgrade.ts'
+import { textFrame } from './text-frame.ts'
 import type { Transport, TransportDelegate } from './transport.ts'
 
 /** What phoenix.js 1.8 offers, beside a token of its own. */
@@ -18,6 +20,18 @@ const WS_LIMITS = { maxFragments: 1024, maxBufferedChunks: 4096, closeTimeout: 5
  */
 export class WebSocketTransport extends WebSocket implements Transport {
   delegate: TransportDelegate | undefined = undefined
+  #socket: Duplex | undefined
+
+  /** It was opened on a socket. */
+  openedOn(socket: Duplex): void {
+    this.#socket = socket
+  }
+
+  /** As `send` does it, but by one write. */
+  sendText(text: string, sent?: () => void): void {
+    if (this.readyState === WebSocket.OPEN && this.#socket) this.#socket.write(textFrame(text), sent)
+    else super.send(text, sent)
+  }
 
   override emit(event: string | symbol, ...values: unknown[]): boolean {
     if (!this.delegate) return super.emit(event, ...values)
@@ -52,6 +66,9 @@ export class WebSocketAcceptor {
 
   /** Answers a handshake. A socket that has ended meanwhile is not opened. */
   accept(request: Request, [socket, head]: Parameters<SocketTaken>): void {
-    this.#ws.handleUpgrade(request, socket, head, (transport) => this.#accepted(transport, request))
+    this.#ws.handleUpgrade(request, socket, head, (transport) => {
+      transport.openedOn(socket)
+      this.#accepted(transport, request)
+    })
   }
 }
