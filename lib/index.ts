@@ -45,6 +45,7 @@ export type {
   TransitionOptions,
 } from './js/commands.ts'
 export { each, type Each } from './template/each.ts'
+export type { GlobalAttributes } from './template/global-attributes.ts'
 export { attrs, foreign, html, raw, type AttributeValue } from './template/html.ts'
 export { link, type LinkAttributes, type LinkTarget } from './template/link.ts'
 export type { Key, Keyed, Nested, Renderable, Rendered, RowContent } from './template/rendered.ts'

@@ -8,7 +8,7 @@ import { blocks, document } from '../docs/documents.ts'
 import { found } from '../support/brokers.ts'
 import { isOpen } from '../support/ports.ts'
 
-const GUIDE = 'docs/guide/7-deploying.md'
+const GUIDE = 'docs/guide/8-deploying.md'
 
 /** The configuration of the guide, with the ports of a test in place of its own. */
 export interface Ports {

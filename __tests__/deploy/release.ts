@@ -105,7 +105,7 @@ export class Running {
 
 /** The application, and what the guide adds to it, with shorter times. */
 function program({ noticed, drain }: Times): string {
-  const recipe = blocks(document('docs/guide/7-deploying.md')).find(({ code }) =>
+  const recipe = blocks(document('docs/guide/8-deploying.md')).find(({ code }) =>
     code.includes("process.once('SIGTERM'"),
   )
   const code = recipe?.code.replace('5_000', `${noticed}`).replace('10_000', `${drain}`)

@@ -91,8 +91,18 @@ test('the room of the fifth guide is one room', async () => {
   expect((await live(server, '/')).texts('li')).toEqual(['good morning'])
 })
 
-test('the sign-up of the sixth guide is where it was after a restart of the server', async () => {
-  const page = await live(start(...only('docs/guide/6-with-express.md')), '/')
+test('the team of the sixth guide is invited by its form and shown in its table', async () => {
+  const page = await live(start(...only('docs/guide/6-components.md')), '/')
+  expect(page.texts('td')).toEqual(['Invite the first one below.'])
+  await page.submit('#invitation', { name: 'Ada', email: 'ada' })
+  expect(page.texts('[role=alert]')).toEqual(['', 'This is no e-mail address.'])
+  await page.submit('#invitation', { name: 'Ada', email: 'ada@example.com' })
+  expect(page.texts('tbody tr :is(th, td:first-of-type)')).toEqual(['Ada', 'ada@example.com'])
+  expect(page.text('caption')).toBe('1 in the team')
+})
+
+test('the sign-up of the seventh guide is where it was after a restart of the server', async () => {
+  const page = await live(start(...only('docs/guide/7-with-express.md')), '/')
   await page.change('form', { name: 'Ada' })
   await page.submit('form')
   expect(page.text('h1')).toBe('Step 2 of 2')

@@ -9,7 +9,7 @@ import { site } from '../flows/site.ts'
 import { blocks, document } from './documents.ts'
 import { run } from './run-block.ts'
 
-const GUIDE = blocks(document('docs/guide/9-seeing-inside.md'))
+const GUIDE = blocks(document('docs/guide/10-seeing-inside.md'))
 
 const KINDS = ['mount', 'params', 'event', 'info', 'render', 'diff', 'join', 'leave', 'refusal']
 const PARTS = ['start', 'end', 'asyncStart', 'asyncEnd', 'error']

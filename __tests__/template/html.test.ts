@@ -34,6 +34,8 @@ test.each<[string, Rendered, string]>([
   ['a class list', html`<p class=${['a', false, ['b', null]]}></p>`, '<p class="a b"></p>'],
   ['an empty class list', html`<p class=${[false]}></p>`, '<p></p>'],
   ['a class list in quotes', html`<p class="x ${['a', false, '']}"></p>`, '<p class="x a"></p>'],
+  ['a list of numbers', html`<p data-ids=${[1, 2n]}></p>`, '<p data-ids="1 2"></p>'],
+  ['a bag with a bigint', html`<p ${attrs({ id: 7n, class: ['a', 7n] })}></p>`, '<p id="7" class="a 7"></p>'],
   ['a condition that fails', html`<p>${false}${null}${undefined}</p>`, '<p></p>'],
   ['zero', html`<p>${0}</p>`, '<p>0</p>'],
   ['raw markup', html`<p>${raw('<b>')}</p>`, '<p><b></p>'],

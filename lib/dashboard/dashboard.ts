@@ -27,7 +27,7 @@ export type DashboardState = { readonly stats: LiveStats | undefined; readonly p
  * A live view of what its router is doing: connections, views, queues, memory, refusals and the slowest callbacks. It has
  * no guard of its own: a visitor who can load its page can see it, so put middleware before its route. It shows names of views
  * and callbacks, and nothing of visitors.
- * @see docs/guide/9-seeing-inside.md
+ * @see docs/guide/10-seeing-inside.md
  */
 export const dashboard: LiveView<DashboardState> = liveView<DashboardState>({
   name: 'Dashboard',

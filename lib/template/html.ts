@@ -54,7 +54,7 @@ export function foreign(markup: string): Raw {
 }
 
 /** What an attribute may be given: text, a number, a list joined by spaces; true is the bare name, nothing drops it. */
-type PlainValue = string | number | boolean | null | undefined | readonly PlainValue[]
+type PlainValue = string | number | bigint | boolean | null | undefined | readonly PlainValue[]
 
 /** What an attribute may be given in a bag: a plain value, or commands (`JS`). */
 export type AttributeValue = PlainValue | Encoded

@@ -112,7 +112,7 @@ function joined(list: readonly unknown[]): string {
 
 function plain(part: unknown): string {
   if (typeof part === 'string') return part
-  if (typeof part === 'number') return String(part)
+  if (typeof part === 'number' || typeof part === 'bigint') return String(part)
   if (part === false || part === null || part === undefined) return ''
   throw valueKind(part, 'text, a number or nothing in a list of an attribute')
 }

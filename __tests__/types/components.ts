@@ -1,0 +1,86 @@
+/** Checked by tsc, never run: what the props and slots of components must allow, and what they must not. */
+import {
+  attrs,
+  html,
+  JS,
+  type AttributeValue,
+  type GlobalAttributes,
+  type Renderable,
+  type Rendered,
+} from '../../lib/index.ts'
+
+type ButtonProps = GlobalAttributes & {
+  readonly label: Renderable
+  readonly kind?: 'plain' | 'danger'
+  readonly disabled?: boolean
+}
+
+declare const texts: {
+  readonly maybe: string | undefined
+  readonly big: bigint
+  readonly list: readonly bigint[]
+}
+
+const button = ({ label, kind = 'plain', class: more, ...rest }: ButtonProps): Rendered =>
+  html`<button class=${[kind, more]} ${attrs({ ...rest })}>${label}</button>`
+
+export const buttons = [
+  button({ label: 'Save' }),
+  button({ label: html`<b>Save</b>`, kind: 'danger', disabled: true, class: ['wide', false] }),
+  button({ label: 'Save', id: texts.maybe, 'aria-label': texts.maybe, hidden: false }),
+  button({ label: 'Save', 'phx-click': JS.push('save'), 'phx-value-id': texts.big, 'data-n': 3 }),
+]
+
+export const refusedButtons = [
+  // @ts-expect-error a prop is missing
+  button({}),
+  // @ts-expect-error a prop is misspelt
+  button({ label: 'Save', lable: 'Save' }),
+  // @ts-expect-error an attribute that this element does not take
+  button({ label: 'Save', href: '/' }),
+  // @ts-expect-error a prop has another type
+  button({ label: 'Save', disabled: 'yes' }),
+  // @ts-expect-error a word that is not among those of the prop
+  button({ label: 'Save', kind: 'dangerous' }),
+  // @ts-expect-error an object as an attribute
+  button({ label: 'Save', 'data-row': { id: 1 } }),
+  // @ts-expect-error a function as an attribute
+  button({ label: 'Save', 'phx-click': () => 'save' }),
+  // @ts-expect-error a handler that would run script
+  button({ label: 'Save', onclick: 'save()' }),
+  // @ts-expect-error an object as content
+  button({ label: { text: 'Save' } }),
+]
+
+type ListProps<Row> = {
+  readonly rows: readonly Row[]
+  readonly item: (row: Row) => Renderable
+  readonly empty?: Renderable
+}
+
+const list = <Row>({ rows, item, empty }: ListProps<Row>): Rendered =>
+  html`<ul>${rows.map((row) => html`<li>${item(row)}</li>`)}</ul>${rows.length === 0 && empty}`
+
+const rows = [{ name: 'ada' }]
+
+export const slots = [
+  list({ rows, item: ({ name }) => name }),
+  list({ rows, item: ({ name }) => html`<b>${name}</b>`, empty: html`<i>none</i>` }),
+  // @ts-expect-error a slot is missing
+  list({ rows }),
+  // @ts-expect-error a slot that was called, not passed on
+  list({ rows, item: html`<b></b>` }),
+  // @ts-expect-error a slot reads what no row has
+  list({ rows, item: ({ nmae }) => nmae as string }),
+  // @ts-expect-error a slot returns what cannot be printed
+  list({ rows, item: (row) => row }),
+]
+
+/** With another `bindingPrefix`, or for elements with attributes of their own, an application adds to the type. */
+type Ours = GlobalAttributes & { readonly [name: `live-${string}`]: AttributeValue; readonly href: string }
+
+export const ours = (more: Ours): Rendered => html`<a ${attrs({ ...more })}></a>`
+ours({ href: '/', 'live-click': 'open' })
+
+/** Attributes take what a value of `html` in a tag may be. */
+export const bags = [attrs({ 'data-id': texts.big, class: ['a', texts.big, texts.list] })]
