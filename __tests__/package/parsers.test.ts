@@ -79,7 +79,8 @@ const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
   'files of a page': (text) => hasChanged([text], [text, `/${text}`]),
   'the name of an event': (text) => eventUnknown('view', text, ['save', text]),
   'a URL in a template': printUrl,
-  'attributes of a template': (text) => printAttributes(attrs({ href: text, class: [text, [text]] })),
+  'attributes of a template': (text) =>
+    printAttributes(attrs({ href: text, class: [text, [text]] }), { written: new Map() }),
   'a text in a template': (text) => toHtml(html`<p title=${text}>${text}</p>`),
   'a head': (text) =>
     headOf({ canonical: `/${text}`, bodyClass: text, meta: { a: text } }, 'en', 'http://a.test/'),

@@ -52,6 +52,16 @@ test.each<[string, Rendered, string]>([
     html`<a href="${'https://x.test'}/a:${1}">x</a>`,
     '<a href="https://x.test/a:1">x</a>',
   ],
+  [
+    'what a tag writes out in place of the same in a bag',
+    html`<p class="a" ${attrs({ CLASS: 'b', title: 't', id: 'c' })} id=${'d'}></p>`,
+    '<p class="a" title="t" id="d"></p>',
+  ],
+  [
+    'what the next tag writes out',
+    html`<p ${attrs({ id: 'a' })}><b id="b" ${attrs({ title: 'c' })}></b></p>`,
+    '<p id="a"><b id="b" title="c"></b></p>',
+  ],
   ['a bag with booleans', html`<input ${attrs({ required: true, hidden: false })}>`, '<input required>'],
 ])('prints %s', (_what, rendered, expected) => {
   expect(toHtml(rendered)).toBe(expected)

@@ -6,7 +6,8 @@ export type Hole =
   /** `markup` is between the parts of a table or of a head, where a text would be moved away. */
   /** `leading` is right behind a start tag that HTML drops a line break behind. */
   | { readonly kind: 'text' | 'foreign' | 'leading' | 'markup' | 'quoted' | 'url' }
-  | { readonly kind: 'bag'; readonly refuses?: RegExp }
+  /** `written` are the attributes that the tag writes out, in lower case; it is complete when the tag has been read. */
+  | { readonly kind: 'bag'; readonly written: ReadonlyMap<string, unknown>; readonly refuses?: RegExp }
   | { readonly kind: 'attribute'; readonly name: string; readonly rule: Rule }
   /** Between quotes, at the beginning of a value that has a rule of its own. */
   | { readonly kind: 'ruled'; readonly rule: Rule; readonly isWhole: boolean }
@@ -83,8 +84,8 @@ export function attributeHole({ name }: Target): Hole {
 }
 
 /** A bag of attributes for an element. */
-export function bagHole(tag: string): Hole {
-  return isAnimation(tag) ? { kind: 'bag', refuses: ANIMATION } : { kind: 'bag' }
+export function bagHole(tag: string, written: ReadonlyMap<string, unknown>): Hole {
+  return { kind: 'bag', written, ...(isAnimation(tag) && { refuses: ANIMATION }) }
 }
 
 /** Why a text cannot follow the values before it in the value of an attribute. */

@@ -78,11 +78,11 @@ export class Scanner {
   }
 
   #holeInTag(next: string): Hole {
-    const { state, isInQuotes, target } = this.#tag
+    const { state, isInQuotes, target, attributes } = this.#tag
     if (isInQuotes) return this.#quotedHole(next.startsWith(state === 'double' ? '"' : "'"))
     if (state === 'before value' || state === 'unquoted') return this.#attributeHole(next)
     if (!this.#tag.hasBlank || !AFTER_VALUE.test(next)) throw this.#nameError()
-    if (target.tag !== 'annotation-xml') return bagHole(target.tag)
+    if (target.tag !== 'annotation-xml') return bagHole(target.tag, attributes)
     throw this.#cursor.holeError('Its encoding decides how a browser reads what is inside; write all out.')
   }
 

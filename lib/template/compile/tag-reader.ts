@@ -14,8 +14,9 @@ export class TagReader {
   state: State = 'name'
   /** The name of the element, in lower case. */
   name = ''
+  /** The attributes that the tag writes out, and what is known of their values. */
+  attributes: Map<string, string> = new Map()
   readonly #cursor: Cursor
-  #attributes = new Map<string, string>()
   #attribute = ''
   /** Where the white space before the attribute or the end of the tag begins; -1 without white space. */
   #blankAt = -1
@@ -56,7 +57,7 @@ export class TagReader {
   passHole(isBag: boolean): void {
     if (this.isInQuotes) this.#hasHole = true
     else this.state = 'tag'
-    if (isBag) this.#attributes.set(BAG, '')
+    if (isBag) this.attributes.set(BAG, '')
   }
 
   /** Begins with the name of a tag. @returns false when the text ends within it */
@@ -67,7 +68,7 @@ export class TagReader {
     if (cursor.isAtEnd) return false
     if (this.name === '') cursor.refuse('After </ comes the name of an element; write &lt;/ for text.')
     if (!/[\t\n\f\r />]/.test(cursor.next)) cursor.refuseCharacter()
-    this.#attributes = new Map()
+    this.attributes = new Map()
     this.#blankAt = -1
     this.state = 'tag'
     return true
@@ -98,7 +99,7 @@ export class TagReader {
     if (closesItself && cursor.text.charAt(++cursor.at) !== '>')
       cursor.refuse('A slash in a tag stands right before its ">", or in a quoted value.')
     cursor.at++
-    return { name: this.name, closesItself, attributes: this.#attributes }
+    return { name: this.name, closesItself, attributes: this.attributes }
   }
 
   #attributeName(): void {
@@ -112,9 +113,9 @@ export class TagReader {
     this.#value = ''
     this.#hasHole = false
     const known = name.toLowerCase()
-    if (this.#attributes.has(known))
+    if (this.attributes.has(known))
       cursor.refuse(`The attribute ${name} is there twice; a browser takes the first.`)
-    this.#attributes.set(known, '')
+    this.attributes.set(known, '')
     this.state = cursor.isAtEnd ? 'name' : 'after name'
   }
 
@@ -155,7 +156,7 @@ export class TagReader {
   }
 
   #endValue(value: string, state: State): void {
-    this.#attributes.set(this.#attribute.toLowerCase(), value)
+    this.attributes.set(this.#attribute.toLowerCase(), value)
     this.#blankAt = -1
     this.state = state
   }

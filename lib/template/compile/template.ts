@@ -90,7 +90,7 @@ export function printAt(hole: Hole, value: unknown): string {
     case 'ruled':
       return printRuled(hole.rule, hole.isWhole, value)
     case 'bag':
-      return printAttributes(value, hole.refuses)
+      return printAttributes(value, hole)
     case 'markup':
       return printMarkup(value)
     case 'foreign':

@@ -43,14 +43,20 @@ export function printAttribute(name: string, given: unknown, rule: Rule): string
   return ` ${name}="${rule.print(value)}"`
 }
 
-/** A bag of attributes, in its order; `refuses` are names that the element cannot be given. */
-export function printAttributes(value: unknown, refuses?: RegExp): string {
+/**
+ * A bag of attributes, in its order, without those that the tag writes out itself. `refuses` are names that the element
+ * cannot be given.
+ */
+export function printAttributes(
+  value: unknown,
+  { written, refuses }: { readonly written: ReadonlyMap<string, unknown>; readonly refuses?: RegExp },
+): string {
   if (value === false || value === null || value === undefined) return ''
   if (!(value instanceof Attributes)) throw valueKind(value, 'attrs({…})')
   let text = ''
   for (const [name, each] of Object.entries(value.bag)) {
     if (!isAttributeName(name) || refuses?.test(name)) throw attributeName(name)
-    text += printAttribute(name, each, ruleOf(name))
+    if (!written.has(name.toLowerCase())) text += printAttribute(name, each, ruleOf(name))
   }
   return text
 }
