@@ -52,14 +52,14 @@ export class Endpoint {
     const routes = (this.#routes = new LiveRoutes(options))
     const admission = (this.#admission = new Admission(options, tools, routes.byName))
     const connections = (this.#connections = new Connections(options, admission.checks))
-    options.watch.connections = () => connections.stats
+    options.watch.connections = () => connections.open.stats(connections.context.joins)
     this.#options = options
     this.#pages = new Pages(options, tools)
     const connect = transports({
       ...options,
       visitorOf: (request) => tools.visitors.of(request)[0]?.id,
       signer: tools.pollSigner,
-      full: (request) => connections.full(request),
+      full: (request) => connections.open.full(request),
       connected: (transport, source, request) => connections.add(transport, source, request),
       refused: options.report,
     })
@@ -97,7 +97,7 @@ export class Endpoint {
 
   /** Answers the requests by which pages change their session, and leaves all others alone. */
   get session(): RequestHandler {
-    return this.#connections.sessions.answer
+    return this.#connections.context.sessions.answer
   }
 
   /** A view for the page of an ordinary handler. @throws LIVE_VIEW_INVALID; LIVE_OPTION_INVALID; whatever the view throws */

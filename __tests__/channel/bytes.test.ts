@@ -4,20 +4,21 @@ import type { RequestSource } from '../../lib/http/subrequest.ts'
 import type { BinaryFrame } from '../../lib/protocol/binary-frame.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 import { SECRET } from '../flows/site.ts'
-import { quietDelegate, quietTransport } from './quiet-delegate.ts'
+import { quietOwner, quietTransport } from './quiet-owner.ts'
 
 /** A connection on which `box:` can be joined beside views: a channel that keeps the bytes it is sent. */
 function connected(): { connection: Connection; boxed: BinaryFrame[]; code: () => number | undefined } {
   const boxed: BinaryFrame[] = []
   let code: number | undefined
   const transport = quietTransport((why) => (code = why))
-  const delegate = quietDelegate({ secret: SECRET })
+  const owner = quietOwner({ secret: SECRET })
   const topics = {
-    ...delegate.topics,
+    ...owner.context.topics,
     'box:': (topic: string, joinRef: string) => box(topic, joinRef, boxed),
   }
+  const context = { ...owner.context, topics }
   return {
-    connection: new Connection(transport, { headers: {} } as RequestSource, { ...delegate, topics }),
+    connection: new Connection(transport, { headers: {} } as RequestSource, { ...owner, context }),
     boxed,
     code: () => code,
   }
@@ -83,7 +84,7 @@ test.each(['constructor:a', '__proto__:a', ':', 'lv', 'box', 'toString'])(
   'nothing is joined at %s',
   (topic) => {
     const { connection } = connected()
-    const send = jest.spyOn(connection, 'send')
+    const send = jest.spyOn(connection.sender, 'send')
     join(connection, topic)
     const response = { reason: 'unmatched topic' }
     expect(send.mock.calls).toMatchObject([[{ topic, payload: { status: 'error', response } }]])

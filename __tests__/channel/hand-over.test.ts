@@ -13,10 +13,15 @@ const TOPIC = 'lv:phx-main'
 /** A connection that writes down what is sent on it, with a channel for the page's view. */
 function connection(): { readonly channel: ViewChannel; readonly sent: Frame[] } {
   const sent: Frame[] = []
-  const quiet = { send: (frame: Frame) => sent.push(frame), isReady: () => true, report: () => undefined }
+  const sender = { send: (frame: Frame) => sent.push(frame), isReady: () => true }
   const work = { workOpened: () => undefined, workClosed: () => undefined }
-  const channels = { rates: { begins: () => true }, views: new ViewTree(), closed: () => undefined }
-  const owner = { ...quiet, work, channels, limits: {} } as unknown as ChannelOwner
+  const channels = {
+    limits: {},
+    rates: { begins: () => true },
+    views: new ViewTree(),
+    closed: () => undefined,
+  }
+  const owner = { sender, work, channels, report: () => undefined } as unknown as ChannelOwner
   return { channel: new ViewChannel(TOPIC, '1', owner), sent }
 }
 

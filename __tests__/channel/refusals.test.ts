@@ -2,7 +2,7 @@ import type { TransportDelegate } from '../../lib/transport/transport.ts'
 import { Connection } from '../../lib/channel/connection.ts'
 import type { RequestSource } from '../../lib/http/subrequest.ts'
 import { SECRET } from '../flows/site.ts'
-import { quietDelegate, quietTransport } from './quiet-delegate.ts'
+import { quietOwner, quietTransport } from './quiet-owner.ts'
 
 afterEach(() => jest.restoreAllMocks())
 
@@ -13,7 +13,7 @@ function connected(): { refuse: (count: number) => void; end: () => number | und
   const connection = new Connection(
     transport,
     {} as RequestSource,
-    quietDelegate({ secret: SECRET, limits: { refusedFrames: 5 } }),
+    quietOwner({ secret: SECRET, limits: { refusedFrames: 5 } }),
   )
   const ear: TransportDelegate = connection
   const refuse = (count: number): void => {

@@ -1,7 +1,7 @@
 import type { Transport, TransportDelegate } from '../../lib/transport/transport.ts'
 import { Connection } from '../../lib/channel/connection.ts'
 import type { RequestSource } from '../../lib/http/subrequest.ts'
-import { quietDelegate } from './quiet-delegate.ts'
+import { quietOwner } from './quiet-owner.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** A WebSocket whose bytes leave when the test says so. */
@@ -45,8 +45,8 @@ class SlowSocket implements Transport {
 function slow(): { webSocket: SlowSocket; connection: Connection } {
   const webSocket = new SlowSocket()
   const limits = { unsentBytes: 1_000_000, joinTime: 1e9, silence: 1e9 }
-  const delegate = quietDelegate({ limits })
-  const connection = new Connection(webSocket, {} as RequestSource, delegate)
+  const owner = quietOwner({ limits })
+  const connection = new Connection(webSocket, {} as RequestSource, owner)
   return { webSocket, connection }
 }
 
@@ -54,7 +54,7 @@ const heartbeat = Buffer.from('[null,"1","phoenix","heartbeat",{}]')
 
 /** A frame of about so many bytes. */
 function say(connection: Connection, size: number): void {
-  connection.send({
+  connection.sender.send({
     joinRef: '1',
     ref: null,
     topic: 'lv:x',
@@ -66,9 +66,9 @@ function say(connection: Connection, size: number): void {
 test('is behind when it has too much to read, and no longer when it has read', () => {
   const { webSocket, connection } = slow()
   say(connection, 70_000)
-  expect(connection.isReady()).toBe(false)
+  expect(connection.sender.isReady()).toBe(false)
   webSocket.drainOne()
-  expect(connection.isReady()).toBe(true)
+  expect(connection.sender.isReady()).toBe(true)
 })
 
 test('is listened to again when it has read, whatever was said meanwhile', () => {
@@ -79,16 +79,16 @@ test('is listened to again when it has read, whatever was said meanwhile', () =>
   webSocket.drainOne()
   say(connection, 10_000)
   for (let i = 0; i < 3; i++) webSocket.drainOne()
-  expect([connection.isReady(), webSocket.isPaused]).toEqual([true, false])
+  expect([connection.sender.isReady(), webSocket.isPaused]).toEqual([true, false])
   expect(webSocket.sent.at(-1)).toContain(MESSAGE.reply)
 })
 
 test('is listened to again also when what was said meanwhile was short', () => {
   const { webSocket, connection } = slow()
   for (const size of [22_000, 14_000, 30_000]) say(connection, size)
-  expect(connection.isReady()).toBe(false)
+  expect(connection.sender.isReady()).toBe(false)
   for (let i = 0; i < 2; i++) webSocket.drainOne()
   for (let i = 0; i < 340; i++) say(connection, 100)
   while (webSocket.bufferedAmount > 0) webSocket.drainOne()
-  expect(connection.isReady()).toBe(true)
+  expect(connection.sender.isReady()).toBe(true)
 })

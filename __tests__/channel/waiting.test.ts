@@ -2,7 +2,7 @@ import type { Transport, TransportDelegate } from '../../lib/transport/transport
 import { Connection } from '../../lib/channel/connection.ts'
 import type { RequestSource } from '../../lib/http/subrequest.ts'
 import { SECRET } from '../flows/site.ts'
-import { quietDelegate } from './quiet-delegate.ts'
+import { quietOwner } from './quiet-owner.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** A connection, whose application has not answered anything yet; it reads until it says that it is full. */
@@ -20,7 +20,7 @@ function connected(): { ear: TransportDelegate; isPaused: () => boolean } {
   const ear = new Connection(
     transport,
     {} as RequestSource,
-    quietDelegate({ secret: SECRET, limits: { framesPerSecond: 1e6 } }),
+    quietOwner({ secret: SECRET, limits: { framesPerSecond: 1e6 } }),
   )
   return { ear, isPaused: () => isPaused }
 }

@@ -6,6 +6,7 @@ import type { KnownVisitor } from '../protocol/page-claims.ts'
 import type { Limits } from '../limits.ts'
 import type { Caller } from '../join/caller.ts'
 import type { EventRates } from './event-rates.ts'
+import type { FrameSender } from './frame-sender.ts'
 import type { SessionLine } from '../session/session-line.ts'
 import type { ViewTree } from './view-tree.ts'
 
@@ -60,11 +61,11 @@ export type EndReason = LeaveMessage['reason']
 
 /** The connection, as its channels see it. */
 export interface ChannelOwner {
-  readonly limits: Limits
   /** Counts what is not answered yet. */
   readonly work: WorkCounter
   /** All channels of the connection. */
   readonly channels: {
+    readonly limits: Limits
     /** Those that are views. */
     readonly views: ViewTree
     /** How many events of them may begin. */
@@ -72,14 +73,12 @@ export interface ChannelOwner {
     /** A channel has ended. */
     closed(channel: Channel): void
   }
+  /** What the browser is sent. */
+  readonly sender: FrameSender
   /** Where joins and patches come from. */
   readonly caller: Caller
   /** Has the browser change its session. */
   readonly session: SessionLine
-  /** Sends a frame, if the connection is still open. @returns the text that was sent; empty when it was not */
-  send(frame: Frame): string
-  /** May a frame be sent that answers nothing? Not while the browser reads too slowly. */
-  isReady(): boolean
   /**
    * Something a client did was refused, or a callback failed.
    * @param isTheirs whether it counts as one of those that a client may do a few times only (`limits.refusedFrames`)

@@ -1,4 +1,5 @@
 import { callbackFailed, describe, frameInvalid, limitReached, type LiveError } from '../errors/index.ts'
+import type { Limits } from '../limits.ts'
 import { decodeBinary } from '../protocol/binary-frame.ts'
 import type { Frame } from '../protocol/frame.ts'
 import { MESSAGE } from '../protocol/messages.ts'
@@ -10,6 +11,7 @@ import { ViewTree } from './view-tree.ts'
 
 /** What the channels of all connections share. */
 export interface ChannelsContext {
+  readonly limits: Limits
   /** What can be joined. */
   readonly topics: Topics
   /** The joins of all connections. */
@@ -42,8 +44,12 @@ export class Channels {
 
   constructor(owner: ChannelOwner, context: ChannelsContext) {
     this.#owner = owner
-    this.rates = new EventRates(owner)
+    this.rates = new EventRates(context.limits, owner)
     this.#context = context
+  }
+
+  get limits(): Limits {
+    return this.#context.limits
   }
 
   /** The one whose unanswered messages take the most room. */
@@ -65,7 +71,7 @@ export class Channels {
     if (ref === null || !factory)
       return this.#refuse(frame, `nothing can be joined at the topic ${describe(topic)}`)
     this.#replace(topic)
-    const max = this.#owner.limits.channels
+    const max = this.limits.channels
     if (this.#open.length < max) return this.#start(factory(topic, ref, this.#owner), work)
     this.#owner.report(limitReached('channels', max))
     this.#reply(frame, 'error', { reason: 'too many channels joined' })
@@ -129,7 +135,7 @@ export class Channels {
     if (!older) return
     older.close()
     const { joinRef } = older
-    this.#owner.send({ joinRef, ref: joinRef, topic, event: MESSAGE.close, payload: {} })
+    this.#owner.sender.send({ joinRef, ref: joinRef, topic, event: MESSAGE.close, payload: {} })
   }
 
   /** A join waits for its turn, and is open until the application is through with it, even if it was replaced. */
@@ -148,7 +154,7 @@ export class Channels {
   }
 
   #noRoom(): LiveError {
-    return limitReached('queuedJoins', this.#owner.limits.queuedJoins, 'A join was told to come back later.')
+    return limitReached('queuedJoins', this.limits.queuedJoins, 'A join was told to come back later.')
   }
 
   #run(channel: Channel, { payload, topic }: Frame, visitors: readonly KnownVisitor[]): Promise<void> {
@@ -172,7 +178,7 @@ export class Channels {
     status: 'ok' | 'error',
     response: { readonly reason?: string },
   ): void {
-    this.#owner.send({ joinRef, ref, topic, event: MESSAGE.reply, payload: { status, response } })
+    this.#owner.sender.send({ joinRef, ref, topic, event: MESSAGE.reply, payload: { status, response } })
   }
 }
 

@@ -12,20 +12,19 @@ const EMPTY_VIEW = 10_000
 /** What connections are doing. It looks at each view, but only into a few. */
 export function statsOf(connections: Iterable<Connection>, { size }: JoinTurns): ConnectionStats {
   const all = [...connections]
-  const loads = all.map(({ load }) => load)
   const views = all.flatMap(({ channels }) => channels.views.instances)
   const byName: Record<string, number> = {}
   for (const { name } of views) byName[name] = (byName[name] ?? 0) + 1
   const sampled = views.slice(0, SAMPLE).map(({ assigns }) => EMPTY_VIEW + roughSize(assigns))
   return {
-    connections: { open: all.length, behind: loads.filter(({ isBehind }) => isBehind).length },
+    connections: { open: all.length, behind: all.filter(({ sender }) => sender.isBehind).length },
     views: { joined: views.length, byName },
     queues: {
       runningJoins: size.running,
       waitingJoins: size.waiting,
       messages: sum(views.map(({ waiting }) => waiting)),
-      pendingBytes: sum(loads.map(({ pending }) => pending)),
-      unsentBytes: sum(loads.map(({ unsent }) => unsent)),
+      pendingBytes: sum(all.map(({ work }) => work.held)),
+      unsentBytes: sum(all.map(({ sender }) => sender.unsent)),
     },
     viewBytes: Math.round((sum(sampled) / Math.max(1, sampled.length)) * views.length),
   }

@@ -11,9 +11,10 @@ const A_MINUTE = 60_000
 
 const LATER = 'What comes too fast is handled later. It is said once a minute for a connection.'
 
+type RateLimits = Pick<Limits, 'eventsPerSecond' | 'viewEventsPerSecond' | 'eventBurst'>
+
 /** The connection, as far as its rates go. */
 export interface RateOwner {
-  readonly limits: Pick<Limits, 'eventsPerSecond' | 'viewEventsPerSecond' | 'eventBurst'>
   /** @param isTheirs see `ChannelOwner` */
   report(error: LiveError, isTheirs?: boolean): void
 }
@@ -31,19 +32,21 @@ export interface RatedView {
  * order: a client that is too fast loses nothing, and does not keep other visitors waiting.
  */
 export class EventRates {
+  readonly #limits: RateLimits
   readonly #owner: RateOwner
   #bucket: TokenBucket | undefined
   #waiting: Set<RatedView> | undefined
   #timer: NodeJS.Timeout | undefined
   #saidAt: number | undefined
 
-  constructor(owner: RateOwner) {
+  constructor(limits: RateLimits, owner: RateOwner) {
+    this.#limits = limits
     this.#owner = owner
   }
 
   /** Does an event of a view begin now? If not, the view is told when to ask again. */
   begins(view: RatedView): boolean {
-    const { eventsPerSecond, viewEventsPerSecond, eventBurst } = this.#owner.limits
+    const { eventsPerSecond, viewEventsPerSecond, eventBurst } = this.#limits
     const all = (this.#bucket ??= new TokenBucket(eventsPerSecond, eventBurst))
     const own = (view.bucket ??= new TokenBucket(viewEventsPerSecond, eventBurst))
     if (!own.hasOne()) return this.#postpone(view, 'viewEventsPerSecond')
@@ -66,7 +69,7 @@ export class EventRates {
     const now = clock()
     if (this.#saidAt !== undefined && now - this.#saidAt < A_MINUTE) return false
     this.#saidAt = now
-    this.#owner.report(limitReached(limit, this.#owner.limits[limit], LATER), false)
+    this.#owner.report(limitReached(limit, this.#limits[limit], LATER), false)
     return false
   }
 

@@ -134,7 +134,7 @@ export class ViewChannel implements Channel, JoinDelegate {
   // Instance owner
 
   isReady(): boolean {
-    return this.#owner.isReady()
+    return this.#owner.sender.isReady()
   }
 
   instanceSent(output: InstanceOutput): void {
@@ -234,7 +234,8 @@ export class ViewChannel implements Channel, JoinDelegate {
 
   #takeKept(): void {
     if (this.#state !== 'joined') return
-    for (let next: Work | undefined; this.#owner.isReady() && (next = this.#backlog.next());) this.#take(next)
+    for (let next: Work | undefined; this.#owner.sender.isReady() && (next = this.#backlog.next());)
+      this.#take(next)
   }
 
   #answered(ref: unknown, outcome: Output<'reply'>['outcome']): void {

@@ -41,7 +41,7 @@ export class ViewFrames {
 
   /** The join is granted. */
   welcome({ tree, printed, entry }: Welcome): void {
-    const { frameBytes } = this.#owner.limits
+    const { frameBytes } = this.#owner.channels.limits
     const response = {
       rendered: tree,
       liveview_version: LIVEVIEW_VERSION,
@@ -116,7 +116,7 @@ export class ViewFrames {
   }
 
   #push(ref: string | null, event: string, payload: Payload): string {
-    return this.#owner.send(this.#frame(ref, event, payload))
+    return this.#owner.sender.send(this.#frame(ref, event, payload))
   }
 
   #frame(ref: string | null, event: string, payload: Payload): Frame {

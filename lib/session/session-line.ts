@@ -20,6 +20,11 @@ export interface SessionLineOwner {
   unheard(): void
 }
 
+/** Where frames for the browser go. */
+export interface FrameOutlet {
+  send(frame: Frame): void
+}
+
 /** What waits to be redeemed, for one session. */
 type Batch = {
   readonly values: Map<string, JsonValue>
@@ -42,7 +47,7 @@ export class SessionLine {
   /** Has the browser said that it redeems tickets? */
   canRedeem = false
   readonly #source: RequestSource
-  readonly #send: (frame: Frame) => void
+  readonly #outlet: FrameOutlet
   readonly #owner: SessionLineOwner
   #name: string | undefined
   #number = 0
@@ -52,9 +57,9 @@ export class SessionLine {
   #isClosed = false
 
   /** @param source of the connection: the cookies of the browser are put there */
-  constructor(source: RequestSource, send: (frame: Frame) => void, owner: SessionLineOwner) {
+  constructor(source: RequestSource, outlet: FrameOutlet, owner: SessionLineOwner) {
     this.#source = source
-    this.#send = send
+    this.#outlet = outlet
     this.#owner = owner
   }
 
@@ -176,7 +181,7 @@ export class SessionLine {
   }
 
   #tell(payload: Payload): void {
-    this.#send({ joinRef: null, ref: null, topic: CONNECTION_TOPIC, event: MESSAGE.session, payload })
+    this.#outlet.send({ joinRef: null, ref: null, topic: CONNECTION_TOPIC, event: MESSAGE.session, payload })
   }
 }
 

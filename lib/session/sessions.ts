@@ -1,10 +1,9 @@
 import type { Request, RequestHandler } from 'express'
 import { sessionUnheard, type LiveError } from '../errors/index.ts'
 import type { RequestSource } from '../http/subrequest.ts'
-import type { Frame } from '../protocol/frame.ts'
 import type { KnownVisitor } from '../protocol/page-claims.ts'
 import { SessionEndpoint } from './session-endpoint.ts'
-import { SessionLine, type SessionLineOwner } from './session-line.ts'
+import { SessionLine, type FrameOutlet, type SessionLineOwner } from './session-line.ts'
 import { Tickets } from './tickets.ts'
 
 /** The options that writes into sessions depend on. */
@@ -39,8 +38,8 @@ export class Sessions implements SessionLineOwner {
   }
 
   /** For a connection that came in by a request. */
-  line(source: RequestSource, send: (frame: Frame) => void): SessionLine {
-    return new SessionLine(source, send, this)
+  line(source: RequestSource, out: FrameOutlet): SessionLine {
+    return new SessionLine(source, out, this)
   }
 
   // Session line owner
