@@ -12,5 +12,5 @@ export function isFirstReload(): boolean {
 
 /** All is well. */
 export function forget(): void {
-  attempt(() => sessionStorage.removeItem(KEY))
+  attempt(() => (sessionStorage[KEY] = ''))
 }

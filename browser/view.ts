@@ -1,3 +1,4 @@
+import { EXTENSIONS } from '../lib/protocol/extensions.ts'
 import { MESSAGE } from '../lib/protocol/messages.ts'
 import type { Diff, Envelope } from '../lib/protocol/diff.ts'
 import { PendingEvents, keeping, takeBack } from './input/pending-events.ts'
@@ -110,7 +111,7 @@ export class View implements ChannelDelegate, PatchDelegate {
       static: phxStatic || null,
       sticky: phxSticky === '',
       printed: this.mounts_ ? undefined : phxDigest,
-      extensions: ['splice', 'head', 'failed', 'debug', 'session'],
+      extensions: EXTENSIONS,
     }
   }
 

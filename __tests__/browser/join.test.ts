@@ -25,7 +25,7 @@ test('joins with what the page says of itself', async () => {
       session: 'SESSION',
       static: null,
       sticky: false,
-      extensions: ['splice', 'head', 'failed', 'debug', 'session'],
+      extensions: ['splice', 'head', 'failed', 'wait', 'debug', 'session'],
     },
   })
 })

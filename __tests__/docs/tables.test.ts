@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript'
 import { resolveOptions } from '../../lib/options/options.ts'
+import { EXTENSIONS } from '../../lib/protocol/extensions.ts'
 import { document, documents, headings, root, table, withoutCode } from './documents.ts'
 
 const codes = membersOf('lib', 'LiveErrorCode')
@@ -21,6 +22,14 @@ test('every error says whose fault it is, as the catalogue does', () => {
   const pairs = (found: Iterable<RegExpMatchArray>): string[] =>
     [...found].map(([, code, fault]) => `${code ?? ''} ${fault ?? ''}`)
   expect(pairs(documented).sort()).toEqual(pairs(catalogue).sort())
+})
+
+test('the extensions that docs/protocol.md shows are those that browsers can ask for', () => {
+  const { text } = document('docs/protocol.md')
+  const shown = /"extensions": (\[[^\]]*"debug"[^\]]*\])/.exec(text)?.[1] ?? '[]'
+  const [, described = ''] = /^\| `extensions` \| (.*) \|$/m.exec(text) ?? []
+  const named = [...described.matchAll(/`(\w+)`/g)].map(([, name]) => name)
+  expect([JSON.parse(shown), named]).toEqual([EXTENSIONS, EXTENSIONS])
 })
 
 describe.each([

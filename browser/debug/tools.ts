@@ -16,8 +16,7 @@ export const waiting: Map<string | null, () => void> = new Map()
 /** Keeps what a tool needs to know until the tab is closed, or turns it off. */
 export function turn(name: string, value: number | boolean | undefined): void {
   sessionStorage['live:tools'] = 1
-  if (value) sessionStorage[KEY + name] = value
-  else sessionStorage.removeItem(KEY + name)
+  sessionStorage[KEY + name] = value || ''
 }
 
 /**

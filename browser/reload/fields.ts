@@ -37,12 +37,12 @@ export function saveFields(typed: Typed): boolean {
 
 /** The page stays after all. */
 export function dropFields(): void {
-  sessionStorage.removeItem(KEY)
+  sessionStorage[KEY] = ''
 }
 
 /** Fills in again what was kept of this page, also in fields that only come when it is joined. */
 export function restoreFields(): void {
-  const { url, fields } = JSON.parse((sessionStorage[KEY] as string | undefined) ?? '{}') as Partial<Kept>
+  const { url, fields } = JSON.parse((sessionStorage[KEY] as string | undefined) || '{}') as Partial<Kept>
   if (url !== location.href || !fields) return
   dropFields()
   const left = new Map(Object.entries(fields))

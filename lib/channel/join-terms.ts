@@ -1,6 +1,6 @@
 import { describe, joinRefused, type LiveError } from '../errors/index.ts'
-import { CONSOLE } from '../join/console.ts'
 import { JoinRequest, type JoinDelegate } from '../join/join-request.ts'
+import { extensionsIn } from '../protocol/extensions.ts'
 import type { Payload } from '../protocol/frame.ts'
 import { readJoin, type JoinPayload } from '../protocol/payloads.ts'
 import type { Channel, ChannelOwner } from './channel.ts'
@@ -17,26 +17,25 @@ export type JoinTerms = {
   readonly hearsFailures: boolean
 }
 
-/** What browsers ask for in `extensions` that keep a page while the application is busy. */
-const BUSY = 'wait'
-
 /** When pages come back that there was no room for. @unit seconds */
 const [SOONEST, LATEST] = [1, 6]
-
-/** What those ask for that redeem tickets for their session. */
-const SESSION = 'session'
 
 /** Reads the payload of a join; an error when it is none. */
 export function readTerms(topic: string, given: Payload): JoinTerms | LiveError {
   const payload = readJoin(given)
   if (typeof payload === 'string') return joinRefused(describe(topic), payload)
   const { url: page, extensions } = payload
-  return { payload, page, isPatient: extensions.includes(BUSY), hearsFailures: extensions.includes('failed') }
+  return {
+    payload,
+    page,
+    isPatient: extensions.includes('wait'),
+    hearsFailures: extensions.includes('failed'),
+  }
 }
 
 /** Does a page say in its join that it can be kept while there is no time for it? */
 export function isPatient({ extensions }: Payload): boolean {
-  return Array.isArray(extensions) && extensions.includes(BUSY)
+  return extensionsIn(extensions).includes('wait')
 }
 
 /** When a page is to ask again: not all pages at once. @unit seconds */
@@ -52,8 +51,8 @@ export async function sendJoin(
   { caller, channels, session }: ChannelOwner,
   delegate: JoinDelegate,
 ): Promise<void> {
-  session.canRedeem ||= payload.extensions.includes(SESSION)
-  if (payload.extensions.includes(CONSOLE)) caller.console?.listens()
+  session.canRedeem ||= payload.extensions.includes('session')
+  if (payload.extensions.includes('debug')) caller.console?.listens()
   const claims = caller.doorkeeper.read(payload.session)
   const nesting = payload.url === undefined ? await channels.views.nest(view, claims) : undefined
   await new JoinRequest({ id: view.id, payload, visitors, claims, nesting }, caller, delegate).send()

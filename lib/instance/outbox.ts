@@ -1,4 +1,5 @@
 import { EVENTS, HEAD, REPLY, TITLE, type Envelope, type PushedEvent } from '../protocol/diff.ts'
+import type { Extension } from '../protocol/extensions.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Dialect } from '../template/diff/message.ts'
 import type { HistoryEntry } from './location.ts'
@@ -16,7 +17,7 @@ const COMMON: readonly Capabilities[] = [
 ]
 
 /** By the extension names of a join. Two combinations cover nearly all clients, which share these objects. */
-export function capabilitiesOf(extensions: readonly string[]): Capabilities {
+export function capabilitiesOf(extensions: readonly Extension[]): Capabilities {
   const splices = extensions.includes('splice')
   const heads = extensions.includes('head')
   return (

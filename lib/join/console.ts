@@ -4,9 +4,6 @@ import type { InstanceSetting } from '../instance/setting.ts'
 import type { Frame } from '../protocol/frame.ts'
 import { CONNECTION_TOPIC, MESSAGE } from '../protocol/messages.ts'
 
-/** What browsers ask for in `extensions` that show in their console what the log says of their page. */
-export const CONSOLE = 'debug'
-
 /** A line for the console of a page; an empty one only says that there may be others. See docs/protocol.md, "Console". */
 export type ConsoleLine = { readonly level?: 'warn' | 'error'; readonly text?: string }
 

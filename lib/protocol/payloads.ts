@@ -1,4 +1,5 @@
 import { readClientInfo, type ClientInfo } from './client-info.ts'
+import { extensionsIn, type Extension } from './extensions.ts'
 import { MAX_TOKEN } from './limits.ts'
 import type { JsonValue } from './json.ts'
 import { decodeForm, fieldPath } from './form.ts'
@@ -19,7 +20,7 @@ export type JoinPayload = {
   /** Did the browser come to this page by a live navigation? */
   readonly isNavigation: boolean
   /** Additions to Phoenix's protocol that the client understands. */
-  readonly extensions: readonly string[]
+  readonly extensions: readonly Extension[]
   /** What the page says of the render it was printed from, as long as it shows that. */
   readonly printed: string | undefined
   /** The addresses of the page's scripts and stylesheets that have `phx-track-static`. */
@@ -49,7 +50,7 @@ export function readJoin(payload: Payload): JoinPayload | string {
     flash: readToken(payload['flash']),
     isFirst: mounts === 0 && !isNavigation,
     isNavigation,
-    extensions: textsIn(extensions),
+    extensions: extensionsIn(extensions),
     printed: readToken(printed),
     tracked: textsIn(tracked).slice(0, MAX_TRACKED),
     client: readClientInfo(isRecord(params) ? params : {}),
