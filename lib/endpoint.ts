@@ -1,24 +1,13 @@
 import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
-import type { Request, RequestHandler, Response, Router } from 'express'
+import type { RequestHandler, Router } from 'express'
 import { atOnce } from './at-once.ts'
-import { withBasePath } from './base-path.ts'
 import { Connections } from './channel/connections.ts'
 import { optionInvalid } from './errors/index.ts'
-import { mark } from './http/live-request.ts'
-import { Admission, isRecheck, joinOf } from './join/admission.ts'
+import { LiveHandlers } from './join/live-handlers.ts'
 import type { ResolvedOptions } from './options/options.ts'
-import { LiveRoutes, type RouteOptions, type RoutePath } from './page/live-route.ts'
-import { Pages } from './page/page.ts'
 import { pageTools, type PageTools } from './page/page-tools.ts'
 import { attach, transports } from './transport/transports.ts'
-import type { AnyLiveView } from './view/live-view.ts'
-
-/** The options of `live.embed`. */
-export interface EmbedOptions {
-  /** The id of the view's element; needed when a page embeds more than one view. @default 'phx-embedded' */
-  readonly id?: string
-}
 
 /** The options of `live.close`. */
 export interface CloseOptions {
@@ -31,30 +20,22 @@ export interface CloseOptions {
 
 /** All that one live router serves: pages for GET, views for joins, the transports of connections, the client's script. */
 export class Endpoint {
-  /** Requests that came as a join or a recheck, of all routers; once it is accepted, they no longer say so. */
-  static readonly #joining = new WeakSet<Request>()
-  /** Answers whose page has the tags that embedded views share, of all routers. */
-  static readonly #withTags = new WeakSet<Response>()
-
   /** What each request passes that comes to the router. */
   readonly middleware: RequestHandler
+  /** What shows its views. */
+  readonly handlers: LiveHandlers
   readonly #options: ResolvedOptions
   readonly #tools: PageTools
-  readonly #routes: LiveRoutes
-  readonly #pages: Pages
-  readonly #admission: Admission
   readonly #connections: Connections
   #closing: Promise<void> | undefined
 
   /** @param router whose endpoint it is */
   constructor(options: ResolvedOptions, router: Router) {
     const tools = (this.#tools = pageTools(options))
-    const routes = (this.#routes = new LiveRoutes(options))
-    const admission = (this.#admission = new Admission(options, tools, routes.byName))
-    const connections = (this.#connections = new Connections(options, admission.checks))
+    this.handlers = new LiveHandlers(options, tools)
+    const connections = (this.#connections = new Connections(options, this.handlers.checks))
     options.watch.connections = () => connections.open.stats(connections.context.joins)
     this.#options = options
-    this.#pages = new Pages(options, tools)
     const connect = transports({
       ...options,
       visitorOf: (request) => tools.visitors.of(request)[0]?.id,
@@ -84,40 +65,9 @@ export class Endpoint {
     return this.#options.pubsub
   }
 
-  /** The handler of a live route: a page for a browser, an instance for a join. @throws LIVE_VIEW_INVALID; LIVE_OPTION_INVALID */
-  route(path: RoutePath, view: AnyLiveView, options: RouteOptions): RequestHandler {
-    const route = this.#routes.add(path, view, options)
-    const answer: RequestHandler = (req, res, next) => {
-      if (this.#admission.admit(route, req, res)) return
-      mark(req, 'page')
-      this.#pages.send(route, req, res).catch(next)
-    }
-    return (req, res, next) => withBasePath(this.#options.basePath, () => answer(req, res, next))
-  }
-
   /** Answers the requests by which pages change their session, and leaves all others alone. */
   get session(): RequestHandler {
     return this.#connections.context.sessions.answer
-  }
-
-  /** A view for the page of an ordinary handler. @throws LIVE_VIEW_INVALID; LIVE_OPTION_INVALID; whatever the view throws */
-  embed(req: Request, res: Response, view: AnyLiveView, options: EmbedOptions): Promise<string> {
-    return withBasePath(this.#options.basePath, () => this.#embed(req, res, view, options))
-  }
-
-  async #embed(req: Request, res: Response, view: AnyLiveView, options: EmbedOptions): Promise<string> {
-    const { id = 'phx-embedded' } = atOnce(options, '`live.embed`', 'options')
-    if (!/^[A-Za-z][\w-]*$/.test(id)) throw optionInvalid('id', 'letters, digits, "-" and "_"', id)
-    const route = this.#routes.embedded(id, view)
-    mark(req, 'page')
-    const join = joinOf(req)
-    if (join || isRecheck(req)) Endpoint.#joining.add(req)
-    if (join?.root === id || isRecheck(req)) this.#admission.admit(route, req, res)
-    // The page of a join or a recheck is discarded, so its other views need not be made.
-    if (Endpoint.#joining.has(req)) return ''
-    const tags = Endpoint.#withTags.has(res) ? '' : this.#pages.head(req, res)
-    Endpoint.#withTags.add(res)
-    return tags + (await this.#pages.embed(route, id, req, res))
   }
 
   /** What the application says of the connections of one browser or one person. */

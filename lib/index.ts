@@ -27,8 +27,8 @@ export type { Json } from './pubsub/payload.ts'
 export { topic, type Messages, type Said, type Topic, type TopicFamily } from './pubsub/topic.ts'
 export type { Person } from './channel/instructions.ts'
 export { liveRouter, type LiveRouter } from './router.ts'
-export type { CloseOptions, EmbedOptions } from './endpoint.ts'
-export type { RouteOptions, RoutePath } from './page/live-route.ts'
+export type { CloseOptions } from './endpoint.ts'
+export type { EmbedOptions, RouteOptions, RoutePath } from './page/live-route.ts'
 export { JS } from './js/commands.ts'
 export type {
   ClassNames,

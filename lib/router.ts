@@ -1,12 +1,12 @@
 import { IncomingMessage, type Server } from 'node:http'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
-import { Endpoint, type CloseOptions, type EmbedOptions } from './endpoint.ts'
+import { Endpoint, type CloseOptions } from './endpoint.ts'
 import type { Person } from './channel/instructions.ts'
 import type { LiveStats } from './diagnostics/stats.ts'
 import { optionInvalid } from './errors/index.ts'
 import { resolveOptions } from './options/options.ts'
 import type { LiveOptions } from './options/live-options.ts'
-import type { RouteOptions, RoutePath } from './page/live-route.ts'
+import type { EmbedOptions, RouteOptions, RoutePath } from './page/live-route.ts'
 import type { PubSub } from './pubsub/pubsub.ts'
 import type { FlashMessages } from './view/flash.ts'
 import type { AnyLiveView } from './view/live-view.ts'
@@ -85,12 +85,12 @@ export function liveRouter(options: LiveOptions = {}): LiveRouter {
   putLast(router, endpoint.session)
   const made = Object.assign(router, {
     live(this: LiveRouter, path: RoutePath, view: AnyLiveView, routeOptions: RouteOptions = {}) {
-      router.get(path, endpoint.route(path, view, routeOptions))
+      router.get(path, endpoint.handlers.route(path, view, routeOptions))
       putLast(router, endpoint.session)
       return this
     },
     embed: (req: Request, res: Response, view: AnyLiveView, embedOptions: EmbedOptions = {}) =>
-      endpoint.embed(req, res, view, embedOptions),
+      endpoint.handlers.embed(req, res, view, embedOptions),
     putFlash: (res: Response, kind: string, text: string) => {
       endpoint.flash.put(res.req, res, kind, text)
     },

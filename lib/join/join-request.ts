@@ -1,6 +1,7 @@
+import type { Request } from 'express'
 import { inside } from '../base-path.ts'
 import { describe, joinRefused, LiveError } from '../errors/index.ts'
-import type { RequestPurpose } from '../http/subrequest.ts'
+import { purposeOf, type RequestPurpose } from '../http/subrequest.ts'
 import type { RedirectMessage } from '../instance/flash.ts'
 import type { Instance } from '../instance/instance.ts'
 import type { InstanceOwner } from '../instance/owner.ts'
@@ -113,4 +114,10 @@ export class JoinRequest implements JoinAsk, RequestPurpose {
       doorkeeper.wasAstray(this)
     return dispatched
   }
+}
+
+/** The join that a request brings to a live route; undefined for an ordinary GET. */
+export function joinOf(req: Request): JoinRequest | undefined {
+  const purpose = purposeOf(req)
+  return purpose instanceof JoinRequest ? purpose : undefined
 }

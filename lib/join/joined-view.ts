@@ -1,9 +1,13 @@
+import type { Request } from 'express'
 import type { Nested } from '../template/rendered.ts'
 import type { InstancePlace } from '../instance/setting.ts'
 import type { FlashSealer } from '../instance/flash.ts'
 import type { FlashMessages } from '../view/flash.ts'
 import type { ElementContext } from '../page/element.ts'
 import type { PageTools } from '../page/page-tools.ts'
+import { pageUrl, pathOf } from '../page/request.ts'
+import { sessionName } from '../page/session.ts'
+import type { JoinRequest } from './join-request.ts'
 
 type JoinedPlace = ElementContext & Pick<JoinedView, 'id' | 'url' | 'session'>
 
@@ -47,4 +51,29 @@ export class JoinedView implements FlashSealer, InstancePlace, ElementContext {
   seal(messages: FlashMessages): string {
     return this.#tools.flashTokens.seal(this.visitor, messages)
   }
+}
+
+/** Where a join is granted: the name of the route, and who its visitor is. */
+type Grant = { readonly name: string; readonly identity: string | undefined; readonly tools: PageTools }
+
+/** The view that a join asks for. */
+export function joinedView(
+  { id, root, payload, claims }: JoinRequest,
+  { name, identity, tools }: Grant,
+  req: Request,
+): JoinedView {
+  const url = pageUrl(req)
+  const place = {
+    id,
+    // The browser's own copy of the URL is kept anyhow; mostly they are equal, and one is enough.
+    url: payload.url === url ? payload.url : url,
+    visitor: claims?.visitor ?? '',
+    identity,
+    route: name,
+    endpoint: tools.mount.endpointOf(req),
+    root,
+    path: pathOf(req),
+    session: sessionName(req),
+  }
+  return new JoinedView(place, tools)
 }

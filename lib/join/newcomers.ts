@@ -1,4 +1,12 @@
+import type { Request } from 'express'
 import { clock } from '../clock.ts'
+import { tokenStale, type LiveError } from '../errors/index.ts'
+import type { RedirectMessage } from '../instance/flash.ts'
+import { pageUrl } from '../page/request.ts'
+import { localPartOf } from '../protocol/local-path.ts'
+import type { PageClaims } from '../protocol/page-claims.ts'
+import type { Rejection } from './join-ask.ts'
+import { stale } from './join-checks.ts'
 
 /** How often within such a time a browser's pages are loaded because they are another person's. @unit milliseconds */
 const OFTEN = 20
@@ -10,14 +18,30 @@ const MAX = 1000
 type Counted = { count: number; readonly since: number }
 
 /**
- * Counts how often pages of a browser were loaded anew because its visitor became another person. An application that
- * says something else of a page than of its join would have it loaded for ever.
+ * Sends browsers away whose page was made for another person: it is loaded anew. How often is counted, for an application
+ * that says something else of a page than of its join would have it loaded for ever.
  */
 export class Newcomers {
+  readonly #report: (error: LiveError) => void
   readonly #visitors = new Map<string, Counted>()
 
+  constructor(report: (error: LiveError) => void) {
+    this.#report = report
+  }
+
+  /**
+   * What the join of such a page is answered. The page is loaded anew as by a redirect: a browser that is told that its
+   * page is stale would bring back what was typed there.
+   */
+  answer({ visitor }: PageClaims, req: Request): RedirectMessage | Rejection {
+    const error = tokenStale('its visitor is another person now, or not logged in')
+    if (!this.#mayLoad(visitor)) return stale(error)
+    this.#report(error)
+    return { to: localPartOf(new URL(pageUrl(req))) }
+  }
+
   /** May one more page of a visitor be loaded anew? */
-  mayLoad(visitor: string): boolean {
+  #mayLoad(visitor: string): boolean {
     const now = clock()
     const known = this.#visitors.get(visitor)
     const counted = known && now - known.since < SPAN ? known : { count: 0, since: now }

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Request } from 'express'
 import { inside } from '../base-path.ts'
 import type { LiveError } from '../errors/index.ts'
 import type { RouteMatch } from '../instance/location.ts'
+import { pageUrl, rawParams } from '../page/request.ts'
 import { Redirect } from '../view/redirect.ts'
 import type { Busy } from './busy.ts'
 import { endpointOf, type Caller, type EndpointRef } from './caller.ts'
@@ -19,6 +21,11 @@ export class PatchRequest {
   constructor(caller: Caller, identity: string | undefined) {
     this.endpoint = endpointOf(caller)
     this.identity = identity
+  }
+
+  /** The request has come to a live route. */
+  found(view: RouteMatch['view'], req: Request): void {
+    this.match = { view, url: pageUrl(req), params: rawParams(req) }
   }
 }
 

@@ -1,5 +1,6 @@
+import type { Request } from 'express'
 import { inside } from '../base-path.ts'
-import { subrequest, type RequestPurpose, type SubrequestAnswer } from '../http/subrequest.ts'
+import { purposeOf, subrequest, type RequestPurpose, type SubrequestAnswer } from '../http/subrequest.ts'
 import type { LiveRoute } from '../page/live-route.ts'
 import type { AnyLiveView } from '../view/live-view.ts'
 import { busyOf, type Busy } from './busy.ts'
@@ -38,6 +39,11 @@ export class RecheckRequest implements RequestPurpose {
     for (const [id, view] of this.#missing)
       if (isMain ? setting.view === view : name === `#${id}`) this.#missing.delete(id)
   }
+}
+
+/** Is a page only asked for again, to see whether it may still be seen? */
+export function isRecheck(req: Request): boolean {
+  return purposeOf(req) instanceof RecheckRequest
 }
 
 /** May the page still be seen? It is `Busy` where the answer says nothing of the page. */

@@ -1,13 +1,10 @@
-import type { Request } from 'express'
-import { adviser } from '../development/adviser.ts'
 import { debugging } from '../diagnostics/debug.ts'
 import { Watch } from '../diagnostics/watch.ts'
-import { onlooker, type Onlooker } from '../development/onlooker.ts'
+import { observers, type Observers } from '../development/observers.ts'
 import type { LiveError } from '../errors/index.ts'
 import { consoleLogger, sturdy } from '../logger.ts'
+import { readSession } from '../page/session.ts'
 import { PubSub } from '../pubsub/pubsub.ts'
-import type { Adviser } from '../view/advice.ts'
-import type { Session } from '../view/mount-info.ts'
 import { checkOptions } from './checks.ts'
 import { limitsOf, type Limits } from '../limits.ts'
 import type { LiveOptions } from './live-options.ts'
@@ -18,7 +15,7 @@ import { secretsOf } from './secrets.ts'
 type Read = 'identity' | 'secret' | 'basePath' | 'layout' | 'handleError' | 'onError' | 'logger' | 'limits'
 
 /** The options with their defaults. */
-export interface ResolvedOptions extends Omit<Required<LiveOptions>, Read> {
+export interface ResolvedOptions extends Omit<Required<LiveOptions>, Read>, Observers {
   /** The first signs, and all verify. */
   readonly secrets: readonly string[]
   readonly basePath: string
@@ -26,10 +23,6 @@ export interface ResolvedOptions extends Omit<Required<LiveOptions>, Read> {
   readonly identity: LiveOptions['identity'] | undefined
   readonly handleError: LiveOptions['handleError'] | undefined
   readonly report: (error: LiveError) => void
-  /** Outside production: says what is probably a mistake. */
-  readonly adviser: Adviser | undefined
-  /** Outside production: looks at the application around the router. */
-  readonly onlooker: Onlooker | undefined
   readonly limits: Limits
   /** Was the PubSub made for the router? Then it ends with the router. */
   readonly ownsPubsub: boolean
@@ -45,7 +38,6 @@ export function resolveOptions(options: LiveOptions): ResolvedOptions {
   checkOptions(options)
   debugging()
   const logger = sturdy(options.logger ?? consoleLogger)
-  const isProduction = process.env['NODE_ENV'] === 'production'
   const watch = new Watch()
   return {
     secrets: secretsOf(options.secret, logger),
@@ -59,23 +51,18 @@ export function resolveOptions(options: LiveOptions): ResolvedOptions {
     allowedOrigins: options.allowedOrigins ?? [],
     onMount: options.onMount ?? [],
     cookie: options.cookie ?? {},
-    session: options.session ?? requestSession,
+    session: options.session ?? readSession,
     identity: options.identity,
     pubsub: options.pubsub ?? new PubSub({ logger }),
     ownsPubsub: options.pubsub === undefined,
     handleError: options.handleError,
     report: reporter(options.onError, logger, watch),
     watch,
-    adviser: isProduction ? undefined : adviser(logger),
-    onlooker: isProduction ? undefined : onlooker(logger, options.session === undefined),
+    ...observers(logger, options.session === undefined),
     limits: limitsOf(options.limits ?? {}),
     staticFiles: options.staticFiles ?? [],
     connectHeaders: options.connectHeaders ?? [],
     recheck: options.recheck ?? 300_000,
     maxPageAge: options.maxPageAge ?? 14 * 24 * 60 * 60 * 1000,
   }
-}
-
-function requestSession(req: Request): Session {
-  return (req as { readonly session?: Session }).session ?? {}
 }

@@ -21,6 +21,12 @@ export interface RouteOptions {
   readonly onMount?: readonly OnMount[]
 }
 
+/** The options of `live.embed`. */
+export interface EmbedOptions {
+  /** The id of the view's element; needed when a page embeds more than one view. @default 'phx-embedded' */
+  readonly id?: string
+}
+
 /** A view as it is mounted: at a route, or in the page of an ordinary handler. */
 export type LiveRoute = {
   readonly setting: InstanceSetting

@@ -1,16 +1,14 @@
 import type { Request, Response } from 'express'
 import { embeddedRedirect } from '../errors/index.ts'
 import type { PageDefaults } from '../instance/setting.ts'
-import type { Rendered } from '../template/rendered.ts'
 import { toHtml, toText } from '../template/print/to-html.ts'
 import { isRedirect } from '../view/redirect.ts'
 import { asError } from './as-error.ts'
 import { headTags, sendDocument, type DocumentOptions } from './document.ts'
-import { firstRender, type FirstRender, type RenderContext, type RenderOptions } from './first-render.ts'
+import type { RenderOptions } from './first-render.ts'
+import { FirstViews } from './first-views.ts'
 import type { LiveRoute } from './live-route.ts'
-import { NestedViews } from './nested-views.ts'
 import type { PageTools } from './page-tools.ts'
-import { bootInfo, identityOf, pathOf } from './request.ts'
 
 /** The options that pages depend on. */
 export interface PageOptions extends RenderOptions, DocumentOptions, PageDefaults {}
@@ -19,17 +17,19 @@ export interface PageOptions extends RenderOptions, DocumentOptions, PageDefault
 export class Pages {
   readonly #options: PageOptions
   readonly #tools: PageTools
+  readonly #first: FirstViews
 
   constructor(options: PageOptions, tools: PageTools) {
     this.#options = options
     this.#tools = tools
+    this.#first = new FirstViews(options, tools)
   }
 
   /** Answers a GET with a view in its document. A redirect out of the view is a 302. @throws what Express takes for an error */
   async send(route: LiveRoute, req: Request, res: Response): Promise<void> {
     try {
       const scriptUrl = this.#tools.script.url(req)
-      const { element: body, result } = await this.#first(route, MAIN_ID, req, res)
+      const { element: body, result } = await this.#first.make(route, MAIN_ID, req, res)
       const { csrfToken } = this.#tools.visitors.welcome(req, res)
       const { layout, setting } = route
       const defaults = setting.page ?? this.#options
@@ -46,7 +46,7 @@ export class Pages {
    */
   async embed(route: LiveRoute, id: string, req: Request, res: Response): Promise<string> {
     try {
-      return await toText((await this.#first(route, id, req, res)).element)
+      return await toText((await this.#first.make(route, id, req, res)).element)
     } catch (error) {
       const { name } = route.setting
       throw isRedirect(error) ? embeddedRedirect(name, error.to) : asError(error, name)
@@ -59,39 +59,7 @@ export class Pages {
     const scriptUrl = script.url(req)
     return toHtml(headTags(visitors.welcome(req, res).csrfToken, scriptUrl))
   }
-
-  /** A view in its element, with its first render in it. */
-  async #first(route: LiveRoute, id: string, req: Request, res: Response): Promise<First> {
-    const { setting, name, isMain, hasPaths } = route
-    const { flash: cookies, visitors, mount, elements } = this.#tools
-    const flash = cookies.carrier(req, res)
-    const context: RenderContext = {
-      options: this.#options,
-      req,
-      root: id,
-      sealer: flash.sealer,
-      left: (messages) => cookies.send(req, res, messages),
-    }
-    const made = await firstRender({ setting, id, info: { ...bootInfo(req, this.#options), flash } }, context)
-    const { id: visitor } = visitors.welcome(req, res)
-    // The view may have logged somebody in.
-    const identity = identityOf(req, this.#options)
-    const page = {
-      visitor,
-      identity,
-      route: name,
-      endpoint: mount.endpointOf(req),
-      root: id,
-      path: pathOf(req),
-    }
-    const nest = new NestedViews(context).within(made, { setting, id, elements, page })
-    const at = hasPaths ? undefined : page.path.split('?', 1)[0]
-    return { element: elements.root(nest, page, isMain, at), result: made.result }
-  }
 }
-
-/** A view in its element, and what it says of its page. */
-type First = { readonly element: Rendered; readonly result: FirstRender['result'] }
 
 /** The id of the view that owns the page. Constant, so that equal pages are equal to the letter and HTTP can tell. */
 const MAIN_ID = 'phx-main'

@@ -2,6 +2,7 @@ import type { Request } from 'express'
 import { sessionMissing, valueKind } from '../errors/index.ts'
 import { isPromise, memberOf } from '../foreign.ts'
 import type { JsonValue } from '../protocol/json.ts'
+import type { Session as SessionOfView } from '../view/mount-info.ts'
 
 /** The session as middleware has it: express-session, cookie-session, and others that fill `req.session`. */
 type Session = Record<string, unknown> & { readonly save?: unknown }
@@ -10,6 +11,11 @@ type Session = Record<string, unknown> & { readonly save?: unknown }
 function sessionOf(req: Request): Session | undefined {
   const session = memberOf(req, 'session')
   return typeof session === 'object' && session !== null ? (session as Session) : undefined
+}
+
+/** What views see of it, where no option says something else: empty where there is no session. */
+export function readSession(req: Request): SessionOfView {
+  return (req as { readonly session?: SessionOfView }).session ?? {}
 }
 
 /**

@@ -1,0 +1,50 @@
+import type { Request, Response } from 'express'
+import type { Rendered } from '../template/rendered.ts'
+import { firstRender, type FirstRender, type RenderContext, type RenderOptions } from './first-render.ts'
+import type { LiveRoute } from './live-route.ts'
+import { NestedViews } from './nested-views.ts'
+import type { PageTools } from './page-tools.ts'
+import { bootInfo, identityOf, pathOf } from './request.ts'
+
+/** A view in its element, and what it says of its page. */
+type FirstView = { readonly element: Rendered; readonly result: FirstRender['result'] }
+
+/** Makes the elements of views for their pages, each with the first render of its view in it. */
+export class FirstViews {
+  readonly #options: RenderOptions
+  readonly #tools: PageTools
+
+  constructor(options: RenderOptions, tools: PageTools) {
+    this.#options = options
+    this.#tools = tools
+  }
+
+  /** @param id of the element @throws what the view throws, a redirect too */
+  async make(route: LiveRoute, id: string, req: Request, res: Response): Promise<FirstView> {
+    const { setting, name, isMain, hasPaths } = route
+    const { flash: cookies, visitors, mount, elements } = this.#tools
+    const flash = cookies.carrier(req, res)
+    const context: RenderContext = {
+      options: this.#options,
+      req,
+      root: id,
+      sealer: flash.sealer,
+      left: (messages) => cookies.send(req, res, messages),
+    }
+    const made = await firstRender({ setting, id, info: { ...bootInfo(req, this.#options), flash } }, context)
+    const { id: visitor } = visitors.welcome(req, res)
+    // The view may have logged somebody in.
+    const identity = identityOf(req, this.#options)
+    const page = {
+      visitor,
+      identity,
+      route: name,
+      endpoint: mount.endpointOf(req),
+      root: id,
+      path: pathOf(req),
+    }
+    const nest = new NestedViews(context).within(made, { setting, id, elements, page })
+    const at = hasPaths ? undefined : page.path.split('?', 1)[0]
+    return { element: elements.root(nest, page, isMain, at), result: made.result }
+  }
+}
