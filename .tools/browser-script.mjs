@@ -43,8 +43,7 @@ const GIVEN = {
   'dom/document': ['document'],
   'input/forms': ['controls', 'used'],
   'dom/fragment': ['parse', 'parseInside'],
-  'dom/move': ['move'],
-  'patch/nodes': ['idOf', 'nodesIn'],
+  'patch/nodes': ['nodesIn'],
   'dom/own': ['own'],
   'dom/phx': ['LIFECYCLE', 'bound', 'phx', 'phxName', 'phxValues', 'valueOf', 'viewOf'],
 }

@@ -122,7 +122,7 @@ async function small(text, options) {
       unsafe_arrows: true,
       hoist_funs: true,
       inline: 2,
-      lhs_constants: false,
+      unsafe_math: true,
       comparisons: false,
       // Nothing of ours is read only for what reading it does, and nothing replaces what the language brings.
       pure_getters: true,

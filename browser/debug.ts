@@ -1,18 +1,27 @@
 import { attempt } from './dom/attempt.ts'
 import type { Tools } from './debug/diagnosis.ts'
-import { load_, type Parts } from './load.ts'
+import type { DebugPage } from './debug/port.ts'
+import { load_ } from './load.ts'
 
-/** Gives a live socket its tools. */
-export function addTools(liveSocket: Tools & Parameters<Parts['use']>[0]): void {
-  for (const name of [
-    'enableDebug',
-    'disableDebug',
-    'enableLatencySim',
-    'disableLatencySim',
-    'diagnose',
-  ] as const)
-    liveSocket[name] = (given?: number) =>
-      load_().then((part) => part.use(liveSocket, name, given)) as Promise<never>
+/** What a live socket has for developers; the part `debug` does it. */
+export class DebugTools {
+  declare enableDebug: Tools['enableDebug']
+  declare disableDebug: Tools['disableDebug']
+  declare enableLatencySim: Tools['enableLatencySim']
+  declare disableLatencySim: Tools['disableLatencySim']
+  declare diagnose: Tools['diagnose']
+
+  constructor() {
+    for (const name of [
+      'enableDebug',
+      'disableDebug',
+      'enableLatencySim',
+      'disableLatencySim',
+      'diagnose',
+    ] as const)
+      this[name] = (given?: number) =>
+        load_().then((part) => part.useTool_(this as DebugPage & this, name, given)) as Promise<never>
+  }
 }
 
 /** Is a tool on in this tab? */

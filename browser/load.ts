@@ -1,29 +1,33 @@
+import { guard } from './dom/attempt.ts'
+import type { Parts } from './parts.ts'
 import { source } from './sources.ts'
-
-/** What the parts export. */
-export type Parts = Awaited<ReturnType<typeof source>>
 
 let loading: Promise<Parts> | undefined
 let parts: Parts | undefined
 
-/** The parts, if they are loaded already: for what can be done without them in another way. */
+/** The parts if they are loaded already, for callers that can do without them. */
 export function loaded_(): Parts | undefined {
   return parts
 }
 
 /**
- * The parts of the client that few pages need, loaded when one is first asked for. What cannot be loaded is tried again
- * three times within five seconds, then reported to the console and refused; the next to ask tries anew.
+ * The parts of the client that few pages need, loaded when one is first asked for. A failed attempt is repeated three
+ * times within five seconds, then reported to the console and rejected; the next call tries again.
  */
 export function load_(): Promise<Parts> {
   return (loading ??= attempt())
 }
 
-/** Every attempt has another address, for browsers remember that a module could not be loaded. */
+/** Does something with the parts as soon as they are loaded. `failed` is called when they cannot be, which has been reported. */
+export function useParts(act: (parts: Parts) => void, failed: () => void = () => {}): Promise<void> {
+  return load_().then((part) => guard('A part', '', () => act(part)), failed)
+}
+
+/** Every attempt has another URL, because browsers remember that a module could not be loaded. */
 async function attempt(): Promise<Parts> {
   for (let tries = 0; ; tries++) {
     try {
-      return (parts = await source(tries))
+      return (parts = (await source(tries)).parts)
     } catch (error) {
       if (tries === 3) {
         loading = undefined

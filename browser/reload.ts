@@ -18,7 +18,7 @@ export function reload(reason: string, isPatient: boolean, stays: () => void = (
     () => {
       timer = undefined
       load_().then(
-        ({ anew }) => anew(reason, isPatient, stays, editedAt),
+        ({ reload_ }) => reload_(reason, isPatient, stays, editedAt),
         // Not even a part is to be had, and so it may be for a guard.
         () => isEdited() || !isFirstReload() || location.reload(),
       )

@@ -5,11 +5,11 @@ import { viewOf } from './dom/phx.ts'
 /** What a part of the client does for the elements of one view. Made by the part, owned by the view. */
 export interface ViewPlugin {
   /** An element has come into the page, with all that is in it; it may have been there for a while. */
-  added_(root: Element): void
+  nodeAdded(root: Element): void
   /** A patch is about to change an element or what is in it. May repeat itself. */
-  beforeUpdate_?(element: Element): void
+  elementWillUpdate?(element: Element): void
   /** It has just done so. That it was about to was not always said. */
-  afterUpdate_?(element: Element): void
+  elementUpdated?(element: Element): void
   /** The patch is done. */
   patchDone_?(): void
   /** The view is joined, or is not any more. */
@@ -26,14 +26,16 @@ export interface ViewPort {
   push_(event: LiveEvent, answered?: (answer?: Answer) => void): void
   /** Draws an element as the server has it. What comes with it is settled next. */
   mend_(element: Element): void
-  /** The patch is done. */
-  patched_(): void
+  readonly elements_: {
+    install_(plugin: ViewPlugin): void
+    /** The patch is done. */
+    patched_(): void
+  }
 }
 
 /** A page in which plug-ins can be installed. */
 export interface PluginPage {
-  readonly pluginFactories_: PluginFactory[]
-  readonly views_: readonly (ViewPort & { install_(plugin: ViewPlugin): void })[]
+  readonly views_: { readonly pluginFactories_: PluginFactory[]; readonly all_: readonly ViewPort[] }
 }
 
 /** Makes a plug-in: for a view or, without one, for the elements of the page that are in no view. */
@@ -45,8 +47,11 @@ export function isIn(view: ViewPort | undefined, element: Element): boolean {
 }
 
 /** Installs a plug-in in all views of the page, in those to come, and for the elements that are in no view. */
-export function installPlugin(makePlugin: PluginFactory, { pluginFactories_, views_ }: PluginPage): void {
+export function installPlugin(
+  makePlugin: PluginFactory,
+  { views_: { all_, pluginFactories_ } }: PluginPage,
+): void {
   pluginFactories_.push(makePlugin)
-  for (const view of views_) view.install_(makePlugin(view))
-  makePlugin().added_(document.documentElement)
+  for (const view of all_) view.elements_.install_(makePlugin(view))
+  makePlugin().nodeAdded(document.documentElement)
 }

@@ -1,15 +1,15 @@
 import { EXTENSIONS } from '../lib/protocol/extensions.ts'
 import { MESSAGE } from '../lib/protocol/messages.ts'
-import type { Diff, Envelope } from '../lib/protocol/diff.ts'
-import { PendingEvents, keeping, takeBack } from './input/pending-events.ts'
-import type { Answer, LiveEvent, LastError, PendingNavigation } from './connection/answer.ts'
+import { keeping, pendingEvents, takeBack } from './input/pending-events.ts'
+import type { Answer, Diff, Envelope, LiveEvent, LastError } from './connection/answer.ts'
 import { Channel, type ChannelDelegate, type Side } from './connection/channel.ts'
 import { document } from './dom/document.ts'
-import type { ViewPlugin } from './view-plugin.ts'
-import type { PatchDelegate } from './patch/morph.ts'
 import { Patcher } from './patch/patch.ts'
-import { bound } from './dom/phx.ts'
-import { reload } from './reload.ts'
+import { bound, isMain } from './dom/phx.ts'
+import { useParts } from './load.ts'
+import { paramsOf } from './params.ts'
+import { elementsOf, type ViewElements } from './view-elements.ts'
+import { locationOf, type ViewLocation } from './view-location.ts'
 import type { ViewPage } from './view-page.ts'
 
 const STATES = ['connected', 'loading', 'error', 'client-error', 'server-error']
@@ -18,30 +18,27 @@ const STATES = ['connected', 'loading', 'error', 'client-error', 'server-error']
  * One live root of the page: joins its channel, keeps its part of the page as the server renders it, and sends what
  * people do there. Owned by the live socket. See docs/protocol.md, "Life of a page".
  */
-export class View implements ChannelDelegate, PatchDelegate {
+export class View implements ChannelDelegate {
   readonly page_: ViewPage
   readonly channel_: Channel
-  /** Nothing as long as the page was not navigated. */
-  pendingNavigation_: PendingNavigation | undefined
   readonly element_: HTMLElement
   readonly #patcher: Patcher
-  readonly #pending = new PendingEvents()
-  readonly #plugins: ViewPlugin[] = []
-  #added: Element[] = []
+  readonly #pending = pendingEvents()
+  readonly elements_: ViewElements
+  readonly location_: ViewLocation = locationOf(this)
   /** How often it was joined. */
   mounts_ = 0
   /** What kept it from being joined, or ended that, last. */
   error_: LastError | undefined
   #attempts = 0
-  /** The navigation that brought the view to where it is. */
-  currentNavigation_: PendingNavigation | undefined
 
   constructor(page: ViewPage, element: HTMLElement) {
     this.page_ = page
     this.element_ = element
-    this.#patcher = new Patcher(element, this)
-    this.channel_ = new Channel(page, `lv:${element.id}`, this)
-    for (const makePlugin of page.pluginFactories_) this.install_(makePlugin(this))
+    this.channel_ = new Channel(page.connection_, `lv:${element.id}`, this)
+    this.elements_ = elementsOf(this, this.#pending)
+    this.#patcher = new Patcher(element, this.elements_)
+    for (const makePlugin of page.views_.pluginFactories_) this.elements_.install_(makePlugin(this))
   }
 
   /** Sends an event and hears what came of it: nothing when there is no answer to be had. */
@@ -50,7 +47,7 @@ export class View implements ChannelDelegate, PatchDelegate {
     const [first] = elements
     const active = document.activeElement
     const payload = { type, ...event }
-    if (!this.page_.fits_([this.element_.id, payload], elements)) {
+    if (!this.page_.connection_.fits_([this.element_.id, payload], elements)) {
       takeBack(kind, first)
       return answered?.()
     }
@@ -60,7 +57,7 @@ export class View implements ChannelDelegate, PatchDelegate {
         release()
         const draw = () => {
           this.#pending.draw_(
-            (keeps) => this.isLocked(first) || this.#patcher.unlocked(first, keeps),
+            (keeps) => this.#pending.isLocked(first) || this.#patcher.unlocked(first, keeps),
             answer && sent,
           )
           if (answer) this.#take(answer, sent)
@@ -74,33 +71,20 @@ export class View implements ChannelDelegate, PatchDelegate {
     )
   }
 
-  /** Does it own the page's URL? */
-  isMain_(): boolean {
-    return this.element_.hasAttribute('data-phx-main')
-  }
-
-  /** Is it in the page? If not, it leaves. */
-  leaveIfGone_(): boolean {
-    if (this.element_.isConnected) return true
-    this.channel_.leave_()
-    for (const plugin of this.#plugins) plugin.patchDone_?.()
-    return false
-  }
-
   // Channel delegate
 
   joinPayload_(): object {
     const { phxSession, phxStatic, phxDigest, phxSticky, phxParentId = phxSticky } = this.element_.dataset
     const tracked = document.querySelectorAll<HTMLScriptElement & HTMLLinkElement>(bound('track-static'))
-    const { to, flash } = this.pendingNavigation_ ?? {}
+    const { pending_: pending } = this.location_
+    const { to, flash } = pending ?? {}
     this.element_.classList.add('phx-loading')
     return {
       // Only the page's own views have its URL.
-      [this.pendingNavigation_ ? 'redirect' : 'url']:
-        phxParentId === undefined ? to || location.href : undefined,
+      [pending ? 'redirect' : 'url']: phxParentId === undefined ? to || location.href : undefined,
       flash,
       params: {
-        ...this.page_.params_(this.element_),
+        ...paramsOf(this.page_.options, this.element_),
         _track_static: tracked[0] && [...tracked].map(({ src, href }) => src || href),
         _timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         _viewport: [innerWidth, innerHeight],
@@ -117,7 +101,7 @@ export class View implements ChannelDelegate, PatchDelegate {
 
   channelJoined_(answer: Answer): void {
     this.#whenDue(answer, () => {
-      const { enter_ } = this.pendingNavigation_ ?? {}
+      const { enter_ } = this.location_.pending_ ?? {}
       if (!enter_) return this.#joined(answer)
       this.mounts_ = 0
       enter_(() => this.#joined(answer))
@@ -125,9 +109,9 @@ export class View implements ChannelDelegate, PatchDelegate {
   }
 
   #joined({ rendered = {}, live_patch, frame_bytes, printed }: Answer): void {
-    if (frame_bytes) this.page_.limit_ = frame_bytes
+    if (frame_bytes) this.page_.connection_.limit_ = frame_bytes
     const isFirst = this.mounts_++ === 0
-    this.currentNavigation_ = this.pendingNavigation_
+    this.location_.current_ = this.location_.pending_
     const forms = (!isFirst && this.page_.bindings_.forms_?.recoveries_(this.element_)) || []
     this.#attempts = 0
     this.#receive(rendered, (tree) => {
@@ -135,21 +119,20 @@ export class View implements ChannelDelegate, PatchDelegate {
         isFirst ? changed > 0 : forms.some((each) => each.form === form),
       )
       this.#patcher.mount(tree, isFirst, printed, keeps)
-      if (isFirst) this.#added = [this.element_]
+      if (isFirst) this.elements_.allAdded_()
     })
     this.#show('connected')
     for (const { recover } of forms) {
       const event = recover()
       if (event) this.page_.push_(event)
     }
-    if (live_patch) this.page_.followAnswer_({ live_patch })
-    this.page_.viewJoined_()
+    if (live_patch) this.location_.follow_({ live_patch })
   }
 
   /** Of a release that is gone not even the part is to be had. */
   channelRefused_(answer: Answer): void {
-    void this.page_.use_(
-      ({ refused }) => refused(this, answer),
+    void useParts(
+      ({ handleRefusal_ }) => handleRefusal_(this, answer),
       () => {
         this.channel_.failed_()
         this.channelIgnored_()
@@ -160,43 +143,16 @@ export class View implements ChannelDelegate, PatchDelegate {
   channelLost_(side: Side): void {
     this.error_ = [Date.now(), side]
     this.#show('loading', 'error', `${side}-error`)
-    this.page_.syncViews_()
+    this.page_.views_.sync_()
   }
 
   channelIgnored_(): void {
-    if (this.isMain_()) this.reload_('failed')
+    if (isMain(this.element_)) this.location_.reload_('failed')
   }
 
   messageReceived_(event: string, payload: object): void {
     const answer = { [event]: payload }
     this.#whenDue(answer, () => this.#take(answer))
-  }
-
-  // Patch delegate
-
-  nodeAdded(element: Element): void {
-    this.#added.push(element)
-  }
-
-  elementWillUpdate(element: Element): void {
-    for (const plugin of this.#plugins) plugin.beforeUpdate_?.(element)
-  }
-
-  elementUpdated(element: Element): void {
-    for (const plugin of this.#plugins) plugin.afterUpdate_?.(element)
-    this.page_.look_(element)
-  }
-
-  isLeaving(node: Node): boolean | undefined {
-    return this.page_.commands_?.isLeaving_(node, this)
-  }
-
-  get ask_(): PatchDelegate['ask_'] {
-    return this.page_.dom_.onBeforeElUpdated
-  }
-
-  isLocked(element: Element): boolean {
-    return this.#pending.isLocked_(element)
   }
 
   /** Dispatches the early events of what has come; all else is done at once, or when another script says so. */
@@ -214,28 +170,14 @@ export class View implements ChannelDelegate, PatchDelegate {
       this.#receive(answer.diff, (diff) =>
         this.#pending.draw_((keeps) => this.#patcher.apply(diff, keeps), event),
       )
-    this.follow_(answer)
-  }
-
-  follow_(answer: Answer): boolean {
-    const { redirect, live_redirect, live_patch } = answer
-    const isLeft = !!(redirect ?? live_redirect)
-    this.channel_.isRedirected_ ||= isLeft
-    if (isLeft || live_patch) this.page_.followAnswer_(answer)
-    return isLeft
-  }
-
-  /** Loads the page, or the one that could not be reached otherwise. Without `stays` it may yet be joined. */
-  reload_(reason: string, stays?: () => void): void {
-    if (this.pendingNavigation_?.to) this.page_.followAnswer_({ redirect: this.pendingNavigation_ })
-    else reload(reason, !stays, stays)
+    this.location_.follow_(answer)
   }
 
   /** Draws a tree or a diff, with all that belongs before and after. What cannot be drawn is asked for anew. */
   #receive(envelope: Envelope, draw: (diff: Diff) => void): void {
     const { e, r, t, h, ...rest } = envelope
-    if (this.isMain_() && (h || (t ?? document.title) !== document.title))
-      void this.page_.use_(({ head }) => head(t, h))
+    if (isMain(this.element_) && (h || (t ?? document.title) !== document.title))
+      void useParts(({ setHead_ }) => setHead_(t, h))
     try {
       this.page_.dom_.onPatchStart?.(this.element_)
       draw(rest)
@@ -243,22 +185,10 @@ export class View implements ChannelDelegate, PatchDelegate {
       this.channel_.failed_()
       throw error
     }
-    this.patched_()
+    this.elements_.patched_()
     this.page_.dom_.onPatchEnd?.(this.element_)
     dispatch(envelope, false)
     document.dispatchEvent(new Event('phx:update'))
-  }
-
-  /** The patch is done. */
-  patched_(): void {
-    for (const plugin of this.#plugins) plugin.patchDone_?.()
-    const added = this.#added.splice(0)
-    for (const element of added) {
-      for (const plugin of this.#plugins) plugin.added_(element)
-      this.page_.look_(element, true)
-      this.page_.dom_.onNodeAdded?.(element)
-    }
-    this.page_.syncViews_(added[0])
   }
 
   /** Draws an element as the server has it. What comes with it is settled next. */
@@ -266,18 +196,10 @@ export class View implements ChannelDelegate, PatchDelegate {
     this.#pending.draw_((keeps) => this.#patcher.mend_(element, keeps))
   }
 
-  /** A part has been loaded; it finds everything as it is. */
-  install_(plugin: ViewPlugin): void {
-    this.#plugins.push(plugin)
-    if (!this.channel_.isJoined_()) return
-    plugin.added_(this.element_)
-    plugin.joinChanged_(true)
-  }
-
   /** Has everybody know in what state it is. */
   #show(...states: string[]): void {
     for (const state of STATES) this.element_.classList.toggle(`phx-${state}`, states.includes(state))
-    for (const plugin of this.#plugins) plugin.joinChanged_(this.channel_.isJoined_())
+    this.elements_.joinChanged_()
   }
 }
 

@@ -1,5 +1,6 @@
 import type { LiveEvent } from '../connection/answer.ts'
 import { queue } from '../connection/queue.ts'
+import { startNavigation } from '../navigation/index.ts'
 import type { Arguments, CommandPage } from './port.ts'
 import { own } from '../dom/own.ts'
 import { focus, focusFirst, popFocus, pushFocus } from './focus.ts'
@@ -89,7 +90,5 @@ function classes(element: Element, args: Arguments, isWanted?: boolean): void {
 
 /** To another page, or another URL of this one. */
 function go(kind: 'patch' | 'redirect', { href, replace }: Arguments, liveSocket: CommandPage): void {
-  void liveSocket.use_(({ start }) =>
-    start(liveSocket).navigate_(kind, { to: href, kind: replace ? 'replace' : 'push' }),
-  )
+  startNavigation(liveSocket).navigate_(kind, { to: href, kind: replace ? 'replace' : 'push' })
 }

@@ -1,7 +1,6 @@
 import { document } from '../dom/document.ts'
-import type { AtElement, Listener } from '../dom/listener.ts'
 import type { CommandPage } from './port.ts'
-import { own } from '../dom/own.ts'
+import { own, type AtElement, type Listener } from '../dom/own.ts'
 import { bound, phx } from '../dom/phx.ts'
 import { isVisible } from './visibility.ts'
 

@@ -9,7 +9,6 @@ import { eventOf } from './js.ts'
 import { isLeaving } from './leave.ts'
 import { lifecycle } from './lifecycle.ts'
 import type { Arguments, CommandPage, Commands } from './port.ts'
-import { targets } from './push.ts'
 
 type Command = readonly [name: string, args: Arguments]
 
@@ -38,7 +37,6 @@ export function commandsFor(liveSocket: CommandPage): Commands {
       run_({ kind_: kind, elements_: [element], event, value: valueOf(element) }),
     call_: (name, given, own) => liveSocket.push_(eventOf(name, given, own)),
     isLeaving_: isLeaving,
-    targets_: (element, target) => targets(liveSocket, element, target),
   }
 }
 

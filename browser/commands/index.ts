@@ -2,6 +2,6 @@ import type { CommandPage, Commands } from './port.ts'
 import { commandsFor } from './commands.ts'
 
 /** Carries out commands from now on, for all views there are and will be. */
-export function attend(liveSocket: CommandPage, _element?: Element): Commands {
+export function startCommands(liveSocket: CommandPage): Commands {
   return (liveSocket.commands_ ??= commandsFor(liveSocket))
 }

@@ -17,7 +17,7 @@ export function isLeaving(node: Node, view: LeavingView): boolean {
       queue.add_(() => {
         leaving.delete(node)
         own(node).remove()
-        view.patched_()
+        view.elements_.patched_()
       })
     })
   }

@@ -31,9 +31,9 @@ export function lifecycle(liveSocket: CommandPage, view?: ViewPort): ViewPlugin 
   }
 
   return {
-    added_: (root) => run('mounted', root),
-    beforeUpdate_: reapply,
-    afterUpdate_: reapply,
+    nodeAdded: (root) => run('mounted', root),
+    elementWillUpdate: reapply,
+    elementUpdated: reapply,
     joinChanged_(isJoined) {
       clearTimeout(timer)
       if (isJoined) run('connected')

@@ -1,6 +1,6 @@
 import type { PluginPage, ViewPort } from '../view-plugin.ts'
 import type { LiveEvent } from '../connection/answer.ts'
-import type { Navigation, NavigationPage } from '../navigation/port.ts'
+import type { NavigationPage } from '../navigation/port.ts'
 import type { CommandTarget, DomCallbacks } from '../options.ts'
 import type { Names, Phases, Timing } from './transitions.ts'
 
@@ -37,8 +37,6 @@ export interface Commands {
   call_(name: string, given: readonly unknown[], own?: Element): void
   /** Does a node that a patch takes away go by itself, when its commands are done? */
   isLeaving_(node: Node, view: LeavingView): boolean
-  /** Who gets an event that an element sends to a target. */
-  targets_(element: Element, target: string | Element): (ViewPort | undefined)[]
 }
 
 /** The page, as commands need it. */
@@ -46,8 +44,8 @@ export interface CommandPage extends PluginPage, NavigationPage {
   readonly dom_: DomCallbacks
   commands_?: Commands
   push_(event: LiveEvent, answered?: () => void): void
-  ownerOf_(element: Element | null): ViewPort | undefined
-  use_(act: (parts: { readonly start: (page: NavigationPage) => Navigation }) => void): Promise<void>
+  readonly views_: PluginPage['views_'] &
+    NavigationPage['views_'] & { ownerOf_(element: Element | null): ViewPort | undefined }
 }
 
 /** A view that elements leave. */

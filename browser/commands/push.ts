@@ -1,6 +1,7 @@
 import { guard } from '../dom/attempt.ts'
 import type { LiveEvent } from '../connection/answer.ts'
 import { document } from '../dom/document.ts'
+import { startNavigation } from '../navigation/index.ts'
 import type { Arguments, CommandPage } from './port.ts'
 import { own } from '../dom/own.ts'
 import { phx } from '../dom/phx.ts'
@@ -25,12 +26,12 @@ export function push(
   const source = (kind === 'change' && phx(element, kind) === null && form) || element
   for (const view of targets(liveSocket, source, args.target ?? phx(source, 'target'))) {
     const detail = { kind: 'element', target: element }
-    // The bar that shows it is a part of its own.
-    const tell = (moment: string): unknown =>
-      args.page_loading &&
-      liveSocket
-        .use_(({ start }) => void start(liveSocket))
-        .then(() => dispatchEvent(new CustomEvent(`phx:page-loading-${moment}`, { detail })))
+    // The bar that shows it begins with the navigation.
+    const tell = (moment: string): void => {
+      if (!args.page_loading) return
+      startNavigation(liveSocket)
+      dispatchEvent(new CustomEvent(`phx:page-loading-${moment}`, { detail }))
+    }
     tell('start')
     view?.push_({ ...event, ...over, event: args.event, elements_: [...elements, ...more] }, () => {
       tell('stop')
@@ -45,7 +46,7 @@ export function targets(
   element: Element,
   target: string | Element | null | undefined,
 ): (ViewPort | undefined)[] {
-  if (!target) return [liveSocket.ownerOf_(own(element).parentElement)]
+  if (!target) return [liveSocket.views_.ownerOf_(own(element).parentElement)]
   const found = typeof target === 'string' ? document.querySelectorAll(target) : [target]
-  return [...found].map((each) => liveSocket.ownerOf_(each))
+  return [...found].map((each) => liveSocket.views_.ownerOf_(each))
 }

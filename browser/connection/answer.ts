@@ -1,5 +1,7 @@
 import type { MESSAGE } from '../../lib/protocol/messages.ts'
-import type { Envelope, Printed } from '../../lib/protocol/diff.ts'
+import type { Diff, Envelope, Printed } from '../../lib/protocol/diff.ts'
+
+export type { Diff, Envelope }
 
 /** Where the server sends the page, and the sealed messages that are to come along. */
 export type Destination = {

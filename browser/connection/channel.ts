@@ -73,7 +73,15 @@ export class Channel {
     this.isRedirected_ = false
     this.#joinRef = undefined
     this.#joinRef = this.#ask(MESSAGE.join, this.#delegate.joinPayload_(), 10, (reply) => {
-      if (reply) this.#answerJoin(reply)
+      if (!reply) return
+      const { status, response } = reply
+      if (status !== 'ok') return this.#delegate.channelRefused_(response)
+      this.state_ = 'joined'
+      this.#delegate.channelJoined_(response)
+      // A view that fails soon after each join would be joined every second.
+      this.#timer = setTimeout(() => (this.#failures = 0), 10 * SECOND)
+      for (const ask of this.#early ?? []) ask()
+      this.#early = undefined
     })
   }
 
@@ -123,20 +131,11 @@ export class Channel {
   receive_([joinRef, ref, , event, payload]: Frame): void {
     if (joinRef !== null && joinRef !== this.#joinRef) return
     if (event === MESSAGE.reply) this.#asked.get(ref)?.(payload)
-    else if (event === MESSAGE.close && this.isRedirected_) this.redirected_()
-    else if (event === MESSAGE.close) this.close_()
-    else if (event === MESSAGE.error) this.failed_()
+    else if (event === MESSAGE.close) {
+      if (this.isRedirected_) this.redirected_()
+      else this.close_()
+    } else if (event === MESSAGE.error) this.failed_()
     else if (this.isJoined_()) this.#delegate.messageReceived_(event, payload)
-  }
-
-  #answerJoin({ status, response }: Reply): void {
-    if (status !== 'ok') return this.#delegate.channelRefused_(response)
-    this.state_ = 'joined'
-    this.#delegate.channelJoined_(response)
-    // A view that fails soon after each join would be joined every second.
-    this.#timer = setTimeout(() => (this.#failures = 0), 10 * SECOND)
-    for (const ask of this.#early ?? []) ask()
-    this.#early = undefined
   }
 
   #end(state: ChannelState): void {

@@ -1,17 +1,5 @@
 import { document } from '../dom/document.ts'
 
-/** Who opens and closes the connection. */
-export interface MonitorDelegate {
-  readonly options: { readonly heartbeatIntervalMs?: number }
-  connectionWanted_(): void
-  /** Close it, without waiting for the other side. The page goes away, unless it is said that the connection is dead. */
-  connectionUnwanted_(dead?: 'client'): void
-  /** More than one attempt has failed in a row. */
-  connectionRefused_(): unknown
-  /** The other side has to show that it is there. */
-  heartbeatDue_(): unknown
-}
-
 type MonitorState = 'idle' | 'connecting' | 'open' | 'waiting'
 
 /** The first pause after a failure, and the longest; each is twice the one before, give or take the half of it. */
@@ -28,20 +16,21 @@ const HEARTBEAT = 25_000
  * A lost connection is tried again after a growing, jittered pause, but never while the page is hidden; a page that
  * comes into view, back online or out of the back/forward cache tries at once. Owned by the live socket.
  */
-export class Monitor {
-  readonly #delegate: MonitorDelegate
+export abstract class Monitor {
+  abstract readonly page_: { readonly options: { readonly heartbeatIntervalMs?: number } }
   #state: MonitorState = 'idle'
   #failures = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #isAnswered = true
 
-  constructor(delegate: MonitorDelegate) {
-    this.#delegate = delegate
-  }
-
-  isOpen_(): boolean {
-    return this.#state === 'open'
-  }
+  /** Opens the connection. */
+  abstract connect_(): void
+  /** Closes it, without waiting for the server. `side` is left out when the page itself goes away. */
+  abstract close_(side?: 'client'): void
+  /** More than one attempt to connect has failed in a row. */
+  abstract refused_(): void
+  /** The server has to show that it is there. */
+  abstract heartbeat_(): unknown
 
   start_(): void {
     if (this.#state !== 'idle') return
@@ -49,9 +38,11 @@ export class Monitor {
     this.#connect()
   }
 
-  stop_(): void {
+  /** Closes the connection until it is started again. `side` is left out when the page itself goes away. */
+  stop_(side?: 'client'): void {
     for (const type of EVENTS) removeEventListener(type, this)
     this.#become('idle')
+    this.close_(side)
   }
 
   opened_(): void {
@@ -65,19 +56,21 @@ export class Monitor {
     this.#failures = 0
   }
 
+  /** The connection is lost, or must be taken to be: connects again after a pause. */
   lost_(): void {
+    this.close_('client')
     const delay = Math.min(SHORTEST * 2 ** this.#failures++, LONGEST)
     this.#become('waiting', delay * (0.5 + Math.random()), () => document.hidden || this.#connect())
-    if (this.#failures > 1) this.#delegate.connectionRefused_()
+    if (this.#failures > 1) this.refused_()
   }
 
   handleEvent({ type }: Event): void {
     if (type === 'pagehide') {
       this.#become('waiting')
-      this.#delegate.connectionUnwanted_()
+      this.close_()
     } else if (!document.hidden) {
       if (this.#state === 'waiting') this.#connect()
-      else if (this.isOpen_() && this.#isAnswered) this.#beat()
+      else if (this.#state === 'open' && this.#isAnswered) this.#beat()
     }
   }
 
@@ -85,28 +78,23 @@ export class Monitor {
     this.#become('connecting', CONNECTING, () => {
       // A proxy may hold the answer back for ever.
       this.#failures++
-      this.#fail()
+      this.lost_()
     })
-    this.#delegate.connectionWanted_()
+    this.connect_()
   }
 
   #beat(): void {
     if (this.#isAnswered) {
       this.#isAnswered = false
-      this.#delegate.heartbeatDue_()
+      this.heartbeat_()
       this.#rest()
-    } else this.#fail()
+    } else this.lost_()
   }
 
   /** Until the next heartbeat: not all pages of a server that was started anew are to beat at once. */
   #rest(): void {
-    const { heartbeatIntervalMs = HEARTBEAT } = this.#delegate.options
+    const { heartbeatIntervalMs = HEARTBEAT } = this.page_.options
     this.#become('open', heartbeatIntervalMs * (1 - Math.random() / 5), () => this.#beat())
-  }
-
-  #fail(): void {
-    this.#delegate.connectionUnwanted_('client')
-    this.lost_()
   }
 
   /** Changes the state, and says what happens if it lasts. */

@@ -41,16 +41,16 @@ export type ViewDiagnosis = {
 
 /** Looks at everything, and asks the server for a sign of life. */
 export async function diagnose(liveSocket: DebugPage): Promise<Diagnosis> {
-  const { connection_, views_, error_ } = liveSocket
-  const isOpen = connection_?.readyState === 1
-  const kind = connection_ instanceof WebSocket ? 'websocket' : 'longpoll'
+  const { socket_, error_ } = liveSocket.connection_
+  const isOpen = socket_?.readyState === 1
+  const kind = socket_ instanceof WebSocket ? 'websocket' : 'longpoll'
   return {
     transport: isOpen ? kind : 'none',
     roundTrip: isOpen ? await roundTrip(liveSocket) : null,
     lastError: print(error_),
-    views: views_.map((view) => ({
+    views: liveSocket.views_.all_.map((view) => ({
       id: view.element_.id,
-      isMain: view.isMain_(),
+      isMain: view.element_.matches('[data-phx-main]'),
       state: view.channel_.state_,
       joins: view.mounts_,
       lastError: print(view.error_),
@@ -60,7 +60,7 @@ export async function diagnose(liveSocket: DebugPage): Promise<Diagnosis> {
 
 function roundTrip(liveSocket: DebugPage): Promise<number | null> {
   const start = performance.now()
-  const ref = liveSocket.heartbeatDue_()
+  const ref = liveSocket.connection_.heartbeat_()
   return new Promise((resolve) => {
     waiting.set(ref, () => resolve(performance.now() - start))
     setTimeout(resolve, 5000, null)

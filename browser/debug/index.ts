@@ -5,7 +5,7 @@ import { attend, turn } from './tools.ts'
 export { hear } from './hear.ts'
 
 /** Does what a tool is asked for; without a name, lets those that are on attend to a connection. */
-export function use(
+export function useTool(
   liveSocket: DebugPage,
   name?: keyof Tools,
   milliseconds?: number,

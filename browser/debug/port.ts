@@ -2,11 +2,13 @@ import type { LastError } from '../connection/answer.ts'
 
 /** The page, as its developer's tools look at it. */
 export interface DebugPage {
-  readonly connection_: WebSocket | undefined
-  readonly error_: LastError | undefined
-  readonly views_: readonly DebugView[]
-  /** Asks for a sign of life. @returns the ref of the answer */
-  heartbeatDue_(): string
+  readonly connection_: {
+    readonly socket_: WebSocket | undefined
+    readonly error_: LastError | undefined
+    /** Sends a heartbeat. @returns the ref of its answer */
+    heartbeat_(): string
+  }
+  readonly views_: { readonly all_: readonly DebugView[] }
 }
 
 interface DebugView {
@@ -14,5 +16,4 @@ interface DebugView {
   readonly channel_: { readonly state_: 'waiting' | 'joining' | 'joined' | 'closed' }
   readonly error_: LastError | undefined
   readonly mounts_: number
-  isMain_(): boolean
 }

@@ -23,11 +23,11 @@ export function turn(name: string, value: number | boolean | undefined): void {
  * Lets the tools that are on stand between the page and its connection: `debug` prints what is said and complains of
  * what is wrong with the page, `latency-sim` takes its time, half of it each way.
  */
-export function attend({ connection_: connection }: DebugPage): void {
+export function attend({ connection_: { socket_: connection } }: DebugPage): void {
   isPrinted = sessionStorage[KEY + 'debug']
   latency = sessionStorage[KEY + 'latency-sim'] as string | undefined
   if (latency) console.log(`${latency} ms of latency, until disableLatencySim()`)
-  if (isPrinted) say({})
+  if (isPrinted) printLine({})
   if (!connection || attended.has(connection)) return
   attended.add(connection)
   const hear = connection.onmessage
@@ -52,7 +52,7 @@ function pass(way: string, text: string, carry: (frame: Frame) => void): void {
 const said = new Set<string | undefined>()
 
 /** Prints what is said of the page, a warning once and a failure each time; from now on, looks at the page as well. */
-export function say({ level, text }: Partial<ConsoleLine>): void {
+export function printLine({ level, text }: Partial<ConsoleLine>): void {
   if (level && !said.has(text)) console[level](text)
   if (level === 'warn') said.add(text)
   document.addEventListener('phx:update', lookLater)
@@ -74,6 +74,6 @@ function complain(): void {
     // What a visitor has written is not the author's mistake.
     const isTheirs = own(element).closest('[phx-foreign]')
     if (!isTheirs && document.getElementById(id) !== element)
-      say({ level: 'warn', text: `The id "${id}" is there twice` })
+      printLine({ level: 'warn', text: `The id "${id}" is there twice` })
   }
 }

@@ -9,8 +9,8 @@ import { own, type PageElement } from './own.ts'
 export function keepFocus(draw: () => void): void {
   const focused = document.activeElement
   const start = focused?.selectionStart
-  const end = focused?.selectionEnd ?? null
-  const direction = focused?.selectionDirection ?? 'none'
+  const end = focused?.selectionEnd
+  const direction = focused?.selectionDirection
   draw()
   // What only behaves like a field may not know what a selection is.
   attempt(() => {

@@ -3,18 +3,20 @@ export type PageElement = Element &
   Partial<
     Pick<
       HTMLInputElement,
-      | 'checked'
-      | 'defaultChecked'
-      | 'form'
-      | 'selectionDirection'
-      | 'selectionEnd'
-      | 'selectionStart'
-      | 'setSelectionRange'
-      | 'type'
+      'defaultChecked' | 'form' | 'selectionDirection' | 'selectionEnd' | 'selectionStart' | 'type'
     > &
       Pick<HTMLOptionElement, 'selected'> &
       Pick<HTMLDialogElement, 'close'>
-  > & { value?: string | undefined; readonly defaultValue?: string | undefined }
+  > & {
+    checked?: boolean | undefined
+    value?: string | undefined
+    readonly defaultValue?: string | undefined
+    setSelectionRange?(
+      start: number,
+      end: number | null | undefined,
+      direction: string | null | undefined,
+    ): void
+  }
 
 /**
  * A thing of the page with its own members alone: an element's name hides others, and so does a field's name those of
@@ -40,3 +42,9 @@ export function own<Thing>(thing: Thing): Thing {
     () => thing,
   )
 }
+
+/** A listener for events of a kind that it names itself: that they are of that kind is not checked. */
+export type Listener = EventListenerObject['handleEvent']
+
+/** An event at an element, as all are that a person's doing brings about. */
+export type AtElement<Kind extends Event = Event> = Kind & { readonly target: Element }

@@ -54,6 +54,11 @@ export function viewOf(element: Element | null): Element | null | undefined {
   return own(element)?.closest('[data-phx-session]')
 }
 
+/** Does the view of this element own the page's URL? */
+export function isMain(view: Element): boolean {
+  return view.hasAttribute('data-phx-main')
+}
+
 /** What an event of an element says of it: its `phx-value-*`, and what it holds itself. */
 export function valueOf(element: Element): Record<string, unknown> {
   return { ...phxValues(element), ...ownValue(own(element)) }

@@ -1,6 +1,5 @@
 import { document } from '../dom/document.ts'
-import type { AtElement } from '../dom/listener.ts'
-import { own } from '../dom/own.ts'
+import { own, type AtElement } from '../dom/own.ts'
 
 /** A click in an element with `data-confirm` or `data-method`: asks first, or follows the link by another method. */
 export function ask(event: AtElement<MouseEvent>): void {

@@ -1,7 +1,7 @@
+import { startCommands } from '../commands/index.ts'
 import { guard } from '../dom/attempt.ts'
 import { document } from '../dom/document.ts'
-import type { Listener } from '../dom/listener.ts'
-import { own } from '../dom/own.ts'
+import { own, type Listener } from '../dom/own.ts'
 import { LIFECYCLE, phx } from '../dom/phx.ts'
 import { ask } from './ask.ts'
 import { forms } from './forms.ts'
@@ -37,10 +37,10 @@ function trigger(liveSocket: ExtrasPage, element: Element): void {
 }
 
 /** Does for an element what few pages need: the core has found a binding of this part on it. */
-export function look(liveSocket: ExtrasPage, element: Element): void {
+export function setUpExtras(liveSocket: ExtrasPage, element: Element): void {
   liveSocket.bindings_.pace_ = pace
   liveSocket.bindings_.forms_ = forms
-  if (LIFECYCLE.some((name) => phx(element, name) !== null)) liveSocket.command_(() => {})
+  if (LIFECYCLE.some((name) => phx(element, name) !== null)) startCommands(liveSocket)
   // Before all that would come of the click; and only once, for it is always the same function.
   const click: Listener = ask
   addEventListener('click', click, true)

@@ -1,9 +1,11 @@
-import type { LiveEvent } from '../connection/answer.ts'
+import type { CommandPage } from '../commands/port.ts'
 import type { Forms } from './forms.ts'
 import type { Pace } from './pace.ts'
 
+export type { Forms, Pace }
+
 /** The page, as forms and lists need it. */
-export interface ExtrasPage {
+export interface ExtrasPage extends CommandPage {
   readonly bindings_: {
     pace_: Pace | undefined
     forms_: Forms | undefined
@@ -13,7 +15,4 @@ export interface ExtrasPage {
   connect(): void
   /** Is not live any more. */
   end_(): void
-  /** Loads commands. */
-  command_(act: () => void): void
-  push_(event: LiveEvent, answered?: () => void): void
 }

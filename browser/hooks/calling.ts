@@ -35,7 +35,7 @@ function mend(view: ViewPort | undefined, about: Element): void {
   mending = true
   if (view?.mounts_ && view.channel_.isJoined_()) {
     view.mend_(about)
-    view.patched_()
+    view.elements_.patched_()
   }
   mending = false
 }
@@ -48,7 +48,7 @@ export function domOf(liveSocket: HookPage): DomCallbacks {
     const calls = (about: Element & (() => void), ...more: unknown[]): unknown =>
       name === 'onDocumentPatch'
         ? startOnce(about, (start) => call.call(dom, start))
-        : calling(liveSocket.ownerOf_(about), name, about, () => call.call(dom, about, ...more))
+        : calling(liveSocket.views_.ownerOf_(about), name, about, () => call.call(dom, about, ...more))
     return [name, calls]
   })
   return Object.fromEntries(guarded) as DomCallbacks

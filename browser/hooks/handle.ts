@@ -1,9 +1,9 @@
+import type { Listener } from '../dom/own.ts'
 import type { HookHandle } from '../api.ts'
 import type { JsonValue } from '../../lib/protocol/json.ts'
 import { guard } from '../dom/attempt.ts'
 import type { Answer } from '../connection/answer.ts'
-import type { Listener } from '../dom/listener.ts'
-import type { Commands } from '../commands/port.ts'
+import { targets } from '../commands/push.ts'
 import type { ViewPort } from '../view-plugin.ts'
 import type { HookPage } from './port.ts'
 
@@ -33,14 +33,12 @@ export function handleFor(
       return replied ? void reply.then(told(`pushEvent("${event}")`, replied), () => {}) : reply
     }) as HookHandle['pushEvent'],
     pushEventTo: ((target: string, event: string, value?: JsonValue, replied?: Replied) => {
-      const replies = new Promise<Commands>((found) => liveSocket.command_(found)).then((commands) =>
-        Promise.allSettled(
-          commands.targets_(el, target).map(async (view) => {
-            const reply = await ask(el, view, event, value)
-            if (replied) told(`pushEventTo("${event}")`, replied)(reply)
-            return { reply }
-          }),
-        ),
+      const replies = Promise.allSettled(
+        targets(liveSocket, el, target).map(async (view) => {
+          const reply = await ask(el, view, event, value)
+          if (replied) told(`pushEventTo("${event}")`, replied)(reply)
+          return { reply }
+        }),
       )
       return replied ? undefined : replies
     }) as HookHandle['pushEventTo'],

@@ -33,11 +33,11 @@ export function hooksOf(liveSocket: HookPage, view?: ViewPort): ViewPlugin {
     }
   }
   return {
-    added_(root) {
+    nodeAdded(root) {
       mount([root, ...own(root).querySelectorAll(bound('hook'))])
     },
-    beforeUpdate_: touch,
-    afterUpdate_: touch,
+    elementWillUpdate: touch,
+    elementUpdated: touch,
     /** The table is swept rather than told: morphing can drop nodes without a word. */
     patchDone_() {
       for (const [element, running] of table) {

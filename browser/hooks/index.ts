@@ -6,7 +6,7 @@ import type { HookPage } from './port.ts'
 let isRunning = false
 
 /** Runs hooks from now on, for all views there are and will be. */
-export function hook(liveSocket: HookPage): void {
+export function startHooks(liveSocket: HookPage): void {
   if (isRunning) return
   isRunning = true
   liveSocket.dom_ = domOf(liveSocket)

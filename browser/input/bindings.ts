@@ -1,11 +1,11 @@
 import { guard } from '../dom/attempt.ts'
 import type { LiveEvent } from '../connection/answer.ts'
 import { document } from '../dom/document.ts'
-import type { Forms } from '../extras/forms.ts'
-import type { Pace } from '../extras/pace.ts'
+import type { ExtrasPage, Forms, Pace } from '../extras/port.ts'
 import { refocus } from '../dom/focus.ts'
 import { controls, formOf, isNative, used, type Control } from './forms.ts'
 import { load_ } from '../load.ts'
+import { setUpRare } from '../on-demand.ts'
 import type { JsonValue } from '../../lib/protocol/json.ts'
 import { own, type PageElement } from '../dom/own.ts'
 import { bound, phx } from '../dom/phx.ts'
@@ -18,12 +18,8 @@ type Added = {
 }
 
 /** Who delivers events. */
-export interface BindingsDelegate {
+export interface BindingsDelegate extends ExtrasPage {
   readonly options: { readonly metadata?: Added }
-  /** Sends an event to the view it happened in. */
-  push_(event: LiveEvent): void
-  /** Has an element attended to that has something rare about it, and says when it is. */
-  look_(element: Element, isNew?: boolean, attended?: () => void): void
 }
 
 /** The DOM events we listen for. */
@@ -116,7 +112,7 @@ export class Bindings {
     if (isAsked) {
       // The part that asks is not loaded yet: load it, then dispatch the click again.
       event.preventDefault()
-      return this.#delegate.look_(isAsked, false, () =>
+      return setUpRare(this.#delegate, isAsked, false, () =>
         own(target).dispatchEvent(new MouseEvent('click', event)),
       )
     }
@@ -216,7 +212,7 @@ export class Bindings {
     if (this.forms_ && !this.#isLate) return act(this.forms_)
     this.#isLate = true
     load_()
-      .then(({ forms }) => act((this.forms_ = forms)), failed)
+      .then(({ forms_ }) => act((this.forms_ = forms_)), failed)
       .finally(() => (this.#isLate = false))
   }
 }

@@ -7,67 +7,71 @@ import { keeping, reconcile, editedAt, markEdited, type IsNewer } from './edits.
 export { keeping } from './edits.ts'
 
 /**
- * The elements of a view whose events wait for an answer. One may wait for several answers; it is free again
- * after the last. See docs/protocol.md, "Acknowledgements".
+ * The events of a view that wait for their answers, and their elements. An element may wait for several answers; it is
+ * free again after the last. See docs/protocol.md, "Acknowledgements".
  */
-export class PendingEvents {
-  #events: LiveEvent[] = []
-
+export interface PendingEvents {
   /**
-   * Holds what waits: by a class, and what must not be used twice by disabling it or making it read-only.
+   * Marks the elements of an event by a class; those that must not be used twice become disabled or read-only.
    * @param forms once they are loaded
-   * @returns the end of it
+   * @returns what is to be called when the answer has come
    */
-  add_(event: LiveEvent, forms?: Forms): () => void {
-    const { kind_: kind, elements_: elements } = event
-    markEdited(event)
-    const ends = elements.map((element) => forms?.suspend_(element, kind))
-    this.#events.push(event)
-    this.#mark()
-    return () => {
-      this.#events = this.#events.filter((other) => other !== event)
-      for (const end of ends) end?.()
-      for (const element of elements) {
-        const { classList } = own(element)
-        classList.remove(`phx-${kind}-loading`)
-        this.#mark()
-        // The page is again as the server rendered it, without an empty attribute.
-        if (!classList[0]) own(element).removeAttribute('class')
-      }
-    }
-  }
-
-  /** Submitted forms, buttons and selects stay as they are until the server has answered what happened to them. */
-  isLocked_(element: Element): boolean {
-    return this.#events.some(({ kind_: kind, elements_: [first] }) => {
-      const isWhole =
-        kind === 'submit' || 'options' in own(first) || (kind === 'click' && 'form' in own(first))
-      return isWhole && own(first).contains(element)
-    })
-  }
-
+  add_(event: LiveEvent, forms?: Forms): () => void
+  /** Submitted forms, buttons and selects are not updated until the server has answered their event. */
+  readonly isLocked: (element: Element) => boolean
   /**
-   * Draws what the server said of its own accord, or in answer to an event: what people have done since it was sent
-   * stays. Of forms that went along with that event, and with none after it, the server has the last word.
+   * Draws an update: of the server's own accord, or in answer to an event. What people have changed since that event was
+   * sent stays. Of forms that went along with it and were not changed since, the server has the last word.
    */
-  draw_(draw: (keeps: Keeps) => unknown, answered?: LiveEvent): void {
-    const isNewer: IsNewer = (form, changed) =>
-      (answered && editedAt(answered) < changed) ||
-      this.#events.some((event) => editedAt(event) < changed || event.elements_.includes(form as Element))
-    draw(keeping(isNewer))
-    if (answered)
-      reconcile((form, changed) => !answered.elements_.includes(form as Element) || isNewer(form, changed))
-    this.#mark()
-  }
+  draw_(draw: (keeps: Keeps) => unknown, answered?: LiveEvent): void
+}
 
-  /** What waits says so, also after the server has said what its class is. */
-  #mark(): void {
-    for (const { kind_: kind, elements_: elements } of this.#events)
-      for (const element of elements) own(element).classList.add(`phx-${kind}-loading`)
+export function pendingEvents(): PendingEvents {
+  const events = new Set<LiveEvent>()
+  return {
+    add_(event, forms) {
+      const { kind_: kind, elements_: elements } = event
+      markEdited(event)
+      const ends = elements.map((element) => forms?.suspend_(element, kind))
+      events.add(event)
+      mark(events)
+      return () => {
+        events.delete(event)
+        for (const end of ends) end?.()
+        for (const element of elements) {
+          const { classList } = own(element)
+          classList.remove(`phx-${kind}-loading`)
+          mark(events)
+          // The page is again as the server rendered it, without an empty attribute.
+          if (!classList[0]) own(element).removeAttribute('class')
+        }
+      }
+    },
+    isLocked: (element) =>
+      [...events].some(({ kind_: kind, elements_: [first] }) => {
+        const isWhole =
+          kind === 'submit' || 'options' in own(first) || (kind === 'click' && 'form' in own(first))
+        return isWhole && own(first).contains(element)
+      }),
+    draw_(draw, answered) {
+      const isNewer: IsNewer = (form, changed) =>
+        (answered && editedAt(answered) < changed) ||
+        [...events].some((event) => editedAt(event) < changed || event.elements_.includes(form as Element))
+      draw(keeping(isNewer))
+      if (answered)
+        reconcile((form, changed) => !answered.elements_.includes(form as Element) || isNewer(form, changed))
+      mark(events)
+    },
   }
+}
+
+/** Elements that wait show it, also after the server has said what their class is. */
+function mark(events: Iterable<LiveEvent>): void {
+  for (const { kind_: kind, elements_: elements } of events)
+    for (const element of elements) own(element).classList.add(`phx-${kind}-loading`)
 }
 
 /** A tick that the server has not heard of would stay for ever: for the server nothing has changed. */
 export function takeBack(kind: string, box: PageElement): void {
-  if (kind === 'click' && own(box).type === 'checkbox') box.checked = !!box.defaultChecked
+  if (kind === 'click' && own(box).type === 'checkbox') box.checked = box.defaultChecked
 }

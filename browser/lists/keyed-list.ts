@@ -16,7 +16,7 @@ type Tools = { readonly morpher: Morpher; readonly slotFinder: SlotFinder }
  *
  * @returns false when the page is not as it should be
  */
-export function order(
+export function orderRows(
   old: readonly Tree[],
   rows: readonly Tree[],
   { parent, after_: after = null }: Span,
@@ -52,7 +52,7 @@ function inPage(old: readonly Tree[], rows: readonly Tree[], parent: Node): Tree
  * Are rows in the nodes that were taken for them? Scripts may have changed their order before. Rows are told apart by id,
  * else by their text.
  */
-export function theirs(rows: readonly Tree[], parent: Node, html: string): boolean {
+export function areRowsInPlace(rows: readonly Tree[], parent: Node, html: string): boolean {
   const made = nodesIn(parseInside(parent, html) as Node)
   const keyOf = (node: Node | null | undefined) => node && (idOf(node) || own(node).textContent)
   return made.length !== rows.length || rows.every(({ first }, i) => keyOf(first) === keyOf(made[i]))

@@ -1,8 +1,8 @@
 import { LongPoll } from './long-poll.ts'
 
-/** The page, as far as it may need another connection. */
-interface ProbedPage {
-  readonly connection_: WebSocket | undefined
+/** A connection that may need another transport. */
+interface ProbedConnection {
+  readonly socket_: WebSocket | undefined
   /** What the next connection is to be in place of a WebSocket. */
   TransportClass_: typeof WebSocket | undefined
   /** Has the router answered a request since the last connection? */
@@ -19,19 +19,19 @@ let asked: WebSocket | undefined
  * router that is met like this and still not by a WebSocket after it, something stands between that knows none.
  */
 export function probe(
-  liveSocket: ProbedPage,
+  connection: ProbedConnection,
   url: string,
   reload: (reason: string, isPatient: boolean) => void,
 ): void {
   // Several that failed while this part was loaded are one.
-  if (asked === liveSocket.connection_) return
-  asked = liveSocket.connection_
+  if (asked === connection.socket_) return
+  asked = connection.socket_
   fetch(url, { redirect: 'manual' }).then(
     ({ status }) => {
       if (!status || status === 401 || status === 403) reload('guard', false)
       if (status !== 426) return
-      if (liveSocket.isRouterReached_) liveSocket.TransportClass_ = LongPoll as unknown as typeof WebSocket
-      liveSocket.isRouterReached_ = true
+      if (connection.isRouterReached_) connection.TransportClass_ = LongPoll as unknown as typeof WebSocket
+      connection.isRouterReached_ = true
     },
     () => {}, // there is nobody to ask
   )

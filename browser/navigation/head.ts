@@ -7,7 +7,7 @@ const bodyClasses = (): string[] =>
   document.head.querySelector<HTMLMetaElement>('meta[name=live-body-class]')?.content.split(' ') ?? []
 
 /** Puts what a view says of its page in the place of what was said before. See docs/protocol.md, "Head". */
-export function head(title: string | undefined, page: PageHead | undefined): void {
+export function setHead(title: string | undefined, page: PageHead | undefined): void {
   if (title !== undefined) setTitle(title)
   if (page) setTags(page)
 }

@@ -54,7 +54,7 @@ let isReturning = false
  * The ways of the page from one URL to another over its connection: by links, by the history, and as the server says.
  * The latest counts, and a page has one history. See docs/protocol.md, "Navigation".
  */
-export function startNavigation(given: NavigationPage): Navigation {
+export function navigationOf(given: NavigationPage): Navigation {
   liveSocket = given
   begin()
   showProgress()
@@ -107,7 +107,7 @@ function pop(): void {
 
 function set(kind: Kind, change: PageChange): void {
   const { to, link } = change
-  const view = liveSocket.main_()
+  const view = liveSocket.views_.main_()
   clearTimeout(leaving)
   stop?.()
   mark(false)
@@ -160,7 +160,7 @@ function stay(): void {
 }
 
 function mark(isBusy: boolean): void {
-  liveSocket.main_()?.element_.classList.toggle('phx-busy', isBusy)
+  liveSocket.views_.main_()?.element_.classList.toggle('phx-busy', isBusy)
 }
 
 /** The view's element stays, and what is in it becomes another's. */
@@ -170,7 +170,7 @@ function navigate(view: NavigatedView, change: PageChange): void {
   for (const element of view.element_.querySelectorAll(bound('remove')))
     if (!own(element).closest('[data-phx-sticky]'))
       liveSocket.commands_?.start_('remove', element, phx(element, 'remove'))
-  view.pendingNavigation_ = { to, flash, enter_: (draw) => inTransition(() => enterView(view, change, draw)) }
+  view.location_.pending_ = { to, flash, enter_: (draw) => inTransition(() => enterView(view, change, draw)) }
   view.channel_.join_()
 }
 
@@ -178,10 +178,10 @@ function navigate(view: NavigatedView, change: PageChange): void {
 function enterView(view: NavigatedView, change: PageChange, draw: () => void): void {
   if (change !== latest) return
   const element = view.element_
-  view.pendingNavigation_ = { to: '' }
+  view.location_.pending_ = { to: '' }
   end('redirect', change, () => {
     keepSticky(element, draw)
-    liveSocket.syncViews_(false)
+    liveSocket.views_.sync_(false)
     announcePage(element)
   })
 }

@@ -13,10 +13,12 @@ export interface Navigation {
 export interface NavigationPage {
   readonly commands_?: { start_(kind: string, element: Element, event: string | null): void }
   isConnected(): boolean
-  /** The view that owns the page's URL. */
-  main_(): NavigatedView | undefined
-  /** Brings views and page together. */
-  syncViews_(hasNew?: unknown): void
+  readonly views_: {
+    /** The view that owns the page's URL. */
+    main_(): NavigatedView | undefined
+    /** Makes views and page agree. */
+    sync_(hasNew?: unknown): void
+  }
 }
 
 /** The view that goes from one URL to another. */
@@ -27,6 +29,6 @@ export interface NavigatedView {
     join_(): void
     push_(event: string, payload: object, answered: (answer?: Answer) => void): void
   }
-  pendingNavigation_: PendingNavigation | undefined
+  readonly location_: { pending_?: PendingNavigation | undefined }
   messageReceived_(event: string, payload: object): void
 }

@@ -1,3 +1,4 @@
+import { startCommands } from '../commands/index.ts'
 import { attempt } from '../dom/attempt.ts'
 import { installPlugin } from '../view-plugin.ts'
 import { document } from '../dom/document.ts'
@@ -11,14 +12,13 @@ const PATIENCE = 1000
 let isWatching = false
 
 /**
- * From now on people are told when the server is away or back, and when something they did has failed. What a page needs
- * while its server is away is loaded before: it cannot be then.
+ * From now on people are told when the server is away or back, and when something they did has failed. Commands are started
+ * while the server can still be reached.
  */
-export function watch(liveSocket: NoticePage): void {
+export function startNotice(liveSocket: NoticePage): void {
   if (isWatching) return
   isWatching = true
   attempt(restoreFields)
-  void liveSocket.use_(() => {})
   prepare(liveSocket)
   const { notice } = liveSocket.options
   if (notice !== false) tell(liveSocket, showing(notice))
@@ -28,7 +28,7 @@ function tell(liveSocket: NoticePage, show: ReturnType<typeof showing>): void {
   let isAway = false
   let timer: ReturnType<typeof setTimeout> | undefined
   const check = (): void => {
-    const isLost = liveSocket.views_.some(({ channel_: { state_ } }) => /ing/.test(state_))
+    const isLost = liveSocket.views_.all_.some(({ channel_: { state_ } }) => /ing/.test(state_))
     if (isLost)
       timer ??= setTimeout(() => {
         isAway = true
@@ -41,7 +41,7 @@ function tell(liveSocket: NoticePage, show: ReturnType<typeof showing>): void {
       isAway = false
     }
   }
-  installPlugin(() => ({ added_: check, patchDone_: check, joinChanged_: check }), liveSocket)
+  installPlugin(() => ({ nodeAdded: check, patchDone_: check, joinChanged_: check }), liveSocket)
   addEventListener('phx:action-failed', () => show('failed'))
   addEventListener('phx:page-busy', () => show('failed'))
   addEventListener('phx:live-refused', () => show('refused'))
@@ -53,6 +53,6 @@ function prepare(liveSocket: NoticePage): void {
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- not every browser tells when it is idle
     (window.requestIdleCallback ?? setTimeout)(act)
   const { booleanValue } = document.evaluate('//@*[starts-with(.,"[[")]', document.documentElement, null, 3)
-  if (booleanValue) liveSocket.command_(() => {})
+  if (booleanValue) startCommands(liveSocket)
   else document.addEventListener('phx:update', () => later(() => prepare(liveSocket)), { once: true })
 }

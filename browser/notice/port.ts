@@ -1,11 +1,7 @@
-import type { PluginPage } from '../view-plugin.ts'
 import type { LiveSocketOptions } from '../api.ts'
+import type { CommandPage } from '../commands/port.ts'
 
-/** The page, as what is told of it needs it. */
-export interface NoticePage extends PluginPage {
+/** The page, as the notice needs it. */
+export interface NoticePage extends CommandPage {
   readonly options: Pick<LiveSocketOptions, 'notice'>
-  /** Loads commands. */
-  command_(act: () => void): void
-  /** Loads the parts. */
-  use_(act: () => void): Promise<void>
 }

@@ -36,7 +36,7 @@ export function showing(texts: LiveSocketOptions['notice']): (state: keyof Notic
   put('')
   return (state) => {
     clearTimeout(timer)
-    put(state, { ...TEXTS, ...(texts || {}) }[state])
+    put(state, { ...TEXTS, ...texts }[state])
     if (state !== 'away') timer = setTimeout(put, SHOWN, '')
   }
 }

@@ -2,7 +2,7 @@ import { isBusy, putAttribute, writeDifference, type Keeps } from './attributes.
 import { isKeptOut } from './slots.ts'
 import { isText } from '../dom/fragment.ts'
 import { move } from '../dom/move.ts'
-import { elementsById, exactly, idOf, keyOf, nodesIn, taker } from './nodes.ts'
+import { elementsById, exactly, idOf, keyOf, mismatch, nodesIn, taker } from './nodes.ts'
 import { own, type PageElement } from '../dom/own.ts'
 import { isForeign } from '../dom/phx.ts'
 
@@ -16,7 +16,7 @@ export interface PatchDelegate {
    */
   isLeaving(node: Node): boolean | undefined
   /** Attributes or content of an element were written, and so of everything around it. May repeat itself. */
-  elementUpdated(element: Node): void
+  elementUpdated(element: Element): void
   /** Attributes or content of an element are about to be written. */
   elementWillUpdate(element: Element): void
   /** Asked of each element that is to become another; false leaves it alone, with all that is in it. */
@@ -79,7 +79,7 @@ export class Morpher {
     this.#lasting = elementsById(from)
     this.#rendered = elementsById(was ?? [])
     // A script has taken it elsewhere: where that is, only the whole view knows.
-    for (const id of this.#rendered.keys()) if (end !== undefined && !this.#lasting.has(id)) throw new Error()
+    for (const id of this.#rendered.keys()) if (end !== undefined && !this.#lasting.has(id)) mismatch()
     // Should something fail, it is not known what is shown there.
     this.held.add(parent)
     this.#shown = new Map()

@@ -1,5 +1,10 @@
 import { own } from '../dom/own.ts'
 
+/** The page or a message is not as it should be: what was to be drawn is drawn in another way, at last by a new join. */
+export function mismatch(): never {
+  throw new Error()
+}
+
 /** A node that may be an element. */
 export type AnyNode = Node & Partial<Pick<Element, 'getAttribute' | 'outerHTML' | 'attributes'>>
 

@@ -1,11 +1,11 @@
 import type { Diff, Node as Part, Printed, Rows } from '../../lib/protocol/diff.ts'
 import { attempt } from '../dom/attempt.ts'
 import { writeAttribute, writeDifference, type Keeps } from './attributes.ts'
-import { SlotFinder, firstIn, mismatch, runOf } from './slots.ts'
+import { SlotFinder, firstIn, runOf } from './slots.ts'
 import { foreignRoot, isText, parse, parseInside, plainText, withLines } from '../dom/fragment.ts'
 import { keepFocus } from '../dom/focus.ts'
 import { loaded_ } from '../load.ts'
-import { exactly, nodesIn } from './nodes.ts'
+import { exactly, mismatch, nodesIn } from './nodes.ts'
 import { Morpher, UNKNOWN, type PatchDelegate } from './morph.ts'
 import { own } from '../dom/own.ts'
 import { fillTokens, type Host, type PathAttribute, type Slot, type Span } from './path-map.ts'
@@ -28,7 +28,7 @@ import {
 } from './tree.ts'
 
 /** Parents in which a text may end up elsewhere when it is parsed. */
-const MOVES_TEXT = /^(TABLE|TBODY|THEAD|TFOOT|TR|COLGROUP)$/
+const MOVES_TEXT = /^(T(ABLE|BODY|HEAD|FOOT|R)|COLGROUP)$/
 
 /** A dynamic that is newer than the page: where it belongs, and what was there before. */
 type Change = {
@@ -93,7 +93,20 @@ export class Patcher {
    */
   apply(diff: Diff, keeps?: Keeps): void {
     this.#morpher.keeps_ = keeps
-    keepFocus(() => this.#apply(diff))
+    keepFocus(() => {
+      const shown = this.#root
+      beginMessage()
+      const redrawn = mergeComponents(diff, this.#components)
+      const tree = adopt(diff)
+      let isWritten = !diff.s
+      if (diff.s) this.#root = tree
+      else isWritten = this.#update(this.#root, diff, { parent: this.#element, before_: null, after_: null })
+      if (!isWritten || redrawn[0])
+        this.#redraw(
+          this.#element,
+          before(() => this.#print(shown)),
+        )
+    })
   }
 
   /** Writes what was held back in an element that the delegate no longer calls locked. */
@@ -105,21 +118,6 @@ export class Patcher {
   /** Draws an element that has an id as it was rendered, if that can be. */
   mend_(about: Element, keeps: Keeps): void {
     attempt(() => this.#redraw(about, undefined, keeps))
-  }
-
-  #apply(diff: Diff): void {
-    const shown = this.#root
-    beginMessage()
-    const redrawn = mergeComponents(diff, this.#components)
-    const tree = adopt(diff)
-    let isWritten = !diff.s
-    if (diff.s) this.#root = tree
-    else isWritten = this.#update(this.#root, diff, { parent: this.#element, before_: null, after_: null })
-    if (!isWritten || redrawn[0])
-      this.#redraw(
-        this.#element,
-        before(() => this.#print(shown)),
-      )
   }
 
   #print(value: Value = ''): string {
@@ -189,7 +187,7 @@ export class Patcher {
       if (!slot) return
       const was = tree[position]
       if (typeof was !== 'object' || !isUpdate(next)) write(tree, position, next)
-      else if (this.#isReachable(slot)) {
+      else if (isReachable(slot, this.#delegate)) {
         if (!this.#update(was, next, slot)) failed.add(slot.host)
         return
       } else {
@@ -203,20 +201,11 @@ export class Patcher {
     return true
   }
 
-  /** Can what stands in a slot be updated bit by bit? */
-  #isReachable(slot: Slot): boolean {
-    return slot.access === 'slot' && !slot.attribute && isIntact(slot) && !this.#isLocked(slot)
-  }
-
-  #isLocked({ parent }: Slot): boolean {
-    return this.#delegate.isLocked(parent)
-  }
-
   /** Writes a dynamic to its slot, or holds it back; false when that takes a host. */
   #write(change: Change): boolean {
     const { slot_: slot, tree, position } = change
     if (slot.access === 'none') return true
-    if (this.#isLocked(slot)) return !!this.#morpher.held.add(slot.parent)
+    if (this.#delegate.isLocked(slot.parent)) return !!this.#morpher.held.add(slot.parent)
     if (slot.access === 'host') return false
     return attempt(() => {
       if (!isIntact(slot)) return false
@@ -316,7 +305,7 @@ export class Patcher {
     // Without the part, a list in another order is drawn as a whole.
     const part = rows === old ? undefined : loaded_()
     let isWritten = isBound && (rows === old || !!part)
-    if (isWritten && part) isWritten = list.isSure ||= part.theirs(old, parent, this.#print(list))
+    if (isWritten && part) isWritten = list.isSure ||= part.areRowsInPlace_(old, parent, this.#print(list))
     write(list, 'k', rows)
     for (const [row, change] of updates) {
       if (isWritten && own(row.first)?.isConnected) isWritten = this.#update(row, change, spanOf(row))
@@ -328,7 +317,7 @@ export class Patcher {
     if (!isWritten || !part) return isWritten
     return attempt(() => {
       this.#delegate.elementWillUpdate(parent)
-      const isOrdered = part.order(old, rows, span, {
+      const isOrdered = part.orderRows_(old, rows, span, {
         morpher: this.#morpher,
         slotFinder: this.#slotFinder,
       })
@@ -337,6 +326,11 @@ export class Patcher {
       return isOrdered
     })
   }
+}
+
+/** Can what stands in a slot be updated bit by bit? */
+function isReachable(slot: Slot, delegate: PatchDelegate): boolean {
+  return slot.access === 'slot' && !slot.attribute && isIntact(slot) && !delegate.isLocked(slot.parent)
 }
 
 function spanOf({ first, last }: Tree): Span {

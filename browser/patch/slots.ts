@@ -1,5 +1,6 @@
 import { isText, parseInside, plainText } from '../dom/fragment.ts'
 import { own } from '../dom/own.ts'
+import { mismatch } from './nodes.ts'
 import { phx } from '../dom/phx.ts'
 import { pathMap, type Host, type Path, type PathMap, type Slot, type Span } from './path-map.ts'
 import { print, type Components, type Tree, type Value } from './tree.ts'
@@ -163,9 +164,4 @@ function match(expected: Node, at: ChildNode | null): ChildNode {
     return mismatch()
   if (isText(node) && node.data !== text) node.splitText(text.length)
   return node
-}
-
-/** The page is not as it was rendered. Never leaves the patcher, so it needs no words. */
-export function mismatch(): never {
-  throw new Error()
 }

@@ -1,4 +1,5 @@
 import type { Diff, MovedRow, Node, Row, Rows } from '../../lib/protocol/diff.ts'
+import { mismatch } from './nodes.ts'
 import type { Slot } from './path-map.ts'
 
 /**
@@ -188,7 +189,7 @@ export function arrange(list: Tree, diff: Rows<string | number>): Arranged {
   })
   rows.length = count
   const all: readonly unknown[] = rows
-  if (rows !== old && all.includes(undefined)) throw new Error('Rows are missing')
+  if (rows !== old && all.includes(undefined)) mismatch()
   return { rows, updates }
 }
 

@@ -4,15 +4,15 @@ import { isFirstReload } from '../reload-count.ts'
 import { dropFields, editedFields, saveFields, type IsEdited } from './fields.ts'
 import { announce } from './dispatch.ts'
 
-export { watch } from '../notice/index.ts'
-export { refused } from './refused.ts'
-export { large } from './too-large.ts'
+export { startNotice } from '../notice/index.ts'
+export { handleRefusal } from './refused.ts'
+export { tooLarge } from './too-large.ts'
 
 /**
  * Loads the page anew, unless that does not help, something would be lost, or the application objects.
  * @param stays hears that the page is not loaded
  */
-export function anew(reason: string, isPatient: boolean, stays: () => void, isEdited: IsEdited): void {
+export function reloadPage(reason: string, isPatient: boolean, stays: () => void, isEdited: IsEdited): void {
   const typed = editedFields(isEdited)
   if (isPatient && typed[0]) return stays()
   // Without cookies it would be as it is.

@@ -2,10 +2,12 @@ import type { Answer, LastError, PendingNavigation } from '../connection/answer.
 
 /** The page of a view that was refused. */
 export interface RefusedPage {
-  views_: readonly RefusedView[]
+  readonly views_: {
+    all_: readonly RefusedView[]
+    /** Makes views and page agree. */
+    sync_(hasNew?: unknown): void
+  }
   disconnect(): void
-  /** Brings views and page together. */
-  syncViews_(hasNew?: unknown): void
 }
 
 /** A view that was refused. */
@@ -19,10 +21,12 @@ export interface RefusedView {
     failed_(least?: number): void
   }
   error_: LastError | undefined
-  pendingNavigation_: PendingNavigation | undefined
-  readonly currentNavigation_: PendingNavigation | undefined
+  readonly location_: {
+    pending_?: PendingNavigation | undefined
+    readonly current_?: PendingNavigation | undefined
+    /** Goes where the answer says. @returns whether that is another page */
+    follow_(answer: Answer): boolean
+    reload_(reason: string, stays?: () => void): void
+  }
   channelIgnored_(): void
-  /** Goes where the answer says. @returns whether that is elsewhere */
-  follow_(answer: Answer): boolean
-  reload_(reason: string, stays?: () => void): void
 }

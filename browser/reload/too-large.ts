@@ -7,7 +7,11 @@ type MaybeField =
  * An event is longer than the server takes. It was not sent and nothing is lost: says so in the console, to the
  * application by `phx:too-large` on the element, and unless that prevents it to the person, at the longest field.
  */
-export function large(elements: readonly [MaybeField, ...MaybeField[]], bytes: number, limit: number): void {
+export function tooLarge(
+  elements: readonly [MaybeField, ...MaybeField[]],
+  bytes: number,
+  limit: number,
+): void {
   const [element] = elements
   console.error(`An event of ${bytes} bytes was not sent: limits.frameBytes is ${limit}`, element)
   const event = new CustomEvent('phx:too-large', {

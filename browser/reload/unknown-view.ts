@@ -15,8 +15,8 @@ export function isPageStale({ element_, page_: page }: RefusedView): boolean {
   if (isAlone(element_) && !others[1]) return true
   console.debug('Not a view of this server:', element_)
   delete element_.dataset['phxSession']
-  page.views_ = page.views_.filter((view) => view.element_ !== element_)
+  page.views_.all_ = page.views_.all_.filter((view) => view.element_ !== element_)
   // Another one of its id may be the server's.
-  page.syncViews_(true)
+  page.views_.sync_(true)
   return false
 }

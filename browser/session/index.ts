@@ -1,7 +1,7 @@
 import { CONNECTION_TOPIC, MESSAGE } from '../../lib/protocol/messages.ts'
 import { document } from '../dom/document.ts'
 import type { Ticket } from '../connection/answer.ts'
-import type { SessionPage } from './port.ts'
+import type { SessionConnection } from './port.ts'
 
 /** Ends what is being redeemed. */
 let latest: AbortController | undefined
@@ -12,21 +12,21 @@ let isWatched = false
  * which cookies there are now. Without a ticket, gives up the one that is being redeemed: the page is to leave. The end of
  * the connection does so too.
  */
-export function redeem(liveSocket: SessionPage, { ticket }: Ticket): void {
-  watch(liveSocket)
+export function redeem(connection: SessionConnection, { ticket }: Ticket): void {
+  watch(connection)
   latest?.abort()
   if (!ticket) return
   const { signal } = (latest = new AbortController())
-  void ask(liveSocket, ticket, signal).then((cookies) => {
-    if (!signal.aborted) liveSocket.send_(null, CONNECTION_TOPIC, MESSAGE.session, { cookies })
+  void ask(connection, ticket, signal).then((cookies) => {
+    if (!signal.aborted) connection.send_(null, CONNECTION_TOPIC, MESSAGE.session, { cookies })
   })
 }
 
-function watch(liveSocket: SessionPage): void {
+function watch(connection: SessionConnection): void {
   if (isWatched) return
   isWatched = true
-  const close = liveSocket.connectionUnwanted_.bind(liveSocket)
-  liveSocket.connectionUnwanted_ = (side) => {
+  const close = connection.close_.bind(connection)
+  connection.close_ = (side) => {
     latest?.abort()
     close(side)
   }
@@ -34,11 +34,11 @@ function watch(liveSocket: SessionPage): void {
 
 /** What the end point answers; nothing when it refuses, or is another site's. */
 async function ask(
-  liveSocket: SessionPage,
+  connection: SessionConnection,
   ticket: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const url = new URL(liveSocket.url_().replace(/\/websocket\?.*/, '/session'))
+  const url = new URL(connection.url_().replace(/\/websocket\?.*/, '/session'))
   const csrf = document.querySelector<HTMLMetaElement>('meta[name=csrf-token]')
   try {
     const answer = await fetch(url, {

@@ -1,9 +1,9 @@
-/** The page, as far as its session may change. */
-export interface SessionPage {
+/** The connection of a page whose session may change. */
+export interface SessionConnection {
   /** The address of its WebSocket. */
   url_(): string
   /** Says something of the connection itself. */
   send_(joinRef: null, topic: string, event: string, payload: object): string
-  /** Closes the connection. */
-  connectionUnwanted_(side?: 'client'): void
+  /** Closes it. `side` is left out when the page itself goes away. */
+  close_(side?: 'client'): void
 }

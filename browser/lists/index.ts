@@ -1,1 +1,0 @@
-export { theirs, order } from './keyed-list.ts'

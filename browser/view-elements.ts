@@ -1,0 +1,65 @@
+import type { PendingEvents } from './input/pending-events.ts'
+import { setUpRare } from './on-demand.ts'
+import type { PatchDelegate } from './patch/morph.ts'
+import { forgetReloads } from './reload.ts'
+import type { ViewPage } from './view-page.ts'
+import type { ViewPlugin, ViewPort } from './view-plugin.ts'
+
+/** What happens to the elements of one view: patches, and its plug-ins, which hear of them. Owned by the view. */
+export interface ViewElements extends PatchDelegate {
+  /** The view was drawn for the first time: all its elements are new. */
+  allAdded_(): void
+  /** Gives the view a plug-in. One that comes late finds the view as it is. */
+  install_(plugin: ViewPlugin): void
+  /** The view was joined, or has lost its server. */
+  joinChanged_(): void
+  /** The patch is done. */
+  patched_(): void
+  /** Elements may be gone. */
+  patchDone_(): void
+}
+
+/** A view whose elements these are. */
+type OwnView = ViewPort & { readonly page_: ViewPage }
+
+export function elementsOf(view: OwnView, pending: PendingEvents): ViewElements {
+  const { page_: page, channel_: channel } = view
+  const plugins: ViewPlugin[] = []
+  let added: Element[] = []
+  return {
+    install_(plugin) {
+      plugins.push(plugin)
+      if (!channel.isJoined_()) return
+      plugin.nodeAdded(view.element_)
+      plugin.joinChanged_(true)
+    },
+    joinChanged_() {
+      for (const plugin of plugins) plugin.joinChanged_(channel.isJoined_())
+      // A reload that is due, or was counted, is forgotten once all is well.
+      if (page.views_.all_.every((each) => each.channel_.isJoined_())) forgetReloads()
+    },
+    allAdded_: () => (added = [view.element_]),
+    patched_() {
+      this.patchDone_()
+      const elements = added.splice(0)
+      for (const element of elements) {
+        for (const plugin of plugins) plugin.nodeAdded(element)
+        setUpRare(page, element)
+        page.dom_.onNodeAdded?.(element)
+      }
+      page.views_.sync_(elements[0])
+    },
+    patchDone_: () => plugins.forEach((plugin) => plugin.patchDone_?.()),
+    nodeAdded: (element) => added.push(element),
+    elementWillUpdate: (element) => plugins.forEach((plugin) => plugin.elementWillUpdate?.(element)),
+    elementUpdated(element) {
+      plugins.forEach((plugin) => plugin.elementUpdated?.(element))
+      setUpRare(page, element, false)
+    },
+    isLeaving: (node) => page.commands_?.isLeaving_(node, view),
+    get ask_() {
+      return page.dom_.onBeforeElUpdated
+    },
+    isLocked: pending.isLocked,
+  }
+}
