@@ -2,6 +2,7 @@ import { CONNECTION_TOPIC, MESSAGE } from '../lib/protocol/messages.ts'
 import type { Frame, LastError } from './connection/answer.ts'
 import type { FrameSender } from './connection/channel.ts'
 import { Monitor } from './connection/monitor.ts'
+import type { Transport, TransportClass } from './connection/transport.ts'
 import { queue } from './connection/queue.ts'
 import { useParts } from './load.ts'
 import { paramsOf, type ParamsOption } from './params.ts'
@@ -28,11 +29,11 @@ export class Connection extends Monitor implements FrameSender {
   readonly #path: string
   readonly page_: ConnectedPage
   /** The newest socket; it may be closed. */
-  socket_: WebSocket | undefined
+  socket_: Transport | undefined
   /** When a connection was lost last, and its close code. */
   error_: LastError | undefined
   /** The class of the next socket where it is not to be a WebSocket. */
-  TransportClass_: typeof WebSocket | undefined
+  TransportClass_: TransportClass | undefined
   /** Has the router answered a request since the last connection? */
   isRouterReached_ = false
   /** The largest frame that the server takes. @unit bytes */
@@ -66,7 +67,7 @@ export class Connection extends Monitor implements FrameSender {
   }
 
   connect_(): void {
-    const socket = new (this.TransportClass_ ?? WebSocket)(this.url_().replace('http', 'ws'))
+    const socket: Transport = new (this.TransportClass_ ?? WebSocket)(this.url_().replace('http', 'ws'))
     this.TransportClass_ = undefined
     socket.onopen = () => {
       this.isRouterReached_ = false

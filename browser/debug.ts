@@ -4,7 +4,9 @@ import type { DebugPage } from './debug/port.ts'
 import { load_ } from './load.ts'
 
 /** What a live socket has for developers; the part `debug` does it. */
-export class DebugTools {
+export abstract class DebugTools implements DebugPage {
+  abstract readonly connection_: DebugPage['connection_']
+  abstract readonly views_: DebugPage['views_']
   declare enableDebug: Tools['enableDebug']
   declare disableDebug: Tools['disableDebug']
   declare enableLatencySim: Tools['enableLatencySim']
@@ -20,7 +22,7 @@ export class DebugTools {
       'diagnose',
     ] as const)
       this[name] = (given?: number) =>
-        load_().then((part) => part.useTool_(this as DebugPage & this, name, given)) as Promise<never>
+        load_().then((part) => part.useTool_(this, name, given)) as Promise<never>
   }
 }
 

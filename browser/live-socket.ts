@@ -53,7 +53,7 @@ export class LiveSocket extends DebugTools implements BindingsDelegate, Connecte
   disconnect(closed: () => void = () => {}): void {
     this.end_('client')
     const { socket_ } = this.connection_
-    if (socket_ && socket_.readyState !== CLOSED) socket_.addEventListener('close', closed)
+    if (socket_ && socket_.readyState !== CLOSED) socket_.addEventListener?.('close', closed)
     else closed()
   }
 

@@ -56,8 +56,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   focus_first: focusFirst,
   push_focus: pushFocus,
   pop_focus: popFocus,
-  exec(element, { attr }, { kind_: kind }, liveSocket) {
-    liveSocket.commands_?.start_(kind, element, own(element).getAttribute(attr as string))
+  exec(element, { attr }: Arguments & { readonly attr: string }, { kind_: kind }, liveSocket) {
+    liveSocket.commands_?.start_(kind, element, own(element).getAttribute(attr))
   },
 }
 

@@ -7,11 +7,11 @@ export { hear } from './hear.ts'
 /** Does what a tool is asked for; without a name, lets those that are on attend to a connection. */
 export function useTool(
   liveSocket: DebugPage,
-  name?: keyof Tools,
+  name: keyof Tools | '' = '',
   milliseconds?: number,
 ): Promise<Diagnosis> | undefined {
-  if (/Debug/.test(name as string)) turn('debug', name === 'enableDebug')
-  if (/Sim/.test(name as string)) turn('latency-sim', name === 'enableLatencySim' && milliseconds)
+  if (/Debug/.test(name)) turn('debug', name === 'enableDebug')
+  if (/Sim/.test(name)) turn('latency-sim', name === 'enableLatencySim' && milliseconds)
   attend(liveSocket)
   return name === 'diagnose' ? diagnose(liveSocket) : undefined
 }

@@ -1,9 +1,10 @@
 import type { LastError } from '../connection/answer.ts'
+import type { Transport } from '../connection/transport.ts'
 
 /** The page, as its developer's tools look at it. */
 export interface DebugPage {
   readonly connection_: {
-    readonly socket_: WebSocket | undefined
+    readonly socket_: Transport | undefined
     readonly error_: LastError | undefined
     /** Sends a heartbeat. @returns the ref of its answer */
     heartbeat_(): string

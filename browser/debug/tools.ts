@@ -1,4 +1,5 @@
 import type { ConsoleLine, Frame } from '../connection/answer.ts'
+import type { Transport } from '../connection/transport.ts'
 import { document } from '../dom/document.ts'
 import { own } from '../dom/own.ts'
 import type { DebugPage } from './port.ts'
@@ -6,7 +7,7 @@ import type { DebugPage } from './port.ts'
 /** Where the tab remembers what is on; the names are those of Phoenix. */
 const KEY = 'phx:live-socket:'
 
-const attended = new WeakSet<WebSocket>()
+const attended = new WeakSet<Transport>()
 let isPrinted: unknown
 let latency: string | undefined
 

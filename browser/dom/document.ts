@@ -6,11 +6,14 @@ interface PageDocument extends Document {
   getElementById(id: string): (HTMLElement & PageElement) | null
 }
 
+/** The window of the page. */
+declare const window: { readonly document: PageDocument }
+
 /**
  * The page's document. An element's name hides what the browser's own has under that name, such as `<img name="body">`
  * or `<form name="querySelector">`. This one takes everything from where no element of the page can hide it.
  */
 export const document: PageDocument = bare(
   () => Document,
-  () => window.document as PageDocument,
+  () => window.document,
 )

@@ -4,12 +4,14 @@ type Shared = { prefix?: string | undefined; hooks?: Set<MadeHook> }
 /** A hook that an element has made for itself. */
 type MadeHook = { readonly el: HTMLElement }
 
+/** The window, as far as our scripts keep things there. */
+declare const window: Record<symbol, Shared | undefined>
+
 /**
  * Every script of ours has a copy of this file, the parts too; so the page keeps what they share, under a name that no
  * element can have.
  */
-const shared = (): Shared =>
-  ((window as unknown as Record<symbol, Shared | undefined>)[Symbol.for('express-liveview')] ??= {})
+const shared = (): Shared => (window[Symbol.for('express-liveview')] ??= {})
 
 /** Names the page's bindings otherwise, such as `x-click` for the prefix `x-`. */
 export function setPrefix(prefix: string | undefined): void {

@@ -14,7 +14,7 @@ const looked = new WeakSet<Element>()
 export function sendRestored(element: Element, pace: Pace): void {
   if (looked.has(element)) return
   looked.add(element)
-  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  const [visit]: Partial<PerformanceNavigationTiming>[] = performance.getEntriesByType('navigation')
   if (visit?.type === 'navigate' || phx(element, 'auto-recover') === 'ignore') return
   const fields = element instanceof HTMLFormElement ? [...own(element).elements] : [element]
   for (const field of fields) {

@@ -6,6 +6,9 @@ import { keeping, reconcile, editedAt, markEdited, type IsNewer } from './edits.
 
 export { keeping } from './edits.ts'
 
+/** An event that was sent; `form` of a field may be among its elements, or may be no form at all. */
+type Sent = { readonly elements_: readonly unknown[] }
+
 /**
  * The events of a view that wait for their answers, and their elements. An element may wait for several answers; it is
  * free again after the last. See docs/protocol.md, "Acknowledgements".
@@ -23,7 +26,7 @@ export interface PendingEvents {
    * Draws an update: of the server's own accord, or in answer to an event. What people have changed since that event was
    * sent stays. Of forms that went along with it and were not changed since, the server has the last word.
    */
-  draw_(draw: (keeps: Keeps) => unknown, answered?: LiveEvent): void
+  draw_(draw: (keeps: Keeps) => unknown, answered?: Sent): void
 }
 
 export function pendingEvents(): PendingEvents {
@@ -56,10 +59,9 @@ export function pendingEvents(): PendingEvents {
     draw_(draw, answered) {
       const isNewer: IsNewer = (form, changed) =>
         (answered && editedAt(answered) < changed) ||
-        [...events].some((event) => editedAt(event) < changed || event.elements_.includes(form as Element))
+        [...events].some((event: Sent) => editedAt(event) < changed || event.elements_.includes(form))
       draw(keeping(isNewer))
-      if (answered)
-        reconcile((form, changed) => !answered.elements_.includes(form as Element) || isNewer(form, changed))
+      if (answered) reconcile((form, changed) => !answered.elements_.includes(form) || isNewer(form, changed))
       mark(events)
     },
   }

@@ -1,16 +1,17 @@
+import type { Transport, TransportClass } from '../connection/transport.ts'
 import { LongPoll } from './long-poll.ts'
 
 /** A connection that may need another transport. */
 interface ProbedConnection {
-  readonly socket_: WebSocket | undefined
+  readonly socket_: Transport | undefined
   /** What the next connection is to be in place of a WebSocket. */
-  TransportClass_: typeof WebSocket | undefined
+  TransportClass_: TransportClass | undefined
   /** Has the router answered a request since the last connection? */
   isRouterReached_: boolean
 }
 
 /** The connection that was asked about last. */
-let asked: WebSocket | undefined
+let asked: Transport | undefined
 
 /**
  * A router that has not met its server yet meets it in any request; this one it answers with 426. A guard that
@@ -30,7 +31,7 @@ export function probe(
     ({ status }) => {
       if (!status || status === 401 || status === 403) reload('guard', false)
       if (status !== 426) return
-      if (connection.isRouterReached_) connection.TransportClass_ = LongPoll as unknown as typeof WebSocket
+      if (connection.isRouterReached_) connection.TransportClass_ = LongPoll
       connection.isRouterReached_ = true
     },
     () => {}, // there is nobody to ask

@@ -1,3 +1,4 @@
+import type { Transport } from '../connection/transport.ts'
 import { document } from '../dom/document.ts'
 
 /** What the server answers; see docs/protocol.md, "Long polling". */
@@ -11,7 +12,7 @@ const PROBE = 60_000
  * is to say, but never while the page is hidden. It ends by itself, like a connection that was lost, as soon as a
  * WebSocket can be had.
  */
-export class LongPoll {
+export class LongPoll implements Transport {
   readyState = 0
   declare onopen: () => unknown
   declare onmessage: (message: { readonly data: string }) => unknown

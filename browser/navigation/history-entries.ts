@@ -10,6 +10,9 @@ type Entry = {
   readonly scroll?: number
 }
 
+/** The history of this page: what stands in its entries is ours. */
+declare const history: Omit<History, 'state'> & { readonly state: Entry | null }
+
 /** A step that the browser has taken in the history. */
 export type Step = {
   readonly by: number
@@ -71,7 +74,7 @@ export function take(): boolean {
 }
 
 function entry(): Entry {
-  return (history.state ?? {}) as Entry
+  return history.state ?? {}
 }
 
 function page(): string {

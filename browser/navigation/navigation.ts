@@ -2,7 +2,7 @@ import { MESSAGE } from '../../lib/protocol/messages.ts'
 import type { Answer, Destination } from '../connection/answer.ts'
 import { document } from '../dom/document.ts'
 import type { Navigation, NavigatedView, NavigationPage } from './port.ts'
-import { own } from '../dom/own.ts'
+import { own, type AtElement, type Listener } from '../dom/own.ts'
 import { bound, phx } from '../dom/phx.ts'
 import { announcePage } from './announce.ts'
 import { keepSticky } from './sticky.ts'
@@ -77,8 +77,8 @@ function go(kind: Kind, destination: Destination, link?: HTMLElement): void {
 }
 
 /** What the browser would open elsewhere, it does. */
-function click(event: MouseEvent): void {
-  const link = own(event.target as Element).closest<LiveLink>(LINK)
+const click: Listener = (event: AtElement<MouseEvent>): void => {
+  const link = own(event.target).closest<LiveLink>(LINK)
   const isTheirs = event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
   if (!link || isTheirs || !liveSocket.isConnected()) return
   event.preventDefault()

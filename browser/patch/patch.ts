@@ -334,7 +334,7 @@ function isReachable(slot: Slot, delegate: PatchDelegate): boolean {
 }
 
 function spanOf({ first, last }: Tree): Span {
-  const node = first as ChildNode
+  const node = first ?? mismatch()
   return {
     parent: own(node).parentElement ?? mismatch(),
     before_: last ? node : own(node).previousSibling,

@@ -9,6 +9,9 @@ type Value = string | boolean | readonly number[]
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
+/** The memory of the tab, as far as it is ours. */
+declare const sessionStorage: { [KEY]?: string }
+
 const KEY = 'live:fields'
 const NEVER = /^(password|file)$/
 /** What a browser is asked not to fill in by itself, or to fill in once. */
@@ -42,7 +45,7 @@ export function dropFields(): void {
 
 /** Fills in again what was kept of this page, also in fields that only come when it is joined. */
 export function restoreFields(): void {
-  const { url, fields } = JSON.parse((sessionStorage[KEY] as string | undefined) || '{}') as Partial<Kept>
+  const { url, fields } = JSON.parse(sessionStorage[KEY] || '{}') as Partial<Kept>
   if (url !== location.href || !fields) return
   dropFields()
   const left = new Map(Object.entries(fields))
