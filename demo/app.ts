@@ -11,9 +11,11 @@ import { embeddedPage } from './embedded.ts'
 import { Gauge } from './gauge.ts'
 import { indexPage } from './index-page.ts'
 import { layout } from './layout.ts'
+import { Ledger } from './ledger.ts'
 import { login, requireUser } from './login.ts'
 import { links } from './links.ts'
 import { notes } from './notes.ts'
+import { report } from './report.ts'
 import { Rooms } from './rooms.ts'
 import { secretIn } from './secret.ts'
 import { thermostat } from './thermostat.ts'
@@ -66,6 +68,7 @@ function mountViews(live: LiveRouter, todos: TodoStore): void {
   live.live('/contact', contactForm, { title: 'Contact', layout })
   live.live('/notes', notes, { title: 'Notes', layout })
   live.live('/chart', chart(new Gauge()), { title: 'Chart', layout })
+  live.live('/report', report(new Ledger()), { title: 'Report', layout })
   live.live('/thermostat', thermostat(new Rooms()), { title: 'Thermostat', layout })
 }
 

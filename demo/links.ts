@@ -34,6 +34,11 @@ export const links: readonly Link[] = [
     text: 'The memory of the server, drawn by a hook in the browser that goes on drawing while the page around it changes.',
   },
   {
+    path: '/report',
+    title: 'Report',
+    text: 'A page that is there at once, while its numbers are still being read. Ask for another year before they come.',
+  },
+  {
     path: '/embedded',
     title: 'Embedded',
     text: 'An ordinary EJS page of an ordinary handler, with a live view in the middle of it.',

@@ -50,6 +50,16 @@ export { attrs, foreign, html, raw, type AttributeValue } from './template/html.
 export { link, type LinkAttributes, type LinkTarget } from './template/link.ts'
 export type { Key, Keyed, Nested, Renderable, Rendered, RowContent } from './template/rendered.ts'
 export type { Attributes, Raw } from './template/values.ts'
+export {
+  asyncResult,
+  type Async,
+  type AsyncHandlers,
+  type AsyncOptions,
+  type AsyncParts,
+  type AsyncWork,
+  type AssignAsyncOptions,
+  type WorkFor,
+} from './view/async.ts'
 export type { FlashMessages } from './view/flash.ts'
 export { form, type FormOf, type FormReader, type FormValues } from './form/form.ts'
 export { type Field, type MoreAttributes } from './form/field.ts'

@@ -52,6 +52,10 @@ export interface Limits {
   readonly subscriptions: number
   /** Timers of `socket.sendSelfAfter` that one view may have running; one more ends it. @default 1_000 */
   readonly timers: number
+  /** Work of `async`, `assignAsync` and `startAsync` that one view may have running; one more ends it. @default 100 */
+  readonly asyncWork: number
+  /** How long a first page waits for values of `firstPage: 'wait'`; then it is sent without them. @unit milliseconds @default 3_000 */
+  readonly firstPageTime: number
   /**
    * How long a callback may take before that is reported; the view handles nothing else meanwhile. @unit milliseconds
    * @default 5_000
@@ -93,6 +97,8 @@ const DEFAULT_LIMITS: Limits = {
   queuedMessages: 1_000,
   subscriptions: 1_000,
   timers: 1_000,
+  asyncWork: 100,
+  firstPageTime: 3_000,
   callbackTime: 5_000,
   callbackEnd: Infinity,
   stateBytes: 8_388_608,

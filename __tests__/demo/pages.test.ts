@@ -24,6 +24,14 @@ test('the clicker takes a number and nothing else', async () => {
   warn.mockRestore()
 })
 
+test('the report is there at once, and its numbers come later', async () => {
+  const page = await live(demo(), '/report')
+  expect(page.text('[role=status]')).toBe('Reading the books …')
+  await page.click('2024')
+  await page.settled()
+  expect([page.text('h2'), page.texts('tbody tr').length]).toEqual(['Sold in 2024', 12])
+})
+
 test('the ordinary page has a live view in it', async () => {
   const page = await live(demo(), '/embedded')
   const time = page.text('time')

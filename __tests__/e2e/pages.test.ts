@@ -10,6 +10,7 @@ const PAGES = [
   '/contact',
   '/chart',
   '/thermostat',
+  '/report',
   '/embedded',
   '/counter',
   '/table?n=20',
@@ -32,7 +33,7 @@ test.each(PAGES)('%s lives under a policy without inline scripts, and nothing co
   expect(errors).toEqual([])
 })
 
-test.each(PAGES.slice(0, 8))('%s fits a telephone', async (path) => {
+test.each(PAGES.slice(0, 9))('%s fits a telephone', async (path) => {
   const { page } = await visitor((await demo()) + path, {
     viewport: { width: 390, height: 844 },
     isMobile: true,
@@ -41,7 +42,7 @@ test.each(PAGES.slice(0, 8))('%s fits a telephone', async (path) => {
   expect(width).toBe(390)
 })
 
-test.each(PAGES.slice(0, 8))('%s can be found one’s way in without seeing it', async (path) => {
+test.each(PAGES.slice(0, 9))('%s can be found one’s way in without seeing it', async (path) => {
   const { page } = await visitor((await demo()) + path)
   const heard = await page.locator('body').ariaSnapshot()
   expect(heard.match(/- (?:button|link|textbox|checkbox|radio|combobox|meter)(?! ").*/g)).toBe(null)

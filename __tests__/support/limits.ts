@@ -11,6 +11,8 @@ export const FEW = {
   queuedMessages: 10,
   subscriptions: 10,
   timers: 10,
+  asyncWork: 10,
+  firstPageTime: 1_000,
   presences: 10,
   presenceBytes: 100,
   ...UNLIMITED,

@@ -1,4 +1,4 @@
-import { UNLIMITED } from '../support/limits.ts'
+import { FEW } from '../support/limits.ts'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Mailbox } from '../../lib/instance/mailbox.ts'
 import { Scope } from '../../lib/instance/scope.ts'
@@ -6,7 +6,7 @@ import { gate } from '../flows/site.ts'
 
 const SETTING = {
   name: 'view',
-  limits: { queuedMessages: 1, subscriptions: 1, timers: 2, presences: 1, presenceBytes: 1, ...UNLIMITED },
+  limits: { ...FEW, queuedMessages: 1, timers: 2 },
 }
 
 type Work = () => void | Promise<void>

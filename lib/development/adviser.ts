@@ -56,6 +56,7 @@ function harmless(advice: Advice): Advice {
     ends: safely((assigns) => advice.ends(assigns)),
     answered: safely((callback, answer, assigns) => advice.answered(callback, answer, assigns)),
     assigned: safely((changes, assigns) => advice.assigned(changes, assigns)),
+    heldUp: safely((callback, time) => advice.heldUp(callback, time)),
     called: safely((method) => advice.called(method)),
     leaves: safely((method) => advice.leaves(method)),
     failed: safely((callback, thrown) => advice.failed(callback, thrown)),

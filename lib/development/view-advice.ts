@@ -12,6 +12,9 @@ type Seen = { readonly value: unknown; readonly content: readonly unknown[] }
 const OUTSIDE = 'outside of a callback (in a timer, a listener or a "then")'
 const AS_MESSAGE = "Send a message: socket.sendSelf('name', payload)"
 
+/** After which a callback is said to hold up others. @unit milliseconds */
+const HELD_UP = 1000
+
 /** How JavaScript says that something frozen was to be changed, and the name of the member. */
 const IN_PLACE =
   /^Cannot (?:assign to read only property|add property|define property|delete property) '?([^',]+)/
@@ -24,6 +27,7 @@ export class ViewAdvice implements Advice {
   readonly #seen = new Map<string, Seen>()
   #state: 'starting' | 'running' | 'idle' = 'starting'
   #before: Values | undefined
+  #hasHeldUp = false
   /** How the callback that runs has tried to end. */
   #left: string | undefined
 
@@ -109,6 +113,15 @@ export class ViewAdvice implements Advice {
     this.#say(
       `${callback} has changed "${name}" in place, and what it belongs to is frozen, as all is that a message carries. ` +
         'Make a copy: { ...payload }, [...payload, item].',
+    )
+  }
+
+  heldUp(callback: string, time: number): void {
+    if (this.#hasHeldUp || time < HELD_UP) return
+    this.#hasHeldUp = true
+    this.#say(
+      `${callback} has run for ${String(Math.round(time))} ms, and what came meanwhile had to wait: callbacks of a view never ` +
+        'overlap. Work that takes long is started by socket.startAsync or assignAsync (docs/guide/2-state-and-events.md, "Async work").',
     )
   }
 

@@ -23,6 +23,7 @@ export const channels: { readonly [Kind in TracedKind]: Traces<Kind> } & {
   params: traces('params'),
   event: traces('event'),
   info: traces('info'),
+  async: traces('async'),
   render: traces('render'),
   diff: traces('diff'),
   join: traces('join'),

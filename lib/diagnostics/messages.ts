@@ -29,7 +29,8 @@ export interface Timed {
 /** A callback of a view. Of an event or a message, the render that follows and what is sent are part of it. */
 export interface CallbackMessage extends LiveSubject, Timed {
   /**
-   * `mount`, `handleParams`, `handleEvent.add`, `handleInfo.said`, `handlePresence`. An event that the view does not know is
+   * `mount`, `handleParams`, `handleEvent.add`, `handleInfo.said`, `handlePresence`; of work beside the view `assignAsync.report`,
+   * `startAsync.sum`. An event that the view does not know is
    * `handleEvent.(other)`: clients send any name.
    */
   readonly callback: string
@@ -88,6 +89,7 @@ export interface LiveDiagnostics {
   params: CallbackMessage
   event: CallbackMessage
   info: CallbackMessage
+  async: CallbackMessage
   render: RenderMessage
   diff: DiffMessage
   join: JoinMessage

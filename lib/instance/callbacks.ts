@@ -38,6 +38,7 @@ export async function runBoot(state: State, info: BootInfo): Promise<RenderResul
   await runMount(state, info)
   if (info.params) await inTime(setting, 'handleParams', () => runHandleParams(state))
   await location.applyPatches()
+  if (!process.place.connected) await state.works?.firstPage()
   scope.throwIfClosed()
   assigns.advice?.answered('mount or handleParams', undefined, assigns.values)
   const result = await inTime(setting, 'render', () => probeRender(state, () => state.draw()))
@@ -58,6 +59,7 @@ async function runMount(state: State, info: BootInfo): Promise<void> {
   const { definition } = setting.view
   const mount = (): unknown => definition.mount(socket, mountInfo(info, process.location.params))
   assigns.mount(await inTime(setting, 'mount', () => probe(state, 'mount', 'mount', mount)))
+  state.works?.assigned(assigns.values)
   if (!process.place.connected || !definition.terminate) return
   scope.add(() => attempt(() => definition.terminate?.(socket), state.reporter('terminate')))
 }
@@ -71,6 +73,8 @@ export function runCallback(state: State, input: Callback['input']): Awaitable<u
       return state.process.location.patchTo(input.to)
     case 'info':
       return runHandleInfo(state, input.info)
+    case 'async':
+      return input.conclude()
     case 'presence':
       return runHandlePresence(state)
     case 'flush':

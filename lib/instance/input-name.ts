@@ -13,6 +13,8 @@ export function nameOf(input: InstanceInput): string {
       return 'handleParams'
     case 'info':
       return `handleInfo.${input.info.name}`
+    case 'async':
+      return input.name
     case 'presence':
       return 'handlePresence'
     case 'flush':
@@ -29,6 +31,7 @@ export function shownNameOf(setting: InstanceSetting, input: InstanceInput): str
     case 'event':
       return (shownNames.get(setting.view) ?? nameEvents(setting)).get(input.name) ?? 'handleEvent.(other)'
     case 'info':
+    case 'async':
     case 'presence':
       return nameOf(input)
     default:

@@ -6,14 +6,21 @@ import { probeInput, type ProbedHandler } from './probe.ts'
 import { isWeighingDue, weigh } from './state-size.ts'
 import type { State } from './state.ts'
 
+/** The instance whose inputs are handled. */
+interface Overseen {
+  /** How many inputs wait. */
+  readonly waiting: number
+  fail(error: LiveError): void
+}
+
 /** Has inputs of one state handled: measures each, publishes it, and weighs what the state takes. */
 export class Oversight {
   readonly #state: State
   readonly #handler: ProbedHandler
-  readonly #instance: { fail(error: LiveError): void }
+  readonly #instance: Overseen
   #inputs = 0
 
-  constructor(state: State, handler: ProbedHandler, instance: { fail(error: LiveError): void }) {
+  constructor(state: State, handler: ProbedHandler, instance: Overseen) {
     this.#state = state
     this.#handler = handler
     this.#instance = instance
@@ -34,7 +41,8 @@ export class Oversight {
   async #later(input: InstanceInput, began: number, handled: Promise<void>): Promise<void> {
     const running = { view: this.#state.setting, name: nameOf(input), began }
     await followed(running, handled, (error) => this.#giveUp(error))
-    this.#measured(input, began)
+    const time = this.#measured(input, began)
+    if (this.#instance.waiting > 0) this.#state.assigns.advice?.heldUp(nameOf(input), time)
   }
 
   /** Counts the time that an input took. @returns milliseconds */

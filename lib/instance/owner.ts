@@ -1,6 +1,7 @@
 import type { LiveError } from '../errors/index.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { Redirect } from '../view/redirect.ts'
+import type { Awaitable } from '../view/schema.ts'
 import type { EventValue } from '../view/untrusted.ts'
 import type { BootInfo } from './boot-info.ts'
 import type { RedirectMessage } from './flash.ts'
@@ -29,6 +30,8 @@ export type InstanceInput =
   | { readonly kind: 'patch'; readonly to: string; readonly ref: unknown }
   /** A message of the server. Nothing happens where the view has no handler for it. */
   | { readonly kind: 'info'; readonly info: Info }
+  /** Work that ran beside the view has ended. */
+  | { readonly kind: 'async'; readonly name: string; readonly conclude: () => Awaitable<void> }
   /** Others came or went, for `handlePresence`. */
   | { readonly kind: 'presence' }
   /** The owner is ready again: what was kept together meanwhile is sent. */

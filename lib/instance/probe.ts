@@ -26,7 +26,7 @@ export function subjectOf({ setting: { name, route = '' }, process: { place } }:
  */
 export function probe<Value>(
   state: Probed,
-  kind: 'mount' | 'params' | 'event' | 'info',
+  kind: 'mount' | 'params' | 'event' | 'info' | 'async',
   callback: string,
   run: (probing?: Conclusion) => Value,
 ): Value {
@@ -64,9 +64,15 @@ export function probeInput(
   handler: ProbedHandler,
 ): void | Promise<void> {
   const kind = input.kind === 'event' ? 'event' : 'info'
-  const callback = channels[kind].hasSubscribers ? shownNameOf(state.setting, input) : undefined
+  const isPublished = channels[kind].hasSubscribers && input.kind !== 'async'
+  const callback = isPublished ? shownNameOf(state.setting, input) : undefined
   if (callback === undefined) return handler.handle(input)
   return publish(state, kind, callback, (probing) => handler.handle(input, probing))
+}
+
+/** Runs work beside the callbacks of a state, and publishes that. */
+export function probeWork<Value>(state: Probed, callback: string, run: () => Promise<Value>): Promise<Value> {
+  return publish(state, 'async', callback, run)
 }
 
 /** Draws a state, and publishes that. */

@@ -65,6 +65,11 @@ export class Process implements LocationOwner {
     this.#instance.receive({ kind: 'presence' })
   }
 
+  /** Takes the result of work that ran beside the callbacks, in its turn. @param name for messages and logs */
+  asyncEnded(name: string, conclude: () => Awaitable<void>): void {
+    this.#instance.receive({ kind: 'async', name, conclude })
+  }
+
   /** Sends what has changed, in its turn. */
   flush(): void {
     this.#instance.receive({ kind: 'flush' })

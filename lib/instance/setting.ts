@@ -17,6 +17,8 @@ type ViewLimits = Pick<
   | 'queuedMessages'
   | 'subscriptions'
   | 'timers'
+  | 'asyncWork'
+  | 'firstPageTime'
   | 'callbackTime'
   | 'callbackEnd'
   | 'stateBytes'

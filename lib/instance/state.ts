@@ -1,6 +1,7 @@
 import { callbackFailed } from '../errors/index.ts'
 import type { Topic } from '../pubsub/topic.ts'
 import type { Nested } from '../template/rendered.ts'
+import { AsyncWorks } from './async-work.ts'
 import { AssignStore } from './assigns.ts'
 import { Lifecycle } from './lifecycle.ts'
 import type { Changes } from './outbox.ts'
@@ -28,6 +29,8 @@ export class State {
   readonly socket: ViewSocket
   #subscriptions: Subscriptions | undefined
   #presence: Presence | undefined
+  /** Made when something is started. */
+  works: AsyncWorks | undefined
 
   constructor(setting: InstanceSetting, process: Process) {
     this.setting = setting
@@ -52,6 +55,11 @@ export class State {
     return (this.#presence ??= new Presence(this.setting, connected ? this.scope : undefined, () =>
       this.process.hearPresence(),
     ))
+  }
+
+  /** Work beside the callbacks. */
+  get work(): AsyncWorks {
+    return (this.works ??= new AsyncWorks(this))
   }
 
   /** Listens to a topic; a view that hears who comes and goes hears that of the topic, too. */

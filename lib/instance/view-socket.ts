@@ -8,10 +8,12 @@ import type { PresenceKey } from '../presence/api.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { Topic } from '../pubsub/topic.ts'
 import type { Advice } from '../view/advice.ts'
+import type { AssignAsyncOptions, Async, AsyncHandlers, AsyncOptions, AsyncWork } from '../view/async.ts'
 import type { FlashMessages } from '../view/flash.ts'
 import type { LocalTarget } from '../view/local-target.ts'
 import { localPath, Redirect, redirectTo, type RedirectTarget } from '../view/redirect.ts'
 import type { PushEventOptions, Socket, Stage, StageHooks } from '../view/socket.ts'
+import type { AsyncWorks } from './async-work.ts'
 import type { AssignStore } from './assigns.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Presence } from './presence.ts'
@@ -28,6 +30,8 @@ export interface SocketState {
   readonly lifecycle: Lifecycle
   readonly subscriptions: Subscriptions
   readonly presence: Presence
+  readonly work: AsyncWorks
+  readonly works: AsyncWorks | undefined
   listen(topic: string | Topic): PromiseLike<void>
   unlisten(topic: string | Topic): void
 }
@@ -82,6 +86,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
 
   assign(changes: Readonly<Record<string, unknown>>): void {
     this.#state.assigns.change(changes)
+    this.#state.works?.assigned(changes)
   }
 
   update(key: string, change: (value: unknown) => unknown): void {
@@ -143,6 +148,24 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
     withoutPromises({ delay, name }, '`sendSelfAfter`')
     if (!this.connected) return () => undefined
     return this.#state.scope.later(delay, () => this.#process.hear({ name, payload }))
+  }
+
+  async<Value>(work: AsyncWork<Value>, options?: AsyncOptions): Async<Value> {
+    return this.#state.work.value(work, options)
+  }
+
+  assignAsync(key: string, work: AsyncWork<unknown>, options: AssignAsyncOptions = {}): void {
+    addressed({ key }, '`assignAsync`', work)
+    this.#state.work.assign(key, work, options)
+  }
+
+  startAsync<Value>(name: string, work: AsyncWork<Value>, handlers: AsyncHandlers<never, Value>): void {
+    addressed({ name }, '`startAsync`', work)
+    this.#state.work.start(name, work, handlers as AsyncHandlers<unknown, Value>)
+  }
+
+  cancelAsync(name: string): void {
+    this.#state.works?.cancel(atOnce(name, '`cancelAsync`', 'a name'))
   }
 
   pushEvent(name: string, payload: JsonValue = {}, { dispatch }: PushEventOptions = {}): void {

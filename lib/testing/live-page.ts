@@ -8,7 +8,9 @@ import type { PushedEvent } from './joined-view.ts'
 import type { OpenPage } from './open-page.ts'
 import type { Elements, PageDocument } from './page-document.ts'
 import { submitForm } from './submit-form.ts'
+import { isWorking, whenDone } from './running-work.ts'
 import type { Visitor } from './visitor.ts'
+import { within } from './waiting.ts'
 
 /** A live page as a test sees it: what it reads, and the acts of a person in front of it. */
 
@@ -246,6 +248,18 @@ export class LivePage {
       limit,
       () => document.excerpt,
     )
+  }
+
+  /**
+   * Waits until no work of `socket.async`, `assignAsync` and `startAsync` runs for this visitor, and the page shows what
+   * came of it. Rejects after the page's `timeout`.
+   */
+  async settled(): Promise<void> {
+    const { setting } = this.#page
+    do {
+      await within(setting.timeout, 'work that runs beside a view', whenDone(setting.visitor.cookies))
+      await this.#page.roundTrip()
+    } while (isWorking(setting.visitor.cookies))
   }
 
   /** Loses the connection, as in a tunnel. The page stays as it is. */

@@ -137,6 +137,24 @@ export class OpenPage {
     await this.#answer(`the patch to ${url}`, main.patch(url))
   }
 
+  /** Waits for what the server has sent until now. */
+  async roundTrip(): Promise<void> {
+    const connection = this.#connection
+    if (!connection?.isOpen) return
+    const beat = {
+      joinRef: null,
+      ref: connection.nextRef(),
+      topic: CONNECTION_TOPIC,
+      event: MESSAGE.heartbeat,
+      payload: {},
+    }
+    await this.#answer(
+      'a heartbeat',
+      connection.push(beat, () => undefined),
+    )
+    await this.#settled()
+  }
+
   /** The connection is lost; the page stays as it is. */
   async disconnect(): Promise<void> {
     await this.#connection?.close()

@@ -23,6 +23,8 @@ export interface Advice {
   leaves(method: string): void
   /** A callback threw, or a render after it. */
   failed(callback: string, thrown: unknown): void
+  /** An async callback has ended, and inputs waited for it. @param time in milliseconds */
+  heldUp(callback: string, time: number): void
   /** A message came that the view has no handler for. @param topic where it was sent; undefined after `sendSelf` */
   unheard(name: string, topic: string | undefined): void
 }

@@ -3,6 +3,7 @@ import type { JsonValue } from '../protocol/json.ts'
 import type { PresenceKey, PresenceList, Track } from '../presence/api.ts'
 import type { Broadcast } from '../pubsub/pubsub.ts'
 import type { Topic } from '../pubsub/topic.ts'
+import type { AssignAsyncOptions, Async, AsyncHandlers, AsyncOptions, AsyncWork, WorkFor } from './async.ts'
 import type { FlashMessages } from './flash.ts'
 import type { LocalTarget } from './local-target.ts'
 import type { RedirectTarget } from './redirect.ts'
@@ -82,6 +83,34 @@ export interface Socket<Assigns> {
    * @param delay in milliseconds
    */
   sendSelfAfter(delay: number, name: string, payload?: unknown): () => void
+  /**
+   * An assign that is loaded beside the view: `mount: (socket) => ({ report: socket.async(readReport) })`. Its work starts
+   * when it is assigned. The first page does not wait for it, and does not start it, unless `firstPage` says `wait`.
+   * @throws LIVE_VALUE_KIND when the work is no function; LIVE_CALLBACK_FAILED when too much runs: its cause is LIVE_LIMIT_REACHED
+   */
+  async<Value>(work: AsyncWork<Value>, options?: AsyncOptions): Async<Value>
+  /**
+   * Loads such an assign anew. The newer work takes the place of the older, whose signal is aborted. What the work throws
+   * is reported, and stands in the value as `failed`. In the first render nothing is started.
+   * @throws as `async`
+   */
+  assignAsync<Key extends keyof Assigns & string>(
+    key: Key,
+    work: WorkFor<Assigns[Key]>,
+    options?: AssignAsyncOptions,
+  ): void
+  /**
+   * Runs work beside the view, whose result comes to `ok` or `failed` in its turn, as a message does. The newer of a
+   * name takes the place of the older. Without `failed`, what the work throws is reported. Does nothing in the first render.
+   * @throws as `async`
+   */
+  startAsync<Value>(
+    name: string,
+    work: AsyncWork<Value>,
+    handlers: AsyncHandlers<Socket<Assigns>, Value>,
+  ): void
+  /** Ends work of `async` or `assignAsync` by the key, of `startAsync` by the name: it fails with an `AbortError`. */
+  cancelAsync(name: string): void
   /** Sends an event to the page: hooks hear it by `handleEvent`, the window as `phx:<name>`. */
   pushEvent(name: string, payload?: JsonValue, options?: PushEventOptions): void
   /**
@@ -161,13 +190,19 @@ export type Stage = keyof StageHooks<unknown>
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the assigns are only about to be known
 export interface MountSocket<Told = any> extends Omit<
   Socket<unknown>,
-  'assigns' | 'assign' | 'update' | 'attachHook' | 'pushPatch'
+  'assigns' | 'assign' | 'update' | 'attachHook' | 'pushPatch' | 'assignAsync' | 'startAsync'
 > {
   /** As everywhere. A hook knows the assigns from `liveView<State>`, or from its own `socket: Socket<State>`. */
   attachHook<At extends Stage, Seen = 0 extends 1 & Told ? UnknownAssigns : Told>(
     stage: At,
     hook: StageHooks<Seen>[At],
   ): () => void
+  /** As everywhere; its handlers know the assigns as hooks do. */
+  startAsync<Value, Seen = 0 extends 1 & Told ? UnknownAssigns : Told>(
+    name: string,
+    work: AsyncWork<Value>,
+    handlers: AsyncHandlers<Socket<Seen>, Value>,
+  ): void
   /**
    * An assign that may exist already, made by a hook of `onMount`, the view around this one, or the application
    * in `res.locals`. It is computed only where there is none.

@@ -1,5 +1,6 @@
 import type { Scenarios } from '../scenario.ts'
 import { arrival } from './arrival.ts'
+import { asyncWork } from './async.ts'
 import { bindings } from './bindings.ts'
 import { chance } from './chance.ts'
 import { clicks } from './clicks.ts'
@@ -65,4 +66,5 @@ export const scenarios: Scenarios = {
   ...longPolling,
   ...nested,
   ...sticky,
+  ...asyncWork,
 }

@@ -244,6 +244,36 @@ const callbacks: readonly Place[] = [
   })),
   inHandler('handleEvent', (_socket, fail) => fail(), true),
   inHandler('update', (socket, fail) => socket.update('n', () => fail())),
+  inHandler('the work of startAsync', (socket, fail) => socket.startAsync('w', () => fail(), {}), true),
+  inHandler(
+    'a result of startAsync',
+    (socket, fail) => socket.startAsync('w', () => 1, { ok: () => fail() }),
+    true,
+  ),
+  inHandler(
+    'a failure of startAsync',
+    (socket, fail) => socket.startAsync('w', () => Promise.reject(new Error('w')), { failed: () => fail() }),
+    true,
+  ),
+  {
+    name: 'the work of assignAsync',
+    isAsync: true,
+    run: (fail) => {
+      const go = (socket: any): void => socket.assignAsync('w', () => fail())
+      return say(serve(view({ mount: () => ({ n: 0, w: 0 }), handleEvent: { go } })))
+    },
+  },
+  {
+    name: 'the work of async in a first page',
+    isAsync: true,
+    run: (fail) =>
+      page(
+        serve(
+          view({ mount: (socket: any) => ({ n: 0, w: socket.async(() => fail(), { firstPage: 'wait' }) }) }),
+          { limits: { firstPageTime: 20 } },
+        ),
+      ),
+  },
   {
     name: 'a handler that fails when its view is over',
     isAsync: true,
