@@ -9,7 +9,7 @@ import {
   type Socket,
 } from '../../lib/index.ts'
 import { live, type LivePage } from '../../lib/testing/index.ts'
-import { gate, site, type Site } from './site.ts'
+import { gate, site, until, type Site } from './site.ts'
 
 type Sum = { readonly sum: Async<number>; readonly said: string }
 
@@ -206,6 +206,31 @@ test('work ends with its view, and what it still says is dropped', async () => {
   sum.breaks(new Error('too late'))
   ended()
   expect(codes(it).filter((message) => !message.includes('too late'))).toEqual([])
+})
+
+test('a view that has ended starts no work', async () => {
+  const { opened, open: end } = gate()
+  const started: string[] = []
+  const it = site({
+    '/': liveView({
+      mount: () => ({ n: 0 }),
+      handleEvent: {
+        async late(socket) {
+          await opened
+          socket.startAsync('late', () => started.push('late'), {})
+          started.push('through')
+        },
+      },
+      render: ({ n }) => html`<button phx-click="late">${n}</button>`,
+    }),
+  })
+  const page = await live(it.app, '/')
+  void page.click('button').catch(() => undefined)
+  await page.close()
+  await until(() => it.live.stats().views.joined === 0)
+  end()
+  await until(() => started.includes('through'))
+  expect(started).toEqual(['through'])
 })
 
 function watch(signal: AbortSignal | undefined): { promise: Promise<void>; open: () => void } {

@@ -136,6 +136,7 @@ export class AsyncWorks {
 
   /** The newer of a name takes the place of the older. */
   #run<Value>(callback: string, work: AsyncWork<Value>, conclude: Running['conclude']): void {
+    if (this.#state.scope.isClosed) return
     const older = this.#running.get(callback)
     if (older) this.#end(callback, older)
     this.#checkNumber(callback)
