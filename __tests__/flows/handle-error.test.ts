@@ -304,7 +304,7 @@ test('assigns for one render only: a callback that fails is mended, what was sho
       add: (socket) => socket.assign({ lines: ['two'] }),
       bad: (socket) => socket.assign({ lines: [bad] }),
     },
-    temporary: { lines: [] },
+    temporaryAssigns: { lines: [] },
     handleError,
     render: ({ lines }, { flash }) =>
       html`${lines.map((line) => html`<p>${line}</p>`)}<i phx-click="fail">f</i><b phx-click="add">a</b><s phx-click="bad">b</s><u>${flash['error']}</u>`,

@@ -31,7 +31,7 @@ const board = liveView({
     },
   },
   handleInfo: { news: (socket, news: string) => socket.assign({ news }) },
-  temporary: { notes: [], news: '', badge: undefined },
+  temporaryAssigns: { notes: [], news: '', badge: undefined },
   render: ({ count, notes, news, badge }) => html`<h1>${count}</h1><p>${news} of ${count}</p>
     <ul>${each(
       notes,
@@ -64,7 +64,7 @@ test('a place that the temporary values fill with something of their own is draw
   const view = liveView({
     mount: () => ({ mode: 'edit', count: 0 }),
     handleEvent: { count: (socket) => socket.update('count', (n) => n + 1) },
-    temporary: { mode: 'show' },
+    temporaryAssigns: { mode: 'show' },
     render: ({
       mode,
       count,

@@ -108,7 +108,7 @@ export const stateByName = liveView<State>({
     typo: event(byId, (socket, { id }) => socket.assign({ cuont: id })),
   },
   // @ts-expect-error a temporary assign that there is not
-  temporary: { lable: '' },
+  temporaryAssigns: { lable: '' },
   render: ({ count, label }) => html`${count.toFixed()} ${label?.trim()}`,
 })
 

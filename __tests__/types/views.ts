@@ -303,21 +303,21 @@ liveView({
 
 liveView({
   mount: () => ({ rows: [1] as readonly number[], n: 0 }),
-  temporary: { rows: [] },
+  temporaryAssigns: { rows: [] },
   render: ({ n }) => html`${n}`,
 })
 
 liveView({
   mount: () => ({ rows: [1] as readonly number[] }),
   // @ts-expect-error a misspelt temporary assign
-  temporary: { row: [] },
+  temporaryAssigns: { row: [] },
   render: ({ rows }) => html`${rows.length}`,
 })
 
 liveView({
   mount: () => ({ n: 0 }),
   // @ts-expect-error a temporary value of another type
-  temporary: { n: 'none' },
+  temporaryAssigns: { n: 'none' },
   render: ({ n }) => html`${n}`,
 })
 

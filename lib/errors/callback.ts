@@ -37,7 +37,7 @@ export const stateLarge = (
     'app',
     `${view}: its assigns take about ${String(Math.round(bytes))} bytes for one open page; limits.${limit} is ${String(max)}. ` +
       (limit === 'stateEnd' ? 'The view was ended. ' : 'It is said again when they are twice as large. ') +
-      'Keep in them what the page shows, and read the rest when it is needed; `temporary` forgets what was rendered.',
+      'Keep in them what the page shows, and read the rest when it is needed; `temporaryAssigns` forgets what was rendered.',
   )
 
 /** More messages wait for a view than it can be expected to work off. */
@@ -59,7 +59,7 @@ export const embeddedRedirect = (view: string, to: string): LiveError =>
     'LIVE_REDIRECT_EMBEDDED',
     'app',
     `${view} redirects to ${describe(to)} in its first render, but the page belongs to the handler that embeds it. ` +
-      'Let the handler decide before it calls live.embed.',
+      'Let the handler decide before it calls live.render.',
   )
 
 /** A patch to a path that is another view's. */

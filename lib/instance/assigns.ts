@@ -22,7 +22,7 @@ export class AssignStore {
 
   /** @param invalidate called when the view has to be rendered again */
   constructor(setting: Pick<InstanceSetting, 'view' | 'name' | 'adviser'>, invalidate: () => void) {
-    this.#temporary = (setting.view.definition.temporary as Values | undefined) ?? NONE
+    this.#temporary = (setting.view.definition.temporaryAssigns as Values | undefined) ?? NONE
     this.advice = setting.adviser?.(setting)
     this.#invalidate = invalidate
   }

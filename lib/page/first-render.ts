@@ -12,7 +12,7 @@ import { pageUrl, type RequestOptions } from './request.ts'
 import { writeSession as writeInto } from './session.ts'
 
 /** The options that first renders depend on. */
-export interface RenderOptions extends RequestOptions {
+export interface FirstRenderOptions extends RequestOptions {
   /** How many views a connection may join, and so how many a page may have. */
   readonly limits: { readonly channels: number }
 }
@@ -22,7 +22,7 @@ export interface RenderOptions extends RequestOptions {
  * to look something up.
  */
 export type RenderContext = {
-  readonly options: RenderOptions
+  readonly options: FirstRenderOptions
   readonly req: Request
   /** The id of the page's own view. */
   readonly root: string

@@ -75,7 +75,7 @@ export interface LiveViewDefinition<Assigns, Params, Told = Assigns> {
    * Assigns that are needed for one render only, with the values that they are reset to after it, so that they take
    * no memory: `{ rows: [] }`. What was rendered from them stays in the page until they are assigned anew.
    */
-  readonly temporary?: NoInfer<Partial<Assigns>>
+  readonly temporaryAssigns?: NoInfer<Partial<Assigns>>
   /**
    * Runs once when a connected view ends that was mounted, whatever ended it: after `socket.signal` was
    * aborted. It may be async, but it is not awaited.
@@ -109,7 +109,7 @@ const made = new WeakSet<object>()
 /**
  * Defines a live view.
  * @throws LIVE_VIEW_INVALID when a member is missing, unknown, or not what it has to be; LIVE_VALUE_KIND for a promise
- * in `temporary`
+ * in `temporaryAssigns`
  */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- until `mount` is looked at, handlers of any assigns fit
 export function liveView<Assigns extends object = any, Params = RawParams, Told = Assigns>(
@@ -117,7 +117,7 @@ export function liveView<Assigns extends object = any, Params = RawParams, Told 
 ): LiveView<Assigns, Params> {
   const mistake = mistakeIn(definition)
   if (mistake) throw viewInvalid(mistake)
-  if (definition.temporary) withoutPromises(definition.temporary, '`temporary`')
+  if (definition.temporaryAssigns) withoutPromises(definition.temporaryAssigns, '`temporaryAssigns`')
   const view = Object.freeze({ name: definition.name, definition })
   made.add(view)
   return view
@@ -146,7 +146,7 @@ const CHECKS: Readonly<Record<keyof LiveViewDefinition<unknown, unknown>, Check>
   handleInfo: A_TABLE,
   handlePresence: [isFunctions, 'a function or a list of functions'],
   handleError: A_FUNCTION,
-  temporary: [isTable, 'a table of values'],
+  temporaryAssigns: [isTable, 'a table of values'],
   terminate: A_FUNCTION,
   pageTitle: A_FUNCTION,
   head: A_FUNCTION,

@@ -480,7 +480,7 @@ const callbacks: readonly Place[] = [
       const embedded = view({ mount: () => fail() })
       const visit = serve(fine(), {}, {}, (app, live) =>
         app.get('/embed', async (req, res) => {
-          res.send(await live.embed(req, res, embedded))
+          res.send(await live.render(req, res, embedded))
         }),
       )
       const { host } = await pageOf(visit.app)
@@ -641,7 +641,7 @@ const values: readonly Place[] = [
   defined('a definition', (p) => liveView(p as never)),
   defined('a callback', (p) => view({ mount: p })),
   defined('a handler', (p) => view({ handleEvent: { go: p } })),
-  defined('temporary', (p) => view({ temporary: { n: p } })),
+  defined('temporaryAssigns', (p) => view({ temporaryAssigns: { n: p } })),
   defined('a parser', (p) => event(p as never, () => undefined)),
   defined('a form', (p) => form(p as never, () => undefined)),
 ]
