@@ -8,10 +8,12 @@ import {
   html,
   JS,
   link,
+  liveRender,
   liveView,
   type AnyLiveView,
   type RoutePath,
 } from '../../lib/index.ts'
+import { live } from '../../lib/testing/index.ts'
 import { connect, pageAt, pageOf, type Reply } from './peer.ts'
 import { counter, expressVersions, site, type Site, type SiteOptions } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
@@ -209,4 +211,32 @@ describe('without the option', () => {
 
 test.each(['shop', '/shop/', '//shop', 'https://shop.test', '/a b'])('basePath is no %s', (basePath) => {
   expect(() => site({}, { basePath })).toThrow('Option `basePath` takes a path such as "/shop"')
+})
+
+/** A page with a counter in it, and a link to another that has the same. */
+const holder = (other: string, sticky: boolean): AnyLiveView =>
+  liveView({
+    mount: () => ({}),
+    render: () => html`${liveRender(clicker, { id: 'inner', sticky })}${link({ navigate: other }, 'on')}`,
+  })
+
+const clicker = counter()
+
+test('a nested view is joined behind the proxy, too', async () => {
+  const { app } = shop({ '/deep/er': holder('/', false) })
+  const page = await live(app, '/shop/deep/er?q=1', { basePath: '/shop' })
+  await page.click('+')
+  expect(page.text('#count')).toBe('1')
+})
+
+test('a sticky view is joined anew on the page to which it was taken along', async () => {
+  const { app } = shop({ '/a': holder('/b', true), '/b': holder('/a', true) })
+  const page = await live(app, '/shop/a', { basePath: '/shop' })
+  await page.click('+')
+  await page.click('on')
+  expect([page.url.endsWith('/shop/b'), page.text('#count')]).toEqual([true, '1'])
+  await page.disconnect()
+  await page.reconnect()
+  await page.click('+')
+  expect(page.text('#count')).toBe('1')
 })

@@ -10,7 +10,7 @@ export type Nesting = {
   readonly root: string
   /** The id of the view that its token has to name: the one around it, or for a sticky view the page's. */
   readonly parent: string
-  /** The path and the query of its page. */
+  /** The path and the query of its page: as the browser has them where there is a `part`, else as the application has. */
   readonly path: string
   /** What it is to be; undefined for a sticky view that has outlived the one around it. */
   readonly part: NestedPart | undefined

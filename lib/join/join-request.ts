@@ -70,8 +70,11 @@ export class JoinRequest implements JoinAsk, RequestPurpose {
    */
   get path(): string | LiveError {
     const { source, basePath } = this.#caller
-    if (this.payload.url === undefined)
-      return this.nesting?.path ?? joinRefused(`#${this.id}`, 'the view around it is gone')
+    const { nesting } = this
+    if (this.payload.url === undefined) {
+      if (!nesting) return joinRefused(`#${this.id}`, 'the view around it is gone')
+      return nesting.part ? inside(basePath, nesting.path) : nesting.path
+    }
     const { origin } = source.headers
     const url = new URL(this.payload.url)
     if (origin === undefined || url.origin === origin.toLowerCase())

@@ -57,7 +57,8 @@ export class JoinedView {
   readonly id: string
   /** The view that it is nested in. */
   readonly parent: JoinedView | undefined
-  readonly #element: ViewElement
+  /** As the page has it now: a view that was taken along is printed anew by the next page. */
+  element: ViewElement
   readonly #delegate: JoinedViewDelegate
   /** Which life of the view around it is meant. */
   readonly #life: number | undefined
@@ -70,7 +71,7 @@ export class JoinedView {
   constructor(element: ViewElement, parent: JoinedView | undefined, delegate: JoinedViewDelegate) {
     this.id = element.id
     this.parent = parent
-    this.#element = element
+    this.element = element
     this.#life = parent?.joins
     this.#delegate = delegate
   }
@@ -94,7 +95,7 @@ export class JoinedView {
 
   /** Does it go on when the view around it does not? */
   get isSticky(): boolean {
-    return this.#element.isSticky
+    return this.element.isSticky
   }
 
   /** Has the view around it begun anew? */
@@ -109,7 +110,7 @@ export class JoinedView {
 
   /** Nested views have no URL. */
   get #isOfPage(): boolean {
-    return this.#element.parent === undefined && !this.#element.isSticky
+    return this.element.parent === undefined && !this.element.isSticky
   }
 
   /** Joins, or joins again. Rejects with the server's reason when it is refused. */
@@ -117,7 +118,7 @@ export class JoinedView {
     this.#connection = connection
     this.#state = 'joining'
     this.#joinRef = connection.nextRef()
-    const { session, static: fixed, isSticky } = this.#element
+    const { session, static: fixed, isSticky } = this.element
     const params = { ...page, _mounts: this.#joins, _mount_attempts: 0 }
     const payload = {
       ...(this.#isOfPage && { [isNavigation ? 'redirect' : 'url']: url }),

@@ -52,8 +52,9 @@ export class PageViews {
   }
 
   #add(element: ViewElement): void {
-    if (this.of(element.id)) return
-    this.#all = [...this.#all, new JoinedView(element, this.of(element.parent), this.#delegate)]
+    const known = this.of(element.id)
+    if (known) known.element = element
+    else this.#all = [...this.#all, new JoinedView(element, this.of(element.parent), this.#delegate)]
   }
 }
 
