@@ -28,7 +28,7 @@ export { topic, type Messages, type Said, type Topic, type TopicFamily } from '.
 export type { Person } from './channel/instructions.ts'
 export { liveRouter, type LiveRouter } from './router.ts'
 export type { CloseOptions } from './endpoint.ts'
-export type { RenderOptions, RouteOptions, RoutePath } from './page/live-route.ts'
+export type { EmbedOptions, RouteOptions, RoutePath } from './page/live-route.ts'
 export { JS } from './js/commands.ts'
 export type {
   ClassNames,

@@ -6,7 +6,7 @@ import type { LiveStats } from './diagnostics/stats.ts'
 import { optionInvalid } from './errors/index.ts'
 import { resolveOptions } from './options/options.ts'
 import type { LiveOptions } from './options/live-options.ts'
-import type { RenderOptions, RouteOptions, RoutePath } from './page/live-route.ts'
+import type { EmbedOptions, RouteOptions, RoutePath } from './page/live-route.ts'
 import type { PubSub } from './pubsub/pubsub.ts'
 import type { FlashMessages } from './view/flash.ts'
 import type { AnyLiveView } from './view/live-view.ts'
@@ -24,7 +24,7 @@ export interface LiveRouter extends Router {
    * needs. The handler runs again, inside the process, when the browser joins; what it answers then is dropped.
    * @throws LIVE_VIEW_INVALID; LIVE_OPTION_INVALID for an id that is none; whatever the view throws
    */
-  render(req: Request, res: Response, view: AnyLiveView, options?: RenderOptions): Promise<string>
+  embed(req: Request, res: Response, view: AnyLiveView, options?: EmbedOptions): Promise<string>
   /**
    * Leaves a message for the next live page, or for this answer if it is one: for a handler that redirects after a
    * POST. To be called before the answer is sent.
@@ -89,8 +89,8 @@ export function liveRouter(options: LiveOptions = {}): LiveRouter {
       putLast(router, endpoint.session)
       return this
     },
-    render: (req: Request, res: Response, view: AnyLiveView, renderOptions: RenderOptions = {}) =>
-      endpoint.handlers.render(req, res, view, renderOptions),
+    embed: (req: Request, res: Response, view: AnyLiveView, embedOptions: EmbedOptions = {}) =>
+      endpoint.handlers.embed(req, res, view, embedOptions),
     putFlash: (res: Response, kind: string, text: string) => {
       endpoint.flash.put(res.req, res, kind, text)
     },

@@ -138,7 +138,7 @@ export class Site {
     this.#gate = undefined
   }
 
-  /** What a page that embeds views itself needs in its head besides what `live.render` printed. */
+  /** What a page that embeds views itself needs in its head besides what `live.embed` printed. */
   head(tags: string): string {
     const kept = this.client === 'official' ? tags.replace(/<script.*?<\/script>/, '') : tags
     const first = this.firstScript()

@@ -289,7 +289,7 @@ test('joining the same view eleven times leaves one of it', async () => {
 test('a connection joins so many views and no more', async () => {
   const it = site({}, { limits: { channels: 2 } })
   it.app.get('/', async (req, res) => {
-    const views = ['a', 'b', 'c'].map((id) => it.live.render(req, res, witness([]), { id }))
+    const views = ['a', 'b', 'c'].map((id) => it.live.embed(req, res, witness([]), { id }))
     res.send((await Promise.all(views)).join(''))
   })
   const peer = await peerOf(it.app)

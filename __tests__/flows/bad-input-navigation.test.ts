@@ -20,7 +20,7 @@ function stage(): ReturnType<typeof site> {
   })
   const it = site({ '/': view })
   it.app.get('/embedding', async (req, res) => {
-    res.send(`<title>x</title>${await it.live.render(req, res, view)}`)
+    res.send(`<title>x</title>${await it.live.embed(req, res, view)}`)
   })
   it.app.get('/relative', (_req, res) => res.redirect('login?a=b'))
   return it

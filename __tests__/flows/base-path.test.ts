@@ -185,7 +185,7 @@ describe('without the option', () => {
   test('and for a page that embeds a view', async () => {
     const made = site({})
     made.app.get('/items/:id', async (req, res) => {
-      res.send(`<!doctype html><html><body>${await made.live.render(req, res, counter())}</body></html>`)
+      res.send(`<!doctype html><html><body>${await made.live.embed(req, res, counter())}</body></html>`)
     })
     const page = await pageOf(made.app, '/items/7?q=1')
     const peer = await connect(page)

@@ -63,7 +63,7 @@ test.each([
 test('only that view ends: others of the same connection and of others live on', async () => {
   const { app, live: router } = site({})
   app.get('/', async (req, res) => {
-    const [a, b] = ['a', 'b'].map((id) => router.render(req, res, fragile(), { id }))
+    const [a, b] = ['a', 'b'].map((id) => router.embed(req, res, fragile(), { id }))
     res.send(`${String(await a)}${String(await b)}`)
   })
   const [ada, lin] = [await live(app, '/'), await live(app, '/')]
@@ -88,7 +88,7 @@ test('a handler that never ends keeps its own view waiting, and nobody else', as
   })
   const { app, live: router } = site({})
   app.get('/', async (req, res) => {
-    const [a, b] = ['a', 'b'].map((id) => router.render(req, res, hanging, { id }))
+    const [a, b] = ['a', 'b'].map((id) => router.embed(req, res, hanging, { id }))
     res.send(`${String(await a)}${String(await b)}`)
   })
   const page = await live(app, '/')

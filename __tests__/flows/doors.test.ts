@@ -171,7 +171,7 @@ test('embedded and nested views are of the router that printed them', async () =
     mount: () => ({}),
     render: () => html`${liveRender(view('inner'), { id: 'in' })}`,
   })
-  b.get('/page', async (req, res) => void res.send(await b.render(req, res, around)))
+  b.get('/page', async (req, res) => void res.send(await b.embed(req, res, around)))
   const app = express().use('/widgets', a).use(b)
   const peer = await connect(await pageOf(app, '/page'))
   const { response } = await peer.join()

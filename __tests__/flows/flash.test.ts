@@ -224,8 +224,8 @@ test('the views that a page embeds share its messages', async () => {
   const { app, live: router } = shop()
   app.get('/page', async (req, res) => {
     const views = [
-      await router.render(req, res, notes, { id: 'a' }),
-      await router.render(req, res, notes, { id: 'b' }),
+      await router.embed(req, res, notes, { id: 'a' }),
+      await router.embed(req, res, notes, { id: 'b' }),
     ]
     res.send(`<title>Page</title>${views.join('')}`)
   })

@@ -80,7 +80,7 @@ describe('the title', () => {
   test('of a view that is a part of a page is nobody’s business', async () => {
     const { app, live: router } = site({})
     app.get('/', async (req, res) => {
-      res.send(`<title>Home</title>${await router.render(req, res, inbox)}`)
+      res.send(`<title>Home</title>${await router.embed(req, res, inbox)}`)
     })
     const page = await live(app, '/')
     await page.click('more')

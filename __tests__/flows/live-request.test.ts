@@ -49,7 +49,7 @@ describe.each(expressVersions)('%s', (_version, of) => {
     const { app, live: router } = site({}, { of, before: (app) => app.use(middleware) })
     const view = counter()
     app.get('/shop', (req, res, next) => {
-      router.render(req, res, view).then((part) => void res.send(part), next)
+      router.embed(req, res, view).then((part) => void res.send(part), next)
     })
     await joinedPeer(app, '/shop')
     await until(() => last.length === 3)

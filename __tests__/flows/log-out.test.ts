@@ -181,7 +181,7 @@ test('an embedded view sends its page away, and a nested one ends with the view 
     render: () => html`<p>${liveRender(inner, { id: 'inner' })}</p>`,
   })
   const it = site({}, { identity: () => 'ada' })
-  it.app.get('/shop', async (req, res) => void res.send(await it.live.render(req, res, outer)))
+  it.app.get('/shop', async (req, res) => void res.send(await it.live.embed(req, res, outer)))
   const peer = await connect(await pageOf(it.app, '/shop'))
   const { response } = await peer.join()
   const [, session] =

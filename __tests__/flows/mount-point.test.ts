@@ -13,7 +13,7 @@ describe.each(expressVersions)('%s', (_version, of) => {
     const app = of().use('/:tenant', router)
     app.get('/:tenant/page', (req, res, next) => {
       const page = req.params.tenant === 'a' ? opened : Promise.resolve()
-      page.then(() => router.render(req, res, counter())).then((text) => res.send(text), next)
+      page.then(() => router.embed(req, res, counter())).then((text) => res.send(text), next)
     })
     const first = request(app).get('/a/page').then()
     await request(app).get('/evil/page')
@@ -25,7 +25,7 @@ describe.each(expressVersions)('%s', (_version, of) => {
     const router = liveRouter({ secret: SECRET })
     const app = of().use('/of/:tenant', router)
     app.get('/page', (req, res, next) => {
-      router.render(req, res, counter()).then((text) => res.send(text), next)
+      router.embed(req, res, counter()).then((text) => res.send(text), next)
     })
     for (const tenant of ['a', 'b', 'a']) await request(app).get(`/of/${tenant}/x`)
     expect(scriptOf((await request(app).get('/page')).text)).toBe('/live/')
@@ -35,7 +35,7 @@ describe.each(expressVersions)('%s', (_version, of) => {
     const router = liveRouter({ secret: SECRET }).live('/counter', counter())
     const app = of().use('/app', router)
     app.get('/page', (req, res, next) => {
-      router.render(req, res, counter()).then((text) => res.send(text), next)
+      router.embed(req, res, counter()).then((text) => res.send(text), next)
     })
     for (const path of ['/app/counter', '/APP/counter']) await request(app).get(path).expect(200)
     await (await live(app, '/page')).click('+')
@@ -90,7 +90,7 @@ test.each(tables)(
       })
       app.use(path, router)
       app.use((req, res, next) => {
-        router.render(req, res, named).then((text) => res.send(text), next)
+        router.embed(req, res, named).then((text) => res.send(text), next)
       })
       const addresses = addressesIn((await request(app).get('/').set('Host', 'site.test')).text)
       expect(addresses.length).toBeGreaterThan(0)

@@ -62,8 +62,8 @@ describe.each(expressVersions)('%s', (_version, of) => {
     const { app, live: router } = site({}, { of })
     app.get('/', (req, res, next) => {
       const embeds = [
-        router.render(req, res, counter(), { id: 'a' }),
-        router.render(req, res, counter(), { id: 'b' }),
+        router.embed(req, res, counter(), { id: 'a' }),
+        router.embed(req, res, counter(), { id: 'b' }),
       ]
       Promise.all(embeds).then(
         ([a, b]) => res.send(`<title>Mine</title><h1>Mine</h1>${String(a)}<hr>${String(b)}`),
@@ -79,8 +79,8 @@ describe.each(expressVersions)('%s', (_version, of) => {
 test('an embedded view brings the tags it needs once', async () => {
   const { app, live: router } = site({})
   app.get('/', async (req, res) => {
-    const a = await router.render(req, res, counter(), { id: 'a' })
-    res.send(a + (await router.render(req, res, counter(), { id: 'b' })))
+    const a = await router.embed(req, res, counter(), { id: 'a' })
+    res.send(a + (await router.embed(req, res, counter(), { id: 'b' })))
   })
   const { text } = await request(app).get('/')
   expect(text.match(/<script/g)).toHaveLength(1)
@@ -97,8 +97,8 @@ test('a join makes no other view of the page', async () => {
   const { app, live: router } = site({})
   app.get('/', async (req, res) => {
     const [a, b] = [
-      router.render(req, res, named('a'), { id: 'a' }),
-      router.render(req, res, named('b'), { id: 'b' }),
+      router.embed(req, res, named('a'), { id: 'a' }),
+      router.embed(req, res, named('b'), { id: 'b' }),
     ]
     res.send((await a) + (await b))
   })
@@ -111,7 +111,7 @@ test('a handler that no longer embeds the view refuses its join', async () => {
   let isOpen = true
   const { app, live: router } = site({})
   app.get('/', async (req, res) => {
-    res.send(isOpen ? await router.render(req, res, counter()) : 'closed for today')
+    res.send(isOpen ? await router.embed(req, res, counter()) : 'closed for today')
   })
   const peer = await peerOf(app)
   isOpen = false
@@ -120,7 +120,7 @@ test('a handler that no longer embeds the view refuses its join', async () => {
 
 test.each(['1st', 'a b', '"x"', ''])('an embedded view needs an id that can be one: not %j', async (id) => {
   const { app, live: router } = site({})
-  app.get('/', (req, res, next) => void router.render(req, res, counter(), { id }).catch(next))
+  app.get('/', (req, res, next) => void router.embed(req, res, counter(), { id }).catch(next))
   await request(app)
     .get('/')
     .expect(500)

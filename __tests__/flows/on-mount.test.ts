@@ -125,7 +125,7 @@ test('a hook of the router guards a nested view, and takes the page along', asyn
 test('the hooks of the router run for embedded views', async () => {
   const router = liveRouter({ secret: SECRET, onMount: [(socket) => socket.assign({ user: 'ada' })] })
   const embedding = express().use(router)
-  embedding.get('/', async (req, res) => void res.send(await router.render(req, res, profile)))
+  embedding.get('/', async (req, res) => void res.send(await router.embed(req, res, profile)))
   const page = await live(embedding, '/')
   expect([page.text('h1'), page.text('i')]).toEqual(['ada', 'ada'])
 })

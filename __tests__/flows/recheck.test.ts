@@ -156,7 +156,7 @@ test('a page that embeds views holds as long as its handler shows all of them', 
   const it = house({})
   const views: Readonly<Record<string, AnyLiveView>> = { chat: counter(), news: counter() }
   it.app.get('/shop', async (req, res) => {
-    const parts = shown.map((id) => it.live.render(req, res, views[id] as AnyLiveView, { id }))
+    const parts = shown.map((id) => it.live.embed(req, res, views[id] as AnyLiveView, { id }))
     res.send((await Promise.all(parts)).join(''))
   })
   const peer = await connect(await pageOf(it.app, '/shop'))

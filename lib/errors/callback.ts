@@ -59,7 +59,7 @@ export const embeddedRedirect = (view: string, to: string): LiveError =>
     'LIVE_REDIRECT_EMBEDDED',
     'app',
     `${view} redirects to ${describe(to)} in its first render, but the page belongs to the handler that embeds it. ` +
-      'Let the handler decide before it calls live.render.',
+      'Let the handler decide before it calls live.embed.',
   )
 
 /** A patch to a path that is another view's. */

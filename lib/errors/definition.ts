@@ -7,7 +7,7 @@ import { LiveError } from './live-error.ts'
 export const viewInvalid = (why: string): LiveError =>
   new LiveError('LIVE_VIEW_INVALID', 'app', `This is no live view that can run: ${why}.`)
 
-/** An option of `liveRouter` or `live.render` that does not exist, or has a value it cannot have. */
+/** An option of `liveRouter` or `live.embed` that does not exist, or has a value it cannot have. */
 export const optionInvalid = (option: string, expected: string, given: unknown): LiveError =>
   new LiveError(
     'LIVE_OPTION_INVALID',

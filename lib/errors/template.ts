@@ -21,7 +21,7 @@ export const nestedInvalid = (why: string): LiveError =>
 
 /** `liveRender` in a layout, or wherever else no view is around it. */
 export const nestedOutside = (): LiveError =>
-  nestedInvalid('`liveRender` stands in the template of a live view; elsewhere `live.render` prints a view')
+  nestedInvalid('`liveRender` stands in the template of a live view; elsewhere `live.embed` prints a view')
 
 /** Two rows of one `each` with the same key. */
 export const keyTwice = (key: unknown): LiveError =>

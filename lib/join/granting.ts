@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import { joinRefused } from '../errors/index.ts'
-import { firstRender, nestedSetting, type FirstRenderOptions } from '../page/first-render.ts'
+import { firstRender, nestedSetting, type RenderOptions } from '../page/first-render.ts'
 import type { LiveRoute } from '../page/live-route.ts'
 import { NestedViews } from '../page/nested-views.ts'
 import type { PageTools } from '../page/page-tools.ts'
@@ -12,7 +12,7 @@ import type { JoinRequest } from './join-request.ts'
 import { joinedView, type JoinedView } from './joined-view.ts'
 
 /** The options that granted views depend on. */
-export type GrantOptions = FirstRenderOptions & JoinInfoOptions
+export type GrantOptions = RenderOptions & JoinInfoOptions
 
 /** A join that was admitted at a live route. */
 type Admitted = {

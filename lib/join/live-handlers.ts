@@ -5,7 +5,7 @@ import { optionInvalid } from '../errors/index.ts'
 import { mark } from '../http/live-request.ts'
 import {
   LiveRoutes,
-  type RenderOptions,
+  type EmbedOptions,
   type RouteOptions,
   type RoutePath,
   type RoutesOptions,
@@ -56,12 +56,12 @@ export class LiveHandlers {
   }
 
   /** A view for the page of an ordinary handler. @throws LIVE_VIEW_INVALID; LIVE_OPTION_INVALID; whatever the view throws */
-  render(req: Request, res: Response, view: AnyLiveView, options: RenderOptions): Promise<string> {
-    return withBasePath(this.#basePath, () => this.#render(req, res, view, options))
+  embed(req: Request, res: Response, view: AnyLiveView, options: EmbedOptions): Promise<string> {
+    return withBasePath(this.#basePath, () => this.#embed(req, res, view, options))
   }
 
-  async #render(req: Request, res: Response, view: AnyLiveView, options: RenderOptions): Promise<string> {
-    const { id = 'phx-embedded' } = atOnce(options, '`live.render`', 'options')
+  async #embed(req: Request, res: Response, view: AnyLiveView, options: EmbedOptions): Promise<string> {
+    const { id = 'phx-embedded' } = atOnce(options, '`live.embed`', 'options')
     if (!/^[A-Za-z][\w-]*$/.test(id)) throw optionInvalid('id', 'letters, digits, "-" and "_"', id)
     const route = this.#routes.embedded(id, view)
     mark(req, 'page')

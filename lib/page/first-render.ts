@@ -12,7 +12,7 @@ import { pageUrl, type RequestOptions } from './request.ts'
 import { writeSession as writeInto } from './session.ts'
 
 /** The options that first renders depend on. */
-export interface FirstRenderOptions extends RequestOptions {
+export interface RenderOptions extends RequestOptions {
   /** How many views a connection may join, and so how many a page may have. */
   readonly limits: { readonly channels: number }
 }
@@ -22,7 +22,7 @@ export interface FirstRenderOptions extends RequestOptions {
  * to look something up.
  */
 export type RenderContext = {
-  readonly options: FirstRenderOptions
+  readonly options: RenderOptions
   readonly req: Request
   /** The id of the page's own view. */
   readonly root: string

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Rendered } from '../template/rendered.ts'
-import { firstRender, type FirstRender, type RenderContext, type FirstRenderOptions } from './first-render.ts'
+import { firstRender, type FirstRender, type RenderContext, type RenderOptions } from './first-render.ts'
 import type { LiveRoute } from './live-route.ts'
 import { NestedViews } from './nested-views.ts'
 import type { PageTools } from './page-tools.ts'
@@ -11,10 +11,10 @@ type FirstView = { readonly element: Rendered; readonly result: FirstRender['res
 
 /** Makes the elements of views for their pages, each with the first render of its view in it. */
 export class FirstViews {
-  readonly #options: FirstRenderOptions
+  readonly #options: RenderOptions
   readonly #tools: PageTools
 
-  constructor(options: FirstRenderOptions, tools: PageTools) {
+  constructor(options: RenderOptions, tools: PageTools) {
     this.#options = options
     this.#tools = tools
   }

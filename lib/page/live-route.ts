@@ -21,8 +21,8 @@ export interface RouteOptions {
   readonly onMount?: readonly OnMount[]
 }
 
-/** The options of `live.render`. */
-export interface RenderOptions {
+/** The options of `live.embed`. */
+export interface EmbedOptions {
   /** The id of the view's element; needed when a page embeds more than one view. @default 'phx-embedded' */
   readonly id?: string
 }
@@ -122,7 +122,7 @@ function checkView(view: AnyLiveView): void {
   if (isLiveView(view)) return
   const remedy =
     typeof view === 'function' ? '; middleware stands before the route: live.use(path, middleware)' : ''
-  throw viewInvalid(`live.live and live.render take what liveView returned, not ${refused(view)}${remedy}`)
+  throw viewInvalid(`live.live and live.embed take what liveView returned, not ${refused(view)}${remedy}`)
 }
 
 /** @throws LIVE_OPTION_INVALID */

@@ -5,13 +5,13 @@ import { toHtml, toText } from '../template/print/to-html.ts'
 import { isRedirect } from '../view/redirect.ts'
 import { asError } from './as-error.ts'
 import { headTags, sendDocument, type DocumentOptions } from './document.ts'
-import type { FirstRenderOptions } from './first-render.ts'
+import type { RenderOptions } from './first-render.ts'
 import { FirstViews } from './first-views.ts'
 import type { LiveRoute } from './live-route.ts'
 import type { PageTools } from './page-tools.ts'
 
 /** The options that pages depend on. */
-export interface PageOptions extends FirstRenderOptions, DocumentOptions, PageDefaults {}
+export interface PageOptions extends RenderOptions, DocumentOptions, PageDefaults {}
 
 /** Makes first pages: boots an instance, prints it, closes it. */
 export class Pages {

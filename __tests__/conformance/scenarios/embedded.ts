@@ -22,8 +22,8 @@ function twoViews(app: Express, live: LiveRouter, site: Site): void {
   const views = [counter(site, 'left'), counter(site, 'right')] as const
   app.get('/', (req, res, next) => {
     const embed = async (): Promise<void> => {
-      const left = await live.render(req, res, views[0], { id: 'left' })
-      const right = await live.render(req, res, views[1], { id: 'right' })
+      const left = await live.embed(req, res, views[0], { id: 'left' })
+      const right = await live.embed(req, res, views[1], { id: 'right' })
       res.send(`<!doctype html><title>Two</title>${site.head(left)}<p>between</p>${right}`)
     }
     embed().catch(next)

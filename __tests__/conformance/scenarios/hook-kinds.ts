@@ -52,7 +52,7 @@ function around(app: Express, live: LiveRouter, site: Site): void {
     const outside = toHtml(html`<button ${commands}>hit</button><p id="life" phx-hook="Life">p</p>`)
     const send = (view: string): unknown =>
       res.send(`<!doctype html><title>x</title>${site.head(view)}${outside}`)
-    live.render(req, res, nobody()).then(send, next)
+    live.embed(req, res, nobody()).then(send, next)
   })
 }
 

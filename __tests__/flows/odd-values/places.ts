@@ -480,7 +480,7 @@ const callbacks: readonly Place[] = [
       const embedded = view({ mount: () => fail() })
       const visit = serve(fine(), {}, {}, (app, live) =>
         app.get('/embed', async (req, res) => {
-          res.send(await live.render(req, res, embedded))
+          res.send(await live.embed(req, res, embedded))
         }),
       )
       const { host } = await pageOf(visit.app)
