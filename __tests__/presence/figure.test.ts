@@ -65,5 +65,5 @@ test('one comes among 1,000 in two processes: one message, and each view is told
   expect(new Set(told.map((diff) => JSON.stringify([[...diff.joins], [...diff.leaves]])))).toEqual(
     new Set(['[[["one",[{"at":"the door"}]]],[]]']),
   )
-  expect(new Set(views.map(({ assigns }) => assigns['size']))).toEqual(new Set([2 * HALF + 1]))
+  expect(new Set(views.map(({ root }) => root.assigns.values['size']))).toEqual(new Set([2 * HALF + 1]))
 })

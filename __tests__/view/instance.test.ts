@@ -219,7 +219,7 @@ describe('an instance with other owners', () => {
     it.instance.attach(second)
     it.instance.receive(add(2))
     expect([it.owner.told, second.told]).toEqual([[], [{ 0: '2' }]])
-    expect(it.instance.signal.aborted).toBe(false)
+    expect(it.instance.root.scope.signal.aborted).toBe(false)
   })
 
   test('an event that runs while its owner changes is answered to the new one', async () => {
@@ -264,7 +264,7 @@ describe('an instance with other owners', () => {
     it.instance.detach()
     it.pubsub.broadcast('news', 'fail')
     await settled()
-    expect([it.reported, it.instance.signal.aborted]).toEqual([['LIVE_CALLBACK_FAILED'], true])
+    expect([it.reported, it.instance.root.scope.signal.aborted]).toEqual([['LIVE_CALLBACK_FAILED'], true])
     const next = new Recorder()
     it.instance.attach(next)
     expect(next.outputs.map(({ kind }) => kind)).toEqual(['failed'])
@@ -285,9 +285,9 @@ describe('an instance with other owners', () => {
     const it = await running(counter)
     it.instance.detach()
     await settled()
-    expect([it.instance.signal.aborted, it.pubsub.size]).toEqual([false, 1])
+    expect([it.instance.root.scope.signal.aborted, it.pubsub.size]).toEqual([false, 1])
     it.instance.close()
-    expect([it.instance.signal.aborted, it.pubsub.size]).toEqual([true, 0])
+    expect([it.instance.root.scope.signal.aborted, it.pubsub.size]).toEqual([true, 0])
   })
 })
 

@@ -14,8 +14,8 @@ export function statsOf(connections: Iterable<Connection>, { size }: JoinTurns):
   const all = [...connections]
   const views = all.flatMap(({ channels }) => channels.views.instances)
   const byName: Record<string, number> = {}
-  for (const { name } of views) byName[name] = (byName[name] ?? 0) + 1
-  const sampled = views.slice(0, SAMPLE).map(({ assigns }) => EMPTY_VIEW + roughSize(assigns))
+  for (const { name } of views.map(({ root }) => root.setting)) byName[name] = (byName[name] ?? 0) + 1
+  const sampled = views.slice(0, SAMPLE).map(({ root }) => EMPTY_VIEW + roughSize(root.assigns.values))
   return {
     connections: { open: all.length, behind: all.filter(({ sender }) => sender.isBehind).length },
     views: { joined: views.length, byName },

@@ -4,12 +4,13 @@ import type { DiffMessage, JoinMessage, LeaveMessage, LiveSubject, Open } from '
 import { pseudonym } from '../diagnostics/pseudonym.ts'
 import { trace } from '../diagnostics/trace.ts'
 import type { LiveError } from '../errors/index.ts'
+import { subjectOf, type Probed } from '../instance/probe.ts'
 import type { KnownVisitor } from '../protocol/page-claims.ts'
 
 /** The view of a channel. Before its join is granted there may be no instance. */
 interface Node {
   readonly id: string
-  readonly instance: { readonly subject: LiveSubject } | undefined
+  readonly instance: { readonly root: Probed } | undefined
 }
 
 /** Publishes the beginning and the end of a channel, and what it sends. */
@@ -34,7 +35,12 @@ export class ChannelProbe {
     if (outcome === 'granted') this.#since = clock()
     const message = this.#message
     if (!message || message.outcome) return
-    Object.assign(message, this.#node.instance?.subject, { outcome }, refusal && { code: refusal.code })
+    Object.assign(
+      message,
+      this.#node.instance && subjectOf(this.#node.instance.root),
+      { outcome },
+      refusal && { code: refusal.code },
+    )
     this.#message = undefined
   }
 
@@ -42,7 +48,7 @@ export class ChannelProbe {
   sends(kind: DiffMessage['kind'], send: () => string): void {
     const { diff } = channels
     if (!diff.hasSubscribers) return void send()
-    trace(diff, { ...subjectOf(this.#node), kind }, (message) => {
+    trace(diff, { ...subjectIn(this.#node), kind }, (message) => {
       message.bytes = Buffer.byteLength(send())
     })
   }
@@ -50,11 +56,11 @@ export class ChannelProbe {
   /** A joined view has ended. */
   left(reason: LeaveMessage['reason']): void {
     if (!channels.leave.hasSubscribers) return
-    const message: LeaveMessage = { ...subjectOf(this.#node), reason, duration: clock() - this.#since }
+    const message: LeaveMessage = { ...subjectIn(this.#node), reason, duration: clock() - this.#since }
     channels.leave.publish(message)
   }
 }
 
-function subjectOf({ id, instance }: Node): LiveSubject {
-  return instance?.subject ?? { view: '', route: '', id }
+function subjectIn({ id, instance }: Node): LiveSubject {
+  return instance ? subjectOf(instance.root) : { view: '', route: '', id }
 }

@@ -87,7 +87,7 @@ export class ViewChannel implements Channel, JoinDelegate {
 
   farewell(): Work['frame'] | undefined {
     const { root, instance } = this.#node
-    const page = instance?.url ?? this.#page
+    const page = instance?.process.location.url ?? this.#page
     if (root !== undefined || page === undefined) return undefined
     return this.#frames.farewell(page, this.#state === 'joined')
   }
@@ -160,12 +160,14 @@ export class ViewChannel implements Channel, JoinDelegate {
 
   pageUrl(): string | undefined {
     const { root } = this.#node
-    return root === undefined ? undefined : this.#owner.channels.views.of(root)?.instance?.url
+    return root === undefined
+      ? undefined
+      : this.#owner.channels.views.of(root)?.instance?.process.location.url
   }
 
   async resolveRoute(to: string): ReturnType<InstanceOwner['resolveRoute']> {
     await this.sessionSettled()
-    const kept = this.#isPatient ? this.#node.instance?.signal : undefined
+    const kept = this.#isPatient ? this.#node.instance?.root.scope.signal : undefined
     const found = await resolveRoute(
       this.#owner,
       to,

@@ -34,13 +34,13 @@ export class ViewNode {
 
   /** The path and the query of its page. */
   get path(): string {
-    const { pathname, search } = new URL(this.instance?.url ?? 'http://localhost')
+    const { pathname, search } = new URL(this.instance?.process.location.url ?? 'http://localhost')
     return pathname + search
   }
 
   /** Who its visitor was at its join, if the application knew. */
   get identity(): string | undefined {
-    return this.instance?.place.identity
+    return this.instance?.process.place.identity
   }
 
   /** What it nests under an id; nothing before it is joined. */
@@ -88,7 +88,7 @@ export class ViewTree {
     if (!first) return undefined
     const { path, identity } = first
     const views = own.flatMap((view) =>
-      view.instance && view.path === path ? [[view.id, view.instance.view] as const] : [],
+      view.instance && view.path === path ? [[view.id, view.instance.root.setting.view] as const] : [],
     )
     return { path, identity, views: new Map(views) }
   }

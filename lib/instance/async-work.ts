@@ -179,7 +179,7 @@ export class AsyncWorks {
   /** A first page is not printed yet, and its boot handles no inputs. */
   #conclude(name: string, { conclude }: Running, result: Result): void {
     if (!this.#isConnected) return void conclude(result)
-    this.#state.process.asyncEnded(name, () => conclude(result) as void)
+    this.#state.process.receive({ kind: 'async', name, conclude: () => conclude(result) as void })
   }
 
   /** It was replaced or cancelled, or the state has ended. */

@@ -118,8 +118,8 @@ function runHandleInfo(
 }
 
 /** Tells a view who came and who went in one topic. It may have left the topic meanwhile. */
-function runHandlePresence({ presence, setting, socket }: State): Awaitable<unknown> {
-  const diff = presence.take()
+function runHandlePresence({ topics, setting, socket }: State): Awaitable<unknown> {
+  const diff = topics.presence.take()
   if (!diff) return undefined
   return presenceHandlerOf(setting.view.definition.handlePresence, diff.topic)?.(socket, diff as never)
 }

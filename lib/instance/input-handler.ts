@@ -1,7 +1,6 @@
 import { valueRefused, viewSlow, type LiveError } from '../errors/index.ts'
 import { settled, takeRejections } from '../foreign.ts'
 import type { Envelope } from '../protocol/diff.ts'
-import type { JsonValue } from '../protocol/json.ts'
 import type { ErrorHandler } from '../view/live-view.ts'
 import { isRedirect, type Redirect } from '../view/redirect.ts'
 import { failureOf, isLateMistake, replyOf, resultOf, thrownResult, type CallbackResult } from './callback.ts'
@@ -13,6 +12,7 @@ import { RenderFailed, rollbackOf, type Rollback } from './rollback.ts'
 import type { State } from './state.ts'
 
 type RenderResult = Awaited<ReturnType<typeof runBoot>>
+type Reply = ReturnType<typeof replyOf>
 
 /**
  * Handles one input of an instance: its callback runs, the callback's one result is dealt with, and what the page is to
@@ -188,7 +188,7 @@ export class InputHandler implements ProbedHandler {
   #tellLast(): void {
     const { process } = this.#state
     process.sendAhead()
-    if (process.owner.outlivesPages()) return process.flush()
+    if (process.owner.outlivesPages()) return process.receive({ kind: 'flush' })
     const events = process.outbox.next()
     if (events) process.send({ kind: 'diff', diff: events })
   }
@@ -261,17 +261,18 @@ export class InputHandler implements ProbedHandler {
   }
 
   /** What the page is to hear now; undefined when there is nothing. URLs are sent before. @throws RenderFailed */
-  #message(reply?: JsonValue | void): Envelope | undefined {
+  #message(reply?: Reply): Envelope | undefined {
     const message = this.#draw(reply)
     this.#state.process.sendAhead()
     return message
   }
 
-  #draw(reply: JsonValue | void): Envelope | undefined {
+  #draw(reply: Reply): Envelope | undefined {
     try {
-      const changes = this.#state.changes()
+      const { sent } = this.#state
+      const changes = sent.changes()
       const message = this.#state.process.outbox.next(changes, reply)
-      this.#state.forgetTemporary()
+      sent.forgetTemporary()
       return message
     } catch (error) {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- it is caught where callbacks are concluded

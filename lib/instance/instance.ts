@@ -1,15 +1,12 @@
-import type { LiveSubject } from '../diagnostics/messages.ts'
 import type { LiveError } from '../errors/index.ts'
-import type { Envelope } from '../protocol/diff.ts'
 import { runHandleParams } from './callbacks.ts'
 import type { NestedPart } from './children.ts'
 import { InputHandler } from './input-handler.ts'
 import { Mailbox } from './mailbox.ts'
 import { Oversight } from './oversight.ts'
-import type { Capabilities } from './outbox.ts'
+import type { Capabilities, Outbox } from './outbox.ts'
 import type { BootInput, InstanceInput, InstanceOwner } from './owner.ts'
 import { Process, type ProcessOwner } from './process.ts'
-import { subjectOf } from './probe.ts'
 import type { RenderResult } from './render.ts'
 import type { InstancePlace, InstanceSetting } from './setting.ts'
 import { State } from './state.ts'
@@ -21,52 +18,21 @@ import { State } from './state.ts'
  */
 export class Instance implements ProcessOwner {
   readonly process: Process
-  readonly #root: State
+  /** The state of its view. */
+  readonly root: State
   readonly #handler: InputHandler
   readonly #mailbox: Mailbox<InstanceInput>
 
   constructor(setting: InstanceSetting, place: InstancePlace, owner: InstanceOwner) {
     this.process = new Process(setting, place, owner, this)
-    this.#root = new State(setting, this.process)
-    this.#handler = new InputHandler(this.#root, this)
-    this.#mailbox = new Mailbox(new Oversight(this.#root, this.#handler, this))
-  }
-
-  /** The URL of its page. */
-  get url(): string {
-    return this.process.location.url
-  }
-
-  get view(): InstanceSetting['view'] {
-    return this.#root.setting.view
-  }
-
-  get place(): InstancePlace {
-    return this.process.place
-  }
-
-  get assigns(): Readonly<Record<string, unknown>> {
-    return this.#root.assigns.values
-  }
-
-  /** The name of its view. */
-  get name(): string {
-    return this.#root.setting.name
+    this.root = new State(setting, this.process)
+    this.#handler = new InputHandler(this.root, this)
+    this.#mailbox = new Mailbox(new Oversight(this.root, this.#handler, this))
   }
 
   /** How many inputs wait. */
   get waiting(): number {
     return this.#mailbox.size
-  }
-
-  /** How diagnostics name it. */
-  get subject(): LiveSubject {
-    return subjectOf(this.#root)
-  }
-
-  /** Aborted when the life ends. */
-  get signal(): AbortSignal {
-    return this.#root.scope.signal
   }
 
   /** Does a callback run? */
@@ -81,17 +47,17 @@ export class Instance implements ProcessOwner {
 
   /** Receives a boot, and waits for it. @throws what `bootFailed` says was thrown */
   async boot(info: BootInput['info']): Promise<RenderResult> {
-    this.#root.scope.throwIfClosed()
+    this.root.scope.throwIfClosed()
     this.receive({ kind: 'boot', info })
     return this.#handler.booted as Promise<RenderResult>
   }
 
   /** The whole tree for a browser that has nothing yet; from here on diffs are made. */
-  firstTree(result: RenderResult, capabilities: Capabilities): Envelope {
+  firstTree(result: RenderResult, capabilities: Capabilities): ReturnType<Outbox['first']> {
     this.#handler.taken()
-    const tree = this.#root.sent.first(result.rendered, capabilities)
+    const tree = this.root.sent.first(result.rendered, capabilities)
     const message = this.process.outbox.first(tree, result, capabilities)
-    this.#root.forgetTemporary()
+    this.root.sent.forgetTemporary()
     return message
   }
 
@@ -114,31 +80,31 @@ export class Instance implements ProcessOwner {
 
   /** The view that this one nests under an id, as it was last rendered. */
   nested(id: string): NestedPart | undefined {
-    const nested = this.#mailbox.within(() => this.#root.nested(id))
-    return nested && { nested, assigns: this.assigns }
+    const nested = this.#mailbox.within(() => this.root.sent.nested(id))
+    return nested && { nested, assigns: this.root.assigns.values }
   }
 
   /** Ends the life, from any state. A running callback is not interrupted; its `socket.signal` is aborted. */
   close(): void {
-    if (this.#root.scope.isClosed) return
+    if (this.root.scope.isClosed) return
     this.#mailbox.close()
-    this.#mailbox.within(() => this.#root.close())
+    this.#mailbox.within(() => this.root.close())
     this.process.outbox.clear()
   }
 
   // Process owner
 
   invalidate(): void {
-    this.#root.invalidate()
+    this.root.sent.invalidate()
   }
 
   patched(): ReturnType<ProcessOwner['patched']> {
-    return runHandleParams(this.#root)
+    return runHandleParams(this.root)
   }
 
   fail(error: LiveError): void {
     this.close()
-    this.#root.setting.report(error)
+    this.root.setting.report(error)
     this.process.send({ kind: 'failed', error })
   }
 }

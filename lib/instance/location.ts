@@ -20,10 +20,12 @@ export type RouteMatch = {
 /** Patches that may follow from each other after one callback. */
 const MAX_IN_A_ROW = 20
 
-/** The instance, as its location sees it. */
+/** The process, as its location sees it. */
 export interface LocationOwner {
-  /** For a view that is only a part of a page: the URL of the page as it is now, if that is known. */
-  pageUrl(): string | undefined
+  readonly owner: {
+    /** For a view that is only a part of a page: the URL of the page as it is now, if that is known. */
+    pageUrl(): string | undefined
+  }
   /** The live route behind a path of this site. */
   resolveRoute(to: string): Promise<RouteMatch | Redirect | undefined>
   /**
@@ -37,20 +39,20 @@ export interface LocationOwner {
 /** Where a view is: its URL and parameters, and the URL that its callback asked for. */
 export class Location {
   readonly #setting: InstanceSetting
-  readonly #owner: LocationOwner
+  readonly #process: LocationOwner
   #url: string
   #params: unknown
   #requested: HistoryEntry | undefined
 
-  constructor(setting: InstanceSetting, url: string, owner: LocationOwner) {
+  constructor(setting: InstanceSetting, url: string, process: LocationOwner) {
     this.#setting = setting
     this.#url = url
-    this.#owner = owner
+    this.#process = process
   }
 
   /** Absolute. A view that is only a part of a page is where its page is. */
   get url(): string {
-    return this.#owner.pageUrl() ?? this.#url
+    return this.#process.owner.pageUrl() ?? this.#url
   }
 
   get params(): unknown {
@@ -84,7 +86,7 @@ export class Location {
    * parameters are refused
    */
   async patchTo(to: string, entry?: HistoryEntry): Promise<boolean> {
-    const match = await this.#owner.resolveRoute(to)
+    const match = await this.#process.resolveRoute(to)
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- a redirect is no error, it is how a callback ends
     if (match instanceof Redirect) throw match
     if (!match) return true
@@ -96,7 +98,7 @@ export class Location {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- as above
       throw new Redirect(to)
     }
-    await settled(this.#owner.patched(entry))
+    await settled(this.#process.patched(entry))
     return true
   }
 

@@ -5,7 +5,7 @@ import { Location, type HistoryEntry, type LocationOwner } from './location.ts'
 import { Outbox } from './outbox.ts'
 import { DetachedOwner } from './detached-owner.ts'
 import { SessionPuts } from './session-puts.ts'
-import type { Info, InstanceInput, InstanceOutput, InstanceOwner } from './owner.ts'
+import type { InstanceInput, InstanceOutput, InstanceOwner } from './owner.ts'
 import type { InstancePlace, InstanceSetting } from './setting.ts'
 
 /** The instance, as its process sees it. */
@@ -55,24 +55,9 @@ export class Process implements LocationOwner {
     if (!(this.#owner instanceof DetachedOwner)) this.#owner = new DetachedOwner(this.#owner)
   }
 
-  /** Takes a message for `handleInfo`, in its turn. */
-  hear(info: Info): void {
-    this.#instance.receive({ kind: 'info', info })
-  }
-
-  /** Takes note that others came or went, for `handlePresence`, in its turn. */
-  hearPresence(): void {
-    this.#instance.receive({ kind: 'presence' })
-  }
-
-  /** Takes the result of work that ran beside the callbacks, in its turn. @param name for messages and logs */
-  asyncEnded(name: string, conclude: () => Awaitable<void>): void {
-    this.#instance.receive({ kind: 'async', name, conclude })
-  }
-
-  /** Sends what has changed, in its turn. */
-  flush(): void {
-    this.#instance.receive({ kind: 'flush' })
+  /** Takes an input, in its turn. */
+  receive(input: InstanceInput): void {
+    this.#instance.receive(input)
   }
 
   /** Tells the owner. */
@@ -104,10 +89,6 @@ export class Process implements LocationOwner {
   }
 
   // Location owner
-
-  pageUrl(): string | undefined {
-    return this.#owner.pageUrl()
-  }
 
   resolveRoute(to: string): ReturnType<LocationOwner['resolveRoute']> {
     this.sendSession()

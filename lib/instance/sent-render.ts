@@ -5,14 +5,29 @@ import { rebase } from '../template/diff/rebase.ts'
 import { SentNode } from '../template/diff/sent.ts'
 import { firstTree, nextDiff } from '../template/diff/to-diff.ts'
 import type { Nested, Rendered } from '../template/rendered.ts'
-import { Children, type ElementMaker } from './children.ts'
+import { Children } from './children.ts'
+import type { Changes } from './outbox.ts'
+import { probeRender, type Probed } from './probe.ts'
+import type { RenderResult } from './render.ts'
 
 /** Differs from every render. */
 const NOTHING = new SentNode(ANY_ROW, [])
 
+/** The state that is rendered. */
+export interface RenderedState extends Probed {
+  readonly assigns: {
+    readonly hasTemporary: boolean
+    /** Resets temporary assigns. */
+    forget(): void
+  }
+  render(): RenderResult
+  /** Renders for the browser: hooks that follow a render run. */
+  draw(): RenderResult
+}
+
 /** What the browser has of one state: the next render is sent as what changed since. */
 export class SentRender implements RenderHost {
-  readonly #maker: ElementMaker
+  readonly #state: RenderedState
   #children: Children | undefined
   #sent: SentNode | undefined
   #dialect: Dialect | undefined
@@ -21,9 +36,8 @@ export class SentRender implements RenderHost {
   /** How many diffs were made. */
   count = 0
 
-  /** @param maker makes the elements of nested views */
-  constructor(maker: ElementMaker) {
-    this.#maker = maker
+  constructor(state: RenderedState) {
+    this.#state = state
   }
 
   /** Is there a browser that has a first render? */
@@ -40,8 +54,30 @@ export class SentRender implements RenderHost {
     return tree
   }
 
+  /** Something that `render` reads has changed: the next message needs a render. */
+  invalidate(): void {
+    this.isStale = true
+  }
+
+  /** Draws if something has changed and a browser has the render before. @throws whatever `render` and hooks throw */
+  changes(): Changes | undefined {
+    if (!this.isStale || !this.isKnown) return undefined
+    return probeRender(this.#state, () => {
+      const result = this.#state.draw()
+      return { result, diff: this.#next(result.rendered) }
+    })
+  }
+
+  /** A render was sent, and temporary assigns were only for this one. What they made of the page stays there. */
+  forgetTemporary(): void {
+    const { assigns } = this.#state
+    if (!assigns.hasTemporary) return
+    assigns.forget()
+    this.#rebase(this.#state.render().rendered)
+  }
+
   /** What changed since the last render that was sent; undefined when nothing did. */
-  next(rendered: Rendered): Envelope | undefined {
+  #next(rendered: Rendered): Envelope | undefined {
     if (!this.#sent || !this.#dialect) return undefined
     this.count++
     const { diff, sent } = nextDiff(this.#sent, rendered, this.#dialect, this)
@@ -57,18 +93,18 @@ export class SentRender implements RenderHost {
   }
 
   /** From now on renders are compared with this one, although the browser has not seen it. */
-  rebase(rendered: Rendered): void {
+  #rebase(rendered: Rendered): void {
     if (this.#sent && this.#dialect)
       this.#sent = rebase(this.#sent, firstTree(rendered, this.#dialect, this).sent) as SentNode
   }
 
   elementOf(nested: Nested): string {
-    return (this.#children ??= new Children(this.#maker)).elementOf(nested)
+    return (this.#children ??= new Children(this.#state.process.place)).elementOf(nested)
   }
 
-  /** The view that is nested under an id, if the last render has it. @param render renders again, to look for it */
-  nested(id: string, render: () => Rendered): Nested | undefined {
-    return this.#children?.of(id, render)
+  /** The view that is nested under an id, as it was last rendered. */
+  nested(id: string): Nested | undefined {
+    return this.#children?.of(id, () => this.#state.render().rendered)
   }
 
   /** Forgets everything, at the end of the state. */

@@ -16,11 +16,10 @@ import type { PushEventOptions, Socket, Stage, StageHooks } from '../view/socket
 import type { AsyncWorks } from './async-work.ts'
 import type { AssignStore } from './assigns.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import type { Presence } from './presence.ts'
 import type { Process } from './process.ts'
 import type { Scope } from './scope.ts'
 import type { InstanceSetting } from './setting.ts'
-import type { Subscriptions } from './subscriptions.ts'
+import type { StateTopics } from './state-topics.ts'
 
 /** The state whose callbacks receive the socket. */
 export interface SocketState {
@@ -28,12 +27,9 @@ export interface SocketState {
   readonly assigns: AssignStore
   readonly scope: Scope
   readonly lifecycle: Lifecycle
-  readonly subscriptions: Subscriptions
-  readonly presence: Presence
+  readonly topics: StateTopics
   readonly work: AsyncWorks
   readonly works: AsyncWorks | undefined
-  listen(topic: string | Topic): PromiseLike<void>
-  unlisten(topic: string | Topic): void
 }
 
 /**
@@ -106,48 +102,51 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   subscribe(topic: string | Topic): PromiseLike<void> {
-    return this.#state.listen(atOnce(topic, '`subscribe`', 'a topic'))
+    return this.#state.topics.listen(atOnce(topic, '`subscribe`', 'a topic'))
   }
 
   unsubscribe(topic: string | Topic): void {
-    this.#state.unlisten(atOnce(topic, '`unsubscribe`', 'a topic'))
+    this.#state.topics.unlisten(atOnce(topic, '`unsubscribe`', 'a topic'))
   }
 
   broadcast(topic: string | Topic, name: string, payload?: unknown): void {
     addressed({ topic, name }, '`broadcast`', payload)
-    this.#state.subscriptions.broadcast(topic, name, payload)
+    this.#state.topics.messages.broadcast(topic, name, payload)
   }
 
   broadcastFrom(topic: string | Topic, name: string, payload?: unknown): void {
     addressed({ topic, name }, '`broadcastFrom`', payload)
-    this.#state.subscriptions.broadcastFrom(topic, name, payload)
+    this.#state.topics.messages.broadcastFrom(topic, name, payload)
   }
 
   track(topic: string | Topic, key: PresenceKey, meta: unknown): void {
     addressed({ topic, key }, '`track`', meta)
-    this.#state.presence.track(topic, key, meta)
+    this.#state.topics.presence.track(topic, key, meta)
   }
 
   untrack(topic: string | Topic, key: PresenceKey): void {
     withoutPromises({ topic, key }, '`untrack`')
-    this.#state.presence.untrack(topic, key)
+    this.#state.topics.presence.untrack(topic, key)
   }
 
   presences(topic: string | Topic): ReadonlyMap<string, readonly never[]> {
-    return this.#state.presence.list(atOnce(topic, '`presences`', 'a topic')) as ReadonlyMap<string, never[]>
+    return this.#state.topics.presence.list(atOnce(topic, '`presences`', 'a topic')) as ReadonlyMap<
+      string,
+      never[]
+    >
   }
 
   sendSelf(name: string, payload?: unknown): void {
     // The handler hears of a promise in it that rejects; there may be none by then.
     takeRejections(payload)
-    this.#process.hear({ name: atOnce(name, '`sendSelf`', 'a name'), payload })
+    this.#tell(atOnce(name, '`sendSelf`', 'a name'), payload)
   }
 
   sendSelfAfter(delay: number, name: string, payload?: unknown): () => void {
     takeRejections(payload)
     withoutPromises({ delay, name }, '`sendSelfAfter`')
     if (!this.connected) return () => undefined
-    return this.#state.scope.later(delay, () => this.#process.hear({ name, payload }))
+    return this.#state.scope.later(delay, () => this.#tell(name, payload))
   }
 
   async<Value>(work: AsyncWork<Value>, options?: AsyncOptions): Async<Value> {
@@ -218,6 +217,10 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
     this.#advice?.leaves('redirect')
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- a redirect is no error, it is how a callback ends
     throw redirectTo(this.#process.location.url, to)
+  }
+
+  #tell(name: string, payload: unknown): void {
+    this.#process.receive({ kind: 'info', info: { name, payload } })
   }
 
   get #advice(): Advice | undefined {

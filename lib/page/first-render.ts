@@ -53,7 +53,7 @@ export async function firstRender(
   )
   try {
     const result = await instance.boot(info)
-    return { result, assigns: instance.assigns, flash: instance.process.flash.sealed }
+    return { result, assigns: instance.root.assigns.values, flash: instance.process.flash.sealed }
   } catch (error) {
     if (isRedirect(error)) left?.(instance.process.flash.leave(error).flash)
     throw error
