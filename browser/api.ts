@@ -4,8 +4,8 @@ import type { Tools } from './debug/diagnosis.ts'
 import type { DomCallbacks, Metadata, NoticeTexts, Params } from './options.ts'
 
 /**
- * What an application and the client say to each other: the live socket, its options, and hooks. They name one another,
- * so they stand together.
+ * The types of the client that applications use: the live socket, its options, and hooks. They refer to one another, so they
+ * are in one file.
  */
 
 /**
@@ -21,12 +21,12 @@ export interface LiveSocket extends Tools {
   readonly options: LiveSocketOptions
   /** Makes the page live: takes over its live roots and keeps them connected. Safe to call twice. */
   connect(): void
-  /** Closes the connection until `connect`; the page says that it is lost. Calls back once it is closed. */
+  /** Closes the connection until `connect`; the page shows that it is lost. `closed` is called once it is closed. */
   disconnect(closed?: () => void): void
   /** Closes the connection and opens another: all views join again. */
   reconnect(): void
   isConnected(): boolean
-  /** Carries out commands (`JS`) for an element: in JSON, or as they come out of it. */
+  /** Carries out commands (`JS`) for an element: as JSON, or as the parsed JSON. */
   execJS(element: Element, commands: EncodedCommands): void
   /** Commands for scripts of the page. */
   js(own?: Element): JsCommands
@@ -34,11 +34,11 @@ export interface LiveSocket extends Tools {
 
 /** Settings of a `LiveSocket`. */
 export type LiveSocketOptions = {
-  /** By the name in `phx-hook`. They are looked up when an element appears, so some may be added later. */
+  /** The hooks, by the name in `phx-hook`. A hook is looked up when its element appears, so hooks may be added later. */
   readonly hooks?: Readonly<Record<string, Hook | HookClass>>
   /**
-   * Sent when connecting, in the URL, and at every join; the page's CSRF token goes along with joins by itself. A function
-   * is asked each time: for the element of the view that joins, or for none when connecting.
+   * Parameters: sent in the URL when connecting, and at every join. The page's CSRF token is added to joins. A function is
+   * called each time: with the element of the view that joins, or without one when connecting.
    */
   readonly params?: Params | ((view?: HTMLElement) => Params)
   /**
@@ -47,38 +47,38 @@ export type LiveSocketOptions = {
    * @unit milliseconds @default 25_000
    */
   readonly heartbeatIntervalMs?: number
-  /** What the names of the page's bindings begin with. @default 'phx-' */
+  /** The prefix of the page's bindings. @default 'phx-' */
   readonly bindingPrefix?: string
-  /** What is sent along with events. */
+  /** Functions that add to the values of events. */
   readonly metadata?: Metadata
   /** Texts of the notice in place of the English ones, each or some; `false` for a page that has its own, or none. */
   readonly notice?: Partial<NoticeTexts> | false
-  /** What other scripts have to say to updates. */
+  /** Callbacks for other scripts that change the page. */
   readonly dom?: DomCallbacks
 }
 
-/** What `handleEvent` returns and `removeHandleEvent` takes; calling it does the same. */
+/** What `handleEvent` returns and `removeHandleEvent` takes: calling it ends the listening, too. */
 export type HandledEvent = () => void
 
-/** What goes with an event: the view's handler is given it as its value. */
+/** The payload of an event: the view's handler gets it as the event's value. */
 export type HookPayload = { readonly [name: string]: JsonValue }
 
-/** What came of an event that was sent to one of several views. */
+/** The result of an event that was sent to one of several views. */
 export type TargetReply = PromiseSettledResult<{ readonly reply: JsonValue }>
 
-/** What `this` is in a hook's callbacks, along with everything else the hook itself holds. */
+/** What `this` has in a hook's callbacks, besides the hook's own properties. */
 export interface HookHandle {
   readonly el: HTMLElement
   readonly liveSocket: LiveSocket
   /**
-   * Sends an event to the view. Without a callback there is a promise: fulfilled with what the handler returned (null
-   * for nothing), rejected when the view is not joined or cannot answer. The callback is only called with an answer.
+   * Sends an event to the view. Without a callback it returns a promise: fulfilled with the handler's return value (null
+   * for none), rejected when the view is not joined or cannot answer. A callback is called with the answer, if one comes.
    */
   pushEvent(event: string, payload: HookPayload, replied: (reply: JsonValue) => void): undefined
   pushEvent(event: string, payload?: HookPayload): Promise<JsonValue>
   /**
-   * Sends an event to other views: to those that the elements belong to that a selector finds, or to that of an
-   * element. The promise tells what came of each, in their order.
+   * Sends an event to other views: to the views of the elements that a selector finds, or to the view of one element.
+   * The promise is fulfilled with the result of each, in order.
    */
   pushEventTo(
     target: string | Element,
@@ -87,32 +87,33 @@ export interface HookHandle {
     replied: (reply: JsonValue) => void,
   ): undefined
   pushEventTo(target: string | Element, event: string, payload?: HookPayload): Promise<readonly TargetReply[]>
-  /** Calls back with the payload of every event of that name that the server pushes, until the element is gone. */
+  /** Calls `handle` with the payload of each event of this name that the server pushes, until the element is removed. */
   handleEvent(event: string, handle: (payload: JsonValue) => void): HandledEvent
   removeHandleEvent(handled: HandledEvent): void
-  /** Commands, as in `JS`: what they do stays when the server updates the page. */
+  /** Commands, as in `JS`. Their changes stay when the server updates the page. */
   js(): HookCommands
 }
 
-/** The moments of a hook's life. */
+/** The callbacks of a hook's lifecycle. */
 export type HookMoments<State> = {
   /** The element is in the page and its view is joined. */
   mounted?(this: HookHandle & State): void
   /** A patch is about to change the element or something in it. */
   beforeUpdate?(this: HookHandle & State): void
-  /** It has. */
+  /** A patch has changed the element or something in it. */
   updated?(this: HookHandle & State): void
   /** The element is gone. */
   destroyed?(this: HookHandle & State): void
-  /** The view has lost its server; what is pushed now is refused. */
+  /** The view has lost its server; events that are pushed now are rejected. */
   disconnected?(this: HookHandle & State): void
   /** The view is joined again. */
   reconnected?(this: HookHandle & State): void
 }
 
 /**
- * Code for elements with `phx-hook="<name>"` and an id, called at the moments of the element's life. What it throws,
- * or rejects with, is reported and stops nothing else; where it throws, its element is drawn anew. `State` is what it keeps on `this`.
+ * Code for elements with `phx-hook="<name>"` and an id, called in the lifecycle of the element. Its exceptions and
+ * rejections are reported and stop nothing else; after an exception its element is drawn again as the server rendered it.
+ * `State` is the type of what it keeps on `this`.
  * See docs/reference/hooks.md.
  *
  * @example

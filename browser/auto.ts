@@ -5,16 +5,16 @@ import type { Hook, HookClass, LiveSocketOptions } from './api.ts'
 /** What a page without a bundler finds as `window.liveView`. */
 export type LiveViewGlobal = {
   readonly LiveSocket: typeof LiveSocket
-  /** A script with `defer` below ours may fill them in: the start waits for it. */
+  /** A script with `defer` below ours may add hooks: the client starts after it. */
   readonly hooks: Record<string, Hook | HookClass>
   readonly options: LiveSocketOptions
   /** The page's connection, once it has started. */
   liveSocket?: LiveSocket
 }
 
-// Served by the router itself, so the connection is made next to where this script comes from.
+// The router serves this script, so the WebSocket's URL is beside the script's.
 const { src } = document.currentScript as HTMLScriptElement
-// A script that stands before ours may have begun.
+// A script before ours may have set `window.liveView` already.
 const { liveView: given }: Window & { liveView?: Partial<LiveViewGlobal> } = window
 const liveView: LiveViewGlobal = { LiveSocket, hooks: {}, options: {}, ...given }
 Object.assign(window, { liveView })
@@ -25,6 +25,6 @@ function start(): void {
   liveView.liveSocket.connect()
 }
 
-// A script that was added late has missed the first of these, or both.
+// If this script was added late, it has missed the first of these events, or both.
 if (document.readyState === 'complete') start()
 else for (const type of ['DOMContentLoaded', 'load']) addEventListener(type, start)

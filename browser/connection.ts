@@ -30,15 +30,15 @@ export class Connection extends Monitor implements FrameSender {
   readonly page_: ConnectedPage
   /** The newest socket; it may be closed. */
   socket_: Transport | undefined
-  /** When a connection was lost last, and its close code. */
+  /** The time of the last loss of the connection, and its close code. */
   error_: LastError | undefined
-  /** The class of the next socket where it is not to be a WebSocket. */
+  /** The class of the next transport; undefined for a WebSocket. */
   TransportClass_: TransportClass | undefined
   /** Has the router answered a request since the last connection? */
   isRouterReached_ = false
   /** The largest frame that the server takes. @unit bytes */
   limit_: number = 65_536
-  /** The size of the newest event where it was a long one, otherwise 0. @unit bytes */
+  /** The size of the newest event if it was long, otherwise 0. @unit bytes */
   #long = 0
   #ref = 0
 
@@ -71,7 +71,7 @@ export class Connection extends Monitor implements FrameSender {
     this.TransportClass_ = undefined
     socket.onopen = () => {
       this.isRouterReached_ = false
-      // A probe of before this connection may have been answered while it was opened.
+      // An earlier probe may have been answered while this connection was opening.
       this.TransportClass_ = undefined
       this.opened_()
       void this.page_.opened_()
@@ -79,7 +79,7 @@ export class Connection extends Monitor implements FrameSender {
     socket.onmessage = ({ data }: MessageEvent<string>) => {
       this.heard_()
       const frame = JSON.parse(data) as Frame
-      // What belongs to no join and answers nothing is about the connection itself, and waits for no update.
+      // A frame without a join and without a ref is about the connection itself: it need not wait for updates of the page.
       if (frame[0] ?? frame[1]) queue.add_(() => this.page_.views_.receive_(frame))
       else void useParts(({ hear_ }) => hear_(this, frame))
     }

@@ -3,7 +3,7 @@ import type { Tools } from './debug/diagnosis.ts'
 import type { DebugPage } from './debug/port.ts'
 import { load_ } from './load.ts'
 
-/** What a live socket has for developers; the part `debug` does it. */
+/** The methods of a live socket for developers; the part `debug` implements them. */
 export abstract class DebugTools implements DebugPage {
   abstract readonly connection_: DebugPage['connection_']
   abstract readonly views_: DebugPage['views_']

@@ -16,11 +16,14 @@ export type { Diagnosis, Tools, ViewDiagnosis } from './debug/diagnosis.ts'
 export type { CommandTarget, DomCallbacks, Metadata, NoticeTexts, Params } from './options.ts'
 
 export type LiveSocket = LiveSocketFace
-/** Connects a page, see the interface. The path is where the live router is mounted, such as `/live`; may be a whole URL. */
+/**
+ * Connects a page, see the interface. The path is the one at which the live router is mounted, such as `/live`; it may be a
+ * whole URL.
+ */
 export const LiveSocket: new (path: string, options?: LiveSocketOptions) => LiveSocket = LiveSocketClass
 export { createHook, ViewHook } from './view-hook.ts'
 
-// Of all that is evaluated on import this comes last; nothing before it needs a page.
+// This runs last of all modules of the client; the others need no `document` when they are imported.
 if (!('document' in globalThis))
   throw new Error(
     'express-liveview/browser is the client, which runs in browsers only: here is no `document`. On a server import from ' +

@@ -22,12 +22,12 @@ import { viewsOf, type Views } from './views.ts'
  */
 export class LiveSocket extends DebugTools implements BindingsDelegate, ConnectedPage {
   readonly options: LiveSocketOptions
-  /** The application's callbacks for updates, guarded; empty until the part for them is loaded. */
+  /** The application's `dom` callbacks, with their exceptions caught; empty until the part `hooks` is loaded. */
   dom_: NonNullable<LiveSocketOptions['dom']> = {}
   readonly views_: Views = viewsOf(this)
   readonly bindings_: Bindings = new Bindings(this)
   readonly connection_: Connection
-  /** Undefined until the part for them is loaded. */
+  /** Carries out commands; undefined until the part `commands` is loaded. */
   commands_?: Commands
 
   /** @param path where the live router is mounted, such as `/live`; may be a whole URL */
@@ -45,11 +45,11 @@ export class LiveSocket extends DebugTools implements BindingsDelegate, Connecte
     this.bindings_.start_()
     if (!this.views_.all_[0]) return
     this.connection_.start_()
-    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- not every browser tells when it is idle
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- not every browser has it
     ;(window.requestIdleCallback ?? setTimeout)(() => void useParts(({ startNotice_ }) => startNotice_(this)))
   }
 
-  /** Closes the connection until `connect`; the page says that it is lost. Calls back once it is closed. */
+  /** Closes the connection until `connect`; the page shows that it is lost. `closed` is called once it is closed. */
   disconnect(closed: () => void = () => {}): void {
     this.end_('client')
     const { socket_ } = this.connection_
@@ -73,7 +73,7 @@ export class LiveSocket extends DebugTools implements BindingsDelegate, Connecte
     return this.connection_.socket_?.readyState === OPEN
   }
 
-  /** Carries out commands (`JS`) for an element: in JSON, or as they come out of it. */
+  /** Carries out commands (`JS`) for an element: as JSON, or as the parsed JSON. */
   execJS(element: Element, commands: EncodedCommands): void {
     this.js().exec(element, commands)
   }
@@ -87,10 +87,12 @@ export class LiveSocket extends DebugTools implements BindingsDelegate, Connecte
     return new Proxy({}, { get }) as HookCommands & JsCommands
   }
 
-  /** Sends an event to the view of its element, or to its target; carries out commands that stand in place of its name. */
+  /**
+   * Sends an event to the view of its element or to its target. If the event's name is a list of commands, carries those out.
+   */
   push_(given: LiveEvent, answered?: () => void): void {
     const { elements_: elements } = given
-    // A field may stand elsewhere than its form.
+    // The event of a field goes to the view of its form, which may be another than the field's.
     const element = elements.find((each) => own(each).matches('form')) ?? elements[0]
     const event = { value: { ...given.data_, ...valueOf(element) }, ...given }
     if (event.event?.[0] === '[' || phx(element, 'target'))
@@ -98,7 +100,7 @@ export class LiveSocket extends DebugTools implements BindingsDelegate, Connecte
     else this.views_.ownerOf_(own(element).parentElement)?.push_(event, answered)
   }
 
-  /** The connection is open. What a join brings may be for hooks, so they are there before it. */
+  /** The connection is open. Hooks are loaded before views join: they may have to handle what a join brings. */
   async opened_(): Promise<void> {
     await loadHooks(this)
     if (hasTools()) await useParts(({ useTool_ }) => void useTool_(this))

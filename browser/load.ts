@@ -5,7 +5,7 @@ import { source } from './sources.ts'
 let loading: Promise<Parts> | undefined
 let parts: Parts | undefined
 
-/** The parts if they are loaded already, for callers that can do without them. */
+/** The parts if they are loaded already: for callers that can do without. */
 export function loaded_(): Parts | undefined {
   return parts
 }
@@ -18,7 +18,7 @@ export function load_(): Promise<Parts> {
   return (loading ??= attempt())
 }
 
-/** Does something with the parts as soon as they are loaded. `failed` is called when they cannot be, which has been reported. */
+/** Calls `act` with the parts once they are loaded, or `failed` if they cannot be loaded, which has been reported by then. */
 export function useParts(act: (parts: Parts) => void, failed: () => void = () => {}): Promise<void> {
   return load_().then((part) => guard('A part', '', () => act(part)), failed)
 }

@@ -8,7 +8,7 @@ import { useParts } from './load.ts'
 
 /** What is loaded when something in the page needs it: extras, hooks and commands. */
 
-/** Bindings that few pages have: the part `extras` sees to their elements. */
+/** Bindings that few pages have: the part `extras` handles their elements. */
 const RARE = [
   ...LIFECYCLE,
   'disable-with',
@@ -24,8 +24,8 @@ const RARE = [
 let rare: string | undefined
 
 /**
- * Has the part `extras` set up an element that has rare bindings; of a new element, all elements inside as well.
- * @param done is called for each of them
+ * Lets the part `extras` set up an element if it has rare bindings; if it is new, also the elements inside it.
+ * @param done is called for each element that was set up
  */
 export function setUpRare(
   page: ExtrasPage,
@@ -49,7 +49,7 @@ export function loadHooks(page: HookPage): Promise<void> | undefined {
   return useParts((part) => part.startHooks_(page))
 }
 
-/** Does something with commands as soon as they are loaded. */
+/** Calls `act` with the commands once they are loaded. */
 export function useCommands(page: CommandPage, act: (commands: Commands) => void): void {
   void useParts((part) => act(part.startCommands_(page)))
 }

@@ -1,13 +1,13 @@
 import type { JsonValue } from '../lib/protocol/json.ts'
 
-/** What is sent when connecting and at every join; texts by name. */
+/** Parameters for connecting and for every join: strings by name. */
 export type Params = Readonly<Record<string, string>>
 
-/** What a function adds to the value of an event. `element` has the binding. */
+/** Returns what to add to the value of an event. `element` has the binding. */
 type Added<Event> = (event: Event, element: HTMLElement) => Readonly<Record<string, JsonValue>>
 
 /**
- * By the kind of an event, what is sent along with it: added to its value. What `phx-value-*` says comes after it.
+ * Functions that add to the value of events, by the kind of event. `phx-value-*` attributes take precedence.
  *
  * @example
  * ```ts
@@ -22,19 +22,20 @@ export type Metadata = {
   readonly blur?: Added<FocusEvent>
 }
 
-/** What a command is for: what a selector finds in the page, around an element, or in it. */
+/** The target of a command: what a selector finds in the page, around the element (`closest`), or in it (`inner`). */
 export type CommandTarget = string | { readonly closest: string } | { readonly inner: string }
 
-/** For other scripts that keep something about the elements of a page. See docs/reference/browser.md, "DOM callbacks". */
+/** Callbacks for other scripts that keep state about elements of the page. See docs/reference/browser.md, "DOM callbacks". */
 export type DomCallbacks = {
   /**
-   * Called before an element is updated, from the outside in. `to` is what it is to become, and may be changed;
-   * `false` leaves the element alone, with all that is in it. With this, every update compares the whole view.
+   * Called before an element is updated, parents before children. `to` is what the element becomes, and may be changed;
+   * returning `false` leaves the element alone, with all that is in it. With this callback every update compares the whole
+   * view.
    */
   readonly onBeforeElUpdated?: (from: Element, to: Element) => boolean | void
   /**
-   * Called when an update has come, with what writes it to the page, to be called soon: all it brings waits for
-   * that, but events that come before it.
+   * Called when an update has come, with the function that writes it to the page, which you have to call soon: until then
+   * the update waits, and its events too, except those that are dispatched before updates.
    *
    * @example
    * ```ts
@@ -44,24 +45,27 @@ export type DomCallbacks = {
   readonly onDocumentPatch?: (start: () => void) => void
   /** Called before an update is written to a view, with the view's element. */
   readonly onPatchStart?: (view: HTMLElement) => void
-  /** Called once it is; hooks have heard of it, and the events that it brought have not been dispatched yet. */
+  /** Called after an update was written: after `updated` of hooks, before the update's events are dispatched. */
   readonly onPatchEnd?: (view: HTMLElement) => void
   /**
-   * Finds what a command is for, in place of its target: a selector, or one to be found around (`closest`) or in
-   * (`inner`) the element where it happened. `find` finds what would have been found.
+   * Finds the target of a command in place of our search: by a selector in the page, around (`closest`) or in (`inner`)
+   * the element of the event. `find` does our search.
    */
   readonly jsQuerySelectorAll?: (element: HTMLElement, to: CommandTarget, find: () => Element[]) => Element[]
-  /** Called for each element that an update has put into the page, once it is done. */
+  /** Called after an update, for each element that it has added to the page. */
   readonly onNodeAdded?: (element: Element) => void
 }
 
-/** What people are told, by what has happened; no text, and nothing is said. See docs/reference/browser.md, "Offline notice". */
+/**
+ * The texts of the notice, by what has happened; an empty text shows nothing. See docs/reference/browser.md, "Offline
+ * notice".
+ */
 export type NoticeTexts = {
   /** The server has been away for a second. It stays until the server is back. */
   readonly away: string
   readonly back: string
-  /** What an event was to do has failed, or the application had no time for a patch. */
+  /** An event has failed, or the application had no time for a patch. */
   readonly failed: string
-  /** The page cannot be live. */
+  /** The page was refused and works without a live connection. */
   readonly refused: string
 }

@@ -5,21 +5,21 @@ import { isEdited, editedAt } from './input/edits.ts'
 let timer: ReturnType<typeof setTimeout> | undefined
 
 /**
- * Loads the page anew where that can help: once, until it is joined again, and not while something would be lost. What
- * has been typed is brought back afterwards. See docs/reference/browser.md, "Page reloads".
+ * Reloads the page if that can help: only once until it is joined again, and not if something would be lost. Typed text is
+ * restored afterwards. See docs/reference/browser.md, "Page reloads".
  *
- * @param isPatient waits for 5 to 10 seconds, and leaves a page alone in which something was typed
- * @param stays hears that the page is not loaded
+ * @param isPatient waits for 5 to 10 seconds, and does not reload a page in which something was typed
+ * @param stays is called if the page is not reloaded
  */
 export function reload(reason: string, isPatient: boolean, stays: () => void = () => {}): void {
-  // What waits does not keep what need not.
+  // A reload that need not wait replaces one that waits.
   if (!isPatient) forgetTimer()
   timer ||= setTimeout(
     () => {
       timer = undefined
       load_().then(
         ({ reload_ }) => reload_(reason, isPatient, stays, editedAt),
-        // Not even a part is to be had, and so it may be for a guard.
+        // The parts could not be loaded: a guard may refuse them as well, and show its page after a reload.
         () => isEdited() || !isFirstReload() || location.reload(),
       )
     },
@@ -27,7 +27,7 @@ export function reload(reason: string, isPatient: boolean, stays: () => void = (
   )
 }
 
-/** All is well: forgets the reload that was due, and the one before it. */
+/** All views are joined: forgets a reload that is due, and the one that was counted. */
 export function forgetReloads(): void {
   forgetTimer()
   forget()

@@ -2,7 +2,7 @@ import type { Hook, HookHandle } from './api.ts'
 import { keepHook } from './dom/phx.ts'
 
 /**
- * What hooks that are classes extend.
+ * The base class of hooks that are classes.
  *
  * @example
  * ```ts
@@ -14,7 +14,7 @@ import { keepHook } from './dom/phx.ts'
  * }
  * ```
  */
-// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- what it has comes with the handle
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- its members are assigned when the hook is made
 export const ViewHook: new (handle: HookHandle) => HookHandle = class {
   constructor(handle: HookHandle) {
     Object.assign(this, handle)
@@ -22,8 +22,8 @@ export const ViewHook: new (handle: HookHandle) => HookHandle = class {
 } as never
 
 /**
- * Makes a hook for an element that a script knows, such as a custom element in its `connectedCallback`. Before
- * `mounted` it can do nothing yet.
+ * Makes a hook for an element without `phx-hook`, such as a custom element in its `connectedCallback`. Its methods work
+ * from `mounted` on.
  */
 export function createHook<State extends object>(el: HTMLElement, hook: Hook<State>): HookHandle & State {
   const made = new ViewHook({ el, ...hook } as never)

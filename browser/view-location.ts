@@ -9,13 +9,16 @@ export interface ViewLocation {
   pending_?: PendingNavigation | undefined
   /** The navigation that brought the view to where it is. */
   current_?: PendingNavigation | undefined
-  /** Goes where the server says. @returns whether that is another page */
+  /** Follows a redirect or a patch in an answer. @returns whether it leads to another page */
   follow_(answer: Answer): boolean
-  /** Loads the page, or the one to which a navigation could not be done otherwise. Without `stays` it may yet be joined. */
+  /**
+   * Reloads the page; during a navigation, loads the page that it leads to. Without `stays` the reload waits some seconds,
+   * since the view may join until then.
+   */
   reload_(reason: string, stays?: () => void): void
 }
 
-/** A view that goes from URL to URL. */
+/** The view whose location this is. */
 type MovingView = { readonly page_: NavigationPage; readonly channel_: { isRedirected_: boolean } }
 
 export function locationOf(view: MovingView): ViewLocation {
@@ -34,9 +37,9 @@ export function locationOf(view: MovingView): ViewLocation {
   }
 }
 
-/** If the part for it cannot be loaded, the page is loaded: the server knows where it belongs. */
+/** If the part for navigation cannot be loaded, reloads the page: then the server redirects it. */
 function go({ page_: page }: MovingView, answer: Answer): void {
-  // What is drawn next may be shorter.
+  // Read now: the next content may be shorter, and scroll the page.
   const top = scrollY
   void useParts(
     ({ startNavigation_ }) => startNavigation_(page).follow_(answer, top),

@@ -2,17 +2,19 @@ import { document } from './dom/document.ts'
 import type { Answer, LiveEvent } from './connection/answer.ts'
 import { viewOf } from './dom/phx.ts'
 
-/** What a part of the client does for the elements of one view. Made by the part, owned by the view. */
+/** The callbacks of a part for the elements of one view. Made by the part, owned by the view. */
 export interface ViewPlugin {
-  /** An element has come into the page, with all that is in it; it may have been there for a while. */
+  /**
+   * An element was added, with all that is in it. For a plug-in that was installed late it may have been there for a while.
+   */
   nodeAdded(root: Element): void
-  /** A patch is about to change an element or what is in it. May repeat itself. */
+  /** A patch is about to change an element or something in it. May be called twice for one element. */
   elementWillUpdate?(element: Element): void
-  /** It has just done so. That it was about to was not always said. */
+  /** A patch has changed an element or something in it. `elementWillUpdate` was not always called before. */
   elementUpdated?(element: Element): void
   /** The patch is done. */
   patchDone_?(): void
-  /** The view is joined, or is not any more. */
+  /** The view was joined, or has lost its server. */
   joinChanged_(isJoined: boolean): void
 }
 
@@ -20,11 +22,11 @@ export interface ViewPlugin {
 export interface ViewPort {
   readonly element_: HTMLElement
   readonly channel_: { readonly state_: string; isJoined_(): boolean }
-  /** How often it was joined. */
+  /** How often the view was joined. */
   readonly mounts_: number
-  /** Sends an event and hears what came of it: nothing when there is no answer to be had. */
+  /** Sends an event. `answered` is called once, without an answer if none can come. */
   push_(event: LiveEvent, answered?: (answer?: Answer) => void): void
-  /** Draws an element as the server has it. What comes with it is settled next. */
+  /** Draws an element again as the server rendered it. Call `elements_.patched_` afterwards. */
   mend_(element: Element): void
   readonly elements_: {
     install_(plugin: ViewPlugin): void
@@ -41,12 +43,12 @@ export interface PluginPage {
 /** Makes a plug-in: for a view or, without one, for the elements of the page that are in no view. */
 export type PluginFactory = (view?: ViewPort) => ViewPlugin
 
-/** Is this the view of an element? Undefined is that of what is in no view. */
+/** Does an element belong to this view? Undefined stands for elements outside of all views. */
 export function isIn(view: ViewPort | undefined, element: Element): boolean {
   return (viewOf(element) ?? undefined) === view?.element_
 }
 
-/** Installs a plug-in in all views of the page, in those to come, and for the elements that are in no view. */
+/** Installs a plug-in in all views of the page, also in later ones, and for the elements outside of all views. */
 export function installPlugin(
   makePlugin: PluginFactory,
   { views_: { all_, pluginFactories_ } }: PluginPage,

@@ -9,7 +9,10 @@ import { ignoreAttributes, setAttribute, setClasses, setDisplay } from './sticky
 import { namesIn, play } from './transitions.ts'
 import { isVisible } from './visibility.ts'
 
-/** What a command does. As a method it may ask for an `HTMLElement`, which nearly all elements are. */
+/**
+ * Carries out a command. It is typed as a method, so that implementations may ask for an `HTMLElement`, which nearly all
+ * elements are.
+ */
 type Command = {
   act(
     element: Element,
@@ -20,7 +23,7 @@ type Command = {
   ): void
 }['act']
 
-/** Every command there is; nothing else can be called from the wire. */
+/** All commands by name; a message can call no other function. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   show: (element: HTMLElement, args) => toggle(element, true, args),
   hide: (element: HTMLElement, args) => toggle(element, false, args),
@@ -61,10 +64,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
 }
 
-/** The `display` of elements that are not shown as blocks, for commands that give none. */
+/** The default `display` of elements that are not shown as blocks. */
 const DISPLAYS: Readonly<Record<string, string>> = { tr: 'table-row', td: 'table-cell' }
 
-/** Shows or hides, unless it is so already. */
+/** Shows or hides an element, unless it is shown or hidden already. */
 function toggle(element: HTMLElement, isShown: boolean, args: Arguments): void {
   if (isVisible(element) === isShown) return
   const tell = (moment: string) =>
@@ -78,7 +81,7 @@ function toggle(element: HTMLElement, isShown: boolean, args: Arguments): void {
   })
 }
 
-/** Adds classes, removes them, or changes each for its opposite, at the end of a transition. */
+/** Adds classes (`isWanted`), removes them, or toggles them (undefined), at the end of a transition. */
 function classes(element: Element, args: Arguments, isWanted?: boolean): void {
   const wanted = namesIn(args.names).map(
     (name) => [name, isWanted ?? !own(element).classList.contains(name)] as const,
@@ -88,7 +91,7 @@ function classes(element: Element, args: Arguments, isWanted?: boolean): void {
   })
 }
 
-/** To another page, or another URL of this one. */
+/** Goes to another page, or to another URL of this one. */
 function go(kind: 'patch' | 'redirect', { href, replace }: Arguments, liveSocket: CommandPage): void {
   startNavigation(liveSocket).navigate_(kind, { to: href, kind: replace ? 'replace' : 'push' })
 }

@@ -4,12 +4,12 @@ import { own, type AtElement, type Listener } from '../dom/own.ts'
 import { bound, phx } from '../dom/phx.ts'
 import { isVisible } from './visibility.ts'
 
-/** Sends `phx-click-away` of what takes room in the page, for clicks that began and ended outside of it. */
+/** Sends the `phx-click-away` events of visible elements, for clicks that began and ended outside of them. */
 export function hearClicksAway(liveSocket: CommandPage): void {
   let start: Element | undefined
   const press: Listener = ({ target }: AtElement) => (start = target)
   const click: Listener = ({ target, detail }: AtElement<MouseEvent>) => {
-    // A click by a script or a key has no beginning of its own.
+    // A click by a script or a key (`detail` is 0) has no mousedown before it.
     const from = (detail && start) || target
     start = undefined
     if (!isVisible(from)) return
@@ -19,6 +19,6 @@ export function hearClicksAway(liveSocket: CommandPage): void {
     }
   }
   addEventListener('mousedown', press)
-  // Before the click itself is heard, which may show something new.
+  // In the capture phase: the click itself may show an element that it must not hide again.
   addEventListener('click', click, true)
 }

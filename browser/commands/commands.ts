@@ -12,7 +12,7 @@ import type { Arguments, CommandPage, Commands } from './port.ts'
 
 type Command = readonly [name: string, args: Arguments]
 
-/** Has commands carried out for all views there are and will be, and for what is in none. */
+/** Starts commands: for all views, also later ones, and for elements outside of all views. */
 export function commandsFor(liveSocket: CommandPage): Commands {
   hearClicksAway(liveSocket)
   installPlugin((view) => lifecycle(liveSocket, view), liveSocket)
@@ -20,7 +20,7 @@ export function commandsFor(liveSocket: CommandPage): Commands {
   const run_: Commands['run_'] = (event, answered) => {
     const [element] = event.elements_
     const commands = guard(`"${event.event}"`, element, () => commandsIn(event.event ?? '[]'))
-    // The others are carried out all the same.
+    // If one command fails, the others are carried out nevertheless.
     for (const command of commands ?? [])
       guard(JSON.stringify(command), element, () => {
         const [name, args] = command
@@ -40,7 +40,7 @@ export function commandsFor(liveSocket: CommandPage): Commands {
   }
 }
 
-/** A binding without commands is the name of an event. */
+/** The commands in a binding. A binding without commands holds the name of an event, which is pushed. */
 function commandsIn(text: string): readonly Command[] {
   return text.startsWith('[') ? (JSON.parse(text) as Command[]) : [['push', { event: text } as Arguments]]
 }

@@ -1,7 +1,7 @@
 import type { CommandPage, Commands } from './port.ts'
 import { commandsFor } from './commands.ts'
 
-/** Carries out commands from now on, for all views there are and will be. */
+/** Starts commands, once: for all views, also later ones. */
 export function startCommands(liveSocket: CommandPage): Commands {
   return (liveSocket.commands_ ??= commandsFor(liveSocket))
 }

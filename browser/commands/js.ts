@@ -6,21 +6,21 @@ import { document } from '../dom/document.ts'
 type Duration = {
   /** @unit milliseconds @default 200 */
   readonly time?: number
-  /** Do updates of the page wait for it? @default true */
+  /** Do updates of the page wait for the transition? @default true */
   readonly blocking?: boolean
 }
 
 type Change = Duration & { readonly transition?: Phases }
 
-/** Commands in JSON, or as they come out of it. */
+/** Commands as JSON, or as the parsed JSON. */
 export type EncodedCommands = string | readonly unknown[]
 
 /**
- * Commands for scripts of the page: what they do stays when the server updates the page.
+ * Commands for scripts of the page. Their changes stay when the server updates the page.
  * See docs/reference/js.md, "Commands from scripts".
  */
 export interface JsCommands {
-  /** Carries out commands that came from somewhere, for an element. */
+  /** Carries out encoded commands for an element. */
   exec(element: Element, commands: EncodedCommands): void
   show(element: Element, options?: Change & { readonly display?: string }): void
   hide(element: Element, options?: Change): void
@@ -37,7 +37,7 @@ export interface JsCommands {
   /** With one value, sets the attribute or removes it; with two, changes between them. */
   toggleAttribute(element: Element, name: string, on: string, off?: string): void
   ignoreAttributes(element: Element, names: string | readonly string[]): void
-  /** Sends an event, as a binding of that element would. */
+  /** Pushes an event, as a binding of that element would. */
   push(
     element: Element,
     event: string,
@@ -51,12 +51,12 @@ export interface JsCommands {
   patch(href: string, options?: { readonly replace?: boolean }): void
 }
 
-/** The same for a hook: commands from elsewhere are for its element. */
+/** The commands of a hook: encoded commands are carried out for its element. */
 export type HookCommands = Omit<JsCommands, 'exec'> & { exec(commands: EncodedCommands): void }
 
 type Options = { readonly in?: unknown; readonly out?: unknown }
 
-/** What a method stands for: commands for the element it is given, if it is given one. */
+/** The event for a method of `js()`: its commands, for the element in its arguments, or else for `own`. */
 export function eventOf(
   name: string,
   given: readonly unknown[],
@@ -78,9 +78,9 @@ function commandOf(name: string, given: readonly unknown[]): readonly unknown[] 
   const options = given.find((each) => typeof each === 'object' && !Array.isArray(each)) as
     Options | undefined
   return [
-    // The same words, spelt as on the wire: `setAttribute` is `set_attr`.
+    // Names as in messages: `setAttribute` becomes `set_attr`.
     name.replace(/[A-Z]/g, '_$&').replace('ibute', '').toLowerCase(),
-    // A command takes what it knows by name of what it is given.
+    // Every command gets the arguments under all names, and reads those that it knows.
     {
       names: first,
       attr: given,

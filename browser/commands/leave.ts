@@ -5,12 +5,12 @@ import type { LeavingView } from './port.ts'
 
 const leaving = new Set<Node>()
 
-/** Does a node that a patch takes away go by itself, when its commands are done? */
+/** Does a node that a patch removes have `phx-remove` commands? Then it is removed here, once they are done. */
 export function isLeaving(node: Node, view: LeavingView): boolean {
   if (!(node instanceof HTMLElement) || phx(node, 'remove') === null) return false
   if (!leaving.has(node)) {
     leaving.add(node)
-    // First the patch that takes it away is done.
+    // After the patch that removes it.
     queueMicrotask(() => {
       own(node).toggleAttribute('inert', true)
       if (own(node).isConnected) view.page_.commands_?.start_('remove', node, phx(node, 'remove'))

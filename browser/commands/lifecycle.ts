@@ -4,20 +4,20 @@ import { own } from '../dom/own.ts'
 import { bound, phx } from '../dom/phx.ts'
 import { reapply } from './sticky.ts'
 
-/** How long a view may be without its server before it is said. @unit milliseconds */
+/** How long a view has to be without its server before `phx-disconnected` runs. @unit milliseconds */
 const PATIENCE = 500
 
-/** Elements that have run their commands for appearing. */
+/** Elements whose `phx-mounted` has run. */
 const mounted = new WeakSet<Element>()
 
 /**
- * The commands of elements that are run because something happens to them or to their view. Those outside of any view
- * have no view, and only appear.
+ * Runs the commands in the lifecycle bindings of elements: `phx-mounted`, `phx-connected`, `phx-disconnected`. Outside of
+ * all views (`view` is undefined) only `phx-mounted` can happen.
  */
 export function lifecycle(liveSocket: CommandPage, view?: ViewPort): ViewPlugin {
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  /** Of the elements of this view, and none of a view in it. */
+  /** Runs a binding of the elements of this view, but not of views nested in it. */
   const run = (kind: string, root = view?.element_ as Element): void => {
     for (const element of [root, ...own(root).querySelectorAll(bound(kind))]) {
       const event = phx(element, kind)

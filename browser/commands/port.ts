@@ -4,7 +4,7 @@ import type { NavigationPage } from '../navigation/port.ts'
 import type { CommandTarget, DomCallbacks } from '../options.ts'
 import type { Names, Phases, Timing } from './transitions.ts'
 
-/** What a command says; each uses some of it. See docs/protocol.md, "Commands". */
+/** The arguments of commands; each command uses some of them. See docs/protocol.md, "Commands". */
 export type Arguments = Timing & {
   readonly to?: CommandTarget
   readonly display?: string
@@ -26,16 +26,16 @@ export type Arguments = Timing & {
 
 /** Carries out commands in the page. Owned by the live socket. See docs/protocol.md, "Commands". */
 export interface Commands {
-  /** Carries out the commands of an element, in whose name nothing else has happened. */
+  /** Carries out commands of an element without an event of the DOM. */
   start_(kind: string, element: Element, event: string | null): void
   /**
-   * Carries out what stands in the place of an event's name, for the element where it happened.
-   * @param answered what happens when an event that it sends is answered
+   * Carries out the commands that an event has in place of a name, for the element where it happened.
+   * @param answered is called when an event that the commands push is answered
    */
   run_(event: LiveEvent, answered?: () => void): void
-  /** Does what a method of `js()` stands for; `own` is the element of whose `js()` it is, if it is an element's. */
+  /** Carries out a method of `js()`; `own` is the element of the hook whose `js()` it is, if any. */
   call_(name: string, given: readonly unknown[], own?: Element): void
-  /** Does a node that a patch takes away go by itself, when its commands are done? */
+  /** Does a node that a patch removes have `phx-remove` commands? Then it is removed once they are done. */
   isLeaving_(node: Node, view: LeavingView): boolean
 }
 
@@ -48,7 +48,7 @@ export interface CommandPage extends PluginPage, NavigationPage {
     NavigationPage['views_'] & { ownerOf_(element: Element | null): ViewPort | undefined }
 }
 
-/** A view that elements leave. */
+/** A view whose elements are removed. */
 export interface LeavingView extends ViewPort {
   readonly page_: CommandPage
 }

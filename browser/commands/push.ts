@@ -7,7 +7,7 @@ import { own } from '../dom/own.ts'
 import { phx } from '../dom/phx.ts'
 import type { ViewPort } from '../view-plugin.ts'
 
-/** Sends an event with the value it would have without commands, overlaid with what the command says. */
+/** Pushes an event: its value is the one that it would have without commands, overlaid with the command's. */
 export function push(
   _element: Element,
   args: Arguments,
@@ -17,16 +17,16 @@ export function push(
 ): void {
   const { kind_: kind, elements_: elements, meta } = event
   const [element, form] = elements
-  // The value of a form is a text, with all else beside it.
+  // The value of a form event is a string; other values go beside it, in `meta`.
   const place = meta ? 'meta' : 'value'
   const over = { [place]: { ...(event[place] as object), ...args.value } }
   const { loading } = args
   const more = (loading && guard(loading, element, () => document.querySelectorAll(loading))) || []
-  // A change is the business of its form, unless the field has a binding of its own.
+  // The change of a field goes to the target of its form, unless the field has a binding of its own.
   const source = (kind === 'change' && phx(element, kind) === null && form) || element
   for (const view of targets(liveSocket, source, args.target ?? phx(source, 'target'))) {
     const detail = { kind: 'element', target: element }
-    // The bar that shows it begins with the navigation.
+    // The progress bar, which listens to these events, belongs to the navigation.
     const tell = (moment: string): void => {
       if (!args.page_loading) return
       startNavigation(liveSocket)
@@ -40,7 +40,7 @@ export function push(
   }
 }
 
-/** Who gets an event of an element: the view around it, or the views of the elements that are meant. */
+/** The views that get an event of an element: the view around it, or the views of the target's elements. */
 export function targets(
   liveSocket: CommandPage,
   element: Element,

@@ -2,28 +2,28 @@ import { guard } from '../dom/attempt.ts'
 import { putAttribute } from '../patch/attributes.ts'
 import { own } from '../dom/own.ts'
 
-/** What has been done to an element, each under a name, such that it can be done again. */
+/** Operations of commands on one element by name, to be repeated after a patch. */
 type StickyOperations = Map<string, () => void>
 
-/** What commands have made of elements, so that it can be made again when a patch has undone it. */
+/** The operations of each element: a patch may undo them. */
 const kept = new WeakMap<Element, StickyOperations>()
 
-/** Does something to an element, for good; what was done under that name before counts no more. */
+/** Applies an operation and keeps it; it replaces an earlier one of the same name. */
 function applySticky(element: Element, name: string, act: () => void): void {
   const operations: StickyOperations = kept.get(element) ?? new Map<string, () => void>()
   act()
-  // What cannot be done is not done again.
+  // Called before it is kept: an operation that throws is not repeated.
   kept.set(element, operations.set(name, act))
 }
 
-/** A patch is about to change an element, or has just done so. */
+/** Repeats the operations of an element: before a patch changes it, and after. */
 export function reapply(element: Element): void {
   kept.get(element)?.forEach((act) => guard('command', element, act))
 }
 
 /**
- * Adds classes or removes them, for good; or removes those that were only there for a while, and come back if the
- * server has them.
+ * Adds classes or removes them (`isWanted`), and keeps that. Undefined removes classes that were added for a while and
+ * keeps nothing: if the server has them, its next update adds them again.
  */
 export function setClasses(element: Element, names: readonly string[], isOn?: boolean): void {
   for (const name of names) {
@@ -43,7 +43,7 @@ export function setDisplay(element: HTMLElement, display: string): void {
   applySticky(element, '', () => (own(element).style.display = display))
 }
 
-/** From now on attributes stay as they are before a patch. `*` in a name stands for anything. */
+/** From now on patches do not change these attributes. `*` in a name stands for any characters. */
 export function ignoreAttributes(element: Element, names: string | readonly string[]): void {
   const pattern = new RegExp(`^(${[names].flat().join('|').replaceAll('*', '.*')})$`)
   let before: Map<string, string> | undefined
@@ -54,7 +54,7 @@ export function ignoreAttributes(element: Element, names: string | readonly stri
       for (const [name, value] of before) putAttribute(element, name, value)
     } else {
       before = new Map(now.map(({ name, value }) => [name, value]))
-      // A patch is done in one go.
+      // A patch is synchronous, so the microtask runs after it.
       queueMicrotask(() => (before = undefined))
     }
   })

@@ -5,10 +5,12 @@ import { setClasses } from './sticky.ts'
 /** Class names: `'fade in'` or `['fade', 'in']`. */
 export type Names = string | readonly string[]
 
-/** Classes that an element has all the time, or all the time, in the first frame, and from the second on. */
+/**
+ * Classes for the whole transition; or classes for the whole transition, for its first frame, and from its second frame on.
+ */
 export type Phases = string | readonly [during: Names, from: Names, to: Names]
 
-/** What goes with a change that takes its time. */
+/** The transition of a command. */
 export type Timing = {
   readonly transition?: Phases | undefined
   readonly time?: number
@@ -16,8 +18,8 @@ export type Timing = {
 }
 
 /**
- * Takes an element through a transition, if there is one.
- * @param ended what happens when the time is over, before updates go on; hears which classes it ends with
+ * Runs a transition of an element, if the command has one.
+ * @param ended is called when the time is over, before updates go on, with the classes of the last phase
  */
 export function play(
   element: Element,
@@ -34,7 +36,7 @@ export function play(
   }
   setClasses(element, to)
   setClasses(element, [...from, ...during], true)
-  // The browser has to see the first phase before the second, or there is nothing to animate.
+  // The browser has to render the first phase before the second, or nothing is animated.
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
       if (!isOver) change(from)

@@ -3,15 +3,15 @@ import type { Diff, Envelope, Printed } from '../../lib/protocol/diff.ts'
 
 export type { Diff, Envelope }
 
-/** Where the server sends the page, and the sealed messages that are to come along. */
+/** A URL to which the server sends the page, and sealed flash messages for it. */
 export type Destination = {
   readonly to: string
   readonly flash?: string | undefined
-  /** Does it take the place of the current entry in the history? */
+  /** `replace` replaces the current entry in the history. @default 'push' */
   readonly kind?: 'push' | 'replace'
 }
 
-/** Where a navigation takes a view, and what makes room for it there; an empty URL once it has. */
+/** The navigation of a view: its URL, which is empty once it is done, and the function that draws the new page. */
 export type PendingNavigation = Destination & { readonly enter_?: (draw: () => void) => void }
 
 /** The `response` of a reply, of any kind; each kind uses some of these. See docs/protocol.md, "Replies". */
@@ -22,17 +22,17 @@ export type Answer = {
   readonly redirect?: Destination
   /** To another view over the same connection. */
   readonly live_redirect?: Destination
-  /** A URL that the view has taken. */
+  /** A new URL of the same view. */
   readonly live_patch?: Destination
-  /** A URL that was asked for is another view's. */
+  /** The URL of a patch that was requested belongs to another view. */
   readonly link_redirect?: true
-  /** The view has undone what the event was to do. */
+  /** The event has failed; the view has undone its changes. */
   readonly failed?: true
-  /** After a join: the largest frame that the server takes, where it is not the usual. */
+  /** After a join: the largest frame that the server takes, if it is not the default. @unit bytes */
   readonly frame_bytes?: number
-  /** The application has no time for a join; after so many seconds it may. */
+  /** The application has no time for a join: when to try again. @unit seconds */
   readonly wait?: number
-  /** After the first join: what of the tree the page shows already. */
+  /** After the first join: which values of the tree are as the page was printed with. */
   readonly printed?: Printed
   /** Why a join was refused. */
   readonly reason?: string
@@ -45,13 +45,13 @@ export type Frame =
   | FrameOf<typeof MESSAGE.session, Ticket>
   | FrameOf<(typeof MESSAGE)['close' | 'error' | 'diff' | 'redirect' | 'navigate' | 'patch'], object>
 
-/** The answer to a message: of its kind when the status is `ok`, otherwise why there is none. */
+/** The reply to a message. If the status is not `ok`, the response says why. */
 export type Reply = { readonly status: string; readonly response: Answer }
 
 /** A line for the console of the page. */
 export type ConsoleLine = { readonly level: 'warn' | 'error'; readonly text: string }
 
-/** What the page is to redeem for its session; empty when it is to give up what it redeems. */
+/** A ticket to redeem for the session; without one, the page gives up the ticket that it is redeeming. */
 export type Ticket = { readonly ticket?: string }
 
 type FrameOf<Event extends string, Payload> = readonly [
@@ -62,23 +62,23 @@ type FrameOf<Event extends string, Payload> = readonly [
   payload: Payload,
 ]
 
-/** An event on its way to the server, and what waits in the page for the answer. See docs/protocol.md, "Events". */
+/** An event for the server, and the elements that wait for its answer. See docs/protocol.md, "Events". */
 export type LiveEvent = {
-  /** Names the class of what waits: `phx-<kind>-loading`. */
+  /** Elements that wait have the class `phx-<kind>-loading`. */
   readonly kind_: string
-  /** What waits. The first is where it happened. */
+  /** The elements that wait. The event happened at the first. */
   readonly elements_: readonly [Element, ...Element[]]
-  /** `kind` by default; forms have two kinds of one type. */
+  /** The event's type in the message: `kind_` by default; `form` for changes and submits. */
   readonly type?: string
-  /** A name, or commands in JSON. */
+  /** The event's name, or commands as JSON. */
   readonly event: string | null
-  /** By default the `phx-value-*` of the first element and what it holds, laid over `data`. */
+  /** By default `data_`, overlaid with the `phx-value-*` attributes and the field value of the first element. */
   readonly value?: unknown
-  /** What the binding itself knows, such as a key. */
+  /** What the binding adds, such as the key that was pressed. */
   readonly data_?: object
   readonly meta?: object
   readonly uploads?: object
 }
 
-/** When something went wrong, in milliseconds since 1970, and what. */
+/** The time of an error (milliseconds since 1970), and its cause. */
 export type LastError = readonly [at: number, what: unknown]

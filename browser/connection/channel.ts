@@ -2,24 +2,24 @@ import { MESSAGE } from '../../lib/protocol/messages.ts'
 import type { Answer, Frame, Reply } from './answer.ts'
 import { document } from '../dom/document.ts'
 
-/** The connection as a channel sees it. */
+/** Sends frames; the connection, as a channel sees it. */
 export interface FrameSender {
-  /** Says something, in the name of a join, or without one of a new join; the answer has the ref that is returned. */
+  /** Sends a frame. Without a `joinRef` it is a join, whose own ref becomes that. @returns the ref of the reply */
   send_(joinRef: string | null | undefined, topic: string, event: string, payload: object): string
 }
 
-/** Which side a view has lost: its connection, or the server behind it. */
+/** What a view has lost: its connection (`client`), or the process behind it (`server`). */
 export type Side = 'client' | 'server'
 
 /** The owner of a channel. */
 export interface ChannelDelegate {
-  /** What to say at the next join. */
+  /** The payload of the next join. */
   joinPayload_(): object
   channelJoined_(answer: Answer): void
   channelRefused_(answer: Answer): void
-  /** It joins again by itself, as soon as it can. */
+  /** The channel is lost, and will join again by itself. */
   channelLost_(side: Side): void
-  /** The server did not answer in time. */
+  /** The server has not answered in time. */
   channelIgnored_(): void
   messageReceived_(event: string, payload: object): void
 }
@@ -34,7 +34,7 @@ const PAUSES = [1, 2, 5]
  * One topic on the connection. It waits for the connection, or for the end of a pause after a failure:
  * waiting → joining → joined → waiting, until it is closed. Owned by a view.
  *
- * Whatever it asks is answered exactly once: with nothing, when the answer cannot come any more.
+ * Every callback for a reply is called exactly once: without a reply when none can come any more.
  * See docs/protocol.md, "Channels".
  */
 export class Channel {
@@ -43,7 +43,7 @@ export class Channel {
   readonly #delegate: ChannelDelegate
   readonly #asked = new Map<string | null, Answered>()
   state_: ChannelState = 'waiting'
-  /** Was the page sent elsewhere? */
+  /** Did the server redirect the page? */
   isRedirected_ = false
   #joinRef: string | undefined
   #failures = 0
@@ -60,14 +60,16 @@ export class Channel {
     return this.state_ === 'joined'
   }
 
-  /** Joins, if it only waits for that; or waits, if it may not be joined. */
+  /**
+   * Joins if the channel is waiting and no pause is running. If it may not be joined (its parent is lost), it is lost, too.
+   */
   joinIfDue_(mayJoin: boolean | undefined): void {
     if (this.state_ !== 'waiting') {
       if (!mayJoin) this.lost_('server')
     } else if (mayJoin && !this.#timer) this.join_()
   }
 
-  /** Joins, or joins again, over an open connection. What an earlier join still brings is ignored from now on. */
+  /** Joins over an open connection, also again. Frames of an earlier join are ignored from now on. */
   join_(): void {
     this.#end('joining')
     this.isRedirected_ = false
@@ -78,14 +80,17 @@ export class Channel {
       if (status !== 'ok') return this.#delegate.channelRefused_(response)
       this.state_ = 'joined'
       this.#delegate.channelJoined_(response)
-      // A view that fails soon after each join would be joined every second.
+      // Not at once: a view that fails soon after each join would otherwise be joined every second.
       this.#timer = setTimeout(() => (this.#failures = 0), 10 * SECOND)
       for (const ask of this.#early ?? []) ask()
       this.#early = undefined
     })
   }
 
-  /** What comes before the first join, or the one after a dismissal, waits for it, in its order; not too much of it. */
+  /**
+   * Sends an event. Up to 100 events wait for the first join, or for the join after `redirected_`; otherwise there is no
+   * answer while the channel is not joined.
+   */
   push_(event: string, payload: object, answered: (answer?: Answer) => void): void {
     const ask = () =>
       this.#ask(event, payload, 30, (reply) => answered(reply?.status === 'ok' ? reply.response : undefined))
@@ -94,13 +99,13 @@ export class Channel {
     else answered()
   }
 
-  /** Its view is no longer wanted. */
+  /** Leaves the channel: its view is gone. */
   leave_(): void {
     if (this.state_ !== 'waiting') this.#say(MESSAGE.leave, {})
     this.close_()
   }
 
-  /** Over for good. Safe to call twice. */
+  /** Closes the channel for good. Safe to call twice. */
   close_(): void {
     this.#end('closed')
   }
@@ -116,12 +121,12 @@ export class Channel {
     if (side) this.#delegate.channelLost_(side)
   }
 
-  /** Joins again after a pause that grows with every failure in a row: 1, 2, 5, then 10 seconds, and at least so many. */
+  /** Joins again after a pause that grows with each failure in a row: 1, 2, 5, then 10 seconds; at least `least` seconds. */
   failed_(least = 0): void {
     this.lost_('server', Math.max(least, PAUSES[this.#failures++] ?? 10))
   }
 
-  /** The page was sent elsewhere. Should it stay, for what is there may be a file, it joins again. */
+  /** The server redirected the page. If the page is still here after a second (the URL may be a download), joins again. */
   redirected_(): void {
     this.lost_(undefined, 1)
     this.#early = []

@@ -2,12 +2,14 @@ import { document } from '../dom/document.ts'
 
 type MonitorState = 'idle' | 'connecting' | 'open' | 'waiting'
 
-/** The first pause after a failure, and the longest; each is twice the one before, give or take the half of it. */
+/**
+ * The first pause after a failure, and the longest. Each pause is twice the one before, times 0.5 to 1.5. @unit milliseconds
+ */
 const SHORTEST = 10
 const LONGEST = 5000
 const EVENTS = ['visibilitychange', 'online', 'pageshow', 'pagehide']
 const CONNECTING = 5000
-/** Many proxies end what is silent for 30 s. */
+/** Many proxies close connections that are silent for 30 s. @unit milliseconds */
 const HEARTBEAT = 25_000
 
 /**
@@ -29,7 +31,7 @@ export abstract class Monitor {
   abstract close_(side?: 'client'): void
   /** More than one attempt to connect has failed in a row. */
   abstract refused_(): void
-  /** The server has to show that it is there. */
+  /** Sends a heartbeat, which the server has to answer. */
   abstract heartbeat_(): unknown
 
   start_(): void {
@@ -50,13 +52,13 @@ export abstract class Monitor {
     this.#rest()
   }
 
-  /** Any message shows that the other side is there, and lets us in. */
+  /** A message came: the server is there, and has accepted the connection. */
   heard_(): void {
     this.#isAnswered = true
     this.#failures = 0
   }
 
-  /** The connection is lost, or must be taken to be: connects again after a pause. */
+  /** The connection is lost, or does not answer: closes it, and connects again after a pause. */
   lost_(): void {
     this.close_('client')
     const delay = Math.min(SHORTEST * 2 ** this.#failures++, LONGEST)
@@ -76,7 +78,7 @@ export abstract class Monitor {
 
   #connect(): void {
     this.#become('connecting', CONNECTING, () => {
-      // A proxy may hold the answer back for ever.
+      // A proxy may never pass the answer on.
       this.#failures++
       this.lost_()
     })
@@ -91,13 +93,13 @@ export abstract class Monitor {
     } else this.lost_()
   }
 
-  /** Until the next heartbeat: not all pages of a server that was started anew are to beat at once. */
+  /** Waits for the next heartbeat, for a random time: the pages of a restarted server should not all send at once. */
   #rest(): void {
     const { heartbeatIntervalMs = HEARTBEAT } = this.page_.options
     this.#become('open', heartbeatIntervalMs * (1 - Math.random() / 5), () => this.#beat())
   }
 
-  /** Changes the state, and says what happens if it lasts. */
+  /** Changes the state. If it lasts for `delay`, calls `act`. */
   #become(state: MonitorState, delay?: number, act?: () => void): void {
     clearTimeout(this.#timer)
     this.#state = state

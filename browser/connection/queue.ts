@@ -3,15 +3,18 @@ import { guard } from '../dom/attempt.ts'
 const holds = new Set<() => void>()
 const waiting: (() => void)[] = []
 
-/** What the server says waits here, in its order, while something happens that updates would disturb. The page has one. */
+/**
+ * Holds frames of the server back, in order, while something runs that updates would disturb, such as a transition. One for
+ * the page.
+ */
 export const queue = {
-  /** Does something as soon as nothing holds it: now, or in its turn. */
+  /** Calls `act` at once, or in order as soon as nothing holds the queue. */
   add_(act: () => void): void {
     if (holds.size) waiting.push(act)
     else act()
   },
 
-  /** Holds everything back until the function that comes back is called. */
+  /** Holds the queue. @returns the function that releases it */
   hold_(): () => void {
     const release = (): void => {
       holds.delete(release)

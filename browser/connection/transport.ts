@@ -7,7 +7,7 @@ export interface Transport {
   onclose: ((end: CloseEvent) => unknown) | null
   send(text: string): unknown
   close(): void
-  /** Not there where `close` closes at once. */
+  /** Missing if `close` closes at once, as long polling does. */
   addEventListener?(type: 'close', closed: () => void): void
 }
 

@@ -2,44 +2,50 @@ import type { LastError } from '../connection/answer.ts'
 import type { DebugPage } from './port.ts'
 import { waiting } from './tools.ts'
 
-/** What a live socket has for developers. All of it is done by the part `debug`; promises tell that it is. */
+/**
+ * The methods of a live socket for developers. The part `debug` implements them; their promises are fulfilled when they have
+ * taken effect.
+ */
 export type Tools = {
-  /** Prints to the console what is said, and complains of what is wrong with the page, until the tab is closed. */
+  /** Logs every message to the console and warns about duplicate ids, until the tab is closed. */
   enableDebug(): Promise<void>
   disableDebug(): Promise<void>
-  /** Lets everything that is said take its time, until the tab is closed. @param milliseconds there and back */
+  /** Delays every message, until the tab is closed. @param milliseconds of a round trip */
   enableLatencySim(milliseconds: number): Promise<void>
   disableLatencySim(): Promise<void>
-  /** How the page and its connection are, for people to read. */
+  /** Returns the state of the page and its connection, for people to read. */
   diagnose(): Promise<Diagnosis>
 }
 
-/** How a page and its connection are. */
+/** The state of a page and its connection. */
 export type Diagnosis = {
   /** What the connection is made of. */
   readonly transport: 'websocket' | 'longpoll' | 'none'
-  /** How long the server has just taken to answer. @unit milliseconds; null when it has not, within five seconds */
+  /** The time of a round trip to the server, measured now. @unit milliseconds; null without an answer within five seconds */
   readonly roundTrip: number | null
-  /** When a connection was lost last, and with which close code. */
+  /** The time at which a connection was lost last, and its close code. */
   readonly lastError: string | undefined
   /** The live views of the page. */
   readonly views: readonly ViewDiagnosis[]
 }
 
-/** How a live view of the page is. */
+/** The state of a live view of the page. */
 export type ViewDiagnosis = {
-  /** Of its element. */
+  /** The id of its element. */
   readonly id: string
   /** Does it own the page's URL? */
   readonly isMain: boolean
   readonly state: 'waiting' | 'joining' | 'joined' | 'closed'
-  /** How often it was joined since it is what it is; a navigation begins anew. */
+  /** How often it was joined; a navigation starts again at 0. */
   readonly joins: number
-  /** When it was lost or refused last, and which side it lost (`client` is the connection) or what the server said. */
+  /**
+   * The time at which it was lost or refused last, and what it lost (`client`: the connection, `server`: its process) or why
+   * it was refused.
+   */
   readonly lastError: string | undefined
 }
 
-/** Looks at everything, and asks the server for a sign of life. */
+/** Collects the state, and sends a heartbeat to the server. */
 export async function diagnose(liveSocket: DebugPage): Promise<Diagnosis> {
   const { socket_, error_ } = liveSocket.connection_
   const isOpen = socket_?.readyState === 1

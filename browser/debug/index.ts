@@ -4,7 +4,7 @@ import { attend, turn } from './tools.ts'
 
 export { hear } from './hear.ts'
 
-/** Does what a tool is asked for; without a name, lets those that are on attend to a connection. */
+/** Calls a tool by its name. Without a name, applies the tools that are on to a new connection. */
 export function useTool(
   liveSocket: DebugPage,
   name: keyof Tools | '' = '',

@@ -1,7 +1,7 @@
 import type { LastError } from '../connection/answer.ts'
 import type { Transport } from '../connection/transport.ts'
 
-/** The page, as its developer's tools look at it. */
+/** The page, as the tools for developers need it. */
 export interface DebugPage {
   readonly connection_: {
     readonly socket_: Transport | undefined

@@ -4,25 +4,25 @@ import { document } from '../dom/document.ts'
 import { own } from '../dom/own.ts'
 import type { DebugPage } from './port.ts'
 
-/** Where the tab remembers what is on; the names are those of Phoenix. */
+/** The start of the names under which the tab stores which tools are on; they are Phoenix's names. */
 const KEY = 'phx:live-socket:'
 
 const attended = new WeakSet<Transport>()
 let isPrinted: unknown
 let latency: string | undefined
 
-/** Who waits for the reply to a frame, by its ref. */
+/** Callbacks that wait for the reply to a frame, by its ref. */
 export const waiting: Map<string | null, () => void> = new Map()
 
-/** Keeps what a tool needs to know until the tab is closed, or turns it off. */
+/** Turns a tool on until the tab is closed, with its value, or off. */
 export function turn(name: string, value: number | boolean | undefined): void {
   sessionStorage['live:tools'] = 1
   sessionStorage[KEY + name] = value || ''
 }
 
 /**
- * Lets the tools that are on stand between the page and its connection: `debug` prints what is said and complains of
- * what is wrong with the page, `latency-sim` takes its time, half of it each way.
+ * Puts the tools that are on between the page and its connection: `debug` logs messages and warns about duplicate ids,
+ * `latency-sim` delays messages, by half its time each way.
  */
 export function attend({ connection_: { socket_: connection } }: DebugPage): void {
   isPrinted = sessionStorage[KEY + 'debug']
@@ -36,7 +36,7 @@ export function attend({ connection_: { socket_: connection } }: DebugPage): voi
   connection.send = (text: string) => pass('→', text, () => send(text))
   connection.onmessage = (message: MessageEvent<string>) =>
     pass('←', message.data, ([, ref]) => {
-      // What a connection brings that was closed in the meantime is not for the next one.
+      // Messages of a connection that was closed meanwhile must not reach the next one.
       if (connection.readyState === 1) hear?.call(connection, message)
       waiting.get(ref)?.()
     })
@@ -52,18 +52,18 @@ function pass(way: string, text: string, carry: (frame: Frame) => void): void {
 
 const said = new Set<string | undefined>()
 
-/** Prints what is said of the page, a warning once and a failure each time; from now on, looks at the page as well. */
+/** Prints a line of the server, a warning only once. From now on the page is checked for duplicate ids as well. */
 export function printLine({ level, text }: Partial<ConsoleLine>): void {
   if (level && !said.has(text)) console[level](text)
   if (level === 'warn') said.add(text)
   document.addEventListener('phx:update', lookLater)
-  // The page may have been drawn before this was loaded.
+  // The page may have been drawn before this part was loaded.
   if (!level) lookLater()
 }
 
 let looking: ReturnType<typeof setTimeout> | undefined
 
-/** In the middle of a navigation a page has something of the old one and of the new one. */
+/** Checks the page after a pause: in the middle of a navigation it has elements of both pages. */
 function lookLater(): void {
   clearTimeout(looking)
   looking = setTimeout(complain, 500)
@@ -72,7 +72,7 @@ function lookLater(): void {
 function complain(): void {
   for (const element of document.querySelectorAll('[id]')) {
     const { id } = own(element)
-    // What a visitor has written is not the author's mistake.
+    // Foreign markup was written by visitors: its ids are no mistake of the author.
     const isTheirs = own(element).closest('[phx-foreign]')
     if (!isTheirs && document.getElementById(id) !== element)
       printLine({ level: 'warn', text: `The id "${id}" is there twice` })

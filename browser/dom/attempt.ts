@@ -1,10 +1,10 @@
 /**
- * Calls what is not ours. What it throws is reported once, with its place: to the console, and to those who listen for
- * errors on the window. All else goes on.
+ * Calls code of the application. An exception is reported once, with the name of the callback: to the console, and as an
+ * `error` event of the window. Nothing else is interrupted.
  *
- * @param place what was called, as its author calls it
- * @param about the element it was called for, if any
- * @param failed hears that it has thrown
+ * @param place the name of the callback, for the report
+ * @param about the element that it was called for, if any
+ * @param failed is called after an exception
  */
 export function guard<Result>(
   place: string,
@@ -21,7 +21,7 @@ export function guard<Result>(
   }
 }
 
-/** Does some work that may throw. @returns whether it has brought anything */
+/** Calls a function that may throw. @returns whether it has returned something truthy */
 export function attempt(work: () => unknown): boolean {
   try {
     return !!work()

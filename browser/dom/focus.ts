@@ -3,8 +3,8 @@ import { document } from './document.ts'
 import { own, type PageElement } from './own.ts'
 
 /**
- * Draws, and leaves the focus and the selection where a person had them. Not every browser that can move a
- * node keeps them: Chromium 143 keeps the focus and loses the caret, others lose both.
+ * Calls `draw`, and restores the focus and the selection afterwards. Not every browser keeps them when a node moves:
+ * Chromium 143 keeps the focus and loses the caret, others lose both.
  */
 export function keepFocus(draw: () => void): void {
   const focused = document.activeElement
@@ -12,11 +12,11 @@ export function keepFocus(draw: () => void): void {
   const end = focused?.selectionEnd
   const direction = focused?.selectionDirection
   draw()
-  // What only behaves like a field may not know what a selection is.
+  // A custom element that acts as a field may have no selection.
   attempt(() => {
     const heir = refocus(focused)
     const now = heir?.selectionStart
-    // The heir may be no field, or one without a selection, such as one for e-mail addresses.
+    // The element in its place may be no field, or a field without a selection, such as `<input type=email>`.
     if (start != null && now != null && (now !== start || heir?.selectionEnd !== end))
       heir?.setSelectionRange?.(start, end, direction)
   })
@@ -31,7 +31,7 @@ type FocusedElement = HTMLElement & PageElement
 export function refocus(field: FocusedElement | null): FocusedElement | null {
   const heir = own(field)?.isConnected ? field : document.getElementById(own(field)?.id ?? '')
   const { activeElement, body } = document
-  // It lays the page out, and is therefore not done in vain.
+  // `focus` makes the browser compute the layout, so it is only called if it is needed.
   if (heir !== activeElement && activeElement === body) own(heir)?.focus({ preventScroll: true })
   return heir
 }

@@ -2,21 +2,21 @@ import { attempt } from './attempt.ts'
 import { document } from './document.ts'
 import { own } from './own.ts'
 
-/** What nodes are in: an element, or a fragment, which has no name. */
+/** A parent of nodes: an element, or a fragment, which has no name. */
 type Container = Element | (Node & { readonly namespaceURI?: undefined; readonly localName?: undefined })
 
-/** The tag whose rules of parsing hold inside a node: `svg` or `math`; empty where HTML's own do. */
+/** The tag whose parsing rules apply inside a node: `svg` or `math`; empty for HTML. */
 export function foreignRoot(parent: Container): string {
   const { namespaceURI, localName } = own(parent)
   if (namespaceURI?.endsWith('MathML')) return 'math'
   return namespaceURI?.endsWith('svg') && !/^(foreignObject|desc|title)$/.test(localName) ? 'svg' : ''
 }
 
-/** What the browser asks for in place of text, in a page with Trusted Types. */
+/** Turns a string into what `innerHTML` accepts: in a page with Trusted Types that is not a string. */
 type Policy = { createHTML(html: string): string }
 type Policies = { createPolicy(name: string, policy: Policy): Policy }
 
-/** The page's one policy for markup, by the name that docs/security.md gives; where there is none, text does as well. */
+/** Our Trusted Types policy, under the name in docs/security.md; without Trusted Types the string itself. */
 let policy: Policy = { createHTML: (html) => html }
 attempt(() => {
   const { trustedTypes }: Window & { trustedTypes?: Policies } = window
@@ -24,9 +24,9 @@ attempt(() => {
 })
 
 /**
- * Parses without running anything: scripts stay still, images are not fetched.
+ * Parses HTML without running anything: scripts do not run, images are not fetched.
  *
- * @param isPlain leaves a declarative shadow root (`<template shadowrootmode>`) a template
+ * @param isPlain leaves a declarative shadow root (`<template shadowrootmode>`) as a template
  */
 export function parse(html: string, isPlain?: boolean): DocumentFragment {
   const template = document.createElement('template')
@@ -39,25 +39,25 @@ export function parse(html: string, isPlain?: boolean): DocumentFragment {
 
 /**
  * Parses HTML as content of `parent`.
- * @returns the node that holds the result; null when the parser would have put some of it elsewhere, as it
- * does with a block in a paragraph or a text in a table
+ * @returns the node that holds the result; null if the parser would have moved some of it elsewhere, as it does with a
+ * block in a paragraph or a text in a table
  */
 export function parseInside(parent: Container, html: string): ParentNode | null {
   const name = foreignRoot(parent) || own(parent).localName
   if (!name || name === 'body') return parse(html)
-  // Of a list that takes one choice the parser would choose the first option.
+  // In a `<select>` without `multiple` the parser would select the first option.
   const tag = `<${name}${name === 'select' ? ' multiple' : ''}>`
   const content = parse(withLines(tag) + html + `</${name}>`)
   const only = content.firstElementChild
   return content.childNodes.length === 1 && own(only)?.localName === name ? only : null
 }
 
-/** Serialized HTML with the line break that a parser drops behind some start tags. */
+/** Serialized HTML, with a line break added after start tags at which the parser drops one. */
 export function withLines(html: string): string {
   return html.replace(/<(pre|textarea|listing)( [^ "]+="[^"]*")*>/g, '$&\n')
 }
 
-/** The text that escaped HTML stands for; null when it holds anything that only a parser should judge. */
+/** The text of escaped HTML; null if it contains anything but text and our own escapes, so that it has to be parsed. */
 export function plainText(html: string): string | null {
   if (/[<\r\0]|&(?!(amp|[lg]t|quot|#39);)/.test(html)) return null
   return html.includes('&') ? parse(html).textContent : html

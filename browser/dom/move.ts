@@ -1,5 +1,8 @@
 import { own } from './own.ts'
-/** Moves a node among its siblings, or into another parent, where the browser can without taking it out of the page. */
+/**
+ * Moves a node before `end`, also into another parent; if the browser can, without taking the node out of the page
+ * (`moveBefore`).
+ */
 export function move(parent: Node, node: Node, end: Node | null): void {
   try {
     own(parent as Element).moveBefore(node, end)

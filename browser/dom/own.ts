@@ -1,4 +1,4 @@
-/** An element that may be a field, of any kind: then it has some of these members as well. */
+/** An element that may be a field of some kind: then it has some of these members. */
 export type PageElement = Element &
   Partial<
     Pick<
@@ -19,10 +19,10 @@ export type PageElement = Element &
   }
 
 /**
- * A thing of the page with its own members alone: an element's name hides others, and so does a field's name those of
- * its form. Only for looking at: it is not the thing itself.
+ * Gives access to the browser's own members of an object: an element's name can hide members of the document, and a field's
+ * name those of its form. The result is a proxy, not the object itself: do not pass it on as a node.
  *
- * @param kind what has the members
+ * @param kind the class that has the members
  */
 export function bare<Thing extends object>(kind: () => { prototype: object }, thing: () => Thing): Thing {
   return new Proxy({} as Thing, {
@@ -34,7 +34,7 @@ export function bare<Thing extends object>(kind: () => { prototype: object }, th
   })
 }
 
-/** An element, whatever its fields are called. A form has its fields as members, such as `remove` or `closest`. */
+/** An element whose members are safe to use: a form has its fields as members, whose names may be `remove` or `closest`. */
 export function own<Thing>(thing: Thing): Thing {
   if (!(thing instanceof HTMLFormElement)) return thing
   return bare(
@@ -43,8 +43,8 @@ export function own<Thing>(thing: Thing): Thing {
   )
 }
 
-/** A listener for events of a kind that it names itself: that they are of that kind is not checked. */
+/** A listener that declares its own type of event; the compiler does not check that type. */
 export type Listener = EventListenerObject['handleEvent']
 
-/** An event at an element, as all are that a person's doing brings about. */
+/** An event whose target is an element, as for all events that people cause. */
 export type AtElement<Kind extends Event = Event> = Kind & { readonly target: Element }

@@ -1,24 +1,24 @@
 import { own } from './own.ts'
 type Shared = { prefix?: string | undefined; hooks?: Set<MadeHook> }
 
-/** A hook that an element has made for itself. */
+/** A hook that was made by `createHook`. */
 type MadeHook = { readonly el: HTMLElement }
 
-/** The window, as far as our scripts keep things there. */
+/** The window, on which our scripts share one object. */
 declare const window: Record<symbol, Shared | undefined>
 
 /**
- * Every script of ours has a copy of this file, the parts too; so the page keeps what they share, under a name that no
- * element can have.
+ * The state that all our scripts share. Core and parts have a copy of this file each, so the state is on the window, under a
+ * symbol, which no element's name can hide.
  */
 const shared = (): Shared => (window[Symbol.for('express-liveview')] ??= {})
 
-/** Names the page's bindings otherwise, such as `x-click` for the prefix `x-`. */
+/** Sets the prefix of the page's bindings: `x-` makes them `x-click` and so on. */
 export function setPrefix(prefix: string | undefined): void {
   shared().prefix = prefix
 }
 
-/** Bindings of what happens to an element; the commands in them are loaded before anything does. */
+/** Bindings for the lifecycle of an element. The commands in them are loaded in advance. */
 export const LIFECYCLE: readonly string[] = ['mounted', 'remove', 'connected', 'disconnected', 'click-away']
 
 /** The attribute of a binding: `phx-<name>`, unless the page has another prefix. */
@@ -26,7 +26,7 @@ export function phxName(name: string): string {
   return (shared().prefix ?? 'phx-') + name
 }
 
-/** A selector of elements that have one of these bindings. */
+/** A selector for elements that have one of these bindings. */
 export function bound(...names: string[]): string {
   return names.map((name) => `[${phxName(name)}]`).join()
 }
@@ -36,7 +36,7 @@ export function phx(element: Element, name: string): string | null {
   return own(element).getAttribute(phxName(name))
 }
 
-/** What an element's `phx-value-*` attributes say, by the name behind the dash. */
+/** The values of an element's `phx-value-*` attributes, by the rest of the attribute's name. */
 export function phxValues(element: Element): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   const start = phxName('value-')
@@ -46,12 +46,12 @@ export function phxValues(element: Element): Record<string, unknown> {
   return values
 }
 
-/** Is the markup in this element foreign, written by a visitor for instance? */
+/** Is the markup in this element foreign, for example written by a visitor? */
 export function isForeign(element: Element): boolean {
   return own(element).hasAttribute('phx-foreign')
 }
 
-/** The element of the view that an element belongs to: of nested ones the innermost. */
+/** The element of the innermost view around an element. */
 export function viewOf(element: Element | null): Element | null | undefined {
   return own(element)?.closest('[data-phx-session]')
 }
@@ -61,17 +61,17 @@ export function isMain(view: Element): boolean {
   return view.hasAttribute('data-phx-main')
 }
 
-/** What an event of an element says of it: its `phx-value-*`, and what it holds itself. */
+/** The value of an element's event: its `phx-value-*` attributes, and its value as a field. */
 export function valueOf(element: Element): Record<string, unknown> {
   return { ...phxValues(element), ...ownValue(own(element)) }
 }
 
-/** What an element itself holds, as `value`; a box that is not ticked holds nothing. */
+/** The value of a field as `value`; undefined for a box that is not ticked. */
 function ownValue({ value, type, checked }: Partial<HTMLInputElement>): object | false {
   return value !== undefined && { value: /checkbox|radio/.test(type ?? '') && !checked ? undefined : value }
 }
 
-/** The hooks that elements have made for themselves and that do not run yet, if there have ever been any. */
+/** Hooks made by `createHook` that do not run yet; undefined if there was never one. */
 export function madeHooks(): Set<MadeHook> | undefined {
   return shared().hooks
 }

@@ -1,7 +1,9 @@
 import { document } from '../dom/document.ts'
 import { own, type AtElement } from '../dom/own.ts'
 
-/** A click in an element with `data-confirm` or `data-method`: asks first, or follows the link by another method. */
+/**
+ * Handles clicks on elements with `data-confirm`, which asks first, or `data-method`, which follows a link by another method.
+ */
 export function ask(event: AtElement<MouseEvent>): void {
   const at = event.target
   const question = own(own(at).closest<HTMLElement>('[data-confirm]'))?.dataset['confirm']
@@ -14,8 +16,8 @@ export function ask(event: AtElement<MouseEvent>): void {
 }
 
 /**
- * Follows a link by a form with the fields `_method` and, from `data-csrf`, `_csrf_token`, as Phoenix's own script
- * does. The token goes to this site and to no other.
+ * Follows a link by submitting a form with the fields `_method` and `_csrf_token` (from `data-csrf`), as Phoenix's own
+ * script does. Links to other sites are refused, so that the token is not sent there.
  */
 function follow({ dataset, target }: HTMLAnchorElement): void {
   const { method = '', to = '', csrf = '' } = dataset

@@ -1,15 +1,15 @@
 import { nameOf, type Control } from '../input/forms.ts'
 
-/** What each field held when it said so last. */
+/** The value of each field when its change was last sent. */
 const heldBefore = new WeakMap<Element, string>()
-/** The field that spoke last, and by which event. */
+/** The field whose change was sent last, and the type of its DOM event. */
 let last: readonly unknown[] = []
 
 /**
- * Has a field said before what it says now? A change of its value counts once: `input` and `change` go together, in
- * either order, and what was typed is said again when the field is left. What is no echo counts as said from now on.
+ * Was this value of a field sent already? Browsers dispatch both `input` and `change` for one change of a value, in either
+ * order, and `change` again when the field is left. A value that was not sent yet counts as sent from now on.
  *
- * @param isOpen it is not finished, and does not count
+ * @param isOpen the input is not finished, so the value does not count as sent
  */
 export function isEcho(
   form: HTMLFormElement,

@@ -5,23 +5,28 @@ import { bound, phx, phxName, phxValues, viewOf } from '../dom/phx.ts'
 import { suspend } from './suspend.ts'
 import { isEcho } from './echo.ts'
 
-/** A form that has something to tell a new server, and what, unless it means something else by then. */
+/**
+ * A form whose content a new server has to know, and a function that makes its event, unless the form is gone or changed by
+ * then.
+ */
 type Recovery = { readonly form: Element; readonly recover: () => LiveEvent | false | undefined }
 
-/** What forms say. What they hold is given as it was when it happened, since this part may be loaded later. */
+/**
+ * Makes the events of forms. Form data is passed in as it was when the event happened, since this part may be loaded later.
+ */
 export interface Forms {
   change_(form: HTMLFormElement, control: Control, event: string | null, data: FormData): LiveEvent
   submit_(form: HTMLFormElement, data: FormData): LiveEvent
   recoveries_(view: Element): Recovery[]
   isEcho_(form: HTMLFormElement, control: Control, event: Event, isOpen?: boolean): boolean
-  /** Takes what waits for an answer out of use. @returns the end of that */
+  /** Disables an element that waits for an answer. @returns a function that ends that */
   suspend_(element: Element, kind: string): (() => void) | undefined
 }
 
 /**
- * A form's values as the server reads them: URL-encoded, in document order, without files, the submitter in its
- * place. Before the value of a field that the person has not used
- * yet stands an empty one, under its name with `_unused_`. See docs/protocol.md, "Forms".
+ * A form's values as the server reads them: URL-encoded, in document order, without files, with the submitter in its
+ * place. For each field that the person has not used yet, an empty value precedes it, whose name has the prefix `_unused_`.
+ * See docs/protocol.md, "Forms".
  *
  * @param only the one name to send; all of them by default
  */
@@ -43,8 +48,8 @@ function encode(form: HTMLFormElement, data: FormData, only?: string): string {
 }
 
 /**
- * A control has changed: what its form holds, or only the control itself if the binding is its own. A button that says
- * so adds itself, unless it resets the form.
+ * The event of a control that has changed: with the values of its form, or only its own if the binding is on the control. A
+ * button with a binding adds its own value, unless it resets the form.
  */
 function changeEvent(
   form: HTMLFormElement,
@@ -67,7 +72,7 @@ function changeEvent(
   }
 }
 
-/** A form was submitted, which counts as use of everything in it. */
+/** The event of a form that was submitted; all its fields count as used from now on. */
 function submitEvent(form: HTMLFormElement, data: FormData): LiveEvent {
   for (const control of controls(form)) used.add(control)
   return {
@@ -81,9 +86,9 @@ function submitEvent(form: HTMLFormElement, data: FormData): LiveEvent {
 }
 
 /**
- * What the forms in a view have to tell a new server: those with an id and `phx-change`, unless they say
- * `phx-auto-recover="ignore"`. Asked before the new tree is drawn; each says its event afterwards, if the form
- * is still there and still means the same. See docs/protocol.md, "Recovery".
+ * The forms of a view whose content a new server has to know: those with an id and `phx-change`, except with
+ * `phx-auto-recover="ignore"`. Called before the new tree is drawn; each event is made afterwards, if the form is still in
+ * the page and has the same `phx-change`. See docs/protocol.md, "Recovery".
  */
 function recoveries(view: Element): Recovery[] {
   const forms = view.querySelectorAll<HTMLFormElement>(

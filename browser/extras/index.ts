@@ -13,16 +13,16 @@ import { watch } from './viewport.ts'
 
 export { forms }
 
-// The view has called `socket.resetForm(id)`. While the answer to a submit is drawn, nothing is heard of a reset.
+// The view has called `socket.resetForm(id)`. Later, since bindings ignore a reset while the answer to a submit is drawn.
 const reset: Listener = ({ detail: { id } }: CustomEvent<{ readonly id: string }>) => {
   setTimeout(() => guard('resetForm', id, () => own(document.getElementById(id) as HTMLFormElement).reset()))
 }
 addEventListener('phx:live-reset', reset)
 
-/** Forms that say since they were submitted that they are to be. */
+/** Forms that were submitted because of `phx-trigger-action`, and still have it. */
 const triggered = new WeakSet<Element>()
 
-/** Submits a form as if there were no live view. Should what is answered be a file, the page goes on. */
+/** Submits a form without the live view. If the answer is a download, the page stays: it connects again after a second. */
 function trigger(liveSocket: ExtrasPage, element: Element): void {
   if (triggered.has(element)) return
   triggered.add(element)
@@ -36,12 +36,12 @@ function trigger(liveSocket: ExtrasPage, element: Element): void {
   setTimeout(() => liveSocket.connect(), 1000)
 }
 
-/** Does for an element what few pages need: the core has found a binding of this part on it. */
+/** Sets up an element on which the core has found a binding of this part. */
 export function setUpExtras(liveSocket: ExtrasPage, element: Element): void {
   liveSocket.bindings_.pace_ = pace
   liveSocket.bindings_.forms_ = forms
   if (LIFECYCLE.some((name) => phx(element, name) !== null)) startCommands(liveSocket)
-  // Before all that would come of the click; and only once, for it is always the same function.
+  // In the capture phase: before other listeners act on the click. It is added once, since it is always the same function.
   const click: Listener = ask
   addEventListener('click', click, true)
   if (phx(element, 'trigger-action') !== null) trigger(liveSocket, element)

@@ -2,19 +2,19 @@ import { phx } from '../dom/phx.ts'
 
 type Pause = {
   readonly timer_: ReturnType<typeof setTimeout> | undefined
-  /** What happens when the pause is over: a debounced event; nothing after a throttled one. */
+  /** Sends the debounced event when the pause is over; undefined for a throttled element. */
   readonly act_: (() => void) | false
   readonly key_: string | undefined
 }
 
 /**
- * Holds events back as `phx-debounce` and `phx-throttle` of their element say; without them lets everything pass.
+ * Debounces and throttles events by `phx-debounce` and `phx-throttle` of their element; without them every event passes.
  * See docs/reference/bindings.md, "Debounce and throttle".
  */
 export interface Pace {
-  /** Acts now, later or, while throttled, not at all; a different key is never throttled. */
+  /** Calls `act` now, later (debounced) or not at all (throttled); a different key is never throttled. */
   limit_(element: Element, event: Event & { readonly key?: string }, act: () => void): void
-  /** Ends the element's pause, if there is one: what was held back happens now, or never when it is dropped. */
+  /** Ends the element's pause, if any: a debounced event is sent now, or never if `isDropped`. */
   end_(element: EventTarget, isDropped?: boolean): void
 }
 

@@ -9,10 +9,10 @@ export interface ExtrasPage extends CommandPage {
   readonly bindings_: {
     pace_: Pace | undefined
     forms_: Forms | undefined
-    /** The buttons by which forms were submitted last. */
+    /** The button by which each form was submitted last. */
     readonly pressed_: WeakMap<Element, HTMLElement | null>
   }
   connect(): void
-  /** Is not live any more. */
+  /** Ends all that is live in the page. */
   end_(): void
 }

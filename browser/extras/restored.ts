@@ -8,7 +8,8 @@ type Field = PageElement & { readonly options?: Iterable<HTMLOptionElement> }
 const looked = new WeakSet<Element>()
 
 /**
- * Tells what the browser has put into fields when it came back to the page or loaded it anew: it says nothing itself.
+ * Sends the changes of fields that the browser has filled in again, after a reload or on the way back to the page: it
+ * dispatches no events for them.
  * `element` has `phx-change`; it is a form, or a field with a binding of its own.
  */
 export function sendRestored(element: Element, pace: Pace): void {
@@ -24,7 +25,7 @@ export function sendRestored(element: Element, pace: Pace): void {
   }
 }
 
-/** Does a field hold something else than it was printed with? */
+/** Does a field have another value than the one that it was printed with? */
 function isRestored(field: Element): boolean {
   if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue
   if (!/^(input|select)$/.test(field.localName)) return false

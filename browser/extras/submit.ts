@@ -1,7 +1,7 @@
 import { document } from '../dom/document.ts'
 import { own } from '../dom/own.ts'
 
-/** What a submit button adds to its form. */
+/** The name and value that a submit button adds to its form. */
 type Submitter = { readonly name?: string; readonly value?: string }
 
 /** Submits a form by the browser itself, with the button that was pressed. */
@@ -11,10 +11,10 @@ export function submit(form: Element, button: (HTMLElement & Submitter) | null |
   if (name) Object.assign(field, { type: 'hidden', name, value })
   const outside = button?.getAttribute('form')
   if (outside) field.setAttribute('form', outside)
-  // In its place among the fields, unless it is gone.
+  // At the button's place among the fields, or at the end if the button is gone.
   if (button?.isConnected) button.before(field)
   else own(form).append(field)
-  // A field may be called `submit`, and would stand in the method's place.
+  // A field named `submit` would hide the method.
   HTMLFormElement.prototype.submit.call(form)
   field.remove()
 }

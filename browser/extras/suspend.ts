@@ -2,16 +2,16 @@ import { own } from '../dom/own.ts'
 import { phx } from '../dom/phx.ts'
 
 /**
- * Takes what waits for an answer out of use, so that it is not used twice: a field becomes read-only, all else that is
- * submitted or has `phx-disable-with` is disabled. Its children come back as the same nodes, so that slots stay bound.
+ * Prevents that an element which waits for an answer is used twice: fields become read-only, buttons and elements with
+ * `phx-disable-with` are disabled. Its child nodes are restored as the same nodes, since slots refer to them.
  *
- * @returns the end of that; nothing where nothing was done
+ * @returns a function that ends that; undefined if nothing was done
  */
 export function suspend(element: Element, kind: string): (() => void) | undefined {
   const it = own(element)
   const text = phx(element, 'disable-with')
   if (text === null && kind !== 'submit') return undefined
-  // By the attribute, so that a stylesheet sees it on what cannot really be disabled, such as a link.
+  // By the attribute: a stylesheet can match it also on elements that cannot be disabled, such as links.
   const name = text !== null || it.nodeName === 'BUTTON' ? 'disabled' : 'readonly'
   if (it.hasAttribute(name)) return undefined
   const children = [...it.childNodes]

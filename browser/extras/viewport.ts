@@ -19,18 +19,18 @@ export function watch(list: Element, liveSocket: ExtrasPage): void {
 }
 
 /**
- * A list asks for more when its first or last child comes into sight in the direction of scrolling, and once, as
- * `_overran`, when everything before it has been scrolled past. While an answer is under way nothing else is asked,
- * and of the same row the same is not asked again.
+ * Sends an event when the first or last child of a list comes into view in the direction of scrolling, and once, with
+ * `_overran`, when the person has scrolled up beyond the start of the list. Nothing is sent while an answer is awaited, nor
+ * twice for the same row.
  */
 function lookout(list: Element, liveSocket: ExtrasPage): () => void {
   let before = own(scroller(list)).scrollTop
   let wasUp: boolean | undefined
-  /** Everything before the list has been scrolled past. */
+  /** Has the person scrolled up beyond the start of the list? */
   let isOverrun: boolean | undefined
-  /** The row that was asked at since the direction has changed. */
+  /** The row for which an event was sent since the direction changed. */
   let asked: Element | undefined
-  /** While an answer is under way: keeps the row in sight that more will join. */
+  /** While an answer is awaited: keeps the row in view beside which new rows will come. */
   let hold: (() => unknown) | undefined
 
   const ask = (row: Element, isUp: boolean, extra?: object): void => {
@@ -62,7 +62,7 @@ function lookout(list: Element, liveSocket: ExtrasPage): () => void {
   }
 }
 
-/** Is an edge of a row in sight, its upper or its lower one? */
+/** Is the upper or the lower edge of a row in view? */
 function isInSight(row: Element, isUpper: boolean): boolean {
   const around = scroller(row)
   const { top, bottom } = own(row).getBoundingClientRect()
@@ -74,7 +74,7 @@ function topOf(element: Element): number {
   return own(element).getBoundingClientRect().top
 }
 
-/** What scrolls when an element does: the page, mostly. */
+/** The scroll container of an element: in most cases the page. */
 function scroller(element: Element): Element {
   const around = own(element).parentElement
   if (!around || element === document.body) return document.documentElement

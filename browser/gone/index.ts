@@ -1,8 +1,8 @@
 import { offer } from './offer.ts'
 
 /**
- * What the server answers with in place of the parts of another release, which it does not have. A module with a `then`
- * is a promise for the one who imports it: to the script of that release, its parts could not be loaded.
+ * The server answers with this module when a page asks for the parts of another release, which the server does not have. A
+ * module with an export `then` acts as a promise for `import()`: this one rejects, so for the page the parts were not loaded.
  */
 export function then(_loaded: unknown, failed: (error: Error) => void): void {
   offer()

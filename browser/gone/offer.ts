@@ -4,8 +4,8 @@ import { STYLE } from '../notice/show.ts'
 let note: HTMLElement | undefined
 
 /**
- * Offers to load the page anew, since some of its controls cannot work any more. An application that has an offer of its
- * own prevents the default of `phx:page-outdated`.
+ * Offers to reload the page, since some of its controls cannot work any more. Applications with an offer of their own
+ * prevent the default of `phx:page-outdated`.
  */
 export function offer(): void {
   if (!dispatchEvent(new Event('phx:page-outdated', { cancelable: true })) || note?.isConnected) return

@@ -5,14 +5,14 @@ import type { ViewPort } from '../view-plugin.ts'
 
 let mending = false
 
-/** Is something drawn anew just now? Then nothing is new about it. */
+/** Is an element being drawn again after an exception? Then hooks are not told about its change. */
 export function isMending(): boolean {
   return mending
 }
 
 /**
- * Calls what the application has for an element. Where it throws, it may have done half of its work: the element is drawn
- * as the server has it, once all else is done. What fails then is only reported.
+ * Calls code of the application for an element. After an exception the code may have done half of its work: then the element
+ * is drawn again as the server rendered it, in a microtask. Exceptions during that are only reported.
  */
 export function calling<Result>(
   view: ViewPort | undefined,
@@ -40,7 +40,7 @@ function mend(view: ViewPort | undefined, about: Element): void {
   mending = false
 }
 
-/** The callbacks of the application for updates, such that none of them stops one. */
+/** The application's `dom` callbacks, with their exceptions caught, so that they cannot stop an update. */
 export function domOf(liveSocket: HookPage): DomCallbacks {
   const { dom = {} } = liveSocket.options
   const given = Object.entries(dom) as [string, (...given: unknown[]) => unknown][]
@@ -54,7 +54,7 @@ export function domOf(liveSocket: HookPage): DomCallbacks {
   return Object.fromEntries(guarded) as DomCallbacks
 }
 
-/** Starts what is to start, however often it is asked for, or never because of a failure. */
+/** Makes sure that `act` is called exactly once: also if `onDocumentPatch` calls it twice, or throws. */
 function startOnce(act: () => void, call: (start: () => void) => unknown): void {
   let start = act
   const once = (): void => {

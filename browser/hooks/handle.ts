@@ -10,9 +10,9 @@ import type { HookPage } from './port.ts'
 type Replied = (reply: JsonValue) => void
 
 /**
- * The members of a hook that are ours. They are its own, so that they can be given to a hook that exists already.
+ * The members that we add to a hook. They are own properties, so that they can be assigned to a hook that exists already.
  *
- * @param view undefined outside of any
+ * @param view undefined for an element outside of all views
  * @param signal aborts when the element is gone
  */
 export function handleFor(

@@ -6,10 +6,10 @@ import { calling, isMending } from './calling.ts'
 import { handleFor } from './handle.ts'
 import type { HookPage } from './port.ts'
 
-/** A hook at its element. Nothing of ours is on it that the hook's own properties could stand in for. */
+/** A running hook. We keep our state about it here and not on the hook, whose own properties could overwrite it. */
 type Running = {
   readonly hook_: HookMoments<object> & HookHandle
-  /** What `phx-hook` said; undefined for those that the page's own elements have made. */
+  /** The name in `phx-hook`; undefined for a hook made by `createHook`. */
   readonly name_: string | undefined
   readonly ended_: AbortController
   isLost_: boolean
@@ -17,15 +17,17 @@ type Running = {
 
 type Table = Map<Element, Running>
 
-/** Names that elements have and no hook; each is told once. */
+/** Names in `phx-hook` for which there is no hook; each is reported once. */
 const unknown = new Set<string>()
 
-/** The running hooks of one view, or outside of any, by element. They live as long as their elements are in the page. */
+/**
+ * The running hooks of one view, or of the elements outside of all views. A hook runs as long as its element is in the page.
+ */
 export function hooksOf(liveSocket: HookPage, view?: ViewPort): ViewPlugin {
   const table: Table = new Map()
   const touched = new Set<Element>()
   const mount = mounting(table, liveSocket, view)
-  /** Hooks around the element hear of it, once a patch. */
+  /** Calls `beforeUpdate` of the hooks at the element and around it, once in a patch. */
   const touch = (element: Element | null): void => {
     for (; element && !isMending() && !touched.has(element); element = own(element).parentElement) {
       touched.add(element)
@@ -38,7 +40,7 @@ export function hooksOf(liveSocket: HookPage, view?: ViewPort): ViewPlugin {
     },
     elementWillUpdate: touch,
     elementUpdated: touch,
-    /** The table is swept rather than told: morphing can drop nodes without a word. */
+    /** Looks through all hooks: there is no callback for each node that a patch removes. */
     patchDone_() {
       for (const [element, running] of table) {
         const { name_: name = phx(element, 'hook') } = running
@@ -61,7 +63,7 @@ export function hooksOf(liveSocket: HookPage, view?: ViewPort): ViewPlugin {
   }
 }
 
-/** Starts the hooks that elements name, and those that elements have made for themselves. */
+/** Starts the hooks of elements with `phx-hook`, and hooks made by `createHook`. */
 function mounting(table: Table, liveSocket: HookPage, view: ViewPort | undefined) {
   const start = (
     element: Element,
@@ -71,7 +73,7 @@ function mounting(table: Table, liveSocket: HookPage, view: ViewPort | undefined
     if (!own(element).isConnected || !isIn(view, element) || table.has(element)) return
     const ended = new AbortController()
     const handle = handleFor(element as HTMLElement, liveSocket, view, ended.signal)
-    // What could not be made does nothing, and is not tried again at each update.
+    // A hook whose constructor throws does nothing, and is not made again at each update.
     const hook = calling(view, name ?? 'hook', element, () => make(handle)) ?? handle
     const running = { hook_: hook, name_: name, ended_: ended, isLost_: false }
     table.set(element, running)

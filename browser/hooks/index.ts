@@ -5,7 +5,7 @@ import type { HookPage } from './port.ts'
 
 let isRunning = false
 
-/** Runs hooks from now on, for all views there are and will be. */
+/** Starts hooks, once: for all views, also later ones. */
 export function startHooks(liveSocket: HookPage): void {
   if (isRunning) return
   isRunning = true

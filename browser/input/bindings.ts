@@ -11,13 +11,15 @@ import { own, type PageElement } from '../dom/own.ts'
 import { bound, phx } from '../dom/phx.ts'
 import { markEdited } from './edits.ts'
 
-/** What is sent along, by the kind of an event; each function is called with an event of its own kind. */
+/** The bindings of a page: read `phx-*` attributes at DOM events, and make the events for the server. */
+
+/** Functions that add to the value of an event, by the kind of event; each is called with events of its kind. */
 type Added = {
   readonly [kind: string]:
     { add(event: Event, element: Element): Readonly<Record<string, JsonValue>> }['add'] | undefined
 }
 
-/** Who delivers events. */
+/** Owner of the bindings: sends their events. */
 export interface BindingsDelegate extends ExtrasPage {
   readonly options: { readonly metadata?: Added }
 }
@@ -26,7 +28,7 @@ export interface BindingsDelegate extends ExtrasPage {
 const TYPES =
   'click submit reset input change compositionend keydown keyup focusin focusout focus blur'.split(' ')
 
-/** The bindings that have other names than the DOM events they are read at. */
+/** The names of bindings that differ from the DOM events at which they are read. */
 const NAMES: Readonly<Record<string, string>> = {
   input: 'change',
   compositionend: 'change',
@@ -34,7 +36,7 @@ const NAMES: Readonly<Record<string, string>> = {
   focusout: 'blur',
 }
 
-/** What we read of any of them. */
+/** A DOM event of any of these types, with the properties that we read. */
 type AnyEvent = Event & {
   readonly key?: string
   readonly keyCode?: number
@@ -48,19 +50,19 @@ type AnyEvent = Event & {
  */
 export class Bindings {
   readonly #delegate: BindingsDelegate
-  /** Holds events back, once an element has asked for it. */
+  /** Debounces and throttles; undefined until an element has asked for that. */
   pace_: Pace | undefined
-  /** Words what forms say, once it is loaded. */
+  /** Makes the events of forms; undefined until its part is loaded. */
   forms_: Forms | undefined
-  /** A form has said something, which waits for that. */
+  /** An event of a form waits until that part is loaded; events after it wait behind it. */
   #isLate = false
-  /** The buttons by which forms were submitted last. */
+  /** The button by which each form was submitted last. */
   readonly pressed_: WeakMap<Element, HTMLElement | null> = new WeakMap()
-  /** The newest key belongs to a word that is being composed. */
+  /** Does the newest key belong to a word that is being composed by an input method? */
   #isComposing = false
-  /** What has just been clicked, and the field to which a label passes this click on. */
+  /** The element that was just clicked, and the field to which a label will pass this click on. */
   #passedOn: readonly unknown[] = []
-  /** Set while the focus moves for reasons of our own. */
+  /** True while we move the focus ourselves: its events are not the person's. */
   #isQuiet = false
 
   constructor(delegate: BindingsDelegate) {
@@ -75,7 +77,10 @@ export class Bindings {
     for (const type of TYPES) removeEventListener(type, this)
   }
 
-  /** Lets even the field with the focus be rewritten, then gives the focus back if no other element has taken it. */
+  /**
+   * Calls `act` while the element does not have the focus, so that it can be changed, then gives the focus back unless
+   * another element has it.
+   */
   withoutFocus_(element: HTMLElement, act: () => void): void {
     this.#isQuiet = true
     element.blur()
@@ -87,12 +92,12 @@ export class Bindings {
   handleEvent(event: AnyEvent): void {
     if (this.#isQuiet) return
     const { type } = event
-    // What happens to the window or the document has no element; the outermost stands for it.
+    // Events of the window or the document have no element: `<html>` stands for it.
     const at = event.target instanceof Element ? event.target : document.documentElement
     const target = at as Control & HTMLFormElement
     const name = NAMES[type] ?? type
     if (type === 'focusout') this.pace_?.end_(target)
-    // Enter takes a word of an input method; when the key goes up again, some browsers have forgotten that it did.
+    // Enter accepts a word of an input method. At its keyup some browsers no longer report that it was part of composing.
     if (type === 'keydown') this.#isComposing = event.isComposing || event.keyCode === 229
     if (this.#isComposing && /^key/.test(type)) return
     if (name === 'click') this.#click(event, target)
@@ -101,7 +106,7 @@ export class Bindings {
     else if (name === 'reset') setTimeout(() => this.#reset(event, target))
     else if (phx(target, name) !== null) this.#push(event, target, name)
     else if (NAMES[type] === undefined) {
-      // Without a binding of its own the target leaves it to those that listen to the whole window.
+      // The target has no binding for this event: bindings for the window (`phx-window-*`) get it.
       for (const element of document.querySelectorAll(bound(`window-${name}`)))
         this.#push(event, element, name, 'window-')
     }
@@ -116,14 +121,15 @@ export class Bindings {
         own(target).dispatchEvent(new MouseEvent('click', event)),
       )
     }
-    // What happens in a view, or at a link, is not for what is around it.
+    // A click inside a nested view or a live link does not count as one on the elements around it.
     const element = own(target).closest<PageElement>(
       `${bound('click')}:not(:disabled),[data-phx-session],[data-phx-link]`,
     )
     if (!element || phx(element, 'click') === null) return
     if (own(element).getAttribute('href') === '#') event.preventDefault()
     if (this.#isPassedOn(element, target)) return
-    // What is to be done once waits for its answer, and is not ticked meanwhile either. Other clicks count, each of them.
+    // Buttons of forms, boxes and elements with `phx-disable-with` send no second click before the answer, and a box is not
+    // ticked until then. Any other click is sent each time.
     const isOnce =
       own(element).matches(`${bound('disable-with')},[type=checkbox],[type=radio]`) ||
       ('formAction' in own(element) && element.form)
@@ -131,7 +137,10 @@ export class Bindings {
     else if (element === target && 'checked' in element) event.preventDefault()
   }
 
-  /** A label clicks on its field in turn. Where both are part of what is clicked, it was clicked once. */
+  /**
+   * A click on a label makes the browser click on its field, too. Where both are in one bound element, the second click does
+   * not count.
+   */
   #isPassedOn(element: Element, target: Element): boolean {
     const [clicked, field] = this.#passedOn
     const next = own(target).closest('label')?.control
@@ -143,7 +152,7 @@ export class Bindings {
   #push(event: AnyEvent, element: Element, kind: string, scope = ''): void {
     const { key } = event
     const filter = kind.startsWith('key') && phx(element, 'key')
-    // Chromium's list of former values says of no key that it was pressed.
+    // Chromium dispatches key events without a key when a person chooses from the list of earlier values.
     if (filter && filter.toLowerCase() !== key?.toLowerCase()) return
     this.#limit(element, event, () => {
       const metadata = guard('metadata', element, () =>
@@ -207,7 +216,7 @@ export class Bindings {
     })
   }
 
-  /** Does something with what words the events of forms: now or, while that is being loaded, in its turn. */
+  /** Calls back with the part that makes the events of forms: at once or, while it is being loaded, in order. */
   #withForms(act: (forms: Forms) => void, failed: () => void = () => {}): void {
     if (this.forms_ && !this.#isLate) return act(this.forms_)
     this.#isLate = true

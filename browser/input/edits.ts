@@ -1,16 +1,16 @@
 import { writeAttribute, type Keeps } from '../patch/attributes.ts'
 import { own } from '../dom/own.ts'
 
-/** Says whether what is drawn may be older than a field of this form that was changed at this moment. */
+/** Was a field of this form, changed at this time, changed later than the server knew when it sent the update? */
 export type IsNewer = (form: unknown, changed: number) => boolean | undefined
 
-/** When events were sent, and controls changed. Like being used, this belongs to the controls and to no connection. */
+/** Logical times at which events were sent and controls changed. They outlive the connection. */
 const edits = new WeakMap<object, number>()
-/** Fields that were not given what the server says of them, and the attribute it says it with. */
+/** Fields that kept the person's value over the server's, with the attribute that holds the server's. */
 const kept = new Map<Element, string>()
 let now = 0
 
-/** Something happens to it now. */
+/** Notes that an event is sent, or a control changed, now. */
 export function markEdited(thing: object): void {
   edits.set(thing, ++now)
 }
@@ -20,12 +20,12 @@ export function editedAt(thing: object): number {
   return edits.get(thing) as number
 }
 
-/** Has anything happened yet? */
+/** Has a person done anything in the page yet? */
 export function isEdited(): boolean {
   return now > 0
 }
 
-/** For a drawing: what people have changed in fields that are newer than it stays. Not for ever: see `reconcile`. */
+/** For one update: keeps what people have changed in fields after the update was made, until `reconcile`. */
 export function keeping(isNewer: IsNewer): Keeps {
   return (field, attribute) => {
     const is = isNewerThan(isNewer, field)
@@ -34,7 +34,7 @@ export function keeping(isNewer: IsNewer): Keeps {
   }
 }
 
-/** Gives fields what the server has said of them, where that is no longer older than what a person did. */
+/** Writes the server's value to kept fields whose change the server knows by now. */
 export function reconcile(isOlder: IsNewer): void {
   for (const [field, attribute] of kept) {
     if (own(field).isConnected && isNewerThan(isOlder, field)) continue

@@ -5,8 +5,8 @@ import { own } from '../dom/own.ts'
 export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | HTMLButtonElement
 
 /**
- * The controls a person has changed or submitted; about the others the server need not complain yet.
- * A property of the elements, really, which is why it belongs to no connection.
+ * The controls that a person has changed or submitted: for the others the server shows no errors yet. It is state of the
+ * elements, so it does not belong to a connection.
  */
 export const used: WeakSet<Element> = new WeakSet()
 
@@ -14,18 +14,21 @@ export function controls(form: HTMLFormElement): Control[] {
   return [...own(form).elements] as Control[]
 }
 
-/** The form of a field. What only behaves like one may not know it. */
+/** The form of a field. A custom element that acts as a field may not have a property for it. */
 export function formOf(control: Control): HTMLFormElement | null | undefined {
   const forms = document.querySelectorAll('form')
   return 'form' in control ? control.form : [...forms].find((form) => controls(form).includes(control))
 }
 
-/** Also of what only behaves like a field. */
+/** The name of a control; custom elements that act as fields have no property for it. */
 export function nameOf(control: Control): string {
   return control.getAttribute('name') ?? ''
 }
 
-/** Is it a button that takes the form elsewhere than the form itself would go, or a form that closes its dialog? */
+/**
+ * Does the browser submit the form itself? So it is if the button has its own action, method or target, or the form closes
+ * its dialog.
+ */
 export function isNative(form: HTMLFormElement, button: HTMLElement | null): boolean {
   const isTheirs = button?.matches('[formaction],[formmethod],[formtarget]')
   return isTheirs || own(form).matches('[method=dialog i]')

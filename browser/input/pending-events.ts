@@ -6,7 +6,7 @@ import { keeping, reconcile, editedAt, markEdited, type IsNewer } from './edits.
 
 export { keeping } from './edits.ts'
 
-/** An event that was sent; `form` of a field may be among its elements, or may be no form at all. */
+/** An event that was sent. Its elements are compared with `form` properties of fields, which may hold anything. */
 type Sent = { readonly elements_: readonly unknown[] }
 
 /**
@@ -45,7 +45,7 @@ export function pendingEvents(): PendingEvents {
           const { classList } = own(element)
           classList.remove(`phx-${kind}-loading`)
           mark(events)
-          // The page is again as the server rendered it, without an empty attribute.
+          // Without an empty attribute the element is again as the server rendered it.
           if (!classList[0]) own(element).removeAttribute('class')
         }
       }
@@ -67,13 +67,15 @@ export function pendingEvents(): PendingEvents {
   }
 }
 
-/** Elements that wait show it, also after the server has said what their class is. */
+/** Adds the loading class to elements that wait, also again after an update has written their `class`. */
 function mark(events: Iterable<LiveEvent>): void {
   for (const { kind_: kind, elements_: elements } of events)
     for (const element of elements) own(element).classList.add(`phx-${kind}-loading`)
 }
 
-/** A tick that the server has not heard of would stay for ever: for the server nothing has changed. */
+/**
+ * Sets a clicked checkbox back if its event was not handled: for the server nothing has changed, so no update would do it.
+ */
 export function takeBack(kind: string, box: PageElement): void {
   if (kind === 'click' && own(box).type === 'checkbox') box.checked = box.defaultChecked
 }

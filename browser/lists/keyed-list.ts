@@ -7,14 +7,14 @@ import { own } from '../dom/own.ts'
 import type { Span } from '../patch/path-map.ts'
 import type { Tree } from '../patch/tree.ts'
 
-/** What it takes to bring a list's nodes into a new order. */
+/** The tools to bring the nodes of a list into a new order. */
 type Tools = { readonly morpher: Morpher; readonly slotFinder: SlotFinder }
 
 /**
- * Brings the nodes of a list into a new order: rows that are gone are dropped, new ones are parsed in one go, and of the
- * others as few as possible are moved. Where they are is looked up in the page: scripts may have moved them.
+ * Brings the nodes of a list into a new order: removes rows that are gone, parses all new rows at once, and moves as few of
+ * the others as possible. Their order is read from the page, since scripts may have moved them.
  *
- * @returns false when the page is not as it should be
+ * @returns false if the page is not as expected
  */
 export function orderRows(
   old: readonly Tree[],
@@ -39,7 +39,7 @@ export function orderRows(
   return true
 }
 
-/** The rows that stay and stand where they belong, in their order there. */
+/** The rows that stay, in their order in the page. */
 function inPage(old: readonly Tree[], rows: readonly Tree[], parent: Node): Tree[] {
   const places = new Map<unknown, number>(nodesIn(parent).map((node, i) => [node, i]))
   const placeOf = ({ first }: Tree): number => places.get(first) ?? -1
@@ -49,8 +49,8 @@ function inPage(old: readonly Tree[], rows: readonly Tree[], parent: Node): Tree
 }
 
 /**
- * Are rows in the nodes that were taken for them? Scripts may have changed their order before. Rows are told apart by id,
- * else by their text.
+ * Do rows stand in the nodes that we know for them? Scripts may have changed their order before. Rows are compared by id,
+ * otherwise by text.
  */
 export function areRowsInPlace(rows: readonly Tree[], parent: Node, html: string): boolean {
   const made = nodesIn(parseInside(parent, html) as Node)
@@ -58,7 +58,7 @@ export function areRowsInPlace(rows: readonly Tree[], parent: Node, html: string
   return made.length !== rows.length || rows.every(({ first }, i) => keyOf(first) === keyOf(made[i]))
 }
 
-/** The most rows that can stay where they are: a longest run whose places only grow, by patience sorting. */
+/** The largest set of rows that need not move: a longest increasing subsequence of their old places, by patience sorting. */
 function longestRising(rows: readonly Tree[]): ReadonlySet<Tree> {
   const ends: Tree[] = []
   const previous = new Map<Tree, Tree | undefined>()

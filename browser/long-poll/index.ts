@@ -4,27 +4,28 @@ import { LongPoll } from './long-poll.ts'
 /** A connection that may need another transport. */
 interface ProbedConnection {
   readonly socket_: Transport | undefined
-  /** What the next connection is to be in place of a WebSocket. */
+  /** The class of the next transport; undefined for a WebSocket. */
   TransportClass_: TransportClass | undefined
   /** Has the router answered a request since the last connection? */
   isRouterReached_: boolean
 }
 
-/** The connection that was asked about last. */
+/** The transport for which the last probe was sent. */
 let asked: Transport | undefined
 
 /**
- * A router that has not met its server yet meets it in any request; this one it answers with 426. A guard that
- * answers in its place has something to say to the person: the page is loaded. Where it redirects to (status 0) is
- * not asked, since another site would not tell, nor this one after a redirect that a policy has made https. With a
- * router that is met like this and still not by a WebSocket after it, something stands between that knows none.
+ * Finds out by an HTTP request why WebSockets fail. The router answers it with 426; a router that has not seen its server yet
+ * attaches to it at this request, so the next WebSocket may succeed. If a WebSocket fails again after such an answer, a proxy
+ * on the way does not support WebSockets: the next connection uses long polling. A guard that refuses (401, 403) or redirects
+ * has something to show to the person: the page is reloaded. A redirect is not followed (its status is 0 here), since a
+ * script may not read the answer of another site.
  */
 export function probe(
   connection: ProbedConnection,
   url: string,
   reload: (reason: string, isPatient: boolean) => void,
 ): void {
-  // Several that failed while this part was loaded are one.
+  // While this part was being loaded, the same transport may have been reported several times.
   if (asked === connection.socket_) return
   asked = connection.socket_
   fetch(url, { redirect: 'manual' }).then(

@@ -4,13 +4,12 @@ import { document } from '../dom/document.ts'
 /** What the server answers; see docs/protocol.md, "Long polling". */
 type Polled = { readonly status: number; readonly token?: string; readonly messages?: readonly string[] }
 
-/** How often it is tried whether a WebSocket is to be had again. @unit milliseconds */
+/** How often a WebSocket is tried again. @unit milliseconds */
 const PROBE = 60_000
 
 /**
- * Stands for a WebSocket where none is to be had, as far as the live socket uses one: asks again and again what there
- * is to say, but never while the page is hidden. It ends by itself, like a connection that was lost, as soon as a
- * WebSocket can be had.
+ * Long polling in place of a WebSocket, with the members of one that we use. Polls again and again, but not while the page
+ * is hidden. It closes by itself, like a lost connection, as soon as a WebSocket can be opened.
  */
 export class LongPoll implements Transport {
   readyState = 0
@@ -23,14 +22,14 @@ export class LongPoll implements Transport {
   #url: string
   #isPosting = false
 
-  /** @param url of the WebSocket */
+  /** @param url the URL of the WebSocket */
   constructor(url: string) {
     this.#url = url.replace('ws', 'http').replace('/websocket?', '/longpoll?')
     this.#timer = setInterval(() => document.hidden || this.#probe(url), PROBE)
     void this.#run()
   }
 
-  /** What is sent in one turn goes in one post, and posts one after the other. */
+  /** Messages of one turn of the event loop go in one POST request; requests are sent one after the other. */
   async send(text: string): Promise<void> {
     this.#unsent.push(text)
     if (this.#isPosting) return
@@ -57,16 +56,16 @@ export class LongPoll implements Transport {
         await new Promise((resolve) => addEventListener('visibilitychange', resolve, { once: true }))
       else
         for (const data of (await this.#ask()).messages ?? [])
-          // Every message comes in a turn of its own, as it would from a WebSocket.
+          // Each message is delivered in its own turn of the event loop, as by a WebSocket.
           setTimeout(() => this.readyState === 1 && this.onmessage({ data }))
     }
   }
 
-  /** Whatever is no good answer is the end. */
+  /** Sends a request. Any answer but a good one closes the connection. */
   async #ask(post?: RequestInit): Promise<Partial<Polled>> {
     const answer = await fetch(this.#url, { ...post, signal: this.#abort.signal })
       .then((given) => given.json() as Promise<Polled | null>)
-      // The server is away, or something else has answered.
+      // The server cannot be reached, or the answer is not JSON.
       .catch(() => null)
     const polled: Partial<Polled> = answer ?? {}
     const { status = 600, token } = polled
@@ -78,7 +77,7 @@ export class LongPoll implements Transport {
     const webSocket = new WebSocket(url)
     webSocket.onopen = async () => {
       webSocket.close()
-      // Not in the middle of something.
+      // Not while messages are being sent.
       while (this.#isPosting) await new Promise((resolve) => setTimeout(resolve, 9))
       this.#end(1012)
     }

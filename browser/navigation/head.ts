@@ -2,11 +2,11 @@ import type { PageHead } from '../../lib/protocol/diff.ts'
 import { document } from '../dom/document.ts'
 import { parse } from '../dom/fragment.ts'
 
-/** The body classes that are the view's, as an element of the head keeps them. */
+/** The classes that the view has set on `<body>`; a `<meta>` of the head lists them. */
 const bodyClasses = (): string[] =>
   document.head.querySelector<HTMLMetaElement>('meta[name=live-body-class]')?.content.split(' ') ?? []
 
-/** Puts what a view says of its page in the place of what was said before. See docs/protocol.md, "Head". */
+/** Replaces the title, head tags, body classes and language that the view set before. See docs/protocol.md, "Head". */
 export function setHead(title: string | undefined, page: PageHead | undefined): void {
   if (title !== undefined) setTitle(title)
   if (page) setTags(page)
@@ -21,7 +21,7 @@ function setTags({ lang, tags }: PageHead): void {
   body.classList.add(...bodyClasses())
 }
 
-/** The title as the `<title>` element wants it: between its prefix and suffix; its default in place of none. */
+/** Sets the title, with the prefix and suffix of the `<title>` element; an empty title becomes its default. */
 function setTitle(text: string): void {
   const { prefix = '', suffix = '', default: fallback = '' } = document.querySelector('title')?.dataset ?? {}
   const title = text.trim() || fallback

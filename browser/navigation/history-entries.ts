@@ -1,33 +1,36 @@
-/** How an entry of the history came about: by a patch of its view, or by going on to another. */
+/** How an entry of the history was made: by a patch of its view, or by a navigation to another page. */
 export type Kind = 'patch' | 'redirect'
 
-/** What we keep with an entry of the history, under Phoenix's names. */
+/** The state of an entry of the history, under Phoenix's names. */
 type Entry = {
   readonly type?: Kind
-  /** How it was left for the next. */
+  /** How the next entry was made. */
   readonly backType?: Kind
   readonly position?: number
   readonly scroll?: number
 }
 
-/** The history of this page: what stands in its entries is ours. */
+/** The history of this page: the state of its entries is ours. */
 declare const history: Omit<History, 'state'> & { readonly state: Entry | null }
 
-/** A step that the browser has taken in the history. */
+/** A step of the browser in the history, back or forward. */
 export type Step = {
   readonly by: number
   readonly kind: Kind
   readonly scroll: number
 }
 
-/** The entries of the history that are ours, and how far each was scrolled. */
+/** How far the page was scrolled at each entry of the history, by position. @unit pixels */
 const scrolls = new Map<number, number>()
-/** Where the page is among them. */
+/** The position of the current entry. */
 let position: number
 /** The current URL without its fragment. */
 let current: string
 
-/** From here on, the current entry is ours. While the page is here, what is scrolled to is drawn first; after that the browser does it better. */
+/**
+ * Takes over the current entry. While the page is open we restore scroll positions, after drawing; when the page is left, the
+ * browser does.
+ */
 export function begin(): void {
   position = -1
   take()
@@ -37,12 +40,12 @@ export function begin(): void {
   restore('manual')()
 }
 
-/** Is the browser at another URL than we know? Fragments are its own business. */
+/** Is the browser at another URL than the one that we know? Fragments do not count. */
 export function isElsewhere(): boolean {
   return page() !== current
 }
 
-/** Notes a new URL; the page of the old one was scrolled so far. */
+/** Adds an entry for a new URL, or replaces the current one. @param scroll how far the old page was scrolled */
 export function enter(type: Kind, to: string, isReplacing: boolean, scroll: number = scrollY): void {
   if (to !== location.href) {
     scrolls.set(position, scroll)
@@ -53,7 +56,7 @@ export function enter(type: Kind, to: string, isReplacing: boolean, scroll: numb
   current = page()
 }
 
-/** The step to the entry that the browser is at now. */
+/** The step by which the browser has come to its current entry. */
 export function step(): Step {
   const { type = 'redirect', backType = type, position: at = 0, scroll = 0 } = entry()
   const by = at - position
@@ -61,8 +64,8 @@ export function step(): Step {
 }
 
 /**
- * The step is taken.
- * @returns whether the entry is one of ours by now; one that is not is a fragment that the browser has just gone to
+ * Takes over the entry to which the browser has gone.
+ * @returns false if the entry was new: then the browser has just gone to a fragment
  */
 export function take(): boolean {
   const { position: at } = entry()

@@ -6,7 +6,7 @@ export { setHead } from './head.ts'
 /** A page has one history. */
 let navigation: Navigation | undefined
 
-/** Follows links and watches the history from now on. */
+/** Starts the navigation, once: follows live links and the history. */
 export function startNavigation(liveSocket: NavigationPage): Navigation {
   return (navigation ??= navigationOf(liveSocket))
 }

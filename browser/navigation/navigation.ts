@@ -11,10 +11,12 @@ import { showProgress } from './progress.ts'
 import { begin, enter, isElsewhere, step, take, type Kind } from './history-entries.ts'
 import { inTransition } from './transition.ts'
 
-/** Views that may send the page on to others before one is drawn; then the next is loaded like any page. */
+/** The navigation of a page: follows links, the history and the server from one URL to another. */
+
+/** Redirects in a row over the connection before one page is drawn; after that the next is loaded like any page. */
 const MAX_IN_A_ROW = 10
 
-/** Live links that the browser would not open elsewhere. */
+/** Live links that open in this tab. */
 const LINK = 'a[data-phx-link]:not([download],[target]:not([target=_self]))'
 
 /** A live link, as the server prints it. In an SVG drawing its `href` is an object. */
@@ -23,7 +25,7 @@ type LiveLink = HTMLElement & {
   readonly dataset: { readonly phxLink: Kind; readonly phxLinkState: 'push' | 'replace' }
 }
 
-/** What the window hears of a navigation. */
+/** The `detail` of the window's events of a navigation. */
 type Detail = {
   readonly href: string
   readonly patch: boolean
@@ -31,14 +33,14 @@ type Detail = {
   readonly direction: string
 }
 
-/** A way to another URL. */
+/** A change to another URL. */
 type PageChange = Destination & {
   readonly link?: HTMLElement | undefined
-  /** How far the page was scrolled before anything was drawn. */
+  /** How far the page was scrolled before the new content was drawn. @unit pixels */
   readonly top?: number
-  /** The history has taken it already; this far down the page is scrolled then. */
+  /** Set when the browser has gone there already, back or forward: how far to scroll the page. @unit pixels */
   readonly scroll?: number
-  /** How far that was in the history. */
+  /** How many entries of the history that was; negative is back. */
   readonly by?: number
 }
 
@@ -47,12 +49,12 @@ let latest: PageChange | undefined
 let stop: (() => void) | undefined
 let leaving: ReturnType<typeof setTimeout> | undefined
 let inARow = 0
-/** Is the history on its way back to where the page has stayed? */
+/** Is the browser going back in the history because the page has stayed where it was? */
 let isReturning = false
 
 /**
- * The ways of the page from one URL to another over its connection: by links, by the history, and as the server says.
- * The latest counts, and a page has one history. See docs/protocol.md, "Navigation".
+ * Takes the page from one URL to another over its connection: by links, by the history, and as the server says. A newer
+ * navigation cancels the one before; a page has one history. See docs/protocol.md, "Navigation".
  */
 export function navigationOf(given: NavigationPage): Navigation {
   liveSocket = given
@@ -67,7 +69,7 @@ export function navigationOf(given: NavigationPage): Navigation {
 function follow({ redirect, live_redirect, live_patch }: Answer, top: number): void {
   if (redirect) leave(redirect)
   else if (live_redirect) set('redirect', absolute(live_redirect))
-  // The view is there already.
+  // The view itself has patched: only the URL and the scroll position change.
   else if (live_patch) end('patch', absolute({ ...live_patch, top }))
 }
 
@@ -76,7 +78,7 @@ function go(kind: Kind, destination: Destination, link?: HTMLElement): void {
   if (change.to !== latest?.to && tell('before-navigate', detailOf(kind, change.to))) set(kind, change)
 }
 
-/** What the browser would open elsewhere, it does. */
+/** Follows live links, but leaves clicks to the browser that open a tab or a window. */
 const click: Listener = (event: AtElement<MouseEvent>): void => {
   const link = own(event.target).closest<LiveLink>(LINK)
   const isTheirs = event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
@@ -94,7 +96,7 @@ function pop(): void {
     return void take()
   }
   const { by, kind, scroll } = step()
-  // To a fragment the browser scrolls by itself; not back from one.
+  // The browser scrolls to a fragment by itself, but not back from one.
   if (!isElsewhere()) return take() && by ? scrollTo(0, scroll) : undefined
   const { href } = location
   const detail = detailOf(kind, href, by)
@@ -125,7 +127,9 @@ function set(kind: Kind, change: PageChange): void {
   else navigate(view, change)
 }
 
-/** Loads a page. The URL may be of a file or have no content, or the person may stay: then the navigation ends here. */
+/**
+ * Loads a page. If the page is still here a second later (it was a download, or the person stayed), the navigation is over.
+ */
 function leave(destination: Destination): void {
   visit(destination)
   clearTimeout(leaving)
@@ -148,7 +152,7 @@ function patch(view: NavigatedView, change: PageChange): void {
   })
 }
 
-/** The application had no time for a patch: the way has ended where it began. */
+/** The application had no time for a patch: the navigation ends where it began. */
 function stay(): void {
   const { by } = latest ?? {}
   latest = undefined
@@ -163,10 +167,10 @@ function mark(isBusy: boolean): void {
   liveSocket.views_.main_()?.element_.classList.toggle('phx-busy', isBusy)
 }
 
-/** The view's element stays, and what is in it becomes another's. */
+/** Joins the view of the next page in the element of this one. */
 function navigate(view: NavigatedView, change: PageChange): void {
   const { to, flash } = change
-  // What goes with the page goes by itself; the next page waits for it, as every update does.
+  // Elements with `phx-remove` run their commands first; the next page waits for these, as every update does.
   for (const element of view.element_.querySelectorAll(bound('remove')))
     if (!own(element).closest('[data-phx-sticky]'))
       liveSocket.commands_?.start_('remove', element, phx(element, 'remove'))
@@ -174,7 +178,7 @@ function navigate(view: NavigatedView, change: PageChange): void {
   view.channel_.join_()
 }
 
-/** The page has been entered, unless it was sent elsewhere meanwhile. */
+/** Draws the page that was joined, unless another navigation has begun meanwhile. */
 function enterView(view: NavigatedView, change: PageChange, draw: () => void): void {
   if (change !== latest) return
   const element = view.element_
@@ -204,7 +208,7 @@ function absolute(change: PageChange): PageChange {
   return { ...change, to: new URL(change.to, location.href).href }
 }
 
-/** @param by how far in the history, if that is how */
+/** @param by how many entries the browser went in the history; undefined for other navigations */
 function detailOf(kind: Kind, href: string, by?: number): Detail {
   return {
     href,
@@ -214,14 +218,14 @@ function detailOf(kind: Kind, href: string, by?: number): Detail {
   }
 }
 
-/** To where the page was left; or to the fragment of its URL; another view begins at its top. */
+/** Scrolls to where the page was left, or to the fragment of its URL; another page begins at its top. */
 function show(kind: Kind, scroll: number | undefined): void {
   const target = scroll === undefined && document.getElementById(location.hash.slice(1))
   if (target) own(target).scrollIntoView()
   else if (kind === 'redirect' || scroll !== undefined) scrollTo(0, scroll ?? 0)
 }
 
-/** @returns whether it may happen */
+/** Dispatches `phx:<name>` on the window. @returns false when a listener has prevented it */
 function tell(name: string, detail: Detail | { readonly to: string; readonly kind: Kind }): boolean {
   const cancelable = name === 'before-navigate'
   return dispatchEvent(new CustomEvent(`phx:${name}`, { detail, cancelable }))

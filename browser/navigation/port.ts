@@ -1,11 +1,11 @@
 import type { Answer, Destination, PendingNavigation } from '../connection/answer.ts'
 import type { Kind } from './history-entries.ts'
 
-/** What the rest of the client asks for. */
+/** The navigation, as the rest of the client uses it. */
 export interface Navigation {
-  /** Goes where a message of the server, or a reply, says; `top` is how far the page was scrolled when it came. */
+  /** Follows a redirect or patch in a message of the server; `top` is how far the page was scrolled when it came. */
   follow_(answer: Answer, top: number): void
-  /** Takes the page to another URL, as a link or a command in the page says, unless a listener of the page prevents it. */
+  /** Navigates to a URL, as for a link or a command, unless a listener of `phx:before-navigate` prevents it. */
   navigate_(kind: Kind, destination: Destination, link?: HTMLElement): void
 }
 
@@ -16,12 +16,12 @@ export interface NavigationPage {
   readonly views_: {
     /** The view that owns the page's URL. */
     main_(): NavigatedView | undefined
-    /** Makes views and page agree. */
+    /** Compares the views with the page: see `Views`. */
     sync_(hasNew?: unknown): void
   }
 }
 
-/** The view that goes from one URL to another. */
+/** The view of the page that navigates. */
 export interface NavigatedView {
   readonly element_: HTMLElement
   readonly channel_: {

@@ -1,10 +1,10 @@
 import { document } from '../dom/document.ts'
 import { move } from '../dom/move.ts'
 
-/** Draws another view in the element of one, and takes the sticky views along that the other has, too. */
+/** Draws the next view in the element of the old one. Sticky views that both have are kept. */
 export function keepSticky(element: HTMLElement, draw: () => void): void {
   const views = element.querySelectorAll<HTMLElement>('[data-phx-sticky]')
-  // They never leave the page, or they would end.
+  // They move to the body for a while: a view that leaves the document ends.
   for (const view of views) move(document.body, view, null)
   element.replaceChildren()
   try {
@@ -16,7 +16,7 @@ export function keepSticky(element: HTMLElement, draw: () => void): void {
 
 function putBack(view: HTMLElement, place: HTMLElement | null): void {
   if (place) {
-    // Its token is of the page that it is now in.
+    // The token of the new page replaces the old one.
     view.dataset['phxSession'] = place.dataset['phxSession']
     move(place.parentNode as Node, view, place)
   }

@@ -3,8 +3,8 @@ import { document } from '../dom/document.ts'
 
 /**
  * Draws a new page: in a view transition where the page asks for one by `<meta name="view-transition"
- * content="same-origin">`, the browser can, and the person has not asked for less motion. The browser then takes a
- * picture of the old page first; what the server says meanwhile waits.
+ * content="same-origin">`, the browser supports it, and the person has not asked for reduced motion. The browser then takes a
+ * snapshot of the old page first; messages of the server wait meanwhile.
  */
 export function inTransition(draw: () => void): void {
   const isWanted = document.querySelector('meta[name=view-transition][content=same-origin]')
@@ -18,6 +18,6 @@ export function inTransition(draw: () => void): void {
       release()
     }
   })
-  // It is skipped while the page is hidden.
+  // The browser skips the transition (and rejects `ready`) while the page is hidden.
   ready.catch(() => {})
 }

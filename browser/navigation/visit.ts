@@ -2,17 +2,17 @@ import type { Destination } from '../connection/answer.ts'
 import { document } from '../dom/document.ts'
 
 /**
- * Loads the page the server names. Only over http and https: what else a server may be tricked into naming, such as
- * `javascript:`, is not followed.
+ * Loads a page that the server names. Only http and https URLs are followed, so that a server cannot be tricked into naming
+ * a `javascript:` URL.
  */
 export function visit({ to, flash }: Destination): void {
   const url = new URL(to, location.href)
   if (!/^https?:/.test(url.href)) return
-  // In a frame, which may be another site's, a cookie has to be like those that such a frame is given.
+  // In a frame of another site browsers only accept cookies with these attributes.
   const framed = isSecureContext && self !== top ? ';secure;samesite=none;partitioned' : ''
-  // The server takes it out of the cookie once it has shown it.
+  // The server deletes this cookie when it has shown the flash messages.
   if (flash) document.cookie = `__phoenix_flash__=${flash};max-age=60;path=/${framed}`
   location.assign(url)
-  // A fragment of the page we are on has only been scrolled to.
+  // To a fragment of the same page the browser has only scrolled.
   if (url.hash && location.href === url.href) location.reload()
 }

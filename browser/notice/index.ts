@@ -6,14 +6,14 @@ import { restoreFields } from '../reload/fields.ts'
 import type { NoticePage } from './port.ts'
 import { showing } from './show.ts'
 
-/** Interruptions that are shorter than this are not spoken of. @unit milliseconds */
+/** Shorter interruptions show no notice. @unit milliseconds */
 const PATIENCE = 1000
 
 let isWatching = false
 
 /**
- * From now on people are told when the server is away or back, and when something they did has failed. Commands are started
- * while the server can still be reached.
+ * Starts the notice, once: people are told when the server is away or back, and when an event has failed. Also loads commands
+ * in advance, while the server can be reached.
  */
 export function startNotice(liveSocket: NoticePage): void {
   if (isWatching) return
@@ -47,10 +47,10 @@ function tell(liveSocket: NoticePage, show: ReturnType<typeof showing>): void {
   addEventListener('phx:live-refused', () => show('refused'))
 }
 
-/** Loads commands once there is an attribute with some. */
+/** Starts commands as soon as an attribute in the page contains some. */
 function prepare(liveSocket: NoticePage): void {
   const later = (act: () => void): unknown =>
-    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- not every browser tells when it is idle
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- not every browser has it
     (window.requestIdleCallback ?? setTimeout)(act)
   const { booleanValue } = document.evaluate('//@*[starts-with(.,"[[")]', document.documentElement, null, 3)
   if (booleanValue) startCommands(liveSocket)

@@ -9,14 +9,17 @@ const TEXTS: NoticeTexts = {
   refused: 'This page does not update itself.',
 }
 
-/** How long all but a lost connection is spoken of. @unit milliseconds */
+/** How long a notice is shown, except for that of a lost connection. @unit milliseconds */
 const SHOWN = 6000
 
-/** Set by a script, which a policy without inline styles allows. */
+/** Set by script (`cssText`): a Content-Security-Policy without inline styles allows that. */
 export const STYLE =
   'position:fixed;inset:var(--live-notice-inset,auto 0 1rem);margin:0 auto;width:fit-content;max-width:90%;padding:.5rem 1rem;border:1px solid;border-radius:.5rem;color:var(--live-notice-color,Canvas);background:var(--live-notice-background,CanvasText);pointer-events:none'
 
-/** Makes what shows news at the edge of the window, above all else, and has them read out. */
+/**
+ * Makes the element that shows notices at the edge of the window, on top of everything; screen readers read them.
+ * @returns the function that shows one
+ */
 export function showing(texts: LiveSocketOptions['notice']): (state: keyof NoticeTexts) => void {
   const note = document.createElement('div')
   note.role = 'status'
@@ -28,7 +31,7 @@ export function showing(texts: LiveSocketOptions['notice']): (state: keyof Notic
     note.dataset['liveNotice'] = state
     note.textContent = text
     note.hidden = !text
-    // Shown anew it is above what was opened meanwhile.
+    // Appended and shown again, it is on top of dialogs that were opened meanwhile.
     document.body.append(note)
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- older browsers have none
     if (text) note.showPopover?.()

@@ -3,20 +3,23 @@ import { document } from '../dom/document.ts'
 import { own, type PageElement } from '../dom/own.ts'
 import { phx } from '../dom/phx.ts'
 
-/** Says whether what a field shows stays, although this attribute of it says something else now. */
+/** Does a field keep what it shows, although this attribute has changed? */
 export type Keeps = (field: Element, attribute: string) => unknown
 
-/** What runs script: handlers, documents, and links that are script, also those to which an animation changes one. */
+/** Attributes that run script: event handlers, `srcdoc`, and `javascript:` URLs, also as values of an animation. */
 const SCRIPT = /^(on|srcdoc=|[^=]*(href|action|src|data|to|from|values)=(.*;)?javascript:)/i
 
-/** Would it run script? Browsers pass over control characters and spaces before a scheme, and over some in it. */
+/**
+ * Would this attribute run script? Browsers ignore control characters and spaces before a URL's scheme, and some of them in
+ * it.
+ */
 function isScript(name: string, value: string): boolean {
   return SCRIPT.test(`${name}=${value.replace(/[\0- ]/g, '')}`)
 }
 
 /**
- * Sets an attribute, or removes it (null); what a field shows stays. Nothing is written that is there already: others may
- * be watching. What would run script is not set, whatever asks for it.
+ * Sets an attribute, or removes it (null); what a field shows stays. An equal value is not written again, since observers
+ * would be called. An attribute that would run script is never set.
  */
 export function putAttribute(element: Element, name: string, value: string | null): void {
   const it = own(element)
@@ -29,10 +32,10 @@ export function putAttribute(element: Element, name: string, value: string | nul
 }
 
 /**
- * Sets an attribute, or removes it (null), and with it what a field shows or holds. Of a field that is busy the
- * value stays.
+ * Sets an attribute, or removes it (null), and changes what a field shows accordingly, unless the person is editing the
+ * field.
  *
- * @param was what it was rendered as before: of a class, what others have added stays
+ * @param was the value in the earlier render: classes that scripts have added since then stay
  * @param keeps by default nothing is kept
  */
 export function writeAttribute(
@@ -50,7 +53,7 @@ export function writeAttribute(
   // Without its attribute an open modal dialog would stay on top, invisible.
   if (name === 'open' && value === null && own(element).localName === 'dialog') element.close?.()
   putAttribute(element, name, value)
-  // What a field was given may not have fitted its kind until now. A chooser of files takes no value.
+  // When `type` changes, the value may become valid. A file field accepts no value and throws.
   const isDue = name === 'value' || (name === 'type' && !element.value)
   if (isDue && /^(input|textarea)$/.test(own(element).localName) && !isBusy(element, keeps))
     attempt(() => (element.value = element.defaultValue))
@@ -58,17 +61,20 @@ export function writeAttribute(
     element[name] = value !== null
 }
 
-/** Does what this field shows stay: since a person is at it (without `phx-patch-focused`), or what they typed is newer? */
+/**
+ * Does this field keep its value? It does while it has the focus (without `phx-patch-focused`), or if the person's text is
+ * newer.
+ */
 export function isBusy(field: Element, keeps?: Keeps): unknown {
   const isAtHand = field === document.activeElement && phx(field, 'patch-focused') === null
   return isAtHand || keeps?.(field, 'value')
 }
 
 /**
- * Writes to an element what makes the difference between two others; everything else on it stays.
+ * Writes the attributes in which two other elements differ to an element; its other attributes stay.
  *
- * @param isMarkup is the other a whole element, as it is printed? Then it says itself what it runs, such as an `onclick`
- * that a template has written out; if the page's policy lets it.
+ * @param isMarkup is the new element printed as a whole? Then an attribute that runs script, such as an `onclick`, comes from
+ * the text of a template and is allowed, if the page's Content-Security-Policy allows it
  */
 export function writeDifference(
   element: Element,
@@ -78,13 +84,13 @@ export function writeDifference(
   isMarkup?: boolean,
 ): void {
   const [it, old, next] = [own(element), own(from), own(to)]
-  // A value last: what it may be depends on the others.
+  // `value` last: which values are valid depends on the other attributes.
   for (const attribute of [...next.attributes].sort(
     (a, b) => +(a.name === 'value') - +(b.name === 'value'),
   )) {
     const { name, value } = attribute
     if (old.getAttribute(name) === value) continue
-    // The parser knows names and namespaces that `setAttribute` does not.
+    // Attributes that the parser made are copied, since `setAttribute` refuses some names and sets no namespace.
     if ((isMarkup && name !== 'class') || !(it.hasAttribute(name) || isScript(name, value)))
       attempt(() => it.setAttributeNode(attribute.cloneNode() as Attr))
     writeAttribute(element, name, value, from === element ? null : (old.getAttribute(name) ?? ''), keeps)

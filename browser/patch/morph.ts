@@ -6,54 +6,61 @@ import { elementsById, exactly, idOf, keyOf, mismatch, nodesIn, taker } from './
 import { own, type PageElement } from '../dom/own.ts'
 import { isForeign } from '../dom/phx.ts'
 
-/** Who is told what happens to the page, and asked what must not. */
+/** The morpher: turns a part of the page into other HTML, and keeps what scripts and people have done to it. */
+
+/** Is told what happens to the page, and asked what may happen. */
 export interface PatchDelegate {
   /** An element was put into the page; it stands for all that is inside it. */
   nodeAdded(element: Element): void
   /**
-   * A node is about to be taken out of the page; it stands for all that is inside it. True when it is left where it
-   * is, because it goes by itself, later.
+   * A node, with all that is inside it, is about to be removed. True leaves it in the page: the delegate removes it later,
+   * after its `phx-remove`.
    */
   isLeaving(node: Node): boolean | undefined
-  /** Attributes or content of an element were written, and so of everything around it. May repeat itself. */
+  /**
+   * Attributes or content of an element were written; elements around it have changed as well. May be called twice for one
+   * element.
+   */
   elementUpdated(element: Element): void
   /** Attributes or content of an element are about to be written. */
   elementWillUpdate(element: Element): void
-  /** Asked of each element that is to become another; false leaves it alone, with all that is in it. */
+  /** Is asked before each element is changed; false leaves the element alone, with all that is in it. */
   readonly ask_?: ((from: Element, to: Element) => boolean | void) | undefined
-  /** Must this element, or one around it, wait for the answer to an event? See `Patcher.unlocked`. */
+  /**
+   * Does this element, or one around it, wait for the answer to an event? Then it is not changed yet. See `Patcher.unlocked`.
+   */
   isLocked(element: Element): boolean
 }
 
 /**
- * Stands in a render for a value of which it is not known how it was printed. Between nodes it is parsed as a comment; in a
- * tag, where a value stands for whole attributes, as an attribute.
+ * Stands in a render in place of a value whose printed form is not known. Between nodes it is parsed as a comment, and in a
+ * tag, where the value makes whole attributes, as an attribute.
  */
 export const UNKNOWN = '<!--\uE002-->'
 const UNKNOWN_ATTRIBUTE = '<!--\uE002--'
 
 /**
- * Turns one part of the page into another. What makes the difference is the render that the page shows, where it is known:
- * what is the same in both renders is not touched, and what neither of them has is other scripts' and stays. So does what a
- * person typed, ticked, chose or opened.
+ * Turns a part of the page into a new render. It compares the new render with the one that the page shows, where that is
+ * known: what is the same in both is not touched. Nodes of the page that are in neither were made by other scripts and
+ * stay. What a person typed, ticked, chose or opened stays, too.
  */
 export class Morpher {
   readonly #delegate: PatchDelegate
-  /** Which fields keep what they show, in this drawing. */
+  /** Which fields keep what they show, in this update. */
   keeps_: Keeps | undefined
-  /** Elements that were passed over because they are locked, or in which something failed: they are older than the tree. */
+  /** Elements that are older than the tree: they were locked when they should have changed, or changing them failed. */
   readonly held: Set<Element> = new Set()
-  /** Those of them that are drawn now, and what is to go, wherever a script has put it. */
+  /** Those of them that this update changes, and elements to be removed, wherever a script has put them. */
   #due: Element[] = []
-  /** For nodes of the page, the node of the render that they came of. */
+  /** For nodes of the page: the node of the earlier render that they were made from. */
   #shown = new Map<Node, Node>()
-  /** Nodes of the page that no render has: other scripts'. */
+  /** Nodes of the page that are in no render: other scripts made them. */
   #theirs = new Set<Node>()
-  /** The elements of the render that the page shows, by their ids. */
+  /** The elements of the earlier render, by their ids. */
   #rendered: ReadonlyMap<string, Element | null> = new Map()
-  /** The elements of the page by their ids, as long as they may get another parent. */
+  /** The elements of the page by their ids, until they have their new parent. */
   #lasting: Map<string, Element | null> = new Map()
-  /** What is to go, when what is inside has its new place. */
+  /** Nodes to be removed at the end, when elements inside them that stay have moved out. */
   readonly #leftover = new Set<ChildNode>()
 
   constructor(delegate: PatchDelegate) {
@@ -61,9 +68,11 @@ export class Morpher {
   }
 
   /**
-   * Turns a run of siblings, up to `end`, into others; without an end, the content of the whole view.
+   * Turns siblings (`from`) into others (`to`), which end before the node `end`, or at the end of the parent for null.
+   * Without
+   * `end` they are the whole content of the view.
    *
-   * @param was the render that the run shows; without it the page itself stands for it
+   * @param was the render that they show; without it the page itself is compared
    */
   replace(
     parent: Element,
@@ -74,13 +83,13 @@ export class Morpher {
   ): void {
     this.#due = [...this.held]
     if (this.#due.includes(parent)) was = undefined
-    // What is locked still is passed over anew.
+    // Elements that are still locked are added again on the way.
     if (end === undefined) this.held.clear()
     this.#lasting = elementsById(from)
     this.#rendered = elementsById(was ?? [])
-    // A script has taken it elsewhere: where that is, only the whole view knows.
+    // A script has moved the element elsewhere in the view: only an update of the whole view can find it.
     for (const id of this.#rendered.keys()) if (end !== undefined && !this.#lasting.has(id)) mismatch()
-    // Should something fail, it is not known what is shown there.
+    // Until the end of the update: if something fails on the way, it is not known what the parent shows.
     this.held.add(parent)
     this.#shown = new Map()
     this.#theirs = new Set()
@@ -98,7 +107,7 @@ export class Morpher {
   insert(parent: Node, node: Node, end: Node | null): void {
     own(parent).insertBefore(node, end)
     if (!isElement(node)) return
-    // Those that were parsed together have unticked each other, whatever form they belong to.
+    // Radio buttons of one name that were parsed together have unticked each other, although they belong to several forms.
     for (const radio of [node, ...own(node).querySelectorAll<PageElement>('[type=radio]')])
       if (radio.type === 'radio' && radio.defaultChecked) radio.checked = true
     this.#delegate.nodeAdded(node)
@@ -108,7 +117,9 @@ export class Morpher {
     if (!this.#delegate.isLeaving(node)) own(node).remove()
   }
 
-  /** Every new node continues the one that was rendered the same, else the next of the same key, else one with its id. */
+  /**
+   * Each new node takes over an old node: one with the same HTML, else the next with the same key, else one with the same id.
+   */
   #replace(
     parent: Node,
     from: readonly ChildNode[],
@@ -144,11 +155,11 @@ export class Morpher {
     }
   }
 
-  /** Puts in what is new, around what is in the page already. */
+  /** Inserts a new node. Elements inside it that are in the page already (by id) are moved into it. */
   #add(parent: Node, next: ChildNode, end: Node | null): ChildNode {
-    // What has another id is another thing, with all that is in it.
+    // An element that has an id of its own is new with all that is in it.
     const isAround = !idOf(next) && [...elementsById([next]).keys()].some((id) => this.#lasting.has(id))
-    // A copy of an option knows nothing of what the parser chose.
+    // The copy of an option is not selected, although the parser selected the original.
     const isCopy = isAround || /^OPT/.test(own(next).nodeName)
     const made = isCopy ? (own(next).cloneNode(!isAround) as ChildNode) : next
     this.insert(parent, made, end)
@@ -156,11 +167,11 @@ export class Morpher {
     return made
   }
 
-  /** Makes an element the other, as far as it may be. */
+  /** Makes an element equal to another, except for what must stay. */
   #become(element: Element, next: Element): void {
     const [before, after] = [own(element), own(next)]
     const was = this.#due.includes(element) ? undefined : (this.#shown.get(element) as Element | undefined)
-    // What a person opened stays open; a modal <dialog> would otherwise stay on top, invisible.
+    // What a person opened stays open. Closed by its attribute, a modal <dialog> would stay on top, invisible.
     if (!was && /^D(ETAILS|IALOG)$/.test(before.nodeName) && before.hasAttribute('open'))
       after.setAttribute('open', '')
     if (this.#delegate.isLocked(element)) this.held.add(element)
@@ -186,14 +197,14 @@ export class Morpher {
     const content = contentOf(element)
     const [from, to] = [nodesIn(content), nodesIn(contentOf(next))]
     if (own(element).localName === 'textarea') writeText(element, next, this.keeps_)
-    // Foreign markup is replaced as a whole: its ids are not the page's.
+    // Foreign markup (`phx-foreign`) is replaced as a whole: its ids are not compared with those of the page.
     if (isForeign(element)) {
       for (const node of from) this.remove(node)
       for (const node of to) this.insert(element, node, null)
     } else this.#replace(content, from, to, null, was && nodesIn(contentOf(was)))
   }
 
-  /** Finds which nodes of the page came of which of a render; those of neither render are other scripts'. */
+  /** Finds for nodes of the page those of the earlier render that they were made from. The others were made by scripts. */
   #learn(from: readonly ChildNode[], was: readonly Node[] | undefined): void {
     if (!was) return
     const shown = this.#shown
@@ -204,7 +215,7 @@ export class Morpher {
       return !node && !isText(old)
     })
     const free = from.filter((node) => !isText(node) && !shown.has(node))
-    // Where a script has written the text anew, it has taken our nodes for its own.
+    // If the text differs, a script has rewritten it and may have replaced our nodes: then none counts as added by a script.
     const isKnown = !rest.some(isUnknown) && textOf(from) === textOf(was)
     const isAligned =
       free.length === rest.length &&
@@ -219,12 +230,12 @@ export class Morpher {
   }
 }
 
-/** What a field shows changes only where the server says something new, and never under a person's hands. */
+/** Changes what a text area shows only if the server sends a new text, and not while a person edits it. */
 function writeText(field: PageElement, next: PageElement, keeps: Keeps | undefined): void {
   if (field.defaultValue !== next.defaultValue && !isBusy(field, keeps)) field.value = next.defaultValue
 }
 
-/** Of a template its content is elsewhere. */
+/** The node whose child nodes are the content: for a `<template>` it is its fragment. */
 function contentOf(node: Node & { readonly content?: Node }): Node {
   return node.content ?? node
 }

@@ -1,6 +1,6 @@
 import { own } from '../dom/own.ts'
 
-/** The page or a message is not as it should be: what was to be drawn is drawn in another way, at last by a new join. */
+/** Throws: the page or a message is not as expected. The caller draws in another way; the last one is a new join. */
 export function mismatch(): never {
   throw new Error()
 }
@@ -16,19 +16,22 @@ export function idOf(node: AnyNode): string {
   return own(node).getAttribute?.('id') ?? ''
 }
 
-/** What has to be the same for one node to become another: its name, with its id, or a field's name, or an option's value. */
+/**
+ * The key of a node: its name, with its id, or else a field's name or an option's value. A node can become a node of the same
+ * key.
+ */
 export function keyOf(node: AnyNode): string {
   const { nodeName } = own(node)
   const value = (name: string) => own(node).getAttribute?.(name)
   return nodeName + (value('id') ?? value(nodeName === 'OPTION' ? 'value' : 'name') ?? '')
 }
 
-/** A node with all that is in it, as text. */
+/** A node, with all that is in it, as a string. */
 export function exactly(node: AnyNode): string {
   return own(node).outerHTML ?? `${node.nodeName} ${node.nodeValue}`
 }
 
-/** Gives nodes by their keys, each once, those of one key in their order. */
+/** Returns a function that gives nodes by key: each node once, nodes of one key in order. */
 export function taker<Item extends Node>(
   nodes: readonly Item[],
   keyOf: (node: Item) => string,
@@ -41,7 +44,7 @@ export function taker<Item extends Node>(
   return (key) => waiting.get(key)?.shift()
 }
 
-/** The elements with ids, by these; null for an id that is there twice. */
+/** The elements that have ids, by id; null for an id that several have. */
 export function elementsById(nodes: readonly Node[]): Map<string, Element | null> {
   const found = new Map<string, Element | null>()
   for (const node of nodes)

@@ -27,10 +27,12 @@ import {
   type Value,
 } from './tree.ts'
 
-/** Parents in which a text may end up elsewhere when it is parsed. */
+/** The patcher of a view: keeps the view's tree, and writes what is new in it to the page. */
+
+/** Elements in which the HTML parser moves text elsewhere, such as tables. */
 const MOVES_TEXT = /^(T(ABLE|BODY|HEAD|FOOT|R)|COLGROUP)$/
 
-/** A dynamic that is newer than the page: where it belongs, and what was there before. */
+/** A value that is newer than the page: its slot, and the value that the page shows. */
 type Change = {
   readonly tree: Tree
   readonly position: number
@@ -57,11 +59,11 @@ export class Patcher {
   }
 
   /**
-   * Takes over the tree of a join. The page's first render (`fresh`) is left alone when it says the same; otherwise, and
-   * after a rejoin, what differs is written.
+   * Takes over the tree of a join. At the first join (`fresh`) a page that shows this tree already is left alone.
+   * Otherwise, and after a later join, the differences are written.
    *
-   * @param printed for the values of the view, which of them are as they were printed: see docs/protocol.md
-   * @param keeps which fields keep what they show; by default none does, here and in the other drawings
+   * @param printed which values of the tree are as the page was printed with: see docs/protocol.md
+   * @param keeps which fields keep what they show; by default none does, here and in the other methods
    */
   mount(rendered: Diff, fresh: boolean, printed?: Printed, keeps?: Keeps): void {
     const shown = this.#root
@@ -75,7 +77,7 @@ export class Patcher {
     )
   }
 
-  /** The render that the page was printed from, as far as it is known. */
+  /** The HTML that the page was printed with, as far as it is known. */
   #printed(tree: Tree, printed: Printed): string {
     const value = (i: number): string => {
       const is = printed[i]
@@ -89,7 +91,7 @@ export class Patcher {
 
   /**
    * Merges a diff and writes it to the page.
-   * @throws when the diff does not fit the tree, or the page defies even a morph of the view: rejoin
+   * @throws when the diff does not fit the tree, or not even a morph of the whole view succeeds; the view has to join again
    */
   apply(diff: Diff, keeps?: Keeps): void {
     this.#morpher.keeps_ = keeps
@@ -109,13 +111,13 @@ export class Patcher {
     })
   }
 
-  /** Writes what was held back in an element that the delegate no longer calls locked. */
+  /** Writes what was held back while an element was locked, once the delegate no longer calls it locked. */
   unlocked(element: Element, keeps?: Keeps): void {
     if ([...this.#morpher.held].some((held) => own(element).contains(held)))
       this.#redraw(this.#element, this.#print(this.#root), keeps)
   }
 
-  /** Draws an element that has an id as it was rendered, if that can be. */
+  /** Draws an element that has an id again as the server rendered it. If that fails, nothing happens. */
   mend_(about: Element, keeps: Keeps): void {
     attempt(() => this.#redraw(about, undefined, keeps))
   }
@@ -125,10 +127,11 @@ export class Patcher {
   }
 
   /**
-   * Draws the view as it was rendered, or only an element of it that has an id. For the view it is the last resort.
+   * Morphs the view into what the server rendered, or only an element of it that has an id. For the view this is the
+   * last resort.
    *
-   * @param was the render that the view shows; without it the page itself stands for it
-   * @throws when it is of no use
+   * @param was the HTML that the view shows; without it the page itself is compared
+   * @throws when the HTML cannot be parsed in this place
    */
   #redraw(
     about: Element = this.#element,
@@ -161,7 +164,7 @@ export class Patcher {
     this.#delegate.elementUpdated(element)
   }
 
-  /** The nodes of a render that was; undefined where it is not known. */
+  /** The nodes of an earlier render; undefined if it is not known. */
   #parsed(parent: Node, was: string | undefined): ChildNode[] | undefined {
     const content = was === undefined ? null : parseInside(parent, was)
     return content ? nodesIn(content) : undefined
@@ -169,11 +172,11 @@ export class Patcher {
 
   /**
    * Merges a diff into an instance whose nodes fill a span, and writes what it can.
-   * @returns false when the page does not show the instance as it is now
+   * @returns false when the page does not show the whole instance afterwards
    */
   #update(tree: Tree, diff: Part<string | number>, span: Span): boolean {
     if (diff.k) return this.#updateList(tree, diff.k, span)
-    // Who is to be asked before elements change has them compared, from the view on down.
+    // With `onBeforeElUpdated` every update compares the whole view, so that each element is asked about.
     if (!this.#delegate.ask_) attempt(() => (tree.slots ??= this.#slotFinder.find_(tree, span)))
     const { slots } = tree
     if (!slots) {
@@ -201,7 +204,7 @@ export class Patcher {
     return true
   }
 
-  /** Writes a dynamic to its slot, or holds it back; false when that takes a host. */
+  /** Writes a value to its slot, or holds it back; false when the slot's host element has to be drawn as a whole. */
   #write(change: Change): boolean {
     const { slot_: slot, tree, position } = change
     if (slot.access === 'none') return true
@@ -233,7 +236,7 @@ export class Patcher {
       return true
     }
     const part = (i: number): string | null => plainText(this.#print(tree[i]))
-    // An element with another id is another element.
+    // An element that gets another id is a new element: it is not changed, but replaced.
     if (name === 'id' || slots.some((i) => part(i) === null)) return false
     const filled = (each: typeof part): string => fillTokens(value, (i) => each(i) ?? '')
     writeAttribute(
@@ -274,7 +277,7 @@ export class Patcher {
     return true
   }
 
-  /** Draws an element of the template anew, with everything in it. */
+  /** Draws an element of the template again, with everything in it. */
   #drawHost(tree: Tree, host: Host | undefined): boolean {
     tree.slots = undefined
     return attempt(() => {
@@ -302,7 +305,7 @@ export class Patcher {
       return true
     })
     const { rows, updates } = arrange(list, diff)
-    // Without the part, a list in another order is drawn as a whole.
+    // Until the parts are loaded, a list in another order is drawn as a whole.
     const part = rows === old ? undefined : loaded_()
     let isWritten = isBound && (rows === old || !!part)
     if (isWritten && part) isWritten = list.isSure ||= part.areRowsInPlace_(old, parent, this.#print(list))
@@ -328,7 +331,7 @@ export class Patcher {
   }
 }
 
-/** Can what stands in a slot be updated bit by bit? */
+/** Can the content of a slot be updated in place, without drawing the slot as a whole? */
 function isReachable(slot: Slot, delegate: PatchDelegate): boolean {
   return slot.access === 'slot' && !slot.attribute && isIntact(slot) && !delegate.isLocked(slot.parent)
 }
@@ -342,7 +345,7 @@ function spanOf({ first, last }: Tree): Span {
   }
 }
 
-/** Are the nodes around a slot still where they were? Others may have moved or dropped them. */
+/** Are the nodes around a slot still where they were? Scripts of the page may have moved or removed them. */
 function isIntact({ parent, before_: before, after_: after }: Slot): boolean {
   return own(parent).isConnected && [before, after].every((node) => !node || own(node).parentNode === parent)
 }

@@ -5,16 +5,16 @@ import type { AnyNode } from './nodes.ts'
 /** A node of a parsed template, and the slots that live in it. */
 export interface Path {
   readonly node: Node
-  /** The number of the slot that this node keeps the place of, or -1. */
+  /** The number of the slot whose token this node is, or -1. */
   readonly slot_: number
   readonly attributes_: readonly PathAttribute[]
-  /** Every slot in the element's tag and below; of a comment or a raw text, those inside. */
+  /** All slots in the element's tag and below it; in a comment or a raw text, the slots inside. */
   readonly slots: readonly number[]
-  /** Paths of the child nodes; undefined when no slot lives below. */
+  /** Paths of the child nodes; undefined if there are no slots below. */
   readonly children_: readonly Path[] | undefined
 }
 
-/** An attribute with slots in its value; without a name, a slot that stands for whole attributes. */
+/** An attribute with slots in its value; without a name, a slot for whole attributes. */
 export interface PathAttribute {
   readonly name_: string
   /** The value, with a token for every slot. */
@@ -27,32 +27,32 @@ export interface PathMap {
   readonly paths: readonly Path[]
   /** Was every slot found exactly once, in a place that can be written? */
   readonly isExact: boolean
-  /** Does every instance have one node per path at the top? */
+  /** Does every instance have exactly one node for each path at the top? */
   readonly isFixed: boolean
 }
 
-/** A run of siblings: what stands strictly between two nodes, or between one and an end of the parent. */
+/** A run of siblings: the nodes strictly between two nodes, or between a node and an end of the parent. */
 export interface Span {
   readonly parent: Element
   readonly before_: ChildNode | null
-  /** Null is the end of the parent; undefined is an end that is not asked for. */
+  /** The node after the span; null at the end of the parent, undefined if the end is not known. */
   readonly after_: ChildNode | null | undefined
 }
 
-/** Where one dynamic lives in the page. */
+/** The place of one value in the page. */
 export interface Slot {
   readonly parent: Element
   readonly before_: ChildNode | null
   readonly after_: ChildNode | null
-  /** The attribute of `parent` that the value is part of; none when it stands among nodes. */
+  /** The attribute of `parent` that contains the value; undefined if the value is among the child nodes. */
   readonly attribute?: PathAttribute
   /** The smallest element that can be drawn as a whole; undefined at the top of a template. */
   readonly host: Host | undefined
-  /** `slot`: it can be written by itself; `host`: only with the element around it; `none`: it is left alone. */
+  /** `slot`: the value can be written alone; `host`: only with the element around it; `none`: it is never written. */
   readonly access: 'slot' | 'host' | 'none'
 }
 
-/** An element of the page and where it comes from in its template. */
+/** An element of the page and its path in the template. */
 export interface Host {
   readonly element_: Element
   readonly path_: Path
@@ -60,12 +60,15 @@ export interface Host {
 
 const TOKEN = '\uE000(\\d+)\uE001'
 /**
- * A token as it stands in the text of a parsed template: as a comment, also where only text is allowed; as an
- * attribute; or bare.
+ * A token in the text of a parsed template: as a comment (escaped where only text is allowed), as an attribute, or on
+ * its own.
  */
 const ANY_TOKEN = new RegExp(`(?:<|&lt;)!--${TOKEN}--(?:>|&gt;)| ${TOKEN}="(\\s?)"|${TOKEN}`, 'g')
 const BARE_TOKEN = new RegExp(TOKEN, 'g')
-/** What is not closed goes on to the end, so that no letter is looked at twice. */
+/**
+ * Tags, comments and tokens. A tag or comment without an end goes on to the end of the text, so that each character is read
+ * once.
+ */
 const PIECES = new RegExp(
   `<!--[^]*?(?:-->|$)|</?[a-z](?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^'">])*(?:>|$)|${TOKEN}`,
   'gi',
@@ -75,7 +78,7 @@ const PIECES_OF_TAG = new RegExp(`"[^"]*"|'[^']*'|=\\s*[^\\s"'>]+|\\s?${TOKEN}`,
 const byStatics = new WeakMap<readonly string[], PathMap>()
 const byText = new Map<string, PathMap>()
 
-/** The path map of a template whose instance stands in `parent`; made once per template. */
+/** The path map of a template whose instance is in `parent`; made once for each template. */
 export function pathMap(statics: readonly string[], parent: Node): PathMap {
   const root = foreignRoot(parent)
   let map = root ? undefined : byStatics.get(statics)
@@ -88,7 +91,7 @@ export function pathMap(statics: readonly string[], parent: Node): PathMap {
   return map
 }
 
-/** Fills the tokens of a template's text. */
+/** Replaces the tokens in a template's text by values. */
 export function fillTokens(text: string, value: (slot: number) => string): string {
   return text.replace(
     ANY_TOKEN,
@@ -105,15 +108,15 @@ function slotsIn(text: string): number[] {
   return [...text.matchAll(BARE_TOKEN)].map((match) => Number(match[1]))
 }
 
-/** HTML in which tokens stand such that none is lost in parsing. */
+/** The template's HTML, with tokens in a form that the parser keeps. */
 function withTokens(html: string): string {
   return html.replace(PIECES, (piece) => {
     if (piece >= '\uE000') return `<!--${piece}-->`
-    // Without an end, `<!--` is the text of a script.
+    // A `<!--` without an end is part of a script's text.
     if (piece.startsWith('<!')) return piece.endsWith('-->') ? piece : '<!--' + withTokens(piece.slice(4))
     return piece.replace(PIECES_OF_TAG, (part) => {
       const name = part.trimStart()
-      // The value says whether the slot was apart from what stands before it.
+      // The attribute's value notes whether there was a space before the slot.
       return name < '\uE000' ? part : ` ${name}="${part === name ? '' : ' '}"`
     })
   })
@@ -130,7 +133,7 @@ function compile(statics: readonly string[], root: string): PathMap {
       (!root || content.childNodes.length === 1) &&
       slots.length === statics.length - 1 &&
       new Set(slots).size === slots.length &&
-      // A value behind "<" would be the name of a tag.
+      // A slot directly after "<" is the name of a tag, which cannot be found.
       !statics.some((text, i) => i < slots.length && /<\/?$/.test(text)),
     isFixed: paths.length > 0 && paths.every(({ slot_: slot }) => slot < 0),
   }
@@ -162,7 +165,7 @@ function pathsIn(parent: Node): Path[] {
 function pathAttribute({ name, value }: Attr): PathAttribute {
   const [slot = -1] = slotsIn(name)
   const isWhole = name === token(slot)
-  // A slot that is only part of a name is counted twice, so that the map is not exact.
+  // A slot inside an attribute's name is listed twice: then the map is not exact.
   if (name.startsWith('=') || (slot >= 0 && !isWhole)) return { name_: name, value_: value, slots: [0, 0] }
   return { name_: isWhole ? '' : name, value_: value, slots: slotsIn(name + value) }
 }

@@ -5,7 +5,7 @@ import { phx } from '../dom/phx.ts'
 import { pathMap, type Host, type Path, type PathMap, type Slot, type Span } from './path-map.ts'
 import { print, type Components, type Tree, type Value } from './tree.ts'
 
-/** What is the same for all nodes of a level. */
+/** What the nodes of one level of an instance share. */
 type Level = { readonly tree: Tree; readonly slots: Slot[]; readonly host: Host | undefined }
 
 /** Does the content of this element belong to scripts of the page or to another view? */
@@ -14,9 +14,9 @@ export function isKeptOut(element: Element): boolean {
 }
 
 /**
- * Finds the slots of an instance: template and page are walked side by side, every static node is compared
- * on the way, and texts are split where a slot begins. An element whose content is not as expected becomes
- * the host of the slots inside; a whole instance that is not as expected throws.
+ * Finds the slots of a template instance in the page: walks template and page side by side, compares every static node, and
+ * splits texts where a slot begins. An element whose content is not as expected becomes the host of the slots inside. If the
+ * instance as a whole is not as expected, it throws.
  */
 export class SlotFinder {
   readonly #components: Components
@@ -32,13 +32,13 @@ export class SlotFinder {
     return slots
   }
 
-  /** Finds the first and last nodes of rows; what comes back is what follows them. @throws when they are not there */
+  /** Finds the first and last nodes of rows. @returns the node after them @throws when they are not there */
   findRows(rows: readonly Tree[], parent: Node, node: ChildNode | null): ChildNode | null {
     for (const row of rows) node = this.#passRow(row, parent, node)
     return node
   }
 
-  /** Parses new rows as children of `parent`; false when they cannot stand there. */
+  /** Parses new rows as children of `parent`; false if the parser would not leave them there. */
   makeRows(rows: readonly Tree[], parent: Node): boolean {
     const made = parseInside(parent, rows.map((row) => print(row, this.#components)).join(''))
     return !!made && !this.findRows(rows, made, own(made).firstChild)
@@ -60,7 +60,7 @@ export class SlotFinder {
       node = this.#pass(tree[slot], parent, node)
       const next = paths[i + 1]
       let after = next || span.after_ === undefined ? node : span.after_
-      // Two values side by side need something that tells them apart.
+      // An empty text node separates two values that are side by side.
       if (next && next.slot_ >= 0) after = own(parent).insertBefore(new Text(), node)
       slots[slot] = { parent, before_: before, after_: after, host, access: 'slot' }
       before = after
@@ -75,7 +75,7 @@ export class SlotFinder {
     const isTheirs = isKeptOut(element)
     for (const attribute of attributes) {
       for (const i of attribute.slots) {
-        // What is not apart from the name before it becomes part of it.
+        // Without a space before it, the value becomes part of the attribute name before it.
         if (!attribute.name_ && !attribute.value_ && !/^(\s|$)/.test(level.tree[i] as string)) mismatch()
         const isOurs = !isTheirs || attribute.name_.startsWith('data-')
         level.slots[i] = { ...span, attribute, host, access: isOurs ? 'slot' : 'none' }
@@ -86,14 +86,14 @@ export class SlotFinder {
       if (isTheirs || element instanceof HTMLTemplateElement) mismatch()
       this.#findInLevel(children, span, { ...level, host })
     } catch {
-      // The element is as it should be; what is inside is not, or is not ours.
+      // The element is as expected; its content is not, or belongs to scripts.
       for (const i of children.flatMap(({ slots }) => slots)) {
         level.slots[i] = { ...span, host, access: isTheirs ? 'none' : 'host' }
       }
     }
   }
 
-  /** Walks past the nodes that a value stands for. */
+  /** Walks past the nodes of a value. */
   #pass(value: Value | undefined, parent: Node, node: ChildNode | null): ChildNode | null {
     if (typeof value === 'number') value = this.#components[value]
     if (typeof value === 'string') {
@@ -112,7 +112,7 @@ export class SlotFinder {
 
   #passRow(row: Tree, parent: Node, node: ChildNode | null): ChildNode | null {
     const map = exactMap(row, parent)
-    // Rows that may be empty are kept between two empty texts of their own.
+    // A row that may be empty gets an empty text node before and after it.
     row.first = (map.isFixed ? passEmpty(node) : own(parent).insertBefore(new Text(), node)) ?? mismatch()
     node = this.#passPaths(row, map, parent, map.isFixed ? row.first : node)
     if (!map.isFixed) row.last = own(parent).insertBefore(new Text(), node)
@@ -129,17 +129,17 @@ export class SlotFinder {
   }
 }
 
-/** The first node of a span, or what follows it when it is empty. */
+/** The first node of a span, or the node after it if the span is empty. */
 export function firstIn({ parent, before_: before }: Span): ChildNode | null {
   return before ? own(before).nextSibling : own(parent).firstChild
 }
 
-/** The nodes of a row whose first and last ones are known. */
+/** The nodes of a row whose first and last nodes are known. */
 export function nodesOf({ first, last, nodes }: Tree): readonly ChildNode[] {
   return nodes ?? (last ? [...runOf(first, last), last] : first ? [first] : [])
 }
 
-/** The siblings from a node up to another, or to the last of all. */
+/** The siblings from a node up to `end`, which is not included, or up to the last. */
 export function runOf(node: ChildNode | null | undefined, end: ChildNode | null | undefined): ChildNode[] {
   const nodes: ChildNode[] = []
   for (; node && node !== end; node = own(node).nextSibling) nodes.push(node)
@@ -156,7 +156,7 @@ function passEmpty(node: ChildNode | null, end?: ChildNode | null): ChildNode | 
   return node
 }
 
-/** The node of the page that is as expected; of a longer text, the part that was. */
+/** The node of the page, if it is as expected. A longer text is split, and its first part returned. */
 function match(expected: Node, at: ChildNode | null): ChildNode {
   const node = passEmpty(at)
   const text = own(expected).nodeValue ?? ''

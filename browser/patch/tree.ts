@@ -3,7 +3,7 @@ import { mismatch } from './nodes.ts'
 import type { Slot } from './path-map.ts'
 
 /**
- * The rendered tree as the browser holds it: the objects of the message themselves, so that a join of ten
+ * The rendered tree of a view, as the browser holds it: the objects of the message themselves, so that a join of ten
  * thousand rows allocates next to nothing. Short keys are those of docs/protocol.md, "Trees and diffs".
  */
 export type Tree = {
@@ -11,7 +11,7 @@ export type Tree = {
   s: readonly string[]
   /** The rows of a list; each carries the list's statics. */
   k?: Tree[]
-  /** Where the dynamics live in the page; unknown until a diff asks. */
+  /** The slots of the values in the page; undefined until a diff needs them. */
   slots?: readonly Slot[] | undefined
   /** A row's first node in the page. */
   first?: ChildNode | null | undefined
@@ -19,13 +19,13 @@ export type Tree = {
   last?: ChildNode | undefined
   /** A row's nodes, when it always has the same number of them, and more than one. */
   nodes?: readonly ChildNode[] | undefined
-  /** Of a list: is each row known to be in the nodes that are taken for it? */
+  /** Of a list: is it certain that each row stands in the nodes that we know for it? */
   isSure?: boolean | undefined
-  /** A row's place in the newest order. */
+  /** A row's index in the newest order. */
   place?: number
 }
 
-/** What stands at a position: HTML, the number of a component, or a tree of its own. */
+/** The value at a position: HTML, the number of a component, or a nested tree. */
 export type Value = string | number | Tree
 
 export type Components = Record<string, Tree>
@@ -40,7 +40,7 @@ type Entry = Row<string | number> | MovedRow<string | number>
 /** A list after a diff: the rows in their new order, and what is still to be merged into rows that stayed. */
 export type Arranged = { readonly rows: Tree[]; readonly updates: [row: Tree, diff: Part][] }
 
-/** Makes what came in a message ready to be kept: statics in place of their numbers, fresh lists as arrays. */
+/** Prepares a node of a message to be kept: numbers of statics are replaced by the statics, new lists become arrays. */
 export function adopt(node: Part, templates?: Templates): Tree
 export function adopt(node: Part, templates?: Templates): Part {
   const table = node.p ?? templates
@@ -64,7 +64,7 @@ function asRow(row: Tree, statics: readonly string[]): Tree {
   return row
 }
 
-/** Visits what stands at the positions of a node, a row or the rows of a diff. */
+/** Visits the values at the numbered positions of a node, of a row or of the rows of a diff. */
 export function eachDynamic<Dynamic>(
   node: { [position: number]: Dynamic },
   visit: (dynamic: Dynamic, position: number) => void,
@@ -72,25 +72,25 @@ export function eachDynamic<Dynamic>(
   for (const key in node) if (+key >= 0) visit(node[+key] as Dynamic, +key)
 }
 
-/** A tree, or what stands in one, by its keys. */
+/** A tree, or its components, as a record that can be written to. */
 type Fields = { [key: string | number]: unknown }
 
-/** What the newest message has written over and the page still shows: where, and what stood there. */
+/** Values that the newest message has replaced and the page still shows: by object and key, the old value. */
 let overwritten = new Map<Fields, Map<string | number, unknown>>()
 
-/** A message begins. */
+/** Forgets the old values: a new message begins. */
 export function beginMessage(): void {
   overwritten = new Map()
 }
 
-/** Writes into a tree, such that it can be read as the page shows it. */
+/** Writes into a tree and notes the old value, so that the tree can still be read as the page shows it. */
 export function write(node: Fields, key: string | number, value: unknown): void {
   const was = overwritten.get(node) ?? new Map<string | number, unknown>()
   if (!was.has(key)) overwritten.set(node, was.set(key, node[key]))
   node[key] = value
 }
 
-/** The page shows all that stands in a tree at a position. */
+/** The page shows the new value at a position of a tree by now: forgets the old one. */
 export function drawn(tree: Tree, key: number | 'k'): void {
   overwritten.get(tree)?.delete(key)
   if (key !== 'k') drawnWhole(tree[key])
@@ -102,13 +102,16 @@ function drawnWhole(value: Value | undefined): void {
   eachDynamic(value.k ?? value, drawnWhole)
 }
 
-/** Reads trees as the page shows them; undefined when that is not known. */
+/**
+ * Calls `read` while trees hold the values that the page shows; undefined if that fails, when it is not known what the page
+ * shows.
+ */
 export function before<Result>(read: () => Result): Result | undefined {
   swap()
   try {
     return read()
   } catch {
-    // It was no tree that could be printed.
+    // The old values do not make a tree that can be printed.
     return undefined
   } finally {
     swap()
@@ -123,11 +126,12 @@ function swap(): void {
     }
 }
 
-/** Takes the components out of a message and merges them; their numbers come back. */
+/** Takes the components out of a message and merges them. @returns their numbers */
 export function mergeComponents(message: Diff, components: Components): string[] {
   const given = Object.entries(message.c ?? {})
   delete message.c
-  // First those made from a tree as it was before this message, last those made from one that comes with it.
+  // A negative number of statics means a component as it was before this message, a positive one a component of the message:
+  // so those come first, and these last.
   const donor = ({ s }: Diff): number => (typeof s === 'number' ? s : 0)
   given.sort(([, a], [, b]) => donor(a) - donor(b))
   return given.map(([id, diff]) => {
@@ -143,7 +147,7 @@ export function mergeComponents(message: Diff, components: Components): string[]
   })
 }
 
-/** Is it merged into the tree that was there, rather than taking its place? */
+/** Is this a diff to be merged into the tree at its position? Otherwise it replaces that tree. */
 export function isUpdate(next: string | number | Part): next is Part {
   return typeof next === 'object' && !next.s
 }
@@ -193,25 +197,25 @@ export function arrange(list: Tree, diff: Rows<string | number>): Arranged {
   return { rows, updates }
 }
 
-/** Where a row stood before this message; undefined for one that is new or stays where it is. */
+/** The position of a row before this message; undefined for a row that is new or stays in its place. */
 function formerPlace(entry: Entry): number | undefined {
   return typeof entry === 'number' ? entry : Array.isArray(entry) ? entry[0] : undefined
 }
 
-/** Forgets where a value stands in the page: its nodes may have been replaced. */
+/** Forgets the nodes and slots of a value: its nodes may have been replaced. */
 export function forget(value: Value | undefined): void {
   if (typeof value !== 'object') return
   value.slots = value.first = value.last = value.nodes = value.isSure = undefined
   eachDynamic(value.k ?? value, forget)
 }
 
-/** A tree with the same content. Neither of the two knows its nodes: what changes a component draws the view anew. */
+/** A tree with the same content. Neither of the two knows its nodes, since changes of components draw the view as a whole. */
 function copy(tree: Tree | undefined): Tree | undefined {
   forget(tree)
   return structuredClone(tree)
 }
 
-/** The HTML of a value. A component's outermost element says which one it is. */
+/** The HTML of a value. The outermost element of a component gets its number (`data-phx-component`). */
 export function print(value: Value, components: Components): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number') {

@@ -1,4 +1,4 @@
-/** Has the window hear what happens to the page. @returns whether it may */
+/** Dispatches an event on the window. @returns false when a listener has prevented it */
 export function announce(name: string, reason: string): boolean {
   return dispatchEvent(new CustomEvent(name, { cancelable: true, detail: { reason } }))
 }

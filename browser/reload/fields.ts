@@ -1,7 +1,7 @@
 import { attempt } from '../dom/attempt.ts'
 import { document } from '../dom/document.ts'
 
-/** What the tab remembers of the fields of a page that is loaded anew. */
+/** What the tab stores of the fields of a page that is reloaded. */
 type Kept = { readonly url: string; readonly fields: Readonly<Record<string, Value>> }
 
 /** The text of a field, whether a box is ticked, or which options of a select are chosen. */
@@ -9,24 +9,24 @@ type Value = string | boolean | readonly number[]
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
-/** The memory of the tab, as far as it is ours. */
+/** The storage of the tab, with the entry that is ours. */
 declare const sessionStorage: { [KEY]?: string }
 
 const KEY = 'live:fields'
 const NEVER = /^(password|file)$/
-/** What a browser is asked not to fill in by itself, or to fill in once. */
+/** `autocomplete` values of fields with secrets, which are not stored. */
 const SECRET = /cc-|one-time-code|password/
 
-/** Fields by their names. */
+/** Fields with their names. */
 type Typed = readonly (readonly [string, Field])[]
 
 /** Has a person done something to a field? */
 export type IsEdited = (field: Element) => unknown
 
 /**
- * Keeps the fields that a person has changed for the time after the reload.
- * @returns false when something would be lost: a password, a file, or what the tab cannot keep. Passwords and numbers of
- * cards are never kept.
+ * Stores the fields that a person has changed until after the reload.
+ * @returns false if something would be lost: a password or a card number, which are never stored, a file, or what the tab
+ * cannot store
  */
 export function saveFields(typed: Typed): boolean {
   const active = document.activeElement
@@ -38,12 +38,12 @@ export function saveFields(typed: Typed): boolean {
   })
 }
 
-/** The page stays after all. */
+/** Deletes the stored fields: the page is not reloaded after all. */
 export function dropFields(): void {
   sessionStorage[KEY] = ''
 }
 
-/** Fills in again what was kept of this page, also in fields that only come when it is joined. */
+/** Fills in the stored fields of this page, also fields that appear only when the page is joined. */
 export function restoreFields(): void {
   const { url, fields } = JSON.parse(sessionStorage[KEY] || '{}') as Partial<Kept>
   if (url !== location.href || !fields) return
@@ -62,12 +62,15 @@ export function restoreFields(): void {
   fill()
 }
 
-/** The fields that a person has done something to. */
+/** The fields that a person has changed. */
 export function editedFields(isEdited: IsEdited): Typed {
   return [...named()].filter(([, field]) => isEdited(field) || isChanged(field))
 }
 
-/** The fields of the page, each with a name that it will have again: of its form, its own, and which of that name it is. */
+/**
+ * The fields of the page by names that are the same after a reload: form, type, name, and a number among fields of the same
+ * name.
+ */
 function named(): Map<string, Field> {
   const fields = new Map<string, Field>()
   const forms = [...document.forms]
@@ -95,7 +98,7 @@ function isChanged(field: Field): boolean {
   if (!(field instanceof HTMLSelectElement)) return field.value !== field.defaultValue
   const options = [...field.options]
   if (field.multiple) return options.some((option) => option.selected !== option.defaultSelected)
-  // One without a choice shows its first.
+  // A select without a selected option shows its first one.
   return field.selectedIndex > 0 && !options[field.selectedIndex]?.defaultSelected
 }
 

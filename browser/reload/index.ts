@@ -9,13 +9,13 @@ export { handleRefusal } from './refused.ts'
 export { tooLarge } from './too-large.ts'
 
 /**
- * Loads the page anew, unless that does not help, something would be lost, or the application objects.
- * @param stays hears that the page is not loaded
+ * Reloads the page, unless that would not help, something would be lost, or the application prevents it.
+ * @param stays is called if the page is not reloaded
  */
 export function reloadPage(reason: string, isPatient: boolean, stays: () => void, isEdited: IsEdited): void {
   const typed = editedFields(isEdited)
   if (isPatient && typed[0]) return stays()
-  // Without cookies it would be as it is.
+  // If the browser keeps no cookies, a reload does not help.
   if (reason === 'cookies' && !hasCookies()) return stays()
   if (!isFirstReload() || !saveFields(typed)) return stays()
   if (!announce('phx:before-reload', reason)) {
@@ -26,7 +26,7 @@ export function reloadPage(reason: string, isPatient: boolean, stays: () => void
   location.reload()
 }
 
-/** Does the browser keep cookies like ours for this page? It may not, in a frame of another site. */
+/** Does the browser keep cookies for this page? In a frame of another site it may not. */
 function hasCookies(): boolean {
   return attempt(() => {
     document.cookie = 'live_probe=1;max-age=9;samesite=lax'

@@ -4,7 +4,7 @@ import type { Answer, LastError, PendingNavigation } from '../connection/answer.
 export interface RefusedPage {
   readonly views_: {
     all_: readonly RefusedView[]
-    /** Makes views and page agree. */
+    /** Compares the views with the page: see `Views`. */
     sync_(hasNew?: unknown): void
   }
   disconnect(): void
@@ -24,7 +24,7 @@ export interface RefusedView {
   readonly location_: {
     pending_?: PendingNavigation | undefined
     readonly current_?: PendingNavigation | undefined
-    /** Goes where the answer says. @returns whether that is another page */
+    /** Follows a redirect or a patch in an answer. @returns whether it leads to another page */
     follow_(answer: Answer): boolean
     reload_(reason: string, stays?: () => void): void
   }

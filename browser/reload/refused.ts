@@ -5,7 +5,7 @@ import type { RefusedPage, RefusedView } from './port.ts'
 import { isPageStale } from './unknown-view.ts'
 import { announce } from './dispatch.ts'
 
-/** A view is not joined: it is elsewhere, or has to be loaded anew, or waits for another try. */
+/** Handles a refused join: the view is at another URL, or the page has to be reloaded, or the view joins again later. */
 export function handleRefusal(view: RefusedView, answer: Answer): void {
   const { page_: page, channel_: channel, location_: location } = view
   const { reason = '', wait } = answer
@@ -13,24 +13,24 @@ export function handleRefusal(view: RefusedView, answer: Answer): void {
   const load = (): void => location.reload_(reason, () => refuse(page, reason))
   if (location.follow_(answer) || isStale) {
     if (!location.pending_?.to) {
-      // Another view may join under its name then.
+      // Closed first, since another view may join under its name.
       channel.close_()
-      // It may be none of the page's.
+      // Its element may be no view of this page at all: see `isPageStale`.
       if (isStale && isPageStale(view)) load()
       return
     }
     if (isStale) load()
-    // What it is sent to may be a file: then the page is still where it was.
+    // The URL may be a download: then the page stays where it was.
     location.pending_ = location.current_
     return channel.redirected_()
   }
   channel.failed_(wait)
   view.error_ = [Date.now(), answer]
-  // What is busy now says nothing of the page.
+  // A server that is busy (`wait`) says nothing about the page: no reload.
   if (!wait) view.channelIgnored_()
 }
 
-/** The page stays as it was printed: it is used without a socket, as if there were no script. */
+/** Leaves the page as it was printed: it works without a connection, as without JavaScript. */
 function refuse(page: RefusedPage, reason: string): void {
   const views = page.views_.all_
   if (views.some(({ channel_: { state_ } }) => /join/.test(state_))) return
@@ -44,7 +44,10 @@ function refuse(page: RefusedPage, reason: string): void {
   console.warn(`The page is not live: ${reason}`)
 }
 
-/** A form that is only for the view has nowhere to go, and would put what is typed, passwords too, into the URL. */
+/**
+ * Prevents the submit of a form without an `action`: it was only for the view, and would put its values, passwords too, into
+ * the URL.
+ */
 function ignore(event: AtElement): void {
   const form = event.target
   if (phx(form, 'submit') !== null && !form.hasAttribute('action')) event.preventDefault()

@@ -1,11 +1,12 @@
-/** What may be a field: then it has a value, and shows what is wrong with it. */
+/** An element that may be a field: then it has a value, and can show a validation message. */
 type MaybeField =
   | (Element & Pick<HTMLInputElement, 'value' | 'setCustomValidity' | 'reportValidity'>)
   | (Element & { readonly value?: undefined })
 
 /**
- * An event is longer than the server takes. It was not sent and nothing is lost: says so in the console, to the
- * application by `phx:too-large` on the element, and unless that prevents it to the person, at the longest field.
+ * Reports an event that is larger than the server accepts. It was not sent, and nothing is lost. The report goes to the
+ * console, to the application by `phx:too-large` on the element, and, unless that is prevented, to the person at the longest
+ * field.
  */
 export function tooLarge(
   elements: readonly [MaybeField, ...MaybeField[]],

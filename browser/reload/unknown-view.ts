@@ -3,10 +3,10 @@ import { viewOf } from '../dom/phx.ts'
 import type { RefusedView } from './port.ts'
 
 /**
- * The server knows nothing of a view. Unless it is the page's own, or no other stands alone, its element is no view any
- * more: it may be part of a text that a visitor has written.
+ * The server does not know a view. If it is the page's main view, or its only view that is not nested, the page is too old.
+ * Otherwise its element is treated as no view any more: it may be part of a text that a visitor has written.
  *
- * @returns whether the page is too old, and is to be loaded anew
+ * @returns whether the page is too old and should be reloaded
  */
 export function isPageStale({ element_, page_: page }: RefusedView): boolean {
   const like = element_.matches('[data-phx-main]') ? '[data-phx-main]' : ''
@@ -16,7 +16,7 @@ export function isPageStale({ element_, page_: page }: RefusedView): boolean {
   console.debug('Not a view of this server:', element_)
   delete element_.dataset['phxSession']
   page.views_.all_ = page.views_.all_.filter((view) => view.element_ !== element_)
-  // Another one of its id may be the server's.
+  // Another element with the same id may be the view of the server.
   page.views_.sync_(true)
   return false
 }

@@ -3,14 +3,14 @@ import { document } from '../dom/document.ts'
 import type { Ticket } from '../connection/answer.ts'
 import type { SessionConnection } from './port.ts'
 
-/** Ends what is being redeemed. */
+/** Aborts the request for the newest ticket. */
 let latest: AbortController | undefined
 let isWatched = false
 
 /**
- * Redeems a ticket of the server, so that the application's own session middleware can set cookies, and tells the server
- * which cookies there are now. Without a ticket, gives up the one that is being redeemed: the page is to leave. The end of
- * the connection does so too.
+ * Redeems a ticket of the server by an HTTP request, in which the application's own session middleware can set cookies, and
+ * tells the server the new cookies. Without a ticket, aborts the request that is under way: the page is about to leave. The
+ * end of the connection aborts it, too.
  */
 export function redeem(connection: SessionConnection, { ticket }: Ticket): void {
   watch(connection)
@@ -32,7 +32,7 @@ function watch(connection: SessionConnection): void {
   }
 }
 
-/** What the end point answers; nothing when it refuses, or is another site's. */
+/** The answer of the endpoint; undefined if it refuses, or belongs to another site. */
 async function ask(
   connection: SessionConnection,
   ticket: string,

@@ -2,7 +2,7 @@
 export interface SessionConnection {
   /** The address of its WebSocket. */
   url_(): string
-  /** Says something of the connection itself. */
+  /** Sends a message about the connection itself. */
   send_(joinRef: null, topic: string, event: string, payload: object): string
   /** Closes it. `side` is left out when the page itself goes away. */
   close_(side?: 'client'): void
