@@ -1,22 +1,36 @@
+import type { Connection } from './connection.ts'
+import type { ExtrasPage } from './extras/port.ts'
+import type { HookPage } from './hooks/port.ts'
+import type { Bindings } from './input/bindings.ts'
 import type { PendingEvents } from './input/pending-events.ts'
 import { setUpRare } from './on-demand.ts'
+import type { DomCallbacks } from './options.ts'
 import type { PatchDelegate } from './patch/morph.ts'
 import { forgetReloads } from './reload.ts'
-import type { ViewPage } from './view-page.ts'
+import type { RefusedPage, RefusedView } from './reload/port.ts'
 import type { ViewPlugin, ViewPort } from './view-plugin.ts'
 
-/** What happens to the elements of one view: patches, and its plug-ins, which hear of them. Owned by the view. */
+/** Handles patches of one view's elements, and tells the view's plug-ins about them. Owned by the view. */
 export interface ViewElements extends PatchDelegate {
   /** The view was drawn for the first time: all its elements are new. */
   allAdded_(): void
-  /** Gives the view a plug-in. One that comes late finds the view as it is. */
+  /** Adds a plug-in. If the view is joined already, the plug-in is called for the elements that are there. */
   install_(plugin: ViewPlugin): void
   /** The view was joined, or has lost its server. */
   joinChanged_(): void
-  /** The patch is done. */
+  /** The patch is done: tells plug-ins about elements that it has added. */
   patched_(): void
-  /** Elements may be gone. */
+  /** Tells plug-ins that elements may be gone. */
   patchDone_(): void
+}
+
+/** The page, as its views need it. */
+export interface ViewPage extends ExtrasPage, HookPage, RefusedPage {
+  dom_: DomCallbacks
+  disconnect(closed?: () => void): void
+  readonly bindings_: Bindings
+  readonly connection_: Connection
+  readonly views_: HookPage['views_'] & { all_: (HookPage['views_']['all_'][number] & RefusedView)[] }
 }
 
 /** A view whose elements these are. */

@@ -8,9 +8,8 @@ import { Patcher } from './patch/patch.ts'
 import { bound, isMain } from './dom/phx.ts'
 import { useParts } from './load.ts'
 import { paramsOf } from './params.ts'
-import { elementsOf, type ViewElements } from './view-elements.ts'
+import { elementsOf, type ViewElements, type ViewPage } from './view-elements.ts'
 import { locationOf, type ViewLocation } from './view-location.ts'
-import type { ViewPage } from './view-page.ts'
 
 const STATES = ['connected', 'loading', 'error', 'client-error', 'server-error']
 
@@ -26,9 +25,9 @@ export class View implements ChannelDelegate {
   readonly #pending = pendingEvents()
   readonly elements_: ViewElements
   readonly location_: ViewLocation = locationOf(this)
-  /** How often it was joined. */
+  /** How often it was joined; a navigation starts again at 0. */
   mounts_ = 0
-  /** What kept it from being joined, or ended that, last. */
+  /** The last reason why it could not join or lost its server. */
   error_: LastError | undefined
   #attempts = 0
 
@@ -41,7 +40,7 @@ export class View implements ChannelDelegate {
     for (const makePlugin of page.views_.pluginFactories_) this.elements_.install_(makePlugin(this))
   }
 
-  /** Sends an event and hears what came of it: nothing when there is no answer to be had. */
+  /** Sends an event. `answered` is called once, without an answer if none can come. */
   push_(sent: LiveEvent, answered?: (answer?: Answer) => void): void {
     const { kind_: kind, elements_: elements, data_: data, type = kind, ...event } = sent
     const [first] = elements
@@ -129,7 +128,7 @@ export class View implements ChannelDelegate {
     if (live_patch) this.location_.follow_({ live_patch })
   }
 
-  /** Of a release that is gone not even the part is to be had. */
+  /** If the parts cannot be loaded, as after a deploy, tries to join again later, and reloads the page. */
   channelRefused_(answer: Answer): void {
     void useParts(
       ({ handleRefusal_ }) => handleRefusal_(this, answer),
@@ -155,7 +154,7 @@ export class View implements ChannelDelegate {
     this.#whenDue(answer, () => this.#take(answer))
   }
 
-  /** Dispatches the early events of what has come; all else is done at once, or when another script says so. */
+  /** Dispatches early events of an update, then calls `act`: at once, or when the application's `onDocumentPatch` does. */
   #whenDue(answer: Answer | undefined, act: () => void): void {
     const envelope = answer?.rendered ?? answer?.diff
     const { onDocumentPatch } = this.page_.dom_
@@ -164,7 +163,7 @@ export class View implements ChannelDelegate {
     else act()
   }
 
-  /** What a message or a reply brings, whichever it was. */
+  /** Draws the diff of a message or a reply, and follows its redirect or patch. */
   #take(answer: Answer, event?: LiveEvent): void {
     if (answer.diff)
       this.#receive(answer.diff, (diff) =>
@@ -173,7 +172,7 @@ export class View implements ChannelDelegate {
     this.location_.follow_(answer)
   }
 
-  /** Draws a tree or a diff, with all that belongs before and after. What cannot be drawn is asked for anew. */
+  /** Draws a tree or a diff, with title, head, callbacks and events. If drawing fails, the view joins again. */
   #receive(envelope: Envelope, draw: (diff: Diff) => void): void {
     const { e, r, t, h, ...rest } = envelope
     if (isMain(this.element_) && (h || (t ?? document.title) !== document.title))
@@ -191,19 +190,19 @@ export class View implements ChannelDelegate {
     document.dispatchEvent(new Event('phx:update'))
   }
 
-  /** Draws an element as the server has it. What comes with it is settled next. */
+  /** Draws an element again as the server rendered it. `elements_.patched_` has to be called afterwards. */
   mend_(element: Element): void {
     this.#pending.draw_((keeps) => this.#patcher.mend_(element, keeps))
   }
 
-  /** Has everybody know in what state it is. */
+  /** Shows the state of the view: by classes of its element, and to plug-ins. */
   #show(...states: string[]): void {
     for (const state of STATES) this.element_.classList.toggle(`phx-${state}`, states.includes(state))
     this.elements_.joinChanged_()
   }
 }
 
-/** Dispatches what the server pushes: the early events before the page changes. */
+/** Dispatches the events that the server has pushed: those that come before an update, or the others. */
 function dispatch({ e = [] }: Envelope = {}, early: boolean): void {
   for (const [name, detail, isEarly = false] of e) {
     if (isEarly === early) dispatchEvent(new CustomEvent(`phx:${name}`, { detail }))

@@ -5,17 +5,17 @@ import { isMain, viewOf } from './dom/phx.ts'
 import { useParts } from './load.ts'
 import { loadHooks } from './on-demand.ts'
 import { View } from './view.ts'
-import type { ViewPage } from './view-page.ts'
+import type { ViewPage } from './view-elements.ts'
 import type { PluginFactory } from './view-plugin.ts'
 
 /** The live views of a page. Owned by the live socket. */
 export interface Views {
   all_: View[]
-  /** Plug-ins of parts that are loaded: each view has one of each. */
+  /** Makers of plug-ins, from parts that are loaded: each view has one plug-in of each. */
   readonly pluginFactories_: PluginFactory[]
   /**
-   * Makes views and page agree: leaves views whose elements are gone, finds new ones (`hasNew`), and joins those whose
-   * turn it is. A nested view joins after the one around it, which gives it its token, and is lost with it.
+   * Compares the views with the page: leaves views whose elements are gone, finds new ones if there may be any (`hasNew`),
+   * and joins those that may join. A nested view joins after its parent, which gives it its token, and is lost with it.
    */
   sync_(hasNew?: unknown): void
   /** The view that owns the page's URL. */
@@ -41,7 +41,7 @@ export function viewsOf(page: ViewPage): Views {
       if (hasNew) {
         for (const element of document.querySelectorAll<HTMLElement>('[data-phx-session]'))
           if (!find(element.id)) views.all_.push(new View(page, element))
-        // Also in the middle of a history that began before the page was loaded.
+        // `history.state` is set when the page was reloaded: then the person can go back to earlier pages.
         if (views.main_() && (history.state || document.querySelector('[data-phx-link]')))
           void useParts(({ startNavigation_ }) => startNavigation_(page))
         void loadHooks(page)
