@@ -1,5 +1,4 @@
 import { createServer } from 'node:http'
-import { chromium, firefox } from 'playwright-core'
 import { chromiumBinary } from './chromium-binary.mjs'
 import { launchOptions, placeOf } from './engines.mjs'
 
@@ -40,6 +39,8 @@ export default async function start() {
 }
 
 async function launch() {
+  // Not before: Jest transforms what this file imports at its top.
+  const { chromium, firefox } = await import('playwright-core')
   if (process.env.ENGINE === 'firefox') return firefox.launchServer(launchOptions(placeOf('firefox')))
   const { executablePath, env } = await chromiumBinary()
   return chromium.launchServer({ executablePath, args: ARGS, env: { ...process.env, ...env } })

@@ -2,7 +2,10 @@ module.exports = {
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   transform: { '\\.[mc]?[jt]s$': '<rootDir>/.tools/transform.cjs' },
   // Some packages are ES modules only: the transformer has to see them.
-  transformIgnorePatterns: ['/node_modules/(?!(arktype|arkregex|@ark)/)', '<rootDir>/dist/'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@ark|arkregex|arktype|cheerio|express|express4|playwright-core|supertest|typescript|ws)/)',
+    '<rootDir>/dist/',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   globalSetup: '<rootDir>/.tools/chromium-start.mjs',
   globalTeardown: '<rootDir>/.tools/chromium-stop.mjs',
