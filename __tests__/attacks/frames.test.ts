@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { event, fields, form, html, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { Signer } from '../../lib/page/token.ts'
-import { joinedPeer, peerOf, type Peer } from '../flows/peer.ts'
+import { joinedClient, clientOf, type WireClient } from '../flows/wire-client.ts'
 import { SECRET, site, until, type Site } from '../flows/site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
-type Stage = { readonly ran: unknown[]; readonly peer: Peer; readonly it: Site }
+type Stage = { readonly ran: unknown[]; readonly client: WireClient; readonly it: Site }
 
 /** A view that counts to three, slowly, and writes down what its handlers were given. */
 function threeAtMost(ran: unknown[]): AnyLiveView {
@@ -27,16 +27,16 @@ function threeAtMost(ran: unknown[]): AnyLiveView {
 async function stage(limits = {}): Promise<Stage> {
   const ran: unknown[] = []
   const it = site({ '/': threeAtMost(ran) }, { limits })
-  return { ran, it, peer: await joinedPeer(it.app) }
+  return { ran, it, client: await joinedClient(it.app) }
 }
 
-const click = ({ joinRef, topic }: Peer, ref: string, value: string): string =>
+const click = ({ joinRef, topic }: WireClient, ref: string, value: string): string =>
   `["${joinRef}","${ref}","${topic}","event",{"type":"click","event":"inc","value":${value}}]`
 
 test('10: empty pieces of a frame without an end close the connection', async () => {
-  const { peer } = await stage()
-  for (let i = 0; i < 5000 && !peer.isClosed; i++) peer.webSocket.send('', { fin: false })
-  expect([1006, 1008, 1009]).toContain(await peer.closed)
+  const { client } = await stage()
+  for (let i = 0; i < 5000 && !client.isClosed; i++) client.webSocket.send('', { fin: false })
+  expect([1006, 1008, 1009]).toContain(await client.closed)
 })
 
 test.each([
@@ -46,32 +46,32 @@ test.each([
   ['numbers too large, deep', '{"a":[{"b":[0,-1e999]}]}', []],
   ['five thousand keys', `{${Array.from({ length: 5000 }, (_, i) => `"k${i}":0`).join()}}`, 'one'],
 ])('13: an event with %s is data or refused, and the view goes on', async (_what, value, given) => {
-  const { ran, peer } = await stage()
-  peer.say(click(peer, 'odd', value))
-  expect(await peer.ask([null, 'h', 'phoenix', MESSAGE.heartbeat, {}])).toMatchObject({ status: 'ok' })
+  const { ran, client } = await stage()
+  client.say(click(client, 'odd', value))
+  expect(await client.ask([null, 'h', 'phoenix', MESSAGE.heartbeat, {}])).toMatchObject({ status: 'ok' })
   if (given !== 'one') expect(ran).toEqual(given)
   const before = ran.length
-  await peer.event('inc', { last: true })
+  await client.event('inc', { last: true })
   expect(ran.slice(before)).toEqual([{ last: true }])
 })
 
 test('22: ten events in one piece do not pass a limit of three', async () => {
-  const { ran, peer } = await stage()
-  const { _socket: tcp } = peer.webSocket as unknown as { _socket: { cork(): void; uncork(): void } }
+  const { ran, client } = await stage()
+  const { _socket: tcp } = client.webSocket as unknown as { _socket: { cork(): void; uncork(): void } }
   tcp.cork()
-  for (let i = 0; i < 10; i++) peer.say(click(peer, `n${i}`, `{"i":${i}}`))
+  for (let i = 0; i < 10; i++) client.say(click(client, `n${i}`, `{"i":${i}}`))
   tcp.uncork()
-  await until(() => peer.frames.some(({ ref }) => ref === 'n9'))
+  await until(() => client.frames.some(({ ref }) => ref === 'n9'))
   expect(ran).toEqual([{ i: 0 }, { i: 1 }, { i: 2 }])
 })
 
 test('26: refs out of order and of the future are answered as they are, and mean nothing', async () => {
-  const { ran, peer } = await stage()
+  const { ran, client } = await stage()
   for (const ref of ['900719925474099301', '3', '-1', 'x']) {
-    const answer = await peer.ask([
-      peer.joinRef,
+    const answer = await client.ask([
+      client.joinRef,
       ref,
-      peer.topic,
+      client.topic,
       'event',
       { type: 'click', event: 'inc', value: { ref } },
     ])
@@ -103,10 +103,10 @@ test.each([
     render: ({ edit }) =>
       html`<form id="order" phx-submit="buy"><input ${edit.field('size').input()} /></form>`,
   })
-  const peer = await joinedPeer(site({ '/': shop }).app)
-  await peer.event('buy', data, 'form')
+  const client = await joinedClient(site({ '/': shop }).app)
+  await client.event('buy', data, 'form')
   expect(bought).toEqual([])
-  await peer.event('buy', 'size=L&note=x', 'form')
+  await client.event('buy', 'size=L&note=x', 'form')
   expect(bought).toEqual([{ size: 'L', note: 'x' }])
 })
 
@@ -122,20 +122,20 @@ test.each([
 ])(
   '37: a token that was signed with the real key, and holds %s, is data without effect',
   async (_what, claims) => {
-    const peer = await peerOf(site({ '/': threeAtMost([]) }).app)
+    const client = await clientOf(site({ '/': threeAtMost([]) }).app)
     const text = Buffer.from(claims).toString('base64url')
     const session = `${text}.${new Signer([SECRET], 'page').signature(text)}`
-    expect((await peer.join({ session })).status).toBe('error')
+    expect((await client.join({ session })).status).toBe('error')
     expect(({} as { polluted?: unknown }).polluted).toBe(undefined)
-    expect(await peer.join()).toMatchObject({ status: 'ok' })
+    expect(await client.join()).toMatchObject({ status: 'ok' })
   },
 )
 
 test('38: a token of ten million letters is refused before it is verified', async () => {
   const isSignature = jest.spyOn(Signer.prototype, 'isSignature')
-  const peer = await peerOf(site({ '/': threeAtMost([]) }, { limits: { frameBytes: 20_000_000 } }).app)
+  const client = await clientOf(site({ '/': threeAtMost([]) }, { limits: { frameBytes: 20_000_000 } }).app)
   isSignature.mockClear()
-  expect((await peer.join({ session: 'x'.repeat(10_000_000) })).status).toBe('error')
+  expect((await client.join({ session: 'x'.repeat(10_000_000) })).status).toBe('error')
   expect(isSignature.mock.calls.some(([text]) => text.length > 1_000_000)).toBe(false)
   isSignature.mockRestore()
 })

@@ -56,10 +56,10 @@ test('a connection that takes over a view shows what the one before asked for, a
     render: ({ text }) => html`<b>${text}</b>`,
   })
   const limits = FEW
-  const setting = { view, name: 'view', pubsub: new PubSub(), report: () => undefined, limits }
+  const config = { view, name: 'view', pubsub: new PubSub(), report: () => undefined, limits }
   const [first, second] = [connection(), connection()]
   const place = { id: 'phx-main', url: 'http://a.test/', connected: true }
-  const instance = new Instance(setting, place, first.channel)
+  const instance = new Instance(config, place, first.channel)
   instance.firstTree(await instance.boot(bootInfo), { splices: true, heads: true })
   joined(instance, first)
   first.channel.receive(event('slow', '7'))

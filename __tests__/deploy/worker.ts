@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { connect, pageAt, type Page, type Peer } from '../flows/peer.ts'
+import { connect, pageAt, type Page, type WireClient } from '../flows/wire-client.ts'
 
 /** A visitor who works without a pause, and comes back as a browser does when the connection is lost. */
 export class Worker {
@@ -15,12 +15,12 @@ export class Worker {
   /** What should not have happened. */
   readonly faults: string[] = []
   readonly #page: Page
-  #peer: Promise<Peer>
+  #client: Promise<WireClient>
   #isGone = false
 
   static async arrive(name: string, host: string): Promise<Worker> {
     const worker = new Worker(name, await pageAt(host))
-    await worker.#peer
+    await worker.#client
     worker.away = 0
     return worker
   }
@@ -28,7 +28,7 @@ export class Worker {
   private constructor(name: string, page: Page) {
     this.name = name
     this.#page = page
-    this.#peer = this.#come()
+    this.#client = this.#come()
   }
 
   /** Works until it is told to stop, with pauses of so many milliseconds or less. */
@@ -43,39 +43,39 @@ export class Worker {
   /** What was not answered is done again. */
   async #do(what: string): Promise<void> {
     for (;;) {
-      const peer = await this.#peer
+      const client = await this.#client
       const since = performance.now()
-      const reply = await peer.event('work', { what }).catch(() => undefined)
+      const reply = await client.event('work', { what }).catch(() => undefined)
       if (reply) this.slowest = Math.max(this.slowest, performance.now() - since)
       if (reply?.status === 'ok') return void this.done.push(what)
-      if (!peer.isClosed) this.faults.push(`${what}: ${JSON.stringify(reply)}`)
+      if (!client.isClosed) this.faults.push(`${what}: ${JSON.stringify(reply)}`)
     }
   }
 
   /** Connects and joins, after pauses that grow as those of the client do. */
-  async #come(): Promise<Peer> {
+  async #come(): Promise<WireClient> {
     const since = performance.now()
     for (let pause = 10; ; pause = Math.min(2 * pause, 5000)) {
       await wait(pause * (0.5 + Math.random()))
-      const peer = await this.#join().catch(() => undefined)
-      if (!peer) continue
+      const client = await this.#join().catch(() => undefined)
+      if (!client) continue
       this.away = Math.max(this.away, performance.now() - since)
-      return peer
+      return client
     }
   }
 
-  async #join(): Promise<Peer> {
-    const peer = await connect(this.#page)
-    const reply = await peer.join()
+  async #join(): Promise<WireClient> {
+    const client = await connect(this.#page)
+    const reply = await client.join()
     if (reply.status !== 'ok') this.faults.push(`join: ${JSON.stringify(reply)}`)
-    void peer.closed.then((code) => this.#lost(code))
-    return peer
+    void client.closed.then((code) => this.#lost(code))
+    return client
   }
 
   #lost(code: number): void {
     if (this.#isGone) return
     this.moves++
     if (code !== 1012) this.faults.push(`closed with ${code}`)
-    this.#peer = this.#come()
+    this.#client = this.#come()
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { event, fields, html, liveView, type AnyLiveView } from '../../lib/index.ts'
-import { joinedPeer, peerOf, type Peer } from './peer.ts'
+import { joinedClient, clientOf, type WireClient } from './wire-client.ts'
 import { site, until, type Site } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -23,21 +23,21 @@ function witness(ran: unknown[]): AnyLiveView {
   })
 }
 
-type Stage = { readonly ran: unknown[]; readonly peer: Peer; readonly it: Site }
+type Stage = { readonly ran: unknown[]; readonly client: WireClient; readonly it: Site }
 
 async function stage(limits = {}): Promise<Stage> {
   const ran: unknown[] = []
   const it = site({ '/': witness(ran) }, { limits })
-  return { ran, it, peer: await joinedPeer(it.app) }
+  return { ran, it, client: await joinedClient(it.app) }
 }
 
 /** Proves that a connection still works, after all that was said before has been dealt with. */
-async function works({ peer }: Stage): Promise<void> {
-  expect(await peer.ask([null, 'alive?', 'phoenix', MESSAGE.heartbeat, {}])).toEqual({
+async function works({ client }: Stage): Promise<void> {
+  expect(await client.ask([null, 'alive?', 'phoenix', MESSAGE.heartbeat, {}])).toEqual({
     status: 'ok',
     response: {},
   })
-  expect(await peer.event('add', { by: 1 })).toMatchObject({
+  expect(await client.event('add', { by: 1 })).toMatchObject({
     status: 'ok',
     response: { diff: expect.anything() },
   })
@@ -66,16 +66,16 @@ test.each([
   ['an endless ref', `[null,"${'9'.repeat(256)}","phoenix","heartbeat",{}]`],
 ])('refuses a frame that is %s, and the connection lives', async (_name, text) => {
   const it = await stage()
-  it.peer.say(text)
+  it.client.say(text)
   await works(it)
   expect(it.it.log).toEqual([expect.stringContaining('LIVE_FRAME_INVALID')])
   expect(it.ran).toEqual([])
 })
 
 test('closes with 1008 after too many refused frames', async () => {
-  const { peer } = await stage({ refusedFrames: 5 })
-  for (let i = 0; i < 5; i++) peer.say('3{')
-  expect(await peer.closed).toBe(1008)
+  const { client } = await stage({ refusedFrames: 5 })
+  for (let i = 0; i < 5; i++) client.say('3{')
+  expect(await client.closed).toBe(1008)
 })
 
 test.each([
@@ -86,7 +86,7 @@ test.each([
   ['a join of an endless topic', ['7', '7', 'lv:'.padEnd(256, 'x'), MESSAGE.join, {}]],
 ])('answers %s with an error', async (_name, frame) => {
   const it = await stage()
-  const reply = await it.peer.ask(frame as [string, string, string, string, object])
+  const reply = await it.client.ask(frame as [string, string, string, string, object])
   expect(reply).toEqual({ status: 'error', response: { reason: 'unmatched topic' } })
   await works(it)
   expect(it.ran).toEqual([])
@@ -105,11 +105,11 @@ test.each([
   '',
 ])('refuses a message named "%s"', async (name) => {
   const it = await stage()
-  const { peer } = it
-  const reply = await peer.ask([
-    peer.joinRef,
+  const { client } = it
+  const reply = await client.ask([
+    client.joinRef,
     '7',
-    peer.topic,
+    client.topic,
     name,
     { event: 'inc', name: 'told', value: {} },
   ])
@@ -120,9 +120,11 @@ test.each([
 
 test('drops what was meant for an earlier join, and what has no join', async () => {
   const it = await stage()
-  const { peer } = it
+  const { client } = it
   for (const joinRef of ['0', null]) {
-    peer.say(JSON.stringify([joinRef, '7', peer.topic, 'event', { type: 'click', event: 'inc', value: {} }]))
+    client.say(
+      JSON.stringify([joinRef, '7', client.topic, 'event', { type: 'click', event: 'inc', value: {} }]),
+    )
   }
   await works(it)
   expect(it.ran).toEqual([])
@@ -142,8 +144,8 @@ test.each([
   ['a target that is none', { type: 'click', event: 'inc', value: {}, cid: '__proto__' }],
 ])('answers an event with %s, and runs nothing', async (_name, payload) => {
   const it = await stage()
-  const { peer } = it
-  expect(await peer.ask([peer.joinRef, '7', peer.topic, 'event', payload])).toEqual(nothing)
+  const { client } = it
+  expect(await client.ask([client.joinRef, '7', client.topic, 'event', payload])).toEqual(nothing)
   await works(it)
   expect(it.ran).toEqual([])
 })
@@ -157,133 +159,133 @@ test.each([
   ['nothing', null],
 ])('a field of the wrong kind is refused by its parser: %s', async (_name, by) => {
   const it = await stage()
-  expect(await it.peer.event('add', { by })).toEqual(nothing)
+  expect(await it.client.event('add', { by })).toEqual(nothing)
   await works(it)
 })
 
 test('values named type, event or cid are data', async () => {
-  const { ran, peer } = await stage()
+  const { ran, client } = await stage()
   const value = { type: 'form', event: 'add', cid: 1, name: 'told', topic: 'x', value: 'v' }
-  await peer.event('inc', value)
-  await peer.event('inc', 'type=a&event=b&meta=c', 'form')
+  await client.event('inc', value)
+  await client.event('inc', 'type=a&event=b&meta=c', 'form')
   expect(ran).toEqual([value, { type: 'a', event: 'b', meta: 'c' }])
 })
 
 test('answers a hundred frames of one piece in their order', async () => {
-  const { ran, peer } = await stage()
-  const { _socket: socket } = peer.webSocket as unknown as { _socket: { cork(): void; uncork(): void } }
+  const { ran, client } = await stage()
+  const { _socket: socket } = client.webSocket as unknown as { _socket: { cork(): void; uncork(): void } }
   socket.cork()
   for (let i = 0; i < 100; i++) {
-    peer.say(
+    client.say(
       JSON.stringify([
-        peer.joinRef,
+        client.joinRef,
         `n${String(i)}`,
-        peer.topic,
+        client.topic,
         'event',
         { type: 'click', event: 'inc', value: { i } },
       ]),
     )
   }
   socket.uncork()
-  await until(() => peer.frames.length === 101)
+  await until(() => client.frames.length === 101)
   expect(ran).toEqual(Array.from({ length: 100 }, (_, i) => ({ i })))
-  expect(peer.frames.slice(1).map(({ ref }) => ref)).toEqual(
+  expect(client.frames.slice(1).map(({ ref }) => ref)).toEqual(
     Array.from({ length: 100 }, (_, i) => `n${String(i)}`),
   )
 })
 
 test('events that come with the join wait for it', async () => {
   const ran: unknown[] = []
-  const peer = await peerOf(site({ '/': witness(ran) }).app)
-  const [join, first] = [peer.join(), peer.event('inc', { n: 1 })]
+  const client = await clientOf(site({ '/': witness(ran) }).app)
+  const [join, first] = [client.join(), client.event('inc', { n: 1 })]
   expect((await join).status).toBe('ok')
   expect(await first).toEqual({ status: 'ok', response: { diff: { 0: '1' } } })
 })
 
 test('events before any join are refused', async () => {
   const ran: unknown[] = []
-  const peer = await peerOf(site({ '/': witness(ran) }).app)
-  expect(await peer.event('inc')).toEqual({ status: 'error', response: { reason: 'unmatched topic' } })
+  const client = await clientOf(site({ '/': witness(ran) }).app)
+  expect(await client.event('inc')).toEqual({ status: 'error', response: { reason: 'unmatched topic' } })
   expect(ran).toEqual([])
 })
 
 test('events for a view that was left are refused, and a leave is always answered', async () => {
-  const { ran, peer } = await stage()
-  const leave = (): Promise<unknown> => peer.ask([peer.joinRef, '7', peer.topic, MESSAGE.leave, {}])
+  const { ran, client } = await stage()
+  const leave = (): Promise<unknown> => client.ask([client.joinRef, '7', client.topic, MESSAGE.leave, {}])
   expect(await leave()).toEqual(nothing)
-  expect(await peer.event('inc')).toEqual({ status: 'error', response: { reason: 'unmatched topic' } })
+  expect(await client.event('inc')).toEqual({ status: 'error', response: { reason: 'unmatched topic' } })
   expect(await leave()).toEqual(nothing)
-  expect(await peer.ask([null, '8', 'lv:', MESSAGE.leave, {}])).toEqual(nothing)
+  expect(await client.ask([null, '8', 'lv:', MESSAGE.leave, {}])).toEqual(nothing)
   expect(ran).toEqual([])
 })
 
 test('a frame over the limit ends the connection with 1009', async () => {
-  const { peer } = await stage()
-  peer.say('x'.repeat(1_048_576))
-  expect(await peer.closed).toBe(1009)
+  const { client } = await stage()
+  client.say('x'.repeat(1_048_576))
+  expect(await client.closed).toBe(1009)
 })
 
 test('a frame in a thousand pieces ends the connection', async () => {
-  const { peer } = await stage()
-  for (let i = 0; i < 2000; i++) peer.webSocket.send('', { fin: false })
-  expect([1008, 1006, 1009]).toContain(await peer.closed)
+  const { client } = await stage()
+  for (let i = 0; i < 2000; i++) client.webSocket.send('', { fin: false })
+  expect([1008, 1006, 1009]).toContain(await client.closed)
 })
 
 test('a ping is answered, and a flood of them ends the connection', async () => {
-  const { peer } = await stage()
+  const { client } = await stage()
   const answered = new Promise((resolve) =>
-    peer.webSocket.once('pong', (data: Buffer) => resolve(String(data))),
+    client.webSocket.once('pong', (data: Buffer) => resolve(String(data))),
   )
-  peer.webSocket.ping('there?')
+  client.webSocket.ping('there?')
   expect(await answered).toBe('there?')
-  for (let i = 0; i < 5000; i++) peer.webSocket.ping('x'.repeat(125))
-  expect(await peer.closed).toBe(1006)
+  for (let i = 0; i < 5000; i++) client.webSocket.ping('x'.repeat(125))
+  expect(await client.closed).toBe(1006)
 })
 
 test('what only a compressed message may say ends the connection with 1002', async () => {
-  const { peer } = await stage()
-  const { _socket: socket } = peer.webSocket as unknown as { _socket: { write(data: Buffer): void } }
+  const { client } = await stage()
+  const { _socket: socket } = client.webSocket as unknown as { _socket: { write(data: Buffer): void } }
   socket.write(Buffer.from([0xc1, 0x81, 0, 0, 0, 0, 0x61]))
-  expect(await peer.closed).toBe(1002)
+  expect(await client.closed).toBe(1002)
 })
 
 test('binary ends the connection with 1003', async () => {
-  const { peer } = await stage()
-  peer.say(createHash('sha256').digest())
-  expect(await peer.closed).toBe(1003)
+  const { client } = await stage()
+  client.say(createHash('sha256').digest())
+  expect(await client.closed).toBe(1003)
 })
 
 test('text that is none ends the connection with 1007', async () => {
-  const { peer } = await stage()
-  peer.webSocket.send(Buffer.from([0x5b, 0xff, 0xfe]), { binary: false })
-  expect(await peer.closed).toBe(1007)
+  const { client } = await stage()
+  client.webSocket.send(Buffer.from([0x5b, 0xff, 0xfe]), { binary: false })
+  expect(await client.closed).toBe(1007)
 })
 
 test('nesting 100,000 deep is refused in no time, wherever it stands', async () => {
   const it = await stage({ frameBytes: 1_000_000 })
-  const { peer } = it
+  const { client } = it
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
   const deepObject = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`
   for (const value of [`{"a":${deep}}`, deepObject]) {
-    peer.say(
-      `["${peer.joinRef}","7","${peer.topic}","event",{"type":"click","event":"inc","value":${value}}]`,
+    client.say(
+      `["${client.joinRef}","7","${client.topic}","event",{"type":"click","event":"inc","value":${value}}]`,
     )
-    peer.say(
-      `["${peer.joinRef}","7","${peer.topic}","event",{"type":"form","event":"inc","value":"","meta":${value}}]`,
+    client.say(
+      `["${client.joinRef}","7","${client.topic}","event",{"type":"form","event":"inc","value":"","meta":${value}}]`,
     )
-    peer.say(`["${peer.joinRef}","7","${value.slice(0, 9).replaceAll('"', '')}","phx_join",${value}]`)
+    client.say(`["${client.joinRef}","7","${value.slice(0, 9).replaceAll('"', '')}","phx_join",${value}]`)
   }
-  peer.say(deep)
+  client.say(deep)
   await works(it)
   expect(it.ran).toEqual([])
 })
 
 test('joining the same view eleven times leaves one of it', async () => {
-  const { peer, it } = await stage()
-  for (let i = 0; i < 9; i++) peer.join().catch(() => 'nobody waits for an answer that was overtaken')
-  expect(await peer.join()).toMatchObject({ status: 'ok' })
+  const { client, it } = await stage()
+  for (let i = 0; i < 9; i++) client.join().catch(() => 'nobody waits for an answer that was overtaken')
+  expect(await client.join()).toMatchObject({ status: 'ok' })
   expect(it.live.pubsub.size).toBe(1)
-  expect(await peer.event('inc')).toEqual({ status: 'ok', response: { diff: { 0: '1' } } })
+  expect(await client.event('inc')).toEqual({ status: 'ok', response: { diff: { 0: '1' } } })
 })
 
 test('a connection joins so many views and no more', async () => {
@@ -292,8 +294,10 @@ test('a connection joins so many views and no more', async () => {
     const views = ['a', 'b', 'c'].map((id) => it.live.embed(req, res, witness([]), { id }))
     res.send((await Promise.all(views)).join(''))
   })
-  const peer = await peerOf(it.app)
-  const joins = Object.entries(peer.page.sessions).map(([id, session]) => peer.join({ session }, `lv:${id}`))
+  const client = await clientOf(it.app)
+  const joins = Object.entries(client.page.sessions).map(([id, session]) =>
+    client.join({ session }, `lv:${id}`),
+  )
   const [, , third] = await Promise.all(joins)
   expect(third).toEqual({ status: 'error', response: { reason: 'too many channels joined' } })
   expect(it.live.pubsub.size).toBe(2)

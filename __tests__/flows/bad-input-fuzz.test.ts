@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { event, fields, html, liveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { connect, joinedPeer, type Peer } from './peer.ts'
+import { connect, joinedClient, type WireClient } from './wire-client.ts'
 import { site, until } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 import { damaged, dice, HOSTILE } from '../support/damage.ts'
@@ -42,21 +42,21 @@ test('thousands of damaged messages do no damage', async () => {
   }
   const { app, live: router, errors, log } = site({ '/': view }, { limits })
   const roll = dice(2026)
-  const storm = async (peer: Peer, count: number): Promise<void> => {
-    for (let i = 0; i < count && !peer.isClosed; i++) {
-      peer.say(damaged(peer, roll))
-      if (i % 50 === 0) await peer.ask([null, `h${String(i)}`, 'phoenix', MESSAGE.heartbeat, {}])
-      peer.frames.length = 0
+  const storm = async (client: WireClient, count: number): Promise<void> => {
+    for (let i = 0; i < count && !client.isClosed; i++) {
+      client.say(damaged(client, roll))
+      if (i % 50 === 0) await client.ask([null, `h${String(i)}`, 'phoenix', MESSAGE.heartbeat, {}])
+      client.frames.length = 0
     }
   }
-  const first = await joinedPeer(app)
+  const first = await joinedClient(app)
   await storm(first, 1000)
   const before = heap()
   for (let round = 0; round < 5; round++) {
-    const peer = await connect(first.page)
-    await peer.join()
-    await storm(peer, 1000)
-    peer.webSocket.terminate()
+    const client = await connect(first.page)
+    await client.join()
+    await storm(client, 1000)
+    client.webSocket.terminate()
     heard.length = 0
     ;(log as string[]).length = 0
   }
@@ -81,7 +81,7 @@ test('what is refused reaches no handler', async () => {
       },
     },
   )
-  const peer = await joinedPeer(app)
+  const client = await joinedClient(app)
   const roll = dice(7)
   heard.length = 0
   const refused: readonly unknown[] = [
@@ -99,10 +99,10 @@ test('what is refused reaches no handler', async () => {
     ' ',
   ]
   for (let i = 0; i < 1000; i++) {
-    await peer.event('add', { by: refused[roll(refused.length)] })
-    await peer.event(String(HOSTILE[roll(HOSTILE.length)]), { by: 1 })
+    await client.event('add', { by: refused[roll(refused.length)] })
+    await client.event(String(HOSTILE[roll(HOSTILE.length)]), { by: 1 })
   }
   expect(heard).toEqual([])
-  await peer.event('add', { by: '2' })
+  await client.event('add', { by: '2' })
   expect(heard).toEqual([2])
 })

@@ -1,7 +1,7 @@
 import { html, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { PageTokens } from '../../lib/page/token.ts'
 import type { PageClaims } from '../../lib/protocol/page-claims.ts'
-import { connect, pageOf, peerOf, type Page, type Reply } from './peer.ts'
+import { connect, pageOf, clientOf, type Page, type Reply } from './wire-client.ts'
 import { SECRET, site, type Site, type SiteOptions } from './site.ts'
 
 type Stage = { readonly it: Site; readonly mounts: string[] }
@@ -57,50 +57,50 @@ test.each<readonly [string, (page: Page) => string]>([
   ['claims of other types', (page) => signed(page, { visitor: {} as never, route: [] as never })],
 ])('a token with %s is stale, and nothing is mounted', async (_name, forge) => {
   const { it, mounts } = stage()
-  const peer = await peerOf(it.app, '/one')
-  expect(await peer.join({ session: forge(peer.page) })).toEqual(stale)
+  const client = await clientOf(it.app, '/one')
+  expect(await client.join({ session: forge(client.page) })).toEqual(stale)
   expect(mounts).toEqual([])
 })
 
 test('every letter of a token counts', async () => {
   const { it, mounts } = stage({ limits: { refusedFrames: 1000 } })
-  const peer = await peerOf(it.app, '/one')
-  const { session } = peer.page
+  const client = await clientOf(it.app, '/one')
+  const { session } = client.page
   for (let at = 0; at < session.length; at++) {
     const other = session[at] === 'A' ? 'B' : 'A'
     const changed = session.slice(0, at) + other + session.slice(at + 1)
-    expect([at, await peer.join({ session: changed })]).toEqual([at, stale])
+    expect([at, await client.join({ session: changed })]).toEqual([at, stale])
   }
   expect(mounts).toEqual([])
 })
 
 test('a token of 14 days is good, and maxPageAge makes it less', async () => {
   const { it } = stage()
-  const peer = await peerOf(it.app, '/one')
-  const session = signed(peer.page, { time: Date.now() - 13 * DAY })
-  expect(await peer.join({ session })).toMatchObject({ status: 'ok' })
-  const strict = await peerOf(stage({ maxPageAge: 2 * DAY }).it.app, '/one')
+  const client = await clientOf(it.app, '/one')
+  const session = signed(client.page, { time: Date.now() - 13 * DAY })
+  expect(await client.join({ session })).toMatchObject({ status: 'ok' })
+  const strict = await clientOf(stage({ maxPageAge: 2 * DAY }).it.app, '/one')
   expect(await strict.join({ session: signed(strict.page, { time: Date.now() - 3 * DAY }) })).toEqual(stale)
 })
 
 test('a token of one view opens another only by navigation', async () => {
   const { it, mounts } = stage()
-  const peer = await peerOf(it.app, '/one')
-  expect(await peer.join({ url: `http://${peer.page.host}/two` })).toEqual(stale)
+  const client = await clientOf(it.app, '/one')
+  expect(await client.join({ url: `http://${client.page.host}/two` })).toEqual(stale)
   expect(mounts).toEqual([])
-  expect(await peer.join({ redirect: `http://${peer.page.host}/two` })).toMatchObject({ status: 'ok' })
+  expect(await client.join({ redirect: `http://${client.page.host}/two` })).toMatchObject({ status: 'ok' })
 })
 
 test('a page of somebody else cannot be joined', async () => {
   const { it, mounts } = stage()
-  const [ada, lin] = [await pageOf(it.app, '/one'), await peerOf(it.app, '/one')]
+  const [ada, lin] = [await pageOf(it.app, '/one'), await clientOf(it.app, '/one')]
   expect(await lin.join({ session: ada.session })).toEqual(stale)
   expect(mounts).toEqual([])
 })
 
 test('a csrf token of somebody else is refused', async () => {
   const { it, mounts } = stage()
-  const [ada, lin] = [await pageOf(it.app, '/one'), await peerOf(it.app, '/one')]
+  const [ada, lin] = [await pageOf(it.app, '/one'), await clientOf(it.app, '/one')]
   expect(await lin.join({ params: { _csrf_token: ada.csrf } })).toEqual(stale)
   expect(mounts).toEqual([])
 })
@@ -108,8 +108,8 @@ test('a csrf token of somebody else is refused', async () => {
 test('a join without cookies is refused, without asking the browser to reload for ever', async () => {
   const { it, mounts } = stage()
   const page = await pageOf(it.app, '/one')
-  const peer = await connect(page, { headers: { cookie: '' } })
-  expect(await peer.join()).toEqual({ status: 'error', response: { reason: 'cookies' } })
+  const client = await connect(page, { headers: { cookie: '' } })
+  expect(await client.join()).toEqual({ status: 'error', response: { reason: 'cookies' } })
   expect(mounts).toEqual([])
 })
 
@@ -126,19 +126,19 @@ test.each([
   ['the URL of another scheme', { url: 'https://127.0.0.1/one' }, crashed],
 ])('a join with %s is refused', async (_name, changes, reply) => {
   const { it, mounts } = stage()
-  const peer = await peerOf(it.app, '/one')
-  expect(await peer.join(changes)).toEqual(reply)
-  expect(await peer.join()).toMatchObject({ status: 'ok' })
+  const client = await clientOf(it.app, '/one')
+  expect(await client.join(changes)).toEqual(reply)
+  expect(await client.join()).toMatchObject({ status: 'ok' })
   expect(mounts).toEqual(['one /one'])
 })
 
 test('a join of a URL of more than 8192 letters is refused', async () => {
   const { it, mounts } = stage()
-  const peer = await peerOf(it.app, '/one')
-  const urlOf = (length: number): string => `${peer.url}?`.padEnd(length, 'x')
-  expect(await peer.join({ url: urlOf(8193) })).toEqual(crashed)
+  const client = await clientOf(it.app, '/one')
+  const urlOf = (length: number): string => `${client.url}?`.padEnd(length, 'x')
+  expect(await client.join({ url: urlOf(8193) })).toEqual(crashed)
   expect(mounts).toEqual([])
-  expect(await peer.join({ url: urlOf(8192) })).toMatchObject({ status: 'ok' })
+  expect(await client.join({ url: urlOf(8192) })).toMatchObject({ status: 'ok' })
 })
 
 test.each([
@@ -151,10 +151,10 @@ test.each([
 ])('a join of %s gets what the page would get', async (_name, path, reply) => {
   const { it } = stage()
   it.app.get('/plain', (_req, res) => void res.send('plain'))
-  const peer = await peerOf(it.app, '/items/7')
-  const answer = await peer.join({ url: `http://${peer.page.host}${path}` })
+  const client = await clientOf(it.app, '/items/7')
+  const answer = await client.join({ url: `http://${client.page.host}${path}` })
   expect(answer).toEqual(reply ?? expect.objectContaining({ status: 'ok' }))
-  expect(await peer.join()).toMatchObject({ status: 'ok' })
+  expect(await client.join()).toMatchObject({ status: 'ok' })
 })
 
 test.each([
@@ -180,8 +180,8 @@ test('headers of a proxy that nobody trusts change nothing', async () => {
 
 test('an origin that is allowed by name may connect, and joins its own pages only', async () => {
   const { it, mounts } = stage({ allowedOrigins: ['https://friend.test'] })
-  const peer = await connect(await pageOf(it.app, '/one'), { headers: { origin: 'https://friend.test' } })
-  expect(await peer.join()).toEqual(crashed)
-  expect(await peer.join({ url: 'https://friend.test/one' })).toMatchObject({ status: 'ok' })
+  const client = await connect(await pageOf(it.app, '/one'), { headers: { origin: 'https://friend.test' } })
+  expect(await client.join()).toEqual(crashed)
+  expect(await client.join({ url: 'https://friend.test/one' })).toMatchObject({ status: 'ok' })
   expect(mounts).toEqual(['one /one'])
 })

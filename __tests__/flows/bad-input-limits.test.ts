@@ -1,6 +1,6 @@
 import { event, fields, html, liveView, type AnyLiveView, type LiveError } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { joinedPeer, peerOf } from './peer.ts'
+import { joinedClient, clientOf } from './wire-client.ts'
 import { counter, gate, site, until } from './site.ts'
 import type { WebSocket } from 'ws'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
@@ -30,75 +30,75 @@ test.each<[string, (webSocket: WebSocket) => unknown]>([
   ['sends a frame in drips', (webSocket) => webSocket.send('x', { fin: false })],
 ])('a connection that %s, but never joins, is ended', async (_what, drip) => {
   const { app, log } = site({ '/': counter() }, { limits: { joinTime: 20 } })
-  const peer = await peerOf(app)
-  const dripping = setInterval(() => drip(peer.webSocket), 5)
-  void peer.closed.then(() => clearInterval(dripping))
-  expect(await peer.closed).toBe(1008)
+  const client = await clientOf(app)
+  const dripping = setInterval(() => drip(client.webSocket), 5)
+  void client.closed.then(() => clearInterval(dripping))
+  expect(await client.closed).toBe(1008)
   expect(log).toEqual([expect.stringContaining('LIVE_JOIN_LATE')])
 })
 
 test('a connection that joined in time is not', async () => {
   const { app } = site({ '/': counter() }, { limits: { joinTime: 20 } })
-  const [useless, peer] = [await peerOf(app), await joinedPeer(app)]
+  const [useless, client] = [await clientOf(app), await joinedClient(app)]
   await useless.closed
-  expect(await peer.event('inc')).toMatchObject({ status: 'ok' })
+  expect(await client.event('inc')).toMatchObject({ status: 'ok' })
 })
 
 test('a connection that is silent is ended, and its view with it', async () => {
   const { app, live: router } = site({ '/': board({ renders: 0 }) }, { limits: { silence: 1500 } })
-  const peer = await joinedPeer(app)
+  const client = await joinedClient(app)
   expect(router.pubsub.size).toBe(1)
-  expect(await peer.closed).toBe(1001)
+  expect(await client.closed).toBe(1001)
   expect(router.pubsub.size).toBe(0)
 })
 
 test('a heartbeat is enough not to be silent', async () => {
   const { app } = site({ '/': counter() }, { limits: { silence: 400 } })
-  const [silent, peer] = [await joinedPeer(app), await joinedPeer(app)]
-  const beat = setInterval(() => peer.say('[null,"1","phoenix","heartbeat",{}]'), 20)
+  const [silent, client] = [await joinedClient(app), await joinedClient(app)]
+  const beat = setInterval(() => client.say('[null,"1","phoenix","heartbeat",{}]'), 20)
   await silent.closed
   clearInterval(beat)
-  expect(await peer.event('inc')).toMatchObject({ status: 'ok' })
+  expect(await client.event('inc')).toMatchObject({ status: 'ok' })
 })
 
 describe('a browser that does not read', () => {
   test('costs no more than what is on its way: news is put together until it reads', async () => {
     const told = { renders: 0 }
     const { app, live: router } = site({ '/': board(told) }, { limits: { unsentBytes: 1024 * KB } })
-    const peer = await joinedPeer(app)
-    peer.webSocket.pause()
+    const client = await joinedClient(app)
+    client.webSocket.pause()
     for (let i = 0; i < 1000; i++) {
       router.pubsub.broadcast('news', 'told', `${String(i)} `.repeat(20 * KB))
       await new Promise(setImmediate)
     }
     expect(told.renders).toBeLessThan(500)
-    peer.webSocket.resume()
-    await peer.heard(({ payload }) => JSON.stringify(payload['0'] ?? '').startsWith('"999 '))
-    expect(peer.isClosed).toBe(false)
+    client.webSocket.resume()
+    await client.heard(({ payload }) => JSON.stringify(payload['0'] ?? '').startsWith('"999 '))
+    expect(client.isClosed).toBe(false)
   })
 
   test('is not listened to either: its events wait until it reads', async () => {
     const { app } = site({ '/': board({ renders: 0 }) })
-    const peer = await joinedPeer(app)
-    peer.webSocket.pause()
-    const answers = Array.from({ length: 500 }, () => peer.event('long'))
-    const other = await joinedPeer(app)
+    const client = await joinedClient(app)
+    client.webSocket.pause()
+    const answers = Array.from({ length: 500 }, () => client.event('long'))
+    const other = await joinedClient(app)
     expect(await other.event('long')).toMatchObject({ status: 'ok' })
-    peer.webSocket.resume()
+    client.webSocket.resume()
     expect((await Promise.all(answers)).every(({ status }) => status === 'ok')).toBe(true)
   })
 
   test('is left with 1013 when it goes on like that', async () => {
     // Long enough for a busy machine to fill what lies between server and browser: before that it would only be silent.
     const { app, live: router } = site({ '/': board({ renders: 0 }) }, { limits: { silence: 3000 } })
-    const peer = await joinedPeer(app)
-    peer.webSocket.pause()
+    const client = await joinedClient(app)
+    client.webSocket.pause()
     while (router.pubsub.size > 0) {
       router.pubsub.broadcast('news', 'told', String(Math.random()).repeat(10 * KB))
       await new Promise(setImmediate)
     }
-    peer.webSocket.resume()
-    expect(await peer.closed).toBe(1013)
+    client.webSocket.resume()
+    expect(await client.closed).toBe(1013)
   })
 })
 
@@ -117,7 +117,7 @@ describe('a browser that says too much', () => {
       render: () => html`<b phx-click="work">x</b>`,
     })
     const { app } = site({ '/': busy, '/counter': counter() }, { limits: { framesPerSecond: 50 } })
-    const [flood, page] = [await joinedPeer(app), await live(app, '/counter')]
+    const [flood, page] = [await joinedClient(app), await live(app, '/counter')]
     const event = JSON.stringify([
       flood.joinRef,
       '9',
@@ -137,8 +137,8 @@ describe('a browser that says too much', () => {
 
   test('gets all its answers in the end, in their order', async () => {
     const { app } = site({ '/': counter() }, { limits: { framesPerSecond: 300 } })
-    const peer = await joinedPeer(app)
-    const answers = await Promise.all(Array.from({ length: 500 }, () => peer.event('inc')))
+    const client = await joinedClient(app)
+    const answers = await Promise.all(Array.from({ length: 500 }, () => client.event('inc')))
     expect(answers.at(-1)).toEqual({ status: 'ok', response: { diff: { 0: '500' } } })
   })
 
@@ -153,11 +153,11 @@ describe('a browser that says too much', () => {
       render: () => html`slow`,
     })
     const { app } = site({ '/': slow }, { limits: { waitingBytes: 20_000 } })
-    const [peer, other] = [await joinedPeer(app), await joinedPeer(app)]
-    const answers = Array.from({ length: count }, () => peer.event('wait'))
-    const beat = peer.ask([null, 'beat', 'phoenix', MESSAGE.heartbeat, {}])
+    const [client, other] = [await joinedClient(app), await joinedClient(app)]
+    const answers = Array.from({ length: count }, () => client.event('wait'))
+    const beat = client.ask([null, 'beat', 'phoenix', MESSAGE.heartbeat, {}])
     for (let i = 0; i < 3; i++) await other.ask([null, 'beat', 'phoenix', MESSAGE.heartbeat, {}])
-    expect(peer.frames.at(-1)?.ref === 'beat' ? MESSAGE.reply : 'nothing yet').toBe(answer)
+    expect(client.frames.at(-1)?.ref === 'beat' ? MESSAGE.reply : 'nothing yet').toBe(answer)
     open()
     await Promise.all([...answers, beat])
   })
@@ -173,13 +173,13 @@ test('a view listens to so many topics and no more', async () => {
     render: () => html`following`,
   })
   const { app, errors, live: router } = site({ '/': follower }, { limits: { subscriptions: 3 } })
-  const peer = await joinedPeer(app)
-  for (const topic of ['a', 'b', 'b', 'c']) await peer.event('follow', { topic })
-  await peer.event('leave', { topic: 'a' })
-  await peer.event('follow', { topic: 'd' })
+  const client = await joinedClient(app)
+  for (const topic of ['a', 'b', 'b', 'c']) await client.event('follow', { topic })
+  await client.event('leave', { topic: 'a' })
+  await client.event('follow', { topic: 'd' })
   expect(router.pubsub.size).toBe(3)
-  const crash = peer.heard((frame) => frame.event === MESSAGE.error)
-  peer.event('follow', { topic: 'e' }).catch(() => undefined)
+  const crash = client.heard((frame) => frame.event === MESSAGE.error)
+  client.event('follow', { topic: 'e' }).catch(() => undefined)
   await crash
   expect([router.pubsub.size, ...errors.map(({ cause }) => (cause as LiveError).message)]).toEqual([
     0,
@@ -207,11 +207,11 @@ describe('a view with limits.timers', () => {
 
   test('has so many of them running and no more', async () => {
     const { app, errors } = site({ '/': alarm }, { limits: { timers: 3 } })
-    const peer = await joinedPeer(app)
-    for (const name of ['wake', 'wake', 'wake', 'snooze', 'wake', 'wake', 'wake']) await peer.event(name)
+    const client = await joinedClient(app)
+    for (const name of ['wake', 'wake', 'wake', 'snooze', 'wake', 'wake', 'wake']) await client.event(name)
     expect(errors).toEqual([])
-    const crash = peer.heard((frame) => frame.event === MESSAGE.error)
-    peer.event('wake').catch(() => undefined)
+    const crash = client.heard((frame) => frame.event === MESSAGE.error)
+    client.event('wake').catch(() => undefined)
     await crash
     expect(errors.map(({ cause }) => (cause as LiveError).message)).toEqual([
       'limits.timers (3) was reached.',
@@ -220,9 +220,9 @@ describe('a view with limits.timers', () => {
 
   test('sets a timer for as long as it lives, as long as they end', async () => {
     const { app, errors } = site({ '/': alarm }, { limits: { timers: 1 } })
-    const peer = await joinedPeer(app)
-    await peer.event('tick')
-    await peer.heard(({ payload }) => payload['0'] === '10')
+    const client = await joinedClient(app)
+    await client.event('tick')
+    await client.heard(({ payload }) => payload['0'] === '10')
     expect(errors).toEqual([])
   })
 })

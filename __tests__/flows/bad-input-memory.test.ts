@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { html, liveView } from '../../lib/index.ts'
 import { sampleOf } from '../support/thorough.ts'
-import { connect, pageOf, type Page, type Peer } from './peer.ts'
+import { connect, pageOf, type Page, type WireClient } from './wire-client.ts'
 import { site, until } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -21,39 +21,51 @@ const long = 'x'.repeat(50_000)
 const deep = `${'['.repeat(25_000)}${']'.repeat(25_000)}`
 
 /** Says the same many times, and waits until the last is dealt with, or the connection has ended. */
-async function flood({ peer, text, times }: { peer: Peer; text: string; times: number }): Promise<void> {
-  for (let i = 0; i < times && !peer.isClosed; i++) peer.say(text)
-  await peer.ask([null, 'beat', 'phoenix', MESSAGE.heartbeat, {}]).catch(() => 'it has ended')
+async function flood({
+  client,
+  text,
+  times,
+}: {
+  client: WireClient
+  text: string
+  times: number
+}): Promise<void> {
+  for (let i = 0; i < times && !client.isClosed; i++) client.say(text)
+  await client.ask([null, 'beat', 'phoenix', MESSAGE.heartbeat, {}]).catch(() => 'it has ended')
 }
 
-const frame = (peer: Peer, event: string, payload: string): string =>
-  `["${peer.joinRef}","7","${peer.topic}","${event}",${payload}]`
+const frame = (client: WireClient, event: string, payload: string): string =>
+  `["${client.joinRef}","7","${client.topic}","${event}",${payload}]`
 
-const event = (peer: Peer, value: string): string =>
-  frame(peer, 'event', `{"type":"click","event":"inc","value":${value}}`)
+const event = (client: WireClient, value: string): string =>
+  frame(client, 'event', `{"type":"click","event":"inc","value":${value}}`)
 
 /** What somebody does who has a page, on a connection that has joined or on one that has not. */
-const ATTACKS: Readonly<Record<string, (peer: Peer) => Promise<unknown>>> = {
-  'a frame that is broken': (peer) => flood({ peer, text: `["1","2","${long}`, times: 40 }),
-  'an unknown topic': (peer) => flood({ peer, text: `["1","7","lv:${long}","event",{}]`, times: 40 }),
-  'a wrong join ref': (peer) => flood({ peer, text: `["0","7","${peer.topic}","event",{}]`, times: 500 }),
-  'an unknown event': (peer) => flood({ peer, text: frame(peer, long.slice(0, 1000), '{}'), times: 40 }),
-  'a deep value': (peer) => flood({ peer, text: event(peer, `{"a":${deep}}`), times: 10 }),
-  'a forged token': (peer) => peer.join({ session: `${peer.page.session}x`.repeat(50) }),
-  'a join of a hundred views': (peer) =>
-    Promise.allSettled(Array.from({ length: 100 }, (_, i) => peer.join({}, `lv:${long.slice(0, 100)}${i}`))),
-  'a join again and again': (peer) =>
-    Promise.allSettled(Array.from({ length: 20 }, () => peer.join().catch(() => 'overtaken')).slice(-1)),
-  'a frame that is too large': (peer) => flood({ peer, text: 'x'.repeat(MB), times: 1 }),
-  'a frame in tiny pieces': async (peer) => {
-    for (let i = 0; i < 2000; i++) peer.webSocket.send(i % 2 ? 'x' : '', { fin: false })
-    await peer.closed
+const ATTACKS: Readonly<Record<string, (client: WireClient) => Promise<unknown>>> = {
+  'a frame that is broken': (client) => flood({ client, text: `["1","2","${long}`, times: 40 }),
+  'an unknown topic': (client) => flood({ client, text: `["1","7","lv:${long}","event",{}]`, times: 40 }),
+  'a wrong join ref': (client) =>
+    flood({ client, text: `["0","7","${client.topic}","event",{}]`, times: 500 }),
+  'an unknown event': (client) =>
+    flood({ client, text: frame(client, long.slice(0, 1000), '{}'), times: 40 }),
+  'a deep value': (client) => flood({ client, text: event(client, `{"a":${deep}}`), times: 10 }),
+  'a forged token': (client) => client.join({ session: `${client.page.session}x`.repeat(50) }),
+  'a join of a hundred views': (client) =>
+    Promise.allSettled(
+      Array.from({ length: 100 }, (_, i) => client.join({}, `lv:${long.slice(0, 100)}${i}`)),
+    ),
+  'a join again and again': (client) =>
+    Promise.allSettled(Array.from({ length: 20 }, () => client.join().catch(() => 'overtaken')).slice(-1)),
+  'a frame that is too large': (client) => flood({ client, text: 'x'.repeat(MB), times: 1 }),
+  'a frame in tiny pieces': async (client) => {
+    for (let i = 0; i < 2000; i++) client.webSocket.send(i % 2 ? 'x' : '', { fin: false })
+    await client.closed
   },
-  'many pings': async (peer) => {
-    for (let i = 0; i < 5000 && !peer.isClosed; i++) peer.webSocket.ping(long.slice(0, 125))
-    await peer.closed
+  'many pings': async (client) => {
+    for (let i = 0; i < 5000 && !client.isClosed; i++) client.webSocket.ping(long.slice(0, 125))
+    await client.closed
   },
-  'many events at once': (peer) => flood({ peer, text: event(peer, `{"a":"${long}"}`), times: 100 }),
+  'many events at once': (client) => flood({ client, text: event(client, `{"a":"${long}"}`), times: 100 }),
 }
 
 const attacks = sampleOf('attacks on the memory', Object.entries(ATTACKS), 1)
@@ -81,12 +93,16 @@ test.each(attacks)('%s leaves nothing in memory', async (_what, attack) => {
   expect(it.errors).toEqual([])
 })
 
-async function round(page: Page, isJoined: boolean, attack: (peer: Peer) => Promise<unknown>): Promise<void> {
-  const peer = await connect(page)
-  if (isJoined) await peer.join()
-  await attack(peer)
-  peer.webSocket.terminate()
-  await peer.closed
+async function round(
+  page: Page,
+  isJoined: boolean,
+  attack: (client: WireClient) => Promise<unknown>,
+): Promise<void> {
+  const client = await connect(page)
+  if (isJoined) await client.join()
+  await attack(client)
+  client.webSocket.terminate()
+  await client.closed
 }
 
 /** What is in use after the rubbish is gone. @unit bytes */

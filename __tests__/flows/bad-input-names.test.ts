@@ -1,5 +1,5 @@
 import { event, fields, html, liveView, type AnyLiveView } from '../../lib/index.ts'
-import { joinedPeer, type Peer } from './peer.ts'
+import { joinedClient, type WireClient } from './wire-client.ts'
 import { site } from './site.ts'
 
 const untouched = JSON.stringify(describeAll())
@@ -32,9 +32,9 @@ function witness(ran: unknown[]): AnyLiveView {
   })
 }
 
-async function stage(): Promise<{ ran: unknown[]; peer: Peer }> {
+async function stage(): Promise<{ ran: unknown[]; client: WireClient }> {
   const ran: unknown[] = []
-  return { ran, peer: await joinedPeer(site({ '/': witness(ran) }).app) }
+  return { ran, client: await joinedClient(site({ '/': witness(ran) }).app) }
 }
 
 const names = [
@@ -51,8 +51,8 @@ const names = [
 test.each([...names, 'mount', 'render', 'handleEvent', 'told', 'keep ', 'Keep', '', '\ud800', '\0'])(
   'an event named "%s" runs nothing and is answered',
   async (name) => {
-    const { ran, peer } = await stage()
-    expect(await peer.event(name, { a: 1 })).toEqual({ status: 'ok', response: {} })
+    const { ran, client } = await stage()
+    expect(await client.event(name, { a: 1 })).toEqual({ status: 'ok', response: {} })
     expect(ran).toEqual([])
   },
 )
@@ -67,13 +67,15 @@ test.each(
     `{"\\u005f_proto__":1,"${name}":{"prototype":{"polluted":1}}}`,
   ]),
 )('a value with %s in it reaches no handler', async (value) => {
-  const { ran, peer } = await stage()
+  const { ran, client } = await stage()
   const [ref, meta] = ['m', `{"type":"form","event":"keep","value":"","meta":${value}}`]
-  const answered = peer.heard((frame) => frame.ref === ref)
-  peer.say(`["${peer.joinRef}","v","${peer.topic}","event",{"type":"click","event":"keep","value":${value}}]`)
-  peer.say(`["${peer.joinRef}","${ref}","${peer.topic}","event",${meta}]`)
+  const answered = client.heard((frame) => frame.ref === ref)
+  client.say(
+    `["${client.joinRef}","v","${client.topic}","event",{"type":"click","event":"keep","value":${value}}]`,
+  )
+  client.say(`["${client.joinRef}","${ref}","${client.topic}","event",${meta}]`)
   await answered
-  expect(peer.frames.slice(1).map(({ payload }) => payload)).toEqual(
+  expect(client.frames.slice(1).map(({ payload }) => payload)).toEqual(
     Array(2).fill({ status: 'ok', response: {} }),
   )
   expect(ran).toEqual([])
@@ -90,20 +92,20 @@ test.each(
     `%5F_proto__[x]=1&${name}=2`,
   ]),
 )('a form with %s reaches no handler', async (form) => {
-  const { ran, peer } = await stage()
-  expect(await peer.event('keep', form, 'form')).toEqual({ status: 'ok', response: {} })
+  const { ran, client } = await stage()
+  expect(await client.event('keep', form, 'form')).toEqual({ status: 'ok', response: {} })
   expect(ran).toEqual([])
 })
 
 test('a form cannot be targeted at a prototype', async () => {
-  const { ran, peer } = await stage()
+  const { ran, client } = await stage()
   const payload = { type: 'form', event: 'keep', value: 'a=1', meta: { _target: 'a[__proto__]' } }
-  await peer.ask([peer.joinRef, '7', peer.topic, 'event', payload])
+  await client.ask([client.joinRef, '7', client.topic, 'event', payload])
   expect(ran).toEqual([])
 })
 
 test('names that only look like code are data, and nothing is called or awaited', async () => {
-  const { ran, peer } = await stage()
+  const { ran, client } = await stage()
   const value = {
     then: 'x',
     toJSON: 'y',
@@ -113,21 +115,21 @@ test('names that only look like code are data, and nothing is called or awaited'
     length: -1,
     $ref: '#',
   }
-  expect(await peer.event('keep', value)).toEqual({ status: 'ok', response: { diff: { r: value } } })
+  expect(await client.event('keep', value)).toEqual({ status: 'ok', response: { diff: { r: value } } })
   expect(ran).toEqual([value])
 })
 
 test('a form that names them is data as well', async () => {
-  const { ran, peer } = await stage()
-  await peer.event('keep', 'then=1&toString[a]=2&hasOwnProperty[]=3&valueOf=', 'form')
+  const { ran, client } = await stage()
+  await client.event('keep', 'then=1&toString[a]=2&hasOwnProperty[]=3&valueOf=', 'form')
   expect(ran).toEqual([{ then: '1', toString: { a: '2' }, hasOwnProperty: ['3'], valueOf: '' }])
 })
 
 test('fields reads what was sent, not what every object has', async () => {
-  const { ran, peer } = await stage()
-  await peer.event('read', {})
+  const { ran, client } = await stage()
+  await client.event('read', {})
   expect(ran).toEqual([])
-  await peer.event('read', { toString: 'mine' })
+  await client.event('read', { toString: 'mine' })
   expect(ran).toEqual([{ toString: 'mine' }])
 })
 
@@ -135,14 +137,14 @@ test.each([
   ['too many fields', Array.from({ length: 2001 }, (_, i) => `f${String(i)}=`).join('&')],
   ['a name of too many parts', `a${'[b]'.repeat(17)}=1`],
 ])('a form of %s reaches no handler', async (_what, form) => {
-  const { ran, peer } = await stage()
-  await peer.event('keep', form, 'form')
+  const { ran, client } = await stage()
+  await client.event('keep', form, 'form')
   expect(ran).toEqual([])
 })
 
 test('names with brackets in the wrong places are names', async () => {
-  const { ran, peer } = await stage()
-  await peer.event('keep', 'a[=1&b]=2&[c]=3&d[e]f=4&[]=5', 'form')
+  const { ran, client } = await stage()
+  await client.event('keep', 'a[=1&b]=2&[c]=3&d[e]f=4&[]=5', 'form')
   expect(ran).toHaveLength(1)
   expect(Object.keys(ran[0] as object)).toContain('a[')
 })

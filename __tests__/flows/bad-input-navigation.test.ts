@@ -1,5 +1,5 @@
 import { html, liveView } from '../../lib/index.ts'
-import { joinedPeer, pageOf, connect, type Peer, type Reply } from './peer.ts'
+import { joinedClient, pageOf, connect, type WireClient, type Reply } from './wire-client.ts'
 import { site } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -26,8 +26,8 @@ function stage(): ReturnType<typeof site> {
   return it
 }
 
-function patch(peer: Peer, url: unknown): Promise<Reply> {
-  return peer.ask([peer.joinRef, peer.nextRef(), peer.topic, MESSAGE.patch, { url }])
+function patch(client: WireClient, url: unknown): Promise<Reply> {
+  return client.ask([client.joinRef, client.nextRef(), client.topic, MESSAGE.patch, { url }])
 }
 
 test.each([
@@ -42,10 +42,10 @@ test.each([
   ['10,000 letters', `/?page=${'x'.repeat(10_000)}`],
 ])('a patch to %s changes nothing', async (_what, url) => {
   const { app, errors, log } = stage()
-  const peer = await joinedPeer(app)
+  const client = await joinedClient(app)
   seen = []
-  expect(await patch(peer, url)).toEqual({ status: 'ok', response: {} })
-  expect(await patch(peer, '/?page=2')).toMatchObject({ response: { diff: { 0: '2' } } })
+  expect(await patch(client, url)).toEqual({ status: 'ok', response: {} })
+  expect(await patch(client, '/?page=2')).toMatchObject({ response: { diff: { 0: '2' } } })
   expect([seen, errors, log.length]).toEqual([['2'], [], 1])
 })
 
@@ -53,27 +53,27 @@ test.each([
   ['control characters and dots', '/a/../\t?page=1\n', '1'],
   ['names of prototypes', '/?__proto__=1&page=__proto__', '__proto__'],
 ])('a patch to a URL with %s is the URL that a browser makes of it', async (_what, url, page) => {
-  const peer = await joinedPeer(stage().app)
-  expect(await patch(peer, url)).toMatchObject({ response: { diff: { 0: page } } })
+  const client = await joinedClient(stage().app)
+  expect(await patch(client, url)).toMatchObject({ response: { diff: { 0: page } } })
 })
 
 test('a patch to what is no live view ends the view and names the page', async () => {
   const { app } = stage()
-  const peer = await joinedPeer(app)
-  const to = `http://${peer.page.host}/nowhere`
-  expect(await patch(peer, '/nowhere')).toEqual({ status: 'ok', response: { redirect: { to } } })
-  expect(await patch(peer, '/')).toMatchObject({ status: 'error' })
+  const client = await joinedClient(app)
+  const to = `http://${client.page.host}/nowhere`
+  expect(await patch(client, '/nowhere')).toEqual({ status: 'ok', response: { redirect: { to } } })
+  expect(await patch(client, '/')).toMatchObject({ status: 'error' })
 })
 
 test('a relative redirect of the application is relative to the URL that was asked for', async () => {
-  const peer = await joinedPeer(stage().app)
+  const client = await joinedClient(stage().app)
   const response = { redirect: { to: '/login?a=b' } }
-  expect(await patch(peer, '/relative')).toEqual({ status: 'ok', response })
+  expect(await patch(client, '/relative')).toEqual({ status: 'ok', response })
 })
 
 test('nobody navigates to a view that is a part of a page, or from one', async () => {
   const { app } = stage()
-  const main = await joinedPeer(app)
+  const main = await joinedClient(app)
   const there = { redirect: `http://${main.page.host}/embedding` }
   expect(await main.join(there)).toMatchObject({ status: 'error', response: { reason: 'unauthorized' } })
   const part = await connect(await pageOf(app, '/embedding'))
@@ -83,15 +83,20 @@ test('nobody navigates to a view that is a part of a page, or from one', async (
 })
 
 test('patches and events are answered in the order in which they came', async () => {
-  const peer = await joinedPeer(stage().app)
-  const answers = [patch(peer, '/?page=1'), peer.event('hear'), patch(peer, '/?page=3'), peer.event('hear')]
+  const client = await joinedClient(stage().app)
+  const answers = [
+    patch(client, '/?page=1'),
+    client.event('hear'),
+    patch(client, '/?page=3'),
+    client.event('hear'),
+  ]
   const shown = (await Promise.all(answers)).map(({ response }) => response['diff'])
   expect(shown).toEqual([{ 0: '1' }, { 0: 'heard' }, { 0: '3' }, { 0: 'heard' }])
 })
 
 test('patches that came before the join wait for it', async () => {
-  const peer = await connect(await pageOf(stage().app))
-  const joined = peer.join()
-  expect(await patch(peer, '/?page=early')).toMatchObject({ response: { diff: { 0: 'early' } } })
+  const client = await connect(await pageOf(stage().app))
+  const joined = client.join()
+  expect(await patch(client, '/?page=early')).toMatchObject({ response: { diff: { 0: 'early' } } })
   expect(await joined).toMatchObject({ status: 'ok' })
 })

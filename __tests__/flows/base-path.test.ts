@@ -14,7 +14,7 @@ import {
   type RoutePath,
 } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { connect, pageAt, pageOf, type Reply } from './peer.ts'
+import { connect, pageAt, pageOf, type Reply } from './wire-client.ts'
 import { counter, expressVersions, site, type Site, type SiteOptions } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -80,8 +80,8 @@ describe.each(expressVersions)('behind a proxy that cuts a prefix off, %s', (_ve
   test('a page is live, and knows the URL that the browser has', async () => {
     const page = await pageAt(await behind(shop({ '/a': traveller }, { of })), '/shop/a')
     expect(page.door).toBe('/shop/live')
-    const peer = await connect(page)
-    expect(JSON.stringify(await peer.join())).toContain('/shop/a')
+    const client = await connect(page)
+    expect(JSON.stringify(await client.join())).toContain('/shop/a')
   })
 
   test('so is one of a router that is mounted below a path', async () => {
@@ -106,9 +106,9 @@ test('links and commands lead to where the browser has the pages', async () => {
 })
 
 test('so do those of a later render', async () => {
-  const peer = await connect(await pageAt(await behind(shop({ '/a': linked })), '/shop/a'))
-  expect(JSON.stringify(await peer.join())).toContain('/shop/items/2')
-  expect(JSON.stringify(await peer.event('more'))).toContain('/shop/items/3')
+  const client = await connect(await pageAt(await behind(shop({ '/a': linked })), '/shop/a'))
+  expect(JSON.stringify(await client.join())).toContain('/shop/items/2')
+  expect(JSON.stringify(await client.event('more'))).toContain('/shop/items/3')
 })
 
 describe('a view goes', () => {
@@ -117,10 +117,10 @@ describe('a view goes', () => {
     ['to a path of the browser', '/shop/a?q=1', '/shop/a?q=1'],
     ['to a reference', '?q=1', '/shop/a?q=1'],
   ])('%s', async (_to, to, expected) => {
-    const peer = await connect(await pageAt(await behind(shop({ '/a': traveller })), '/shop/a'))
-    await peer.join()
-    const patched = peer.heard(({ event }) => event === MESSAGE.patch)
-    await peer.event('patch', { to })
+    const client = await connect(await pageAt(await behind(shop({ '/a': traveller })), '/shop/a'))
+    await client.join()
+    const patched = client.heard(({ event }) => event === MESSAGE.patch)
+    await client.event('patch', { to })
     expect((await patched).payload).toMatchObject({ to: expected })
   })
 
@@ -128,9 +128,9 @@ describe('a view goes', () => {
     ['navigate', '/b', { live_redirect: { to: '/shop/b' } }],
     ['redirect', '/login', { redirect: { to: '/shop/login' } }],
   ])('by %s', async (event, to, expected) => {
-    const peer = await connect(await pageAt(await behind(shop({ '/a': traveller })), '/shop/a'))
-    await peer.join()
-    expect(await peer.event(event, { to })).toMatchObject({ response: expected })
+    const client = await connect(await pageAt(await behind(shop({ '/a': traveller })), '/shop/a'))
+    await client.join()
+    expect(await client.event(event, { to })).toMatchObject({ response: expected })
   })
 
   test('by a redirect before it is connected', async () => {
@@ -147,10 +147,16 @@ test('the browser patches, and a guard sends it elsewhere', async () => {
     { before: (app) => app.get('/a/secret', (_req, res) => res.redirect('/login')) },
   )
   const page = await pageAt(await behind(app), '/shop/a')
-  const peer = await connect(page)
-  await peer.join()
+  const client = await connect(page)
+  await client.join()
   const patch = (path: string): Promise<Reply> =>
-    peer.ask([peer.joinRef, peer.nextRef(), peer.topic, MESSAGE.patch, { url: `${peer.url}${path}` }])
+    client.ask([
+      client.joinRef,
+      client.nextRef(),
+      client.topic,
+      MESSAGE.patch,
+      { url: `${client.url}${path}` },
+    ])
   expect(JSON.stringify(await patch('/7'))).toContain('/shop/a/7')
   expect(await patch('/secret')).toMatchObject({ response: { redirect: { to: '/shop/login' } } })
 })
@@ -188,8 +194,8 @@ describe('without the option', () => {
       res.send(`<!doctype html><html><body>${await made.live.embed(req, res, counter())}</body></html>`)
     })
     const page = await pageOf(made.app, '/items/7?q=1')
-    const peer = await connect(page)
-    for (const _ of [1, 2]) await peer.join({ url: `http://${page.host}/shop/items/7?q=1` })
+    const client = await connect(page)
+    for (const _ of [1, 2]) await client.join({ url: `http://${page.host}/shop/items/7?q=1` })
     expect(said(made)).toEqual([expect.stringContaining('liveRouter({ basePath: "/shop" })')])
     expect(await (await connect(page)).join()).toMatchObject({ status: 'ok' })
   })
@@ -201,9 +207,9 @@ describe('without the option', () => {
       { before: (app) => app.use((_req, res, next) => (isGone ? void res.sendStatus(404) : next())) },
     )
     const page = await pageOf(made.app, '/items/7')
-    const peer = await connect(page)
+    const client = await connect(page)
     isGone = true
-    await peer.join()
+    await client.join()
     expect(made.log.join()).toContain('LIVE_JOIN_REFUSED')
     expect(said(made)).toEqual([])
   })

@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { Findings } from '../support/breaking-site.ts'
 import { breakingWays } from '../support/breaking-ways.ts'
 import { sampleOf } from '../support/thorough.ts'
-import { connect, pageAt, type Page, type Reply } from './peer.ts'
+import { connect, pageAt, type Page, type Reply } from './wire-client.ts'
 import { Poller } from './poller.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -31,12 +31,12 @@ const transports: Readonly<Record<string, (page: Page, url: string) => Promise<R
   async handshake(page, url) {
     const refused = (): Reply => ({ status: 'error', response: {} })
     const opening = connect({ ...page, door: `/door${new URL(url).pathname}/live` })
-    return opening.then((peer) => (peer.webSocket.terminate(), { status: 'ok', response: {} }), refused)
+    return opening.then((client) => (client.webSocket.terminate(), { status: 'ok', response: {} }), refused)
   },
   async patch(page, url) {
-    const peer = await connect(page)
-    await peer.join()
-    return peer.ask([peer.joinRef, peer.nextRef(), peer.topic, MESSAGE.patch, { url }])
+    const client = await connect(page)
+    await client.join()
+    return client.ask([client.joinRef, client.nextRef(), client.topic, MESSAGE.patch, { url }])
   },
 }
 

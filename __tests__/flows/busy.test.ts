@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import { html, liveRequest, liveView } from '../../lib/index.ts'
-import { connect, pageOf, type Peer, type Reply } from './peer.ts'
+import { connect, pageOf, type WireClient, type Reply } from './wire-client.ts'
 import { expressVersions, site, type Site } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -38,19 +38,19 @@ function busySite(of?: (typeof expressVersions)[number][1]): Busy {
   return { ...made, answers, asked }
 }
 
-const patch = (peer: Peer, url = '/?page=2'): Promise<Reply> =>
-  peer.ask([peer.joinRef, peer.nextRef(), peer.topic, MESSAGE.patch, { url }])
+const patch = (client: WireClient, url = '/?page=2'): Promise<Reply> =>
+  client.ask([client.joinRef, client.nextRef(), client.topic, MESSAGE.patch, { url }])
 
 /** The events that the page was told to dispatch. */
-const toldTo = (peer: Peer): unknown[] =>
-  peer.frames.flatMap(({ event, payload }) =>
+const toldTo = (client: WireClient): unknown[] =>
+  client.frames.flatMap(({ event, payload }) =>
     event === 'diff' ? ((payload as { e?: unknown[] }).e ?? []) : [],
   )
 
-async function patientPeer({ app }: Site): Promise<Peer> {
-  const peer = await connect(await pageOf(app))
-  await peer.join({ extensions })
-  return peer
+async function patientClient({ app }: Site): Promise<WireClient> {
+  const client = await connect(await pageOf(app))
+  await client.join({ extensions })
+  return client
 }
 
 describe.each(expressVersions)('%s', (_version, of) => {
@@ -67,21 +67,21 @@ describe.each(expressVersions)('%s', (_version, of) => {
   ])('a join that is answered %d, Retry-After %s, is to be tried again', async (status, after, wait) => {
     const it = busySite(of)
     it.answers.push([status, after])
-    const peer = await connect(await pageOf(it.app))
-    expect((await peer.join({ extensions })).response).toEqual({ reason: 'busy', wait })
-    expect((await peer.join({ extensions })).status).toBe('ok')
+    const client = await connect(await pageOf(it.app))
+    expect((await client.join({ extensions })).response).toEqual({ reason: 'busy', wait })
+    expect((await client.join({ extensions })).status).toBe('ok')
   })
 })
 
 test.each([401, 403, 404, 410, 200])('what is answered %d speaks about the page', async (status) => {
   const it = busySite()
   it.answers.push([status, '5'], [200], [200], [status, '5'])
-  const peer = await connect(await pageOf(it.app))
-  expect((await peer.join({ extensions })).response).toEqual({ reason: 'unauthorized' })
+  const client = await connect(await pageOf(it.app))
+  expect((await client.join({ extensions })).response).toEqual({ reason: 'unauthorized' })
   it.answers.length = 0
-  await peer.join({ extensions })
+  await client.join({ extensions })
   it.answers.push([status, '5'])
-  expect((await patch(peer)).response).toEqual({ redirect: { to: `${peer.url}?page=2` } })
+  expect((await patch(client)).response).toEqual({ redirect: { to: `${client.url}?page=2` } })
 })
 
 test.each<[when: string, answers: Answers]>([
@@ -90,47 +90,47 @@ test.each<[when: string, answers: Answers]>([
   ['again and again', [[500], [429, '1']]],
 ])('a patch is asked for again %s', async (_when, answers) => {
   const it = busySite()
-  const peer = await patientPeer(it)
+  const client = await patientClient(it)
   it.answers.push(...answers)
-  expect((await patch(peer)).response).toMatchObject({ diff: { 0: '2' } })
+  expect((await patch(client)).response).toMatchObject({ diff: { 0: '2' } })
   expect(it.asked).toHaveLength(answers.length + 2)
-  expect(toldTo(peer)).toEqual([])
+  expect(toldTo(client)).toEqual([])
 })
 
 test('a patch that would have to wait for more than ten seconds ends at once, and the page stays', async () => {
   const it = busySite()
-  const peer = await patientPeer(it)
+  const client = await patientClient(it)
   it.answers.push([429, '11'])
-  expect((await patch(peer)).response).toEqual({})
-  const to = `${peer.url}?page=2`
-  expect(toldTo(peer)).toEqual([['page-busy', { to, status: 429, retryAfter: 11 }]])
-  expect((await patch(peer, '/?page=3')).response).toMatchObject({ diff: { 0: '3' } })
+  expect((await patch(client)).response).toEqual({})
+  const to = `${client.url}?page=2`
+  expect(toldTo(client)).toEqual([['page-busy', { to, status: 429, retryAfter: 11 }]])
+  expect((await patch(client, '/?page=3')).response).toMatchObject({ diff: { 0: '3' } })
 })
 
 test('so does one of a callback, and what the callback assigned is shown', async () => {
   const it = busySite()
-  const peer = await patientPeer(it)
+  const client = await patientClient(it)
   it.answers.push([503, '60'])
-  expect((await peer.event('next')).response).toEqual({ diff: { 1: '1' } })
-  expect(toldTo(peer)).toEqual([['page-busy', { to: `${peer.url}?page=2`, status: 503, retryAfter: 60 }]])
+  expect((await client.event('next')).response).toEqual({ diff: { 1: '1' } })
+  expect(toldTo(client)).toEqual([['page-busy', { to: `${client.url}?page=2`, status: 503, retryAfter: 60 }]])
 })
 
 test('pages that have not said that they wait are loaded, as Phoenix would', async () => {
   const it = busySite()
   it.answers.push([429, '1'])
-  const peer = await connect(await pageOf(it.app))
-  expect((await peer.join()).response).toEqual({ reason: 'unauthorized' })
-  await peer.join()
+  const client = await connect(await pageOf(it.app))
+  expect((await client.join()).response).toEqual({ reason: 'unauthorized' })
+  await client.join()
   it.answers.push([429, '1'])
-  expect((await patch(peer)).response).toEqual({ redirect: { to: `${peer.url}?page=2` } })
+  expect((await patch(client)).response).toEqual({ redirect: { to: `${client.url}?page=2` } })
 })
 
 test('a limit that is reached does not end the connection, however often', async () => {
   const it = busySite()
-  const peer = await patientPeer(it)
+  const client = await patientClient(it)
   for (let i = 0; i < 30; i++) {
     it.answers.push([429, '60'])
-    await patch(peer)
+    await patch(client)
   }
-  expect((await peer.event('next')).status).toBe('ok')
+  expect((await client.event('next')).status).toBe('ok')
 })

@@ -1,6 +1,6 @@
 import { html, liveView, type ConnectInfo } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { peerOf } from './peer.ts'
+import { clientOf } from './wire-client.ts'
 import { site, type SiteOptions } from './site.ts'
 
 const seen: ConnectInfo[] = []
@@ -58,8 +58,8 @@ test.each([
   [{ _timeZone: ['Europe/Berlin'], _viewport: [1e9, 1] }],
   [{}],
 ])('what does not look like it is left out: %j', async (params) => {
-  const peer = await peerOf(site({ '/': view }).app)
-  expect(await peer.join({ params: { ...params, _csrf_token: peer.page.csrf } })).toMatchObject({
+  const client = await clientOf(site({ '/': view }).app)
+  expect(await client.join({ params: { ...params, _csrf_token: client.page.csrf } })).toMatchObject({
     status: 'ok',
   })
   expect(seen.at(-1)).toMatchObject({ timeZone: undefined, viewport: undefined })

@@ -2,7 +2,7 @@ import type { Express } from 'express'
 import { html, liveView } from '../../lib/index.ts'
 import { hostOf } from '../../lib/testing/test-server.ts'
 import { newPage } from '../support/browser.ts'
-import { connect, pageOf, type Page, type Peer } from './peer.ts'
+import { connect, pageOf, type Page, type WireClient } from './wire-client.ts'
 import { Poller } from './poller.ts'
 import { counter, site, until } from './site.ts'
 
@@ -10,36 +10,36 @@ import { counter, site, until } from './site.ts'
 async function open(
   page: Page,
   count: number,
-): Promise<{ readonly peers: Peer[]; readonly refused: string[] }> {
-  const peers: Peer[] = []
+): Promise<{ readonly clients: WireClient[]; readonly refused: string[] }> {
+  const clients: WireClient[] = []
   const refused: string[] = []
   for (let i = 0; i < count; i++)
     await connect(page).then(
-      (peer) => peers.push(peer),
+      (client) => clients.push(client),
       (error: unknown) => refused.push(String(error)),
     )
-  return { peers, refused }
+  return { clients, refused }
 }
 
 test('a visitor has only so many connections, and one more when one has ended', async () => {
   const it = site({ '/': counter() }, { limits: { connections: 3 } })
   const page = await pageOf(it.app)
-  const { peers, refused } = await open(page, 5)
-  expect([peers.length, refused]).toEqual([
+  const { clients, refused } = await open(page, 5)
+  expect([clients.length, refused]).toEqual([
     3,
     [expect.stringContaining('429'), expect.stringContaining('429')],
   ])
   expect(it.log.join()).toContain('LIVE_LIMIT_REACHED limits.connections (3) was reached.')
-  expect(await peers[0]?.join()).toMatchObject({ status: 'ok' })
-  peers[1]?.webSocket.terminate()
-  const again = async (): Promise<boolean> => (await open(page, 1)).peers.length === 1
+  expect(await clients[0]?.join()).toMatchObject({ status: 'ok' })
+  clients[1]?.webSocket.terminate()
+  const again = async (): Promise<boolean> => (await open(page, 1)).clients.length === 1
   while (!(await again()));
   expect((await open(page, 1)).refused).toHaveLength(1)
 })
 
 test('other visitors have their own', async () => {
   const it = site({ '/': counter() }, { limits: { connections: 2 } })
-  for (const _ of [1, 2]) expect((await open(await pageOf(it.app), 3)).peers).toHaveLength(2)
+  for (const _ of [1, 2]) expect((await open(await pageOf(it.app), 3)).clients).toHaveLength(2)
 })
 
 test('those who show no cookie of a page are told apart by their addresses', async () => {
@@ -57,7 +57,7 @@ test('those who show no cookie of a page are told apart by their addresses', asy
       )
       expect(await opened).toBe(isIn)
     }
-  expect((await open(page, 1)).peers).toHaveLength(1)
+  expect((await open(page, 1)).clients).toHaveLength(1)
 })
 
 test('an address has only so many connections, however many visitors it says it has', async () => {
@@ -96,17 +96,17 @@ test.each(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])(
   'connections from the own machine, %s, are not counted: it is a proxy that is not trusted',
   async (address) => {
     const it = site({ '/': counter() }, { limits: { addressConnections: 1 }, before: comingFrom(address) })
-    for (let i = 0; i < 3; i++) expect((await open(await pageOf(it.app), 1)).peers).toHaveLength(1)
+    for (let i = 0; i < 3; i++) expect((await open(await pageOf(it.app), 1)).clients).toHaveLength(1)
   },
 )
 
 test('an address has a connection again when one has ended, and long polls count', async () => {
   const it = site({ '/': counter() }, { limits: { addressConnections: 2 }, before: comingFrom('192.0.2.7') })
-  const [first] = (await open(await pageOf(it.app), 1)).peers
+  const [first] = (await open(await pageOf(it.app), 1)).clients
   const begin = async (): Promise<unknown> => new Poller(await pageOf(it.app)).said('GET')
   expect([await begin(), await begin()]).toMatchObject([{ status: 410 }, { status: 403 }])
   first?.webSocket.terminate()
-  while ((await open(await pageOf(it.app), 1)).peers.length === 0);
+  while ((await open(await pageOf(it.app), 1)).clients.length === 0);
 })
 
 test('long polls count as well, and each request that asks for the router hears that there is no room', async () => {

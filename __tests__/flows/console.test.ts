@@ -1,5 +1,5 @@
 import { html, liveRender, liveView, type AnyLiveView } from '../../lib/index.ts'
-import { peerOf, type Peer } from './peer.ts'
+import { clientOf, type WireClient } from './wire-client.ts'
 import { site } from './site.ts'
 
 const { NODE_ENV } = process.env
@@ -42,8 +42,8 @@ const app = () => site({ '/': odd, '/broken': broken, '/around': around, '/other
 const ASKING = { extensions: ['debug'] }
 
 /** The lines for the console, without the greeting. */
-function linesOf(peer: Peer): unknown[] {
-  const lines = peer.frames.filter(({ topic, event }) => topic === 'phoenix' && event === 'debug')
+function linesOf(client: WireClient): unknown[] {
+  const lines = client.frames.filter(({ topic, event }) => topic === 'phoenix' && event === 'debug')
   return lines.map(({ payload }) => payload).filter(({ level }) => level !== undefined)
 }
 
@@ -52,33 +52,33 @@ const SLIP = { level: 'warn', text: expect.stringContaining('live: odd: assign o
 
 test('a page hears what was said of its view before, and what is said from then on', async () => {
   const served = app()
-  const first = await peerOf(served)
+  const first = await clientOf(served)
   await first.join(ASKING)
   await first.event('slip')
   await first.event('slip')
   expect(linesOf(first)).toEqual([CLICK, SLIP])
-  const second = await peerOf(served)
+  const second = await clientOf(served)
   await second.join(ASKING)
   expect(linesOf(second)).toEqual([CLICK, SLIP])
 })
 
 test('and nothing of other views', async () => {
   const served = app()
-  await (await peerOf(served)).join(ASKING)
-  const peer = await peerOf(served, '/other')
-  await peer.join(ASKING)
-  expect(linesOf(peer)).toEqual([])
+  await (await clientOf(served)).join(ASKING)
+  const client = await clientOf(served, '/other')
+  await client.join(ASKING)
+  expect(linesOf(client)).toEqual([])
 })
 
 test('a failure is told each time, with the first line of its stack that is the application’s', async () => {
-  const peer = await peerOf(app())
-  await peer.join(ASKING)
-  await peer.event('fail')
-  await peer.event('fail')
+  const client = await clientOf(app())
+  await client.join(ASKING)
+  await client.event('fail')
+  await client.event('fail')
   const text = expect.stringMatching(
     /^live: odd: handleEvent.fail failed: no paper\n {4}at .*flows\/console\.test\.ts:\d+:\d+\)?$/,
   )
-  expect(linesOf(peer).slice(1)).toEqual([
+  expect(linesOf(client).slice(1)).toEqual([
     { level: 'error', text },
     { level: 'error', text },
   ])
@@ -88,18 +88,18 @@ test.each([
   ['a join that fails', '/broken', undefined, 'error', /not here\n {4}at .*console\.test\.ts/],
   ['an event without a handler', '/', 'slp', 'warn', /LIVE_EVENT_UNKNOWN.*Did you mean "slip"/],
 ])('is told as well: %s', async (_what, path, event, level, said) => {
-  const peer = await peerOf(app(), path)
-  await peer.join(ASKING)
-  if (event) await peer.event(event)
-  expect(linesOf(peer).at(-1)).toEqual({ level, text: expect.stringMatching(said) })
+  const client = await clientOf(app(), path)
+  await client.join(ASKING)
+  if (event) await client.event(event)
+  expect(linesOf(client).at(-1)).toEqual({ level, text: expect.stringMatching(said) })
 })
 
 /** All that is sent to a page in which something fails, but for its tokens. */
 async function saidTo(extensions: readonly string[]): Promise<string> {
-  const peer = await peerOf(app(), '/')
-  await peer.join({ extensions })
-  for (const event of ['slip', 'fail', 'slp']) await peer.event(event)
-  return JSON.stringify(peer.frames)
+  const client = await clientOf(app(), '/')
+  await client.join({ extensions })
+  for (const event of ['slip', 'fail', 'slp']) await client.event(event)
+  return JSON.stringify(client.frames)
 }
 
 test('whoever does not ask hears nothing', async () => {
@@ -112,10 +112,10 @@ test('production sends not one byte more', async () => {
 })
 
 test('a nested view speaks to the page that it is in', async () => {
-  const peer = await peerOf(app(), '/around')
-  const { response } = await peer.join(ASKING)
+  const client = await clientOf(app(), '/around')
+  const { response } = await client.join(ASKING)
   const [, session = ''] = /data-phx-session=\\"([^"\\]+)/.exec(JSON.stringify(response)) ?? []
-  await peer.join({ ...ASKING, url: undefined, session }, 'lv:inner')
-  await peer.ask([peer.joinRef, '9', 'lv:inner', 'event', { type: 'click', event: 'slip', value: {} }])
-  expect(linesOf(peer)).toContainEqual(SLIP)
+  await client.join({ ...ASKING, url: undefined, session }, 'lv:inner')
+  await client.ask([client.joinRef, '9', 'lv:inner', 'event', { type: 'click', event: 'slip', value: {} }])
+  expect(linesOf(client)).toContainEqual(SLIP)
 })

@@ -1,7 +1,7 @@
 import request from 'supertest'
 import { each, event, fields, html, liveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { joinedPeer, peerOf } from './peer.ts'
+import { joinedClient, clientOf } from './wire-client.ts'
 import { counter, expressVersions, site } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -122,26 +122,26 @@ test('renders once a turn, however often the state changes in it, and sends one 
       return html`<b>${n}</b>`
     },
   })
-  const peer = await joinedPeer(site({ '/': view }).app)
-  const before = { renders, frames: peer.frames.length }
-  expect(await peer.event('many')).toEqual({ status: 'ok', response: { diff: { 0: '3' } } })
-  expect(await peer.event('none')).toEqual({ status: 'ok', response: {} })
-  expect({ renders, frames: peer.frames.length }).toEqual({
+  const client = await joinedClient(site({ '/': view }).app)
+  const before = { renders, frames: client.frames.length }
+  expect(await client.event('many')).toEqual({ status: 'ok', response: { diff: { 0: '3' } } })
+  expect(await client.event('none')).toEqual({ status: 'ok', response: {} })
+  expect({ renders, frames: client.frames.length }).toEqual({
     renders: before.renders + 1,
     frames: before.frames + 2,
   })
 })
 
 test('sends no text twice: only what changed', async () => {
-  const peer = await peerOf(site({ '/': counter() }).app)
-  const { response } = await peer.join()
+  const client = await clientOf(site({ '/': counter() }).app)
+  const { response } = await client.join()
   expect(response['rendered']).toEqual({ 0: '0', s: expect.any(Array) })
-  expect(await peer.event('inc')).toEqual({ status: 'ok', response: { diff: { 0: '1' } } })
+  expect(await client.event('inc')).toEqual({ status: 'ok', response: { diff: { 0: '1' } } })
 })
 
 test('answers heartbeats', async () => {
-  const peer = await peerOf(site({ '/': counter() }).app)
-  expect(await peer.ask([null, '7', 'phoenix', MESSAGE.heartbeat, {}])).toEqual({
+  const client = await clientOf(site({ '/': counter() }).app)
+  expect(await client.ask([null, '7', 'phoenix', MESSAGE.heartbeat, {}])).toEqual({
     status: 'ok',
     response: {},
   })

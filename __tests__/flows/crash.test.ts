@@ -1,7 +1,7 @@
 import request from 'supertest'
 import { html, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { joinedPeer, peerOf } from './peer.ts'
+import { joinedClient, clientOf } from './wire-client.ts'
 import { site } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -107,17 +107,17 @@ test('the cause is the application’s own error', async () => {
 })
 
 test('nothing of it is said to the visitor', async () => {
-  const peer = await joinedPeer(site({ '/': fragile() }).app)
-  const crash = peer.heard(({ event }) => event === MESSAGE.error)
-  peer.event('throw').catch(() => undefined)
+  const client = await joinedClient(site({ '/': fragile() }).app)
+  const crash = client.heard(({ event }) => event === MESSAGE.error)
+  client.event('throw').catch(() => undefined)
   expect(await crash).toEqual({
-    joinRef: peer.joinRef,
-    ref: peer.joinRef,
-    topic: peer.topic,
+    joinRef: client.joinRef,
+    ref: client.joinRef,
+    topic: client.topic,
     event: MESSAGE.error,
     payload: { reason: 'channel_crash' },
   })
-  expect(await peer.event('inc')).toEqual({ status: 'error', response: { reason: 'unmatched topic' } })
+  expect(await client.event('inc')).toEqual({ status: 'error', response: { reason: 'unmatched topic' } })
 })
 
 test('a message whose handler fails ends the views that got it', async () => {
@@ -130,8 +130,8 @@ test('a message whose handler fails ends the views that got it', async () => {
 
 test('a mount that fails at the join is told once, and the join is refused', async () => {
   const { app, errors } = site({ '/': fragile() })
-  const peer = await peerOf(app, '/?in=join')
-  expect(await peer.join()).toEqual({ status: 'error', response: { reason: 'join crashed' } })
+  const client = await clientOf(app, '/?in=join')
+  expect(await client.join()).toEqual({ status: 'error', response: { reason: 'join crashed' } })
   expect(errors.map(({ message }) => message)).toEqual(['fragile: the join failed: mount is broken'])
   await request(app).get('/?in=join').expect(200)
 })

@@ -1,5 +1,5 @@
 import { html, LiveError, liveView, type Socket } from '../../lib/index.ts'
-import { joinedPeer, peerOf, type Peer, type Reply } from './peer.ts'
+import { joinedClient, clientOf, type WireClient, type Reply } from './wire-client.ts'
 import { expressVersions, site, type Site } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -60,23 +60,26 @@ function siteTo(location: string, of: (typeof expressVersions)[number][1]): Site
 }
 
 /** All ways by which the answer of the application at `/go` comes to a client. */
-const WAYS: readonly (readonly [string, (peer: Peer) => Promise<unknown>])[] = [
-  ['a join', async (peer) => (await peer.join({ url: `http://${peer.page.host}/go` })).response],
-  ['a navigation', async (peer) => (await peer.join({ redirect: `http://${peer.page.host}/go` })).response],
-  ['a patch', async (peer) => (await patch(peer, '/go')).response],
-  ['a patch of a handler', async (peer) => (await peer.event('away')).response],
+const WAYS: readonly (readonly [string, (client: WireClient) => Promise<unknown>])[] = [
+  ['a join', async (client) => (await client.join({ url: `http://${client.page.host}/go` })).response],
+  [
+    'a navigation',
+    async (client) => (await client.join({ redirect: `http://${client.page.host}/go` })).response,
+  ],
+  ['a patch', async (client) => (await patch(client, '/go')).response],
+  ['a patch of a handler', async (client) => (await client.event('away')).response],
 ]
 
-const patch = (peer: Peer, url: string): Promise<Reply> =>
-  peer.ask([peer.joinRef, peer.nextRef(), peer.topic, MESSAGE.patch, { url }])
+const patch = (client: WireClient, url: string): Promise<Reply> =>
+  client.ask([client.joinRef, client.nextRef(), client.topic, MESSAGE.patch, { url }])
 
 describe.each(expressVersions)('%s', (_version, of) => {
   test.each(FOLLOWED)('a redirect of the application to %j is followed to %j', async (location, to) => {
     const it = siteTo(location, of)
-    const peer = await peerOf(it.app)
+    const client = await clientOf(it.app)
     for (const [, go] of WAYS) {
-      await peer.join()
-      expect(await go(peer)).toEqual({ redirect: { to } })
+      await client.join()
+      expect(await go(client)).toEqual({ redirect: { to } })
     }
     expect(it.errors).toEqual([])
   })
@@ -85,13 +88,13 @@ describe.each(expressVersions)('%s', (_version, of) => {
     'a redirect of the application to %j is refused, and reported to it',
     async (location) => {
       const it = siteTo(location, of)
-      const peer = await peerOf(it.app)
-      const { host } = peer.page
+      const client = await clientOf(it.app)
+      const { host } = client.page
       for (const [way, go] of WAYS) {
-        await peer.join()
+        await client.join()
         const isJoin = /join|navigation/.test(way)
         const expected = isJoin ? { reason: 'unauthorized' } : { redirect: { to: `http://${host}/go` } }
-        expect(await go(peer)).toEqual(expected)
+        expect(await go(client)).toEqual(expected)
       }
       const reports = it.errors.map(({ code, fault }) => `${code} ${fault}`)
       expect(reports).toEqual(WAYS.map(() => 'LIVE_REDIRECT_UNSAFE app'))
@@ -136,8 +139,8 @@ async function tried(
     },
     render: () => html`<p>home</p>`,
   })
-  const peer = await joinedPeer(site({ '/': view }).app)
-  await peer.event('go')
+  const client = await joinedClient(site({ '/': view }).app)
+  await client.event('go')
   return codes
 }
 

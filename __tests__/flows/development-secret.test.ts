@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { developmentSecret } from '../../lib/options/secrets.ts'
-import { connect, pageAt } from './peer.ts'
+import { connect, pageAt } from './wire-client.ts'
 
 const ROOT = path.join(__dirname, '../..')
 const { NODE_ENV } = process.env
@@ -49,8 +49,8 @@ test('a page of before a restart joins after it', async () => {
   writeFileSync(path.join(folder, 'app.mts'), APP)
   const page = await pageAt(await start())
   running.pop()?.kill('SIGKILL')
-  const peer = await connect({ ...page, host: await start() })
-  expect(await peer.join()).toMatchObject({ status: 'ok' })
+  const client = await connect({ ...page, host: await start() })
+  expect(await client.join()).toMatchObject({ status: 'ok' })
 })
 
 test('the secret is kept for its owner alone, with the application, also when that is started in a folder of it', () => {

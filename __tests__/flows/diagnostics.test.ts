@@ -3,7 +3,7 @@ import { tracingChannel } from 'node:diagnostics_channel'
 import { html, liveRender, liveView, observe, type LiveDiagnostics, type LiveView } from '../../lib/index.ts'
 import { channels } from '../../lib/diagnostics/channels.ts'
 import { live } from '../../lib/testing/index.ts'
-import { joinedPeer, peerOf } from './peer.ts'
+import { joinedClient, clientOf } from './wire-client.ts'
 import { counter, site, until } from './site.ts'
 
 type Kind = keyof LiveDiagnostics
@@ -82,12 +82,12 @@ test('they say which view of which route it was, how long it took and how much w
 })
 
 test('the size of what is sent is that of the text on the wire', async () => {
-  const peer = await peerOf(site({ '/': counter() }).app)
+  const client = await clientOf(site({ '/': counter() }).app)
   let bytes = 0
-  peer.webSocket.on('message', (data: Buffer) => (bytes += data.length))
+  client.webSocket.on('message', (data: Buffer) => (bytes += data.length))
   const heard = listen()
-  await peer.join()
-  await peer.event('inc')
+  await client.join()
+  await client.event('inc')
   expect(only(heard, 'diff').reduce((sum, diff) => sum + (diff.bytes ?? 0), 0)).toBe(bytes)
 })
 
@@ -98,9 +98,9 @@ test.each([
   ['leave', { callback: 'handleEvent.leave', outcome: 'redirect' }],
   ['constructor', { callback: 'handleEvent.(other)', outcome: 'refused' }],
 ])('of the event %s it is said how it ended', async (event, told) => {
-  const peer = await joinedPeer(site({ '/': desk() }).app)
+  const client = await joinedClient(site({ '/': desk() }).app)
   const heard = listen()
-  await peer.event(event)
+  await client.event(event)
   expect(only(heard, 'event')).toMatchObject([told])
   expect('error' in (only(heard, 'event')[0] ?? {})).toBe(event === 'fail')
 })
@@ -120,19 +120,19 @@ test.each([
 ])('so is a join whose mount %s', async (_how, connected, told) => {
   const mount = (socket: { connected: boolean; redirect(to: string): never }): object =>
     socket.connected ? connected(socket) : {}
-  const peer = await peerOf(
+  const client = await clientOf(
     site({ '/a': liveView({ mount: mount as never, render: () => html`a` }) }).app,
     '/a',
   )
   const heard = listen()
-  await peer.join()
+  await client.join()
   expect(only(heard, 'join')).toMatchObject([{ id: 'phx-main', route: '/a', ...told }])
 })
 
 test('a join that never reached a view is published with what it is known by', async () => {
-  const peer = await peerOf(site({ '/': counter() }).app)
+  const client = await clientOf(site({ '/': counter() }).app)
   const heard = listen()
-  await peer.join({ session: 'forged' })
+  await client.join({ session: 'forged' })
   expect(only(heard, 'join')).toMatchObject([
     { id: 'phx-main', outcome: 'refused', code: 'LIVE_TOKEN_FORGED' },
   ])
@@ -140,10 +140,10 @@ test('a join that never reached a view is published with what it is known by', a
 })
 
 test('a refusal by a limit names the limit', async () => {
-  const peer = await peerOf(site({ '/': counter() }, { limits: { channels: 1 } }).app)
-  await peer.join()
+  const client = await clientOf(site({ '/': counter() }, { limits: { channels: 1 } }).app)
+  await client.join()
   const heard = listen()
-  await peer.join({}, 'lv:another')
+  await client.join({}, 'lv:another')
   expect(only(heard, 'refusal')).toEqual([{ code: 'LIVE_LIMIT_REACHED', fault: 'client', limit: 'channels' }])
 })
 
@@ -151,10 +151,10 @@ test.each([
   ['redirected', 'leave'],
   ['closed', 'inc'],
 ])('the end of a view says why: %s', async (reason, event) => {
-  const peer = await joinedPeer(site({ '/': desk() }).app)
+  const client = await joinedClient(site({ '/': desk() }).app)
   const heard = listen()
-  await peer.event(event)
-  peer.webSocket.close()
+  await client.event(event)
+  client.webSocket.close()
   await until(() => only(heard, 'leave').length > 0)
   expect(only(heard, 'leave')).toMatchObject([{ reason, duration: expect.any(Number) as number }])
 })
@@ -177,10 +177,10 @@ test('a nested view is told from the one around it', async () => {
 
 test('nothing that a visitor is or has sent is in them', async () => {
   const heard = listen()
-  const peer = await joinedPeer(site({ '/desk/:id': desk() }).app, '/desk/ada?secret=swordfish')
-  await peer.event('inc', { card: 'visa-4711' })
-  await peer.event('swordfish', { card: 'visa-4711' })
-  const cookie = /live_visitor_\w+=([^;]{12})/.exec(String(peer.page.visitor.headers['cookie']))?.[1]
+  const client = await joinedClient(site({ '/desk/:id': desk() }).app, '/desk/ada?secret=swordfish')
+  await client.event('inc', { card: 'visa-4711' })
+  await client.event('swordfish', { card: 'visa-4711' })
+  const cookie = /live_visitor_\w+=([^;]{12})/.exec(String(client.page.visitor.headers['cookie']))?.[1]
   expect(cookie).toMatch(/.{12}/)
   const [said, secrets] = [
     JSON.stringify(heard),
@@ -192,8 +192,8 @@ test('nothing that a visitor is or has sent is in them', async () => {
 test('one visitor has one name, and two have two', async () => {
   const { app } = site({ '/': counter() })
   const heard = listen()
-  const [ada, lin] = [await joinedPeer(app), await joinedPeer(app)]
-  for (const peer of [ada, lin, ada]) await peer.event('inc')
+  const [ada, lin] = [await joinedClient(app), await joinedClient(app)]
+  for (const client of [ada, lin, ada]) await client.event('inc')
   const [first, second, third] = only(heard, 'event').map(({ visitor }) => visitor)
   expect([typeof first, first === third, first === second]).toEqual(['string', true, false])
 })
@@ -204,9 +204,9 @@ test('what is bound to the beginning of an event is the context of its callback,
   start.bindStore(storage, ({ callback }) => callback)
   const note = (): void => void seen.push(storage.getStore())
   ends.push(() => void start.unbindStore(storage), observe('render', note), observe('diff', note))
-  const peer = await joinedPeer(site({ '/': desk() }).app)
+  const client = await joinedClient(site({ '/': desk() }).app)
   seen.splice(0)
-  await peer.event('slow')
+  await client.event('slow')
   expect(seen).toEqual(['handleEvent.slow', 'handleEvent.slow'])
   expect(storage.getStore()).toBeUndefined()
 })
@@ -236,6 +236,6 @@ test('an end may be called twice, and ends one listener', async () => {
   end()
   end()
   ends.push(other)
-  await (await joinedPeer(site({ '/': counter() }).app)).event('inc')
+  await (await joinedClient(site({ '/': counter() }).app)).event('inc')
   expect(heard).toEqual([1])
 })

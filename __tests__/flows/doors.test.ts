@@ -11,7 +11,7 @@ import {
 import { PageTokens } from '../../lib/page/token.ts'
 import type { PageClaims } from '../../lib/protocol/page-claims.ts'
 import { live as visit } from '../../lib/testing/index.ts'
-import { connect, pageOf, type Page, type Reply } from './peer.ts'
+import { connect, pageOf, type Page, type Reply } from './wire-client.ts'
 import { Poller } from './poller.ts'
 import { SECRET } from './site.ts'
 
@@ -122,15 +122,15 @@ describe.each(transports)('by %s', (_transport, ask) => {
 
 test('a patch to a view of another router is no patch, though it is the same view', async () => {
   const app = express().use('/widgets', router('a')).use(router('b'))
-  const peer = await connect(await pageOf(app, '/widgets/both'))
-  await peer.join()
+  const client = await connect(await pageOf(app, '/widgets/both'))
+  await client.join()
   const ask = (url: string): Promise<Reply> =>
-    peer.ask([
-      peer.joinRef,
-      peer.nextRef(),
-      peer.topic,
+    client.ask([
+      client.joinRef,
+      client.nextRef(),
+      client.topic,
       'live_patch',
-      { url: `http://${peer.page.host}${url}` },
+      { url: `http://${client.page.host}${url}` },
     ])
   expect(await ask('/widgets/both?page=2')).toMatchObject({ status: 'ok', response: {} })
   expect((await ask('/both')).response).not.toEqual({})
@@ -150,8 +150,8 @@ test.each([
 ])('a router that is mounted at %s is one router', async (_what, make) => {
   const app = make(router('a'))
   const page = await pageOf(app, '/one/')
-  const peer = await connect(page)
-  expect(await peer.join({ redirect: `http://${page.host}/two/both` })).toMatchObject({ status: 'ok' })
+  const client = await connect(page)
+  expect(await client.join({ redirect: `http://${page.host}/two/both` })).toMatchObject({ status: 'ok' })
 })
 
 test('processes agree on the name of a router, whatever they served before', async () => {
@@ -173,17 +173,17 @@ test('embedded and nested views are of the router that printed them', async () =
   })
   b.get('/page', async (req, res) => void res.send(await b.embed(req, res, around)))
   const app = express().use('/widgets', a).use(b)
-  const peer = await connect(await pageOf(app, '/page'))
-  const { response } = await peer.join()
+  const client = await connect(await pageOf(app, '/page'))
+  const { response } = await client.join()
   const [, token = ''] = /data-phx-session=\\?"([^"\\]*)/.exec(JSON.stringify(response)) ?? []
-  const nest = (session: string): Promise<Reply> => peer.join({ url: undefined, session }, 'lv:in')
+  const nest = (session: string): Promise<Reply> => client.join({ url: undefined, session }, 'lv:in')
   const tokens = new PageTokens([SECRET])
   const claims = tokens.read(token) as PageClaims
   expect(await nest(tokens.print({ ...claims, endpoint: '/widgets/live' }))).toEqual(stale)
   expect(await nest(token)).toMatchObject({ status: 'ok' })
-  const { host, visitor } = peer.page
+  const { host, visitor } = client.page
   const page = await pageOf(app, '/widgets', visitor)
   const foreign = await connect(page)
-  const session = peer.page.session
+  const session = client.page.session
   expect(await foreign.join({ url: `http://${host}/page`, session }, 'lv:phx-embedded')).toEqual(stale)
 })

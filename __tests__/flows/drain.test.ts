@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { html, liveView, PubSub, type AnyLiveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { connect, joinedPeer, pageOf, peerOf, type Peer } from './peer.ts'
+import { connect, joinedClient, pageOf, clientOf, type WireClient } from './wire-client.ts'
 import { joinedPoller, Poller } from './poller.ts'
 import { counter, gate, site, until } from './site.ts'
 
@@ -56,7 +56,7 @@ test('the router says that it is draining, from the start on and when it is done
 
 test('each browser is told at its own moment, and the others go on working', async () => {
   const it = site({ '/': counter() })
-  const [first, second] = [await joinedPeer(it.app), await joinedPeer(it.app)]
+  const [first, second] = [await joinedClient(it.app), await joinedClient(it.app)]
   moments(0, 1)
   void it.live.close({ drain: LONG })
   expect(await first.closed).toBe(1012)
@@ -65,27 +65,27 @@ test('each browser is told at its own moment, and the others go on working', asy
 
 test('the end is reached when the last browser has gone, however long it might have taken', async () => {
   const it = site({ '/': counter() })
-  const peers = [await joinedPeer(it.app), await joinedPeer(it.app), await peerOf(it.app)]
+  const clients = [await joinedClient(it.app), await joinedClient(it.app), await clientOf(it.app)]
   await joinedPoller(it.app)
   await it.live.close({ drain: LONG })
-  expect(await Promise.all(peers.map(({ closed }) => closed))).toEqual([1012, 1012, 1012])
+  expect(await Promise.all(clients.map(({ closed }) => closed))).toEqual([1012, 1012, 1012])
 })
 
 test('a router without visitors is drained at once', async () => {
   await site({ '/': counter() }).live.close({ drain: LONG })
 })
 
-const works: readonly (readonly [string, (peer: Peer, it: ReturnType<typeof site>) => unknown])[] = [
-  ['work', (peer) => peer.event('work')],
-  ['params', (peer) => peer.event('turn')],
-  ['news', (_peer, it) => it.live.pubsub.broadcast('news', 'news')],
+const works: readonly (readonly [string, (client: WireClient, it: ReturnType<typeof site>) => unknown])[] = [
+  ['work', (client) => client.event('work')],
+  ['params', (client) => client.event('turn')],
+  ['news', (_client, it) => it.live.pubsub.broadcast('news', 'news')],
 ]
 
 test.each(works)('a callback that runs comes to its end: %s', async (name, begin) => {
   const { view, open, did } = slow()
   const it = site({ '/': view })
-  const [peer, idle] = [await joinedPeer(it.app), await peerOf(it.app)]
-  const answer = begin(peer, it)
+  const [client, idle] = [await joinedClient(it.app), await clientOf(it.app)]
+  const answer = begin(client, it)
   await until(() => did.includes(`began ${name}`))
   const closed = it.live.close({ drain: LONG })
   await idle.closed
@@ -96,25 +96,25 @@ test.each(works)('a callback that runs comes to its end: %s', async (name, begin
   open()
   await Promise.all([answer, closed])
   expect(did).toEqual([`began ${name}`, name, 'ended'])
-  expect(await peer.closed).toBe(1012)
+  expect(await client.closed).toBe(1012)
 })
 
 test('a join that has begun is answered', async () => {
   const { view, open, did } = slow()
   const it = site({ '/': view })
-  const [peer, idle] = [await peerOf(it.app, '/?slow=mount'), await peerOf(it.app)]
-  const joined = peer.join()
+  const [client, idle] = [await clientOf(it.app, '/?slow=mount'), await clientOf(it.app)]
+  const joined = client.join()
   await until(() => did.includes('began mount'))
   void it.live.close({ drain: LONG })
   await idle.closed
   open()
   expect(await joined).toMatchObject({ status: 'ok' })
-  expect(await peer.closed).toBe(1012)
+  expect(await client.closed).toBe(1012)
 })
 
 test('what waits for the next poll is fetched by it, and only then the browser begins anew', async () => {
   const it = site({ '/': counter() })
-  const [poller, idle] = [await joinedPoller(it.app), await peerOf(it.app)]
+  const [poller, idle] = [await joinedPoller(it.app), await clientOf(it.app)]
   await poller.post(poller.eventFrame('inc', {}))
   void it.live.close({ drain: LONG })
   await idle.closed
@@ -126,17 +126,17 @@ test('what waits for the next poll is fetched by it, and only then the browser b
 test('when the time is over, work is not waited for', async () => {
   const { view, did } = slow()
   const it = site({ '/': view })
-  const peer = await joinedPeer(it.app)
-  peer.event('work').catch(() => undefined)
+  const client = await joinedClient(it.app)
+  client.event('work').catch(() => undefined)
   await until(() => did.length > 0)
   await it.live.close({ drain: 100 })
-  expect([did, await peer.closed]).toEqual([['began work', 'ended'], 1012])
+  expect([did, await client.closed]).toEqual([['began work', 'ended'], 1012])
 })
 
 test('a browser that is not there any more is not waited for', async () => {
   const it = site({ '/': counter() })
-  const peer = await joinedPeer(it.app)
-  peer.webSocket.pause()
+  const client = await joinedClient(it.app)
+  client.webSocket.pause()
   const before = performance.now()
   await it.live.close({ drain: 100 })
   // ws waits for five seconds.
@@ -146,12 +146,12 @@ test('a browser that is not there any more is not waited for', async () => {
 test('what a browser says after it was told is not done, for it would not hear the answer', async () => {
   const { view, did } = slow()
   const it = site({ '/': view })
-  const [peer, idle] = [await joinedPeer(it.app), await peerOf(it.app)]
-  peer.webSocket.pause()
+  const [client, idle] = [await joinedClient(it.app), await clientOf(it.app)]
+  client.webSocket.pause()
   const closed = it.live.close({ drain: LONG })
   await idle.closed
-  peer.event('work').catch(() => undefined)
-  peer.webSocket.resume()
+  client.event('work').catch(() => undefined)
+  client.webSocket.resume()
   await closed
   expect(did).toEqual(['ended'])
 })
@@ -159,7 +159,7 @@ test('what a browser says after it was told is not done, for it would not hear t
 test('a browser that comes during a drain is sent elsewhere, and joins nothing', async () => {
   const { view, did } = slow()
   const it = site({ '/': view })
-  const busy = await joinedPeer(it.app)
+  const busy = await joinedClient(it.app)
   busy.event('work').catch(() => undefined)
   await until(() => did.length > 0)
   void it.live.close({ drain: LONG })
@@ -174,12 +174,12 @@ test('a browser that comes during a drain is sent elsewhere, and joins nothing',
 
 test('a page that goes to another view is sent elsewhere for it', async () => {
   const it = site({ '/': counter() })
-  const peer = await joinedPeer(it.app)
+  const client = await joinedClient(it.app)
   moments(1, 0)
   void it.live.close({ drain: LONG })
-  expect(await peer.event('inc')).toMatchObject({ status: 'ok' })
-  peer.join({ redirect: peer.url, url: undefined }).catch(() => undefined)
-  expect(await peer.closed).toBe(1012)
+  expect(await client.event('inc')).toMatchObject({ status: 'ok' })
+  client.join({ redirect: client.url, url: undefined }).catch(() => undefined)
+  expect(await client.closed).toBe(1012)
 })
 
 test('pages are still answered, for another process to join them', async () => {
@@ -193,8 +193,8 @@ test('the end of the server does not cut a drain short', async () => {
   const it = site({ '/': view })
   const server = createServer(it.app)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const peer = await joinedPeer(server)
-  const answer = peer.event('work')
+  const client = await joinedClient(server)
+  const answer = client.event('work')
   await until(() => did.length > 0)
   const closed = it.live.close({ drain: LONG })
   const over = new Promise((resolve) => server.close(resolve))
@@ -205,7 +205,7 @@ test('the end of the server does not cut a drain short', async () => {
 
 test.each([undefined, { drain: 50 }])('a second close is the first: %p', async (options) => {
   const it = site({ '/': counter() })
-  await joinedPeer(it.app)
+  await joinedClient(it.app)
   const first = it.live.close(options)
   expect(it.live.close()).toBe(first)
   expect(it.live.close({ drain: LONG })).toBe(first)
@@ -214,9 +214,9 @@ test.each([undefined, { drain: 50 }])('a second close is the first: %p', async (
 
 test('without a drain all end at once, and the promise waits for that', async () => {
   const it = site({ '/': counter() })
-  const [peer, page] = [await joinedPeer(it.app), await live(it.app, '/')]
+  const [client, page] = [await joinedClient(it.app), await live(it.app, '/')]
   await it.live.close()
-  expect(await peer.closed).toBe(1001)
+  expect(await client.closed).toBe(1001)
   expect(it.live.draining).toBe(false)
   await page.until(({ isLive }) => !isLive)
   await page.reconnect()

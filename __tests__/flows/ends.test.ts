@@ -1,6 +1,6 @@
 import { html, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { joinedPeer, peerOf, type Peer } from './peer.ts'
+import { joinedClient, clientOf, type WireClient } from './wire-client.ts'
 import { gate, site, until, type Site } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -34,17 +34,17 @@ function holder(waits: Readonly<Partial<Record<'mount' | 'work', Promise<void>>>
   })
 }
 
-type State = { readonly site: Site; readonly peer: Peer; readonly open: () => void }
+type State = { readonly site: Site; readonly client: WireClient; readonly open: () => void }
 
 /** Reaches a state whose view holds its two topics. */
-async function reach(part: 'mount' | 'work' | 'none', act: (peer: Peer) => unknown): Promise<State> {
+async function reach(part: 'mount' | 'work' | 'none', act: (client: WireClient) => unknown): Promise<State> {
   const { opened, open } = gate()
   const it = site({ '/': holder({ [part]: opened }) })
-  const peer = part === 'mount' ? await peerOf(it.app) : await joinedPeer(it.app)
-  await act(peer)
+  const client = part === 'mount' ? await clientOf(it.app) : await joinedClient(it.app)
+  await act(client)
   if (part !== 'none') await until(() => it.live.pubsub.size === 2)
-  await peer.ask([null, 'settled', 'phoenix', MESSAGE.heartbeat, {}])
-  return { site: it, peer, open }
+  await client.ask([null, 'settled', 'phoenix', MESSAGE.heartbeat, {}])
+  return { site: it, client, open }
 }
 
 /** Starts something whose answer never comes. */
@@ -53,25 +53,25 @@ const begin = (work: Promise<unknown>): void => void work.catch(() => undefined)
 const states: readonly (readonly [string, () => Promise<State>])[] = [
   [
     'nothing is joined',
-    () => reach('none', (peer) => peer.ask([peer.joinRef, '99', peer.topic, MESSAGE.leave, {}])),
+    () => reach('none', (client) => client.ask([client.joinRef, '99', client.topic, MESSAGE.leave, {}])),
   ],
-  ['its mount waits', () => reach('mount', (peer) => begin(peer.join()))],
+  ['its mount waits', () => reach('mount', (client) => begin(client.join()))],
   ['it is joined', () => reach('none', () => undefined)],
-  ['a handler waits', () => reach('work', (peer) => begin(peer.event('work')))],
+  ['a handler waits', () => reach('work', (client) => begin(client.event('work')))],
   [
     'events wait behind a handler',
-    () => reach('work', (peer) => ['work', 'throw', 'leave'].forEach((name) => begin(peer.event(name)))),
+    () => reach('work', (client) => ['work', 'throw', 'leave'].forEach((name) => begin(client.event(name)))),
   ],
-  ['it has crashed', () => reach('none', (peer) => begin(peer.event('throw')))],
-  ['it was redirected', () => reach('none', (peer) => peer.event('leave'))],
-  ['it is joined anew', () => reach('none', (peer) => peer.join())],
+  ['it has crashed', () => reach('none', (client) => begin(client.event('throw')))],
+  ['it was redirected', () => reach('none', (client) => client.event('leave'))],
+  ['it is joined anew', () => reach('none', (client) => client.join())],
 ]
 
 describe.each(states)('lost while %s', (_state, reached) => {
   test('a view leaves nothing behind', async () => {
     const before = timers()
-    const { site: it, peer, open } = await reached()
-    peer.webSocket.terminate()
+    const { site: it, client, open } = await reached()
+    client.webSocket.terminate()
     await until(() => it.live.pubsub.size === 0)
     open()
     // What waited goes on now, in a view that is over.
@@ -87,14 +87,14 @@ describe.each(states)('lost while %s', (_state, reached) => {
 test('a handler that ends after its view changes nothing', async () => {
   const { opened, open } = gate()
   const { app, live: router, errors } = site({ '/': holder({ work: opened }) })
-  const peer = await joinedPeer(app)
-  begin(peer.event('work'))
-  await peer.ask([null, '98', 'phoenix', MESSAGE.heartbeat, {}])
-  await peer.ask([peer.joinRef, '99', peer.topic, MESSAGE.leave, {}])
-  const heard = peer.frames.length
+  const client = await joinedClient(app)
+  begin(client.event('work'))
+  await client.ask([null, '98', 'phoenix', MESSAGE.heartbeat, {}])
+  await client.ask([client.joinRef, '99', client.topic, MESSAGE.leave, {}])
+  const heard = client.frames.length
   open()
-  await peer.ask([null, '100', 'phoenix', MESSAGE.heartbeat, {}])
-  expect(peer.frames.slice(heard).map(({ event }) => event)).toEqual(['phx_reply'])
+  await client.ask([null, '100', 'phoenix', MESSAGE.heartbeat, {}])
+  expect(client.frames.slice(heard).map(({ event }) => event)).toEqual(['phx_reply'])
   expect([router.pubsub.size, errors]).toEqual([0, []])
 })
 

@@ -1,7 +1,7 @@
 import { html, liveRender, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
-import { joinedPeer, type Peer, type Reply } from './peer.ts'
+import { joinedClient, type WireClient, type Reply } from './wire-client.ts'
 import { joinedPoller } from './poller.ts'
 import { counter, site } from './site.ts'
 
@@ -21,8 +21,8 @@ function counted(): { view: AnyLiveView; seen: string[] } {
   return { view, seen }
 }
 
-function events(peer: Peer, count: number): Promise<Reply>[] {
-  return Array.from({ length: count }, (_, n) => peer.event('go', { n: String(n) }))
+function events(client: WireClient, count: number): Promise<Reply>[] {
+  return Array.from({ length: count }, (_, n) => client.event('go', { n: String(n) }))
 }
 
 /** They may never be answered. */
@@ -33,22 +33,24 @@ function forget(asked: readonly Promise<unknown>[]): void {
 test('a view handles so many events at once; heartbeats, leaves and other visitors do not wait for the rest', async () => {
   const { view, seen } = counted()
   const { app, log } = site({ '/': view, '/counter': counter() }, { limits: SLOW })
-  const [peer, page] = [await joinedPeer(app), await live(app, '/counter')]
-  forget(events(peer, 100))
-  expect(await peer.ask(BEAT)).toMatchObject({ status: 'ok' })
+  const [client, page] = [await joinedClient(app), await live(app, '/counter')]
+  forget(events(client, 100))
+  expect(await client.ask(BEAT)).toMatchObject({ status: 'ok' })
   await page.click('+')
   expect([page.text('#count'), seen]).toEqual(['1', ['0', '1', '2', '3', '4']])
   expect(log).toEqual([
     expect.stringContaining('LIVE_LIMIT_REACHED limits.viewEventsPerSecond (0.001) was reached.'),
   ])
-  expect(await peer.ask([peer.joinRef, 'bye', peer.topic, MESSAGE.leave, {}])).toMatchObject({ status: 'ok' })
-  expect(peer.isClosed).toBe(false)
+  expect(await client.ask([client.joinRef, 'bye', client.topic, MESSAGE.leave, {}])).toMatchObject({
+    status: 'ok',
+  })
+  expect(client.isClosed).toBe(false)
 })
 
 test('what comes too fast is handled later, in its order, and is said once', async () => {
   const { view, seen } = counted()
   const { app, log } = site({ '/': view }, { limits: { viewEventsPerSecond: 200, eventBurst: 10 } })
-  const answers = await Promise.all(events(await joinedPeer(app), 60))
+  const answers = await Promise.all(events(await joinedClient(app), 60))
   expect(answers.every(({ status }) => status === 'ok')).toBe(true)
   expect(seen).toEqual(Array.from({ length: 60 }, (_, n) => String(n)))
   expect(log).toHaveLength(1)
@@ -67,12 +69,12 @@ test('so is what comes by long polling', async () => {
 test('patches count as well', async () => {
   const { view, seen } = counted()
   const { app } = site({ '/': view }, { limits: SLOW })
-  const peer = await joinedPeer(app)
+  const client = await joinedClient(app)
   const patch = (): Promise<Reply> =>
-    peer.ask([peer.joinRef, peer.nextRef(), peer.topic, MESSAGE.patch, { url: `${peer.url}?a=1` }])
+    client.ask([client.joinRef, client.nextRef(), client.topic, MESSAGE.patch, { url: `${client.url}?a=1` }])
   await Promise.all(Array.from({ length: 4 }, patch))
-  forget(events(peer, 3))
-  await peer.ask(BEAT)
+  forget(events(client, 3))
+  await client.ask(BEAT)
   expect(seen).toEqual(['0'])
 })
 
@@ -83,21 +85,21 @@ test('the views of a connection have a limit together', async () => {
     render: () => html`<main>${['a', 'b'].map((id) => liveRender(view, { id }))}</main>`,
   })
   const { app, log } = site({ '/': album }, { limits: { ...SLOW, viewEventsPerSecond: Infinity } })
-  const peer = await joinedPeer(app)
-  const told = JSON.stringify(peer.frames).replaceAll('\\', '')
+  const client = await joinedClient(app)
+  const told = JSON.stringify(client.frames).replaceAll('\\', '')
   for (const [, id = '', session] of told.matchAll(/id="([ab])" data-phx-session="([^"]*)"/g)) {
-    await peer.join({ url: undefined, session }, `lv:${id}`)
+    await client.join({ url: undefined, session }, `lv:${id}`)
     const ask = (n: number): string =>
       JSON.stringify([
-        peer.joinRef,
-        peer.nextRef(),
+        client.joinRef,
+        client.nextRef(),
         `lv:${id}`,
         'event',
         { type: 'click', event: 'go', value: { n: String(n) } },
       ])
-    for (let n = 0; n < 4; n++) peer.say(ask(n))
+    for (let n = 0; n < 4; n++) client.say(ask(n))
   }
-  await peer.ask(BEAT)
+  await client.ask(BEAT)
   expect(seen).toEqual(['0', '1', '2', '3', '0'])
   expect(log).toEqual([expect.stringContaining('limits.eventsPerSecond (0.001)')])
 })
@@ -105,10 +107,10 @@ test('the views of a connection have a limit together', async () => {
 test('events that wait when their connection ends are never handled', async () => {
   const { view, seen } = counted()
   const { app } = site({ '/': view }, { limits: { viewEventsPerSecond: 20, eventBurst: 1 } })
-  const [peer, other] = [await joinedPeer(app), await joinedPeer(app)]
-  forget(events(peer, 50))
-  await peer.ask(BEAT)
-  peer.webSocket.terminate()
+  const [client, other] = [await joinedClient(app), await joinedClient(app)]
+  forget(events(client, 50))
+  await client.ask(BEAT)
+  client.webSocket.terminate()
   await Promise.all(events(other, 4))
   const before = seen.length
   await Promise.all(events(other, 4))

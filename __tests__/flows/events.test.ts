@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { z } from 'zod'
 import { event, fields, html, liveView, type LiveView } from '../../lib/index.ts'
 import { live, type LivePage } from '../../lib/testing/index.ts'
-import { joinedPeer } from './peer.ts'
+import { joinedClient } from './wire-client.ts'
 import { site } from './site.ts'
 
 type Read = { readonly id: number; readonly text: string }
@@ -66,8 +66,8 @@ describe.each(Object.entries(parsers))('%s', (_name, parser) => {
 
 test('an unknown event is refused with a hint, and answered', async () => {
   const { app, log } = site({ '/': reader(parsers.fields) })
-  const peer = await joinedPeer(app)
-  expect(await peer.event('raed')).toEqual({ status: 'ok', response: {} })
+  const client = await joinedClient(app)
+  expect(await client.event('raed')).toEqual({ status: 'ok', response: {} })
   expect(log).toEqual([
     expect.stringMatching(/LIVE_EVENT_UNKNOWN reader has no event "raed".*Did you mean "read"\?/),
   ])

@@ -1,5 +1,5 @@
 import { html, liveRouter, liveView, type AnyLiveView, type Logger } from '../../lib/index.ts'
-import { joinedPeer, peerOf } from './peer.ts'
+import { joinedClient, clientOf } from './wire-client.ts'
 import { site, until } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -33,10 +33,10 @@ test.each([
   ['rejects', rejecting],
 ])('an onError that %s ends nothing: both errors are in the log', async (_how, onError) => {
   const it = site({ '/': failing() }, { onError })
-  void (await joinedPeer(it.app)).event('fail').catch(() => undefined)
+  void (await joinedClient(it.app)).event('fail').catch(() => undefined)
   await until(() => it.log.includes('onError failed'))
   expect(it.log).toEqual(['/: handleEvent.fail failed: broken', 'onError failed'])
-  expect(await (await peerOf(it.app)).join()).toMatchObject({ status: 'ok' })
+  expect(await (await clientOf(it.app)).join()).toMatchObject({ status: 'ok' })
   expect(fatal).toEqual([])
 })
 
@@ -46,12 +46,12 @@ test.each([
 ])('a logger that %s ends nothing', async (_how, write) => {
   const logger = { debug: write, warn: write, error: write } as Logger
   const { app } = site({ '/': failing() }, { logger, onError: broken })
-  const peer = await joinedPeer(app)
-  expect(await peer.event('unknown')).toMatchObject({ status: 'ok' })
-  const crashed = peer.heard(({ event }) => event === MESSAGE.error)
-  void peer.event('fail').catch(() => undefined)
+  const client = await joinedClient(app)
+  expect(await client.event('unknown')).toMatchObject({ status: 'ok' })
+  const crashed = client.heard(({ event }) => event === MESSAGE.error)
+  void client.event('fail').catch(() => undefined)
   await crashed
-  expect(await (await peerOf(app)).join()).toMatchObject({ status: 'ok' })
+  expect(await (await clientOf(app)).join()).toMatchObject({ status: 'ok' })
   expect(fatal).toEqual([])
 })
 

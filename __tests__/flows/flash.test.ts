@@ -3,7 +3,7 @@ import request from 'supertest'
 import { html, link, liveView, type FlashMessages } from '../../lib/index.ts'
 import { FlashTokens } from '../../lib/page/flash.ts'
 import { live, type LivePage } from '../../lib/testing/index.ts'
-import { connect, pageOf } from './peer.ts'
+import { connect, pageOf } from './wire-client.ts'
 import { expressVersions, SECRET, site, type Site } from './site.ts'
 
 const COOKIE = '__phoenix_flash__'
@@ -355,8 +355,8 @@ describe('a join', () => {
     await first.click('leave')
     const token = first.visitor.cookies[COOKIE] ?? ''
     first.visitor.keep(COOKIE, '')
-    const peer = await connect(await pageOf(app, '/next', first.visitor))
-    const { response } = await peer.join(changes(token))
+    const client = await connect(await pageOf(app, '/next', first.visitor))
+    const { response } = await client.join(changes(token))
     return (response['rendered'] as { 0: { 0: string } })[0][0]
   }
 

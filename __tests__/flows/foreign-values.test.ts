@@ -1,7 +1,7 @@
 import { addAbortListener } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { event, fields, html, liveView, type Socket } from '../../lib/index.ts'
-import { joinedPeer, peerOf } from './peer.ts'
+import { joinedClient, clientOf } from './wire-client.ts'
 import { counter, site, until } from './site.ts'
 
 test('what a client sends may be thrown as an error: its message need not be text', async () => {
@@ -17,8 +17,8 @@ test('what a client sends may be thrown as an error: its message need not be tex
       render: () => html`<p>here</p>`,
     }),
   })
-  const peer = await joinedPeer(it.app)
-  void peer.event('save', { reason: { toString: 1, valueOf: 1 } }).catch(() => undefined)
+  const client = await joinedClient(it.app)
+  void client.event('save', { reason: { toString: 1, valueOf: 1 } }).catch(() => undefined)
   await until(() => it.errors.length > 0)
   expect(it.errors[0]?.message).toBe('/: handleEvent.save failed: an object with toString, valueOf')
 })
@@ -32,7 +32,7 @@ test('an error with a status below 500 in mount is an answer at a join, not a fa
     render: () => html`<p>here</p>`,
   })
   const it = site({ '/': view })
-  const reply = await (await peerOf(it.app)).join()
+  const reply = await (await clientOf(it.app)).join()
   expect(reply).toMatchObject({ status: 'error', response: { reason: 'unauthorized' } })
   expect(it.errors).toEqual([])
   expect(it.log).toEqual([expect.stringMatching(/^LIVE_JOIN_REFUSED .* 404\.$/)])
@@ -49,8 +49,8 @@ async function expectTold(listen: (signal: AbortSignal) => void): Promise<void> 
       render: () => html`<p>here</p>`,
     }),
   })
-  const peer = await joinedPeer(it.app)
-  peer.webSocket.close()
+  const client = await joinedClient(it.app)
+  client.webSocket.close()
   await until(() => it.errors.length > 0)
   expect(it.errors.map(({ message }) => message)).toEqual([expect.stringContaining('/: the end failed')])
 }
@@ -99,10 +99,10 @@ test('what waits for a signal that is made of socket.signal is over with the vie
       render: () => html`<p>here</p>`,
     }),
   })
-  const peer = await joinedPeer(it.app)
-  void peer.event('wait').catch(() => undefined)
+  const client = await joinedClient(it.app)
+  void client.event('wait').catch(() => undefined)
   await until(() => end !== undefined)
-  peer.webSocket.close()
+  client.webSocket.close()
   await until(() => heard.length > 0)
   // Afterwards it is aborted from the beginning.
   expect(AbortSignal.any([end as AbortSignal, AbortSignal.timeout(60_000)]).aborted).toBe(true)
@@ -125,7 +125,7 @@ test('a listener that was removed from socket.signal hears nothing, nor does one
       render: () => html`<p>here</p>`,
     }),
   })
-  await peerOf(it.app)
+  await clientOf(it.app)
   expect(heard).toEqual(['set'])
 })
 
@@ -137,8 +137,8 @@ test('an assign that is a promise is refused, and says which', async () => {
       render: ({ n }) => html`<p>${n}</p>`,
     }),
   })
-  const peer = await joinedPeer(it.app)
-  void peer.event('go').catch(() => undefined)
+  const client = await joinedClient(it.app)
+  void client.event('go').catch(() => undefined)
   await until(() => it.errors.length > 0)
   expect(it.errors[0]?.message).toContain('`assign` for "n" was given a promise (is an await missing?)')
 })
@@ -151,15 +151,15 @@ test('a parser of fields that promises is the application’s mistake, not the v
       render: () => html`<p>here</p>`,
     }),
   })
-  const peer = await joinedPeer(it.app)
-  void peer.event('go').catch(() => undefined)
+  const client = await joinedClient(it.app)
+  void client.event('go').catch(() => undefined)
   await until(() => it.errors.length > 0)
   expect(it.errors[0]).toMatchObject({ code: 'LIVE_CALLBACK_FAILED', cause: { code: 'LIVE_VALUE_KIND' } })
 })
 
 test('an async allowedOrigins is told once, however many ask', async () => {
   const it = site({ '/': counter() }, { allowedOrigins: (() => Promise.resolve(true)) as never })
-  const { page } = await peerOf(it.app)
+  const { page } = await clientOf(it.app)
   const ask = (): Promise<Response> =>
     fetch(`http://${page.host}/live/longpoll`, { headers: { origin: 'http://other.test' } })
   expect(await (await ask()).json()).toMatchObject({ status: 403 })
@@ -186,8 +186,8 @@ test.each([
     render: () => html`<p>here</p>`,
   })
   const it = site({ '/': view })
-  const peer = await joinedPeer(it.app)
-  void peer.event('go').catch(() => undefined)
+  const client = await joinedClient(it.app)
+  void client.event('go').catch(() => undefined)
   await until(() => it.errors.length > 0)
   expect(it.errors[0]?.message).toContain(expected)
 })
@@ -216,13 +216,13 @@ test('values that hold themselves, or throw when they are read, are left to JSON
     render: () => html`<p>here</p>`,
   })
   const it = site({ '/': view })
-  const peer = await joinedPeer(it.app)
-  for (const name of ['loop', 'broken']) await peer.event(name)
+  const client = await joinedClient(it.app)
+  for (const name of ['loop', 'broken']) await client.event(name)
   expect(it.errors.map(({ message }) => message)).toEqual([
     expect.stringContaining('circular'),
     expect.stringContaining('unreadable'),
   ])
-  expect(await peer.event('date')).toMatchObject({
+  expect(await client.event('date')).toMatchObject({
     response: { diff: { r: { at: '1970-01-01T00:00:00.000Z' } } },
   })
 })

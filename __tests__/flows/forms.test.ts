@@ -2,7 +2,7 @@ import request from 'supertest'
 import { z } from 'zod'
 import { event, form, html, liveView, type LiveView } from '../../lib/index.ts'
 import { live, type LivePage } from '../../lib/testing/index.ts'
-import { joinedPeer } from './peer.ts'
+import { joinedClient } from './wire-client.ts'
 import { site, type Site } from './site.ts'
 
 const signup = form(
@@ -71,8 +71,8 @@ test.each([
   [{ type: 'hook', value: { name: [[]], _target: { a: 1 }, address: null } }],
 ])('%j does no harm', async (payload) => {
   const { app, errors }: Site = site({ '/': page() })
-  const peer = await joinedPeer(app)
+  const client = await joinedClient(app)
   const message = { type: 'form', event: 'save', meta: {}, ...payload }
-  const answer = await peer.ask([peer.joinRef, peer.nextRef(), peer.topic, 'event', message])
+  const answer = await client.ask([client.joinRef, client.nextRef(), client.topic, 'event', message])
   expect([answer.status, errors]).toEqual(['ok', []])
 })

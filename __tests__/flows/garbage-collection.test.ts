@@ -2,15 +2,19 @@ import { setTimeout } from 'node:timers/promises'
 import type { Request } from 'express'
 import { html, liveView } from '../../lib/index.ts'
 import { collected } from '../support/garbage-collection.ts'
-import { joinedPeer, type Peer } from './peer.ts'
+import { joinedClient, type WireClient } from './wire-client.ts'
 import { site } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
-type Joined = { readonly peer: Peer; readonly request: WeakRef<Request>; readonly socket: WeakRef<object> }
+type Joined = {
+  readonly client: WireClient
+  readonly request: WeakRef<Request>
+  readonly socket: WeakRef<object>
+}
 
 /** A joined view, and what its mount was given. */
 async function joined(heard: (signal: AbortSignal) => unknown = () => undefined): Promise<Joined> {
-  const given: Omit<Joined, 'peer'>[] = []
+  const given: Omit<Joined, 'client'>[] = []
   const view = liveView({
     mount(socket, { req }) {
       given.push({ request: new WeakRef(req), socket: new WeakRef(socket) })
@@ -20,41 +24,41 @@ async function joined(heard: (signal: AbortSignal) => unknown = () => undefined)
     handleEvent: { inc: (socket) => socket.update('n', (n) => n + 1) },
     render: ({ n }) => html`<b>${n}</b>`,
   })
-  const peer = await joinedPeer(site({ '/': view }).app)
-  return { peer, ...(given[1] as Omit<Joined, 'peer'>) }
+  const client = await joinedClient(site({ '/': view }).app)
+  return { client, ...(given[1] as Omit<Joined, 'client'>) }
 }
 
 test('a view that goes on keeps nothing of the request of its join', async () => {
-  const { peer, request } = await joined()
+  const { client, request } = await joined()
   await collected(request)
-  expect(await peer.event('inc')).toEqual({ status: 'ok', response: { diff: { 0: '1' } } })
+  expect(await client.event('inc')).toEqual({ status: 'ok', response: { diff: { 0: '1' } } })
 })
 
 test.each([
-  ['left', (peer: Peer) => peer.ask([peer.joinRef, '99', peer.topic, MESSAGE.leave, {}])],
-  ['joined anew', (peer: Peer) => peer.join()],
+  ['left', (client: WireClient) => client.ask([client.joinRef, '99', client.topic, MESSAGE.leave, {}])],
+  ['joined anew', (client: WireClient) => client.join()],
   [
     'lost',
-    (peer: Peer) => {
-      peer.webSocket.terminate()
-      return peer.closed
+    (client: WireClient) => {
+      client.webSocket.terminate()
+      return client.closed
     },
   ],
 ])('nothing keeps a view that was %s', async (_how, end) => {
-  const { peer, socket } = await joined()
-  await end(peer)
+  const { client, socket } = await joined()
+  await end(client)
   await expect(collected(socket)).resolves.toBeUndefined()
 })
 
 test('nor does a signal of the application keep it that stands beside its own in AbortSignal.any', async () => {
   const shutdown = new AbortController()
-  const { peer, socket } = await joined((signal) => {
+  const { client, socket } = await joined((signal) => {
     const either = AbortSignal.any([shutdown.signal, signal, AbortSignal.timeout(600_000)])
     either.addEventListener('abort', () => signal.aborted, { once: true })
     setTimeout(600_000, signal, { signal: either }).catch(() => signal.aborted)
   })
-  peer.webSocket.terminate()
-  await peer.closed
+  client.webSocket.terminate()
+  await client.closed
   await expect(collected(socket)).resolves.toBeUndefined()
   expect(shutdown.signal.aborted).toBe(false)
 })

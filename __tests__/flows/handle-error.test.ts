@@ -1,6 +1,6 @@
 import { html, liveRender, liveView, type AnyLiveView, type ErrorHandler } from '../../lib/index.ts'
 import { live, type LivePage } from '../../lib/testing/index.ts'
-import { joinedPeer } from './peer.ts'
+import { joinedClient } from './wire-client.ts'
 import { site, until } from './site.ts'
 
 /** What TypeScript would not let pass. */
@@ -259,8 +259,8 @@ test('mount, handleParams and an event that does not exist are none of its busin
   const { app, errors } = site({ '/': fragile(handleError) })
   const page = await live(app, '/')
   await expect(page.click('a')).rejects.toThrow('the view has crashed')
-  const peer = await joinedPeer(app)
-  expect(await peer.event('nothing')).toEqual({ status: 'ok', response: {} })
+  const client = await joinedClient(app)
+  expect(await client.event('nothing')).toEqual({ status: 'ok', response: {} })
   expect([told, errors.length]).toEqual([[], 1])
 })
 
@@ -320,7 +320,7 @@ test('assigns for one render only: a callback that fails is mended, what was sho
 test('the answer is ok, with what the handler made; who asked for it is told that it failed', async () => {
   const { handleError } = witness()
   const { app } = site({ '/': fragile(handleError) })
-  const [official, ours] = [await joinedPeer(app), await joinedPeer(app)]
+  const [official, ours] = [await joinedClient(app), await joinedClient(app)]
   await ours.join({ extensions: ['failed'] })
   const answer = await official.event('throw')
   expect(answer).toEqual({ status: 'ok', response: { diff: expect.any(Object) } })
@@ -333,10 +333,10 @@ test('the answer is ok, with what the handler made; who asked for it is told tha
 test('a failure nobody asked for is told to nobody but the handler', async () => {
   const { told, handleError } = witness()
   const { app, live: router } = site({ '/': fragile(handleError) })
-  const peer = await joinedPeer(app)
+  const client = await joinedClient(app)
   router.pubsub.broadcast('all', 'fail')
   await until(() => told.length === 1)
-  const [last] = peer.frames.slice(-1)
-  await peer.event('inc')
+  const [last] = client.frames.slice(-1)
+  await client.event('inc')
   expect(JSON.stringify(last)).not.toContain(FULL)
 })

@@ -3,7 +3,7 @@ import type { Express } from 'express'
 import request from 'supertest'
 import { html, link, liveView, type Head, type LayoutPage } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { pageOf, peerOf, connect } from './peer.ts'
+import { pageOf, clientOf, connect } from './wire-client.ts'
 import { site } from './site.ts'
 
 /** A view with as many messages as were clicked. */
@@ -70,11 +70,11 @@ describe('the title', () => {
   })
 
   test('is sent with the join, and then only when it has changed', async () => {
-    const peer = await peerOf(site({ '/': inbox }).app)
-    const { response } = await peer.join()
+    const client = await clientOf(site({ '/': inbox }).app)
+    const { response } = await client.join()
     expect(response['rendered']).toMatchObject({ t: 'Live' })
-    expect((await peer.event('more')).response).toEqual({ diff: { 0: '1', t: 'Inbox (1)' } })
-    expect((await peer.event('same')).response).toEqual({})
+    expect((await client.event('more')).response).toEqual({ diff: { 0: '1', t: 'Inbox (1)' } })
+    expect((await client.event('same')).response).toEqual({})
   })
 
   test('of a view that is a part of a page is nobody’s business', async () => {
@@ -89,7 +89,7 @@ describe('the title', () => {
 
   test('of a view that says nothing stays with the layout', async () => {
     const layout = ({ head, body }: LayoutPage) => html`<title>By hand</title>${head}${body}`
-    const { response } = await (await peerOf(site({ '/': plain }, { layout }).app)).join()
+    const { response } = await (await clientOf(site({ '/': plain }, { layout }).app)).join()
     expect(response['rendered']).not.toHaveProperty('t')
   })
 })
@@ -190,8 +190,8 @@ test('a live navigation changes title and head, and so does a patch', async () =
 
 test('after a navigation the page has what the new view says, and of the rest what pages have', async () => {
   const { app } = site({ '/': plain }, { title: 'Mail' })
-  const peer = await peerOf(app)
-  const redirect = `http://${peer.page.host}/`
-  const { response } = await peer.join({ redirect, extensions: ['head'] })
+  const client = await clientOf(app)
+  const redirect = `http://${client.page.host}/`
+  const { response } = await client.join({ redirect, extensions: ['head'] })
   expect(response['rendered']).toMatchObject({ t: 'Mail', h: { lang: 'en', tags: '' } })
 })

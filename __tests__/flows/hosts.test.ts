@@ -1,7 +1,7 @@
 import request from 'supertest'
 import { html, liveView } from '../../lib/index.ts'
 import { Visitor } from '../../lib/testing/visitor.ts'
-import { connect, pageOf } from './peer.ts'
+import { connect, pageOf } from './wire-client.ts'
 import { expressVersions, site } from './site.ts'
 
 const where = liveView({
@@ -42,8 +42,8 @@ describe.each(expressVersions)('%s', (_version, of) => {
     'a join of a connection to the host %j is no fault of the application',
     async (host) => {
       const { app, errors } = site({ '/': where }, { of, allowedOrigins: () => true })
-      const peer = await connect(await pageOf(app), { headers: { host } })
-      expect(await peer.join()).toMatchObject({ status: 'ok' })
+      const client = await connect(await pageOf(app), { headers: { host } })
+      expect(await client.join()).toMatchObject({ status: 'ok' })
       expect(errors).toEqual([])
     },
   )
@@ -90,9 +90,9 @@ describe.each(expressVersions)('%s', (_version, of) => {
       },
     )
     const page = await pageOf(app, '/', new Visitor({ 'x-forwarded-proto': 'https' }, {}))
-    const peer = await connect(page, {
+    const client = await connect(page, {
       headers: { origin: `https://${page.host}`, 'x-forwarded-proto': 'wss' },
     })
-    expect(await peer.join({ url: `https://${page.host}/` })).toMatchObject({ status: 'ok' })
+    expect(await client.join({ url: `https://${page.host}/` })).toMatchObject({ status: 'ok' })
   })
 })

@@ -1,5 +1,13 @@
 import { html, liveRender, liveView, type AnyLiveView } from '../../lib/index.ts'
-import { connect, joinedPeer, pageOf, peerOf, type Page, type Peer, type Reply } from './peer.ts'
+import {
+  connect,
+  joinedClient,
+  pageOf,
+  clientOf,
+  type Page,
+  type WireClient,
+  type Reply,
+} from './wire-client.ts'
 import { Poller } from './poller.ts'
 import { counter, gate, site, until } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
@@ -29,15 +37,15 @@ function album(inner: AnyLiveView, count: number): AnyLiveView {
 }
 
 /** Joins all views that are nested in a page. */
-function joinAll(peer: Peer): Promise<Reply>[] {
-  const told = JSON.stringify(peer.frames).replaceAll('\\', '')
+function joinAll(client: WireClient): Promise<Reply>[] {
+  const told = JSON.stringify(client.frames).replaceAll('\\', '')
   const views = told.matchAll(/id="(n\d+)" data-phx-session="([^"]*)"/g)
-  return [...views].map(([, id = '', session]) => peer.join({ url: undefined, session }, `lv:${id}`))
+  return [...views].map(([, id = '', session]) => client.join({ url: undefined, session }, `lv:${id}`))
 }
 
 /** Waits until the server has read what was said before. */
-async function heard(...peers: Peer[]): Promise<void> {
-  for (const peer of peers) await peer.ask(BEAT)
+async function heard(...clients: WireClient[]): Promise<void> {
+  for (const client of clients) await client.ask(BEAT)
 }
 
 /** Joins that the test does not wait for. */
@@ -46,14 +54,14 @@ function forget(joined: readonly Promise<Reply>[]): void {
 }
 
 /** So many tabs of one browser that ask for the page. */
-async function tabs(page: Page, count: number): Promise<{ peers: Peer[]; joined: Promise<Reply>[] }> {
-  const peers = await Promise.all(Array.from({ length: count }, () => connect(page)))
-  return { peers, joined: peers.map((peer) => peer.join()) }
+async function tabs(page: Page, count: number): Promise<{ clients: WireClient[]; joined: Promise<Reply>[] }> {
+  const clients = await Promise.all(Array.from({ length: count }, () => connect(page)))
+  return { clients, joined: clients.map((client) => client.join()) }
 }
 
 test.each([undefined, 2])('a page of 60 views joins them all (limits.joins: %p)', async (joins) => {
   const { app, log } = site({ '/': album(counter(), 60) }, joins ? { limits: { joins } } : {})
-  const replies = await Promise.all(joinAll(await joinedPeer(app)))
+  const replies = await Promise.all(joinAll(await joinedClient(app)))
   expect(replies.map(({ status }) => status)).toEqual(Array(60).fill('ok'))
   expect(log).toEqual([])
 })
@@ -61,9 +69,9 @@ test.each([undefined, 2])('a page of 60 views joins them all (limits.joins: %p)'
 test('so many joins of one visitor run at once, and the others when these are over', async () => {
   const { view, begun, open } = slow()
   const { app } = site({ '/': view }, { limits: { joins: 4 } })
-  const { peers, joined } = await tabs(await pageOf(app), 7)
+  const { clients, joined } = await tabs(await pageOf(app), 7)
   await until(() => begun() === 4)
-  await heard(...peers)
+  await heard(...clients)
   expect(begun()).toBe(4)
   open()
   expect((await Promise.all(joined)).map(({ status }) => status)).toEqual(Array(7).fill('ok'))
@@ -75,18 +83,18 @@ test('other visitors do not wait for them', async () => {
   const { joined } = await tabs(await pageOf(app), 3)
   forget(joined)
   await until(() => begun() === 2)
-  expect(await (await peerOf(app, '/counter')).join()).toMatchObject({ status: 'ok' })
+  expect(await (await clientOf(app, '/counter')).join()).toMatchObject({ status: 'ok' })
 })
 
 test('half of them may be of one connection, so that other tabs have a turn', async () => {
   const { view, begun } = slow()
   const { app } = site({ '/': album(view, 10), '/counter': counter() }, { limits: { joins: 4 } })
   const page = await pageOf(app)
-  const peer = await connect(page)
-  await peer.join()
-  forget(joinAll(peer))
+  const client = await connect(page)
+  await client.join()
+  forget(joinAll(client))
   await until(() => begun() === 2)
-  await heard(peer)
+  await heard(client)
   expect(begun()).toBe(2)
   const other = await connect(await pageOf(app, '/counter', page.visitor))
   expect(await other.join()).toMatchObject({ status: 'ok' })
@@ -98,21 +106,23 @@ test('a join that waits can be left, and is never begun', async () => {
   const page = await pageOf(app)
   const { joined } = await tabs(page, 2)
   await until(() => begun() === 2)
-  const peer = await connect(page)
-  peer.join().catch(() => undefined)
-  expect(await peer.ask([peer.joinRef, 'bye', peer.topic, MESSAGE.leave, {}])).toMatchObject({ status: 'ok' })
+  const client = await connect(page)
+  client.join().catch(() => undefined)
+  expect(await client.ask([client.joinRef, 'bye', client.topic, MESSAGE.leave, {}])).toMatchObject({
+    status: 'ok',
+  })
   open()
   await Promise.all(joined)
-  expect(await peer.join()).toMatchObject({ status: 'ok' })
+  expect(await client.join()).toMatchObject({ status: 'ok' })
   expect(begun()).toBe(3)
 })
 
 test('joins that are never over hold others up for ten seconds', async () => {
   const { view, begun } = slow()
   const { app } = site({ '/': view }, { limits: { joins: 2 } })
-  const { peers, joined } = await tabs(await pageOf(app), 4)
+  const { clients, joined } = await tabs(await pageOf(app), 4)
   forget(joined)
-  await heard(...peers)
+  await heard(...clients)
   await until(() => begun() === 2)
   const now = performance.now.bind(performance)
   jest.spyOn(performance, 'now').mockImplementation(() => now() + 11_000)
@@ -135,7 +145,7 @@ test('they wait by long polling too', async () => {
 test('a nested view whose mount never ends keeps none of those beside it waiting', async () => {
   const { view, begun } = slow()
   const { app } = site({ '/': album(view, 3) })
-  const peer = await joinedPeer(app)
-  forget(joinAll(peer))
+  const client = await joinedClient(app)
+  forget(joinAll(client))
   await until(() => begun() === 3)
 })

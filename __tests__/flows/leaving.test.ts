@@ -4,7 +4,7 @@ import { live } from '../../lib/testing/index.ts'
 import { Instance } from '../../lib/instance/instance.ts'
 import { bootInfo } from '../support/boot-info.ts'
 import { Recorder } from '../support/instance-owner.ts'
-import { peerOf } from './peer.ts'
+import { clientOf } from './wire-client.ts'
 import { gate, site, until } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -30,10 +30,10 @@ test('a view that is left while it mounts goes no further, and is terminated whe
     },
   })
   const { app, errors, log } = site({ '/': view })
-  const peer = await peerOf(app)
-  void peer.join().catch(() => undefined)
+  const client = await clientOf(app)
+  void client.join().catch(() => undefined)
   await until(() => told.length === 1)
-  await peer.ask([peer.joinRef, '99', peer.topic, MESSAGE.leave, {}])
+  await client.ask([client.joinRef, '99', client.topic, MESSAGE.leave, {}])
   open()
   await until(() => told.length > 1)
   await new Promise(setImmediate)
@@ -58,10 +58,10 @@ test('a view that is left while handleParams waits is not rendered, and is termi
     },
   })
   const { app, errors } = site({ '/': view })
-  const peer = await peerOf(app)
-  void peer.join().catch(() => undefined)
+  const client = await clientOf(app)
+  void client.join().catch(() => undefined)
   await until(() => told.length === 1)
-  peer.webSocket.terminate()
+  client.webSocket.terminate()
   await until(() => told.length === 2)
   open()
   await new Promise(setImmediate)
@@ -89,11 +89,11 @@ test.each([
     render: () => html`<p>here</p>`,
   })
   const { app, errors } = site({ '/': view })
-  const peer = await peerOf(app)
-  const joined = peer.join().catch(() => undefined)
-  if (where === 'handler') await joined.then(() => void peer.event('go').catch(() => undefined))
+  const client = await clientOf(app)
+  const joined = client.join().catch(() => undefined)
+  if (where === 'handler') await joined.then(() => void client.event('go').catch(() => undefined))
   await until(() => started)
-  await peer.ask([peer.joinRef, '99', peer.topic, MESSAGE.leave, {}])
+  await client.ask([client.joinRef, '99', client.topic, MESSAGE.leave, {}])
   open()
   await until(() => ended)
   await new Promise(setImmediate)
@@ -115,7 +115,7 @@ test('a view whose mount fails has nothing to terminate; one whose handleParams 
       render: () => html`<p>here</p>`,
     })
   const { app, errors } = site({ '/mount': view('mount', false), '/params': view('params', true) })
-  for (const path of ['/mount', '/params']) await (await peerOf(app, path)).join()
+  for (const path of ['/mount', '/params']) await (await clientOf(app, path)).join()
   expect(told).toEqual(['params'])
   expect(errors).toHaveLength(2)
 })
@@ -126,7 +126,7 @@ test('a life that was ended before it began does not begin', async () => {
   const report = (error: LiveError): void => {
     throw error
   }
-  const setting = {
+  const config = {
     view,
     name: 'view',
     pubsub: new PubSub(),
@@ -134,7 +134,7 @@ test('a life that was ended before it began does not begin', async () => {
     limits: FEW,
   }
   const owner = new Recorder()
-  const instance = new Instance(setting, { id: 'a', url: 'http://a.test/', connected: true }, owner)
+  const instance = new Instance(config, { id: 'a', url: 'http://a.test/', connected: true }, owner)
   instance.close()
   const boot = instance.boot(bootInfo)
   await expect(boot).rejects.toMatchObject({ name: 'AbortError' })

@@ -7,7 +7,7 @@ import supertest from 'supertest'
 import { html, liveRequest, liveView, type LiveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { hostOf } from '../../lib/testing/test-server.ts'
-import { joinedPeer, pageOf } from './peer.ts'
+import { joinedClient, pageOf } from './wire-client.ts'
 import { Poller } from './poller.ts'
 import { counter, expressVersions, site, until } from './site.ts'
 
@@ -37,8 +37,8 @@ describe.each(expressVersions)('%s', (_version, of) => {
   test('page, handshake, join and patch: the last three are known before all middleware', async () => {
     const { first, last, middleware } = seeing()
     const { app } = site({ '/': pages() }, { of, before: (app) => app.use(middleware) })
-    const peer = await joinedPeer(app)
-    await peer.event('next')
+    const client = await joinedClient(app)
+    await client.event('next')
     await until(() => last.length === 4)
     expect(first).toEqual(['undefined /', 'handshake /live/websocket', 'join /', 'patch /'])
     expect(last).toEqual(['page /', 'handshake /live/websocket', 'join /', 'patch /'])
@@ -51,7 +51,7 @@ describe.each(expressVersions)('%s', (_version, of) => {
     app.get('/shop', (req, res, next) => {
       router.embed(req, res, view).then((part) => void res.send(part), next)
     })
-    await joinedPeer(app, '/shop')
+    await joinedClient(app, '/shop')
     await until(() => last.length === 3)
     expect(last.filter((each) => each.endsWith('/shop'))).toEqual(['page /shop', 'join /shop'])
   })
@@ -157,7 +157,7 @@ describe('recipes', () => {
     morgan.token('live', (req) => liveRequest(req) ?? '-')
     const log = morgan(':live :method :url', { stream: { write: (line) => lines.push(line.trim()) } })
     const { app } = site({ '/': counter() }, { before: (app) => app.use(log) })
-    await joinedPeer(app)
+    await joinedClient(app)
     await until(() => lines.length === 3)
     expect(lines).toEqual(['page GET /', 'handshake GET /live/websocket?vsn=2.0.0', 'join GET /'])
   })

@@ -10,7 +10,7 @@ import {
   withLogIn,
   type Sessions,
 } from '../support/sessions.ts'
-import { connect, pageOf, type Peer } from './peer.ts'
+import { connect, pageOf, type WireClient } from './wire-client.ts'
 import { Poller } from './poller.ts'
 import { expressVersions, gate, site, until, type Site, type SiteOptions } from './site.ts'
 
@@ -40,18 +40,18 @@ function house({ sessions = inCookies, guard, ...options }: Setting = {}): Site 
   return it
 }
 
-async function loggedIn(app: Express, user: string, visitor = new Visitor({}, {})): Promise<Peer> {
+async function loggedIn(app: Express, user: string, visitor = new Visitor({}, {})): Promise<WireClient> {
   const { host } = await pageOf(app, `/in/${user}`, visitor)
   await visitor.get(host, '/')
-  const peer = await connect(await pageOf(app, '/', visitor))
-  expect(await peer.join()).toMatchObject({ status: 'ok' })
-  return peer
+  const client = await connect(await pageOf(app, '/', visitor))
+  expect(await client.join()).toMatchObject({ status: 'ok' })
+  return client
 }
 
-const sentAway = (peer: Peer): Promise<unknown> =>
-  peer.heard(({ event }) => event === 'redirect').then(({ payload }) => payload)
+const sentAway = (client: WireClient): Promise<unknown> =>
+  client.heard(({ event }) => event === 'redirect').then(({ payload }) => payload)
 
-const logOut = ({ page: { visitor, host } }: Peer): Promise<unknown> => visitor.get(host, '/out')
+const logOut = ({ page: { visitor, host } }: WireClient): Promise<unknown> => visitor.get(host, '/out')
 
 describe.each(expressVersions)('%s', (_version, of) => {
   test.each(kindsOfSessions)(
@@ -123,11 +123,11 @@ test('one person is disconnected in every process and every browser', async () =
   const broker = new MemoryBroker()
   const houses = [1, 2].map(() => house({ pubsub: new PubSub({ adapter: broker.adapter() }) }))
   const [here, there] = houses as [Site, Site]
-  const peers = await Promise.all([here, there].map(({ app }) => loggedIn(app, 'ada')))
+  const clients = await Promise.all([here, there].map(({ app }) => loggedIn(app, 'ada')))
   const lin = await loggedIn(there.app, 'lin')
   await until(() => broker.listeners('express-liveview:connections') === 2)
   await here.live.disconnect({ identity: 'ada' })
-  expect(await Promise.all(peers.map((peer) => peer.closed))).toEqual([1012, 1012])
+  expect(await Promise.all(clients.map((client) => client.closed))).toEqual([1012, 1012])
   expect(await lin.event('write')).toMatchObject({ status: 'ok' })
 })
 
@@ -166,10 +166,10 @@ test('a join that is under way is answered by sending the page away', async () =
     { '/': slow },
     { before: (app) => withLogIn(app, inCookies, (req) => it.live.disconnect(req)) },
   )
-  const peer = await connect(await pageOf(it.app))
-  const reply = peer.join({ url: `${peer.url}?page=2#there` })
+  const client = await connect(await pageOf(it.app))
+  const reply = client.join({ url: `${client.url}?page=2#there` })
   await until(() => mounts === 2)
-  await logOut(peer)
+  await logOut(client)
   expect(await reply).toEqual({ status: 'error', response: { redirect: { to: '/?page=2' } } })
   open()
 })
@@ -182,16 +182,16 @@ test('an embedded view sends its page away, and a nested one ends with the view 
   })
   const it = site({}, { identity: () => 'ada' })
   it.app.get('/shop', async (req, res) => void res.send(await it.live.embed(req, res, outer)))
-  const peer = await connect(await pageOf(it.app, '/shop'))
-  const { response } = await peer.join()
+  const client = await connect(await pageOf(it.app, '/shop'))
+  const { response } = await client.join()
   const [, session] =
     /id="inner" data-phx-session="([^"]*)"/.exec(JSON.stringify(response).replaceAll('\\', '')) ?? []
-  expect(await peer.join({ url: undefined, session }, 'lv:inner')).toMatchObject({ status: 'ok' })
-  const away = peer.heard(({ event }) => event === 'redirect')
+  expect(await client.join({ url: undefined, session }, 'lv:inner')).toMatchObject({ status: 'ok' })
+  const away = client.heard(({ event }) => event === 'redirect')
   await it.live.disconnect({ identity: 'ada' })
-  expect(await away).toMatchObject({ topic: peer.topic, payload: { to: '/shop' } })
-  await peer.closed
-  expect(peer.frames.filter(({ event }) => event === 'redirect')).toHaveLength(1)
+  expect(await away).toMatchObject({ topic: client.topic, payload: { to: '/shop' } })
+  await client.closed
+  expect(client.frames.filter(({ event }) => event === 'redirect')).toHaveLength(1)
 })
 
 describe('a view belongs to the person who was given its page', () => {
@@ -228,21 +228,21 @@ describe('a view belongs to the person who was given its page', () => {
   test('navigation and patches do not take a page to another person', async () => {
     let user = 'ada'
     const { app } = site({ '/': diary, '/open': diary }, { identity: () => user })
-    const peer = await connect(await pageOf(app))
-    await peer.join()
+    const client = await connect(await pageOf(app))
+    await client.join()
     user = 'lin'
-    const url = `http://${peer.page.host}/open`
-    const patched = await peer.ask([peer.joinRef, peer.nextRef(), peer.topic, 'live_patch', { url }])
+    const url = `http://${client.page.host}/open`
+    const patched = await client.ask([client.joinRef, client.nextRef(), client.topic, 'live_patch', { url }])
     expect(patched.response).toMatchObject({ redirect: { to: url } })
-    expect(await peer.join({ url: undefined, redirect: url })).toEqual(loaded('/open'))
+    expect(await client.join({ url: undefined, redirect: url })).toEqual(loaded('/open'))
   })
 
   test('a page whose join says something else each time is not loaded for ever', async () => {
     let n = 0
     const { app } = site({ '/': diary }, { identity: () => String(n++) })
-    const peer = await connect(await pageOf(app))
+    const client = await connect(await pageOf(app))
     const replies = []
-    for (let i = 0; i < 21; i++) replies.push((await peer.join()).response)
+    for (let i = 0; i < 21; i++) replies.push((await client.join()).response)
     expect(replies.slice(-2)).toEqual([{ redirect: { to: '/' } }, { reason: 'stale' }])
   })
 
@@ -280,11 +280,11 @@ describe('what is said about people can be wrong', () => {
     async (_what, make) => {
       let given = (): unknown => undefined
       const { app, errors } = site({ '/': diary }, { identity: () => given() as string })
-      const peer = await connect(await pageOf(app))
+      const client = await connect(await pageOf(app))
       given = make
-      expect(await peer.join()).toMatchObject({ response: { reason: 'join crashed' } })
+      expect(await client.join()).toMatchObject({ response: { reason: 'join crashed' } })
       expect(errors.map(({ message }) => message).join()).toContain('such as String(user.id)')
-      expect((await peer.page.visitor.get(peer.page.host, '/')).status).toBe(500)
+      expect((await client.page.visitor.get(client.page.host, '/')).status).toBe(500)
     },
   )
 })

@@ -1,7 +1,7 @@
 import pino from 'pino'
 import { html, liveRouter, liveView } from '../../lib/index.ts'
 import { isDebugged } from '../../lib/logger.ts'
-import { joinedPeer } from './peer.ts'
+import { joinedClient } from './wire-client.ts'
 import { counter, SECRET, site, until } from './site.ts'
 
 const { DEBUG } = process.env
@@ -49,7 +49,7 @@ test.each([
       { '/': failingWith(thrown) },
       { logger: logger.child({ part: 'live' }), onError: undefined as never },
     )
-    void (await joinedPeer(app)).event('fail').catch(() => undefined)
+    void (await joinedClient(app)).event('fail').catch(() => undefined)
     await until(() => lines.length > 0)
     expect(lines).toMatchObject([
       {
@@ -64,7 +64,7 @@ test.each([
 
 test('pino hears what is refused as a warning', async () => {
   const { logger, lines } = pinoOf()
-  await (await joinedPeer(site({ '/': counter() }, { logger }).app)).event('unknown')
+  await (await joinedClient(site({ '/': counter() }, { logger }).app)).event('unknown')
   expect(lines).toMatchObject([{ level: 40, msg: expect.stringContaining('LIVE_EVENT_UNKNOWN') as string }])
 })
 
@@ -74,7 +74,7 @@ test('the console is a logger as it is', async () => {
     { '/': failingWith(new Error('sold out')) },
     { logger: console, onError: undefined as never },
   )
-  void (await joinedPeer(app)).event('fail').catch(() => undefined)
+  void (await joinedClient(app)).event('fail').catch(() => undefined)
   await until(() => error.mock.calls.length > 0)
   expect(error.mock.calls).toEqual([['/: handleEvent.fail failed: sold out', new Error('sold out')]])
 })
@@ -95,7 +95,7 @@ test.each([
 test('DEBUG=live:* writes what views do to the console', async () => {
   process.env['DEBUG'] = 'live:*'
   const debug = jest.spyOn(console, 'debug').mockImplementation(() => undefined)
-  await (await joinedPeer(site({ '/': counter() }).app)).event('inc')
+  await (await joinedClient(site({ '/': counter() }).app)).event('inc')
   const lines = debug.mock.calls.map(([line]) => String(line))
   expect(lines.find((line) => line.startsWith('live:event'))).toMatch(
     /^live:event \/ handleEvent\.inc ok [\d.]+ ms$/,
@@ -108,6 +108,6 @@ test('DEBUG=live:* writes what views do to the console', async () => {
 test('DEBUG=live writes none of that', async () => {
   process.env['DEBUG'] = 'live'
   const debug = jest.spyOn(console, 'debug').mockImplementation(() => undefined)
-  await (await joinedPeer(site({ '/': counter() }).app)).event('inc')
+  await (await joinedClient(site({ '/': counter() }).app)).event('inc')
   expect(debug.mock.calls.flat().filter((line) => /live:\w/.test(String(line)))).toEqual([])
 })

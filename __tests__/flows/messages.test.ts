@@ -2,7 +2,7 @@ import express from 'express'
 import request from 'supertest'
 import { html, liveView, PubSub, type AnyLiveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { joinedPeer } from './peer.ts'
+import { joinedClient } from './wire-client.ts'
 import { site, until } from './site.ts'
 
 /** A view that writes down what it hears on the topic of its query. */
@@ -108,11 +108,11 @@ test('two routers hear each other when they share their pubsub', async () => {
 
 test('messages that come together are one diff', async () => {
   const { app, live: router } = site({ '/': listener() })
-  const peer = await joinedPeer(app)
+  const client = await joinedClient(app)
   router.pubsub.broadcast('news', 'nobody has a handler for this', {})
   router.pubsub.broadcast('news', 'told', 'x')
-  await until(() => peer.frames.length === 2)
-  expect(peer.frames[1]).toMatchObject({ event: 'diff', ref: null, payload: { 0: 'x' } })
+  await until(() => client.frames.length === 2)
+  expect(client.frames[1]).toMatchObject({ event: 'diff', ref: null, payload: { 0: 'x' } })
 })
 
 test('a message to itself comes later when it says so, and not when it was called off, or is due in months', async () => {

@@ -7,7 +7,7 @@ import { WebSocket } from 'ws'
 import { certificate } from '../channel/handshake-certificate.ts'
 import { html, liveRouter, liveView, type LiveRouter, type RoutePath } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { connect, pageOf, peerOf } from './peer.ts'
+import { connect, pageOf, clientOf } from './wire-client.ts'
 import { counter, expressVersions, SECRET, site } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -102,8 +102,8 @@ test('a join makes no other view of the page', async () => {
     ]
     res.send((await a) + (await b))
   })
-  const peer = await peerOf(app)
-  await peer.join()
+  const client = await clientOf(app)
+  await client.join()
   expect(mounts).toEqual(['a false', 'b false', 'a true'])
 })
 
@@ -113,9 +113,9 @@ test('a handler that no longer embeds the view refuses its join', async () => {
   app.get('/', async (req, res) => {
     res.send(isOpen ? await router.embed(req, res, counter()) : 'closed for today')
   })
-  const peer = await peerOf(app)
+  const client = await clientOf(app)
   isOpen = false
-  expect(await peer.join()).toEqual({ status: 'error', response: { reason: 'unauthorized' } })
+  expect(await client.join()).toEqual({ status: 'error', response: { reason: 'unauthorized' } })
 })
 
 test.each(['1st', 'a b', '"x"', ''])('an embedded view needs an id that can be one: not %j', async (id) => {
@@ -162,9 +162,9 @@ test('close ends the connections of its router, and asks their browsers to come 
 
 test('the end of the server ends its connections with 1001', async () => {
   const server = await listening(createServer(site({ '/': counter() }).app))
-  const peer = await peerOf(server)
+  const client = await clientOf(server)
   server.close()
-  expect(await peer.closed).toBe(1001)
+  expect(await client.closed).toBe(1001)
 })
 
 test('a page over HTTPS has a cookie that stays there, and joins', async () => {
@@ -196,8 +196,8 @@ test('a server can be made ready before its first request', async () => {
   router.attach(server)
   await listening(server)
   const { port } = server.address() as { port: number }
-  const peer = await connect({ ...page, host: `127.0.0.1:${String(port)}` })
-  expect(await peer.join()).toMatchObject({ status: 'ok' })
+  const client = await connect({ ...page, host: `127.0.0.1:${String(port)}` })
+  expect(await client.join()).toMatchObject({ status: 'ok' })
 })
 
 test('one application on several servers serves all of them', async () => {

@@ -3,7 +3,7 @@ import { html, liveRender, liveView, type AnyLiveView, type Renderable } from '.
 import { PageTokens } from '../../lib/page/token.ts'
 import type { PageClaims } from '../../lib/protocol/page-claims.ts'
 import { live } from '../../lib/testing/index.ts'
-import { connect, pageOf, type Peer, type Reply } from './peer.ts'
+import { connect, pageOf, type WireClient, type Reply } from './wire-client.ts'
 import { SECRET, site, until, type Site, type SiteOptions } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -39,16 +39,16 @@ function stage(options: SiteOptions = {}): Stage {
 }
 
 /** Joins a page's view, and gives back the token of the one nested in it. */
-async function joined(it: Site, path = '/'): Promise<Peer & { token: string }> {
-  const peer = await connect(await pageOf(it.app, path))
-  const { response } = await peer.join()
+async function joined(it: Site, path = '/'): Promise<WireClient & { token: string }> {
+  const client = await connect(await pageOf(it.app, path))
+  const { response } = await client.join()
   const token = /id="inner" data-phx-session="([^"]*)"/.exec(JSON.stringify(response).replaceAll('\\', ''))
-  return Object.assign(peer, { token: token?.[1] ?? '' })
+  return Object.assign(client, { token: token?.[1] ?? '' })
 }
 
 /** Joins the nested view: without a URL, as browsers do. */
-const nest = (peer: Peer, session: string, more = {}): Promise<Reply> =>
-  peer.join({ url: undefined, session, ...more }, 'lv:inner')
+const nest = (client: WireClient, session: string, more = {}): Promise<Reply> =>
+  client.join({ url: undefined, session, ...more }, 'lv:inner')
 
 test('a nested view stands in the first page, with the session of the page and its own', async () => {
   const { text } = await (await pageOf(stage().app)).visitor.get((await pageOf(stage().app)).host, '/')
@@ -56,14 +56,14 @@ test('a nested view stands in the first page, with the session of the page and i
 })
 
 test('its element is given a token when the view around it is joined, and no content', async () => {
-  const peer = await joined(stage())
-  expect(await nest(peer, peer.token)).toMatchObject({
+  const client = await joined(stage())
+  expect(await nest(client, client.token)).toMatchObject({
     status: 'ok',
     response: { rendered: { 0: 'ada at home' } },
   })
 })
 
-test.each<readonly [string, (peer: Peer & { token: string }) => string]>([
+test.each<readonly [string, (client: WireClient & { token: string }) => string]>([
   ['of the view around it', ({ page }) => page.session],
   ['that nobody signed', ({ token }) => `${token}x`],
   ['of a view nested elsewhere', ({ token }) => signed(token, { parent: 'phx-other' })],
@@ -71,66 +71,66 @@ test.each<readonly [string, (peer: Peer & { token: string }) => string]>([
   ['of another visitor', ({ token }) => signed(token, { visitor: 'eve' })],
   ['of a view beside it', ({ token }) => signed(token, { id: 'beside' })],
 ])('a nested view is not joined with a token %s', async (_whose, tokenOf) => {
-  const peer = await joined(stage())
-  expect(await nest(peer, tokenOf(peer))).toEqual(stale)
+  const client = await joined(stage())
+  expect(await nest(client, tokenOf(client))).toEqual(stale)
 })
 
 test('its token does not open the page', async () => {
-  const peer = await joined(stage())
-  expect(await peer.join({ session: peer.token }, 'lv:inner')).toEqual(stale)
+  const client = await joined(stage())
+  expect(await client.join({ session: client.token }, 'lv:inner')).toEqual(stale)
 })
 
 test.each([
-  ['is not joined', async (peer: Peer) => peer.ask(['2', '9', peer.topic, MESSAGE.leave, {}])],
-  ['does not render it any more', async (peer: Peer) => peer.event('close')],
+  ['is not joined', async (client: WireClient) => client.ask(['2', '9', client.topic, MESSAGE.leave, {}])],
+  ['does not render it any more', async (client: WireClient) => client.event('close')],
 ])('a nested view is not joined when the view around it %s', async (_why, act) => {
-  const peer = await joined(stage())
-  await act(peer)
-  const reply = await nest(peer, peer.token)
+  const client = await joined(stage())
+  await act(client)
+  const reply = await nest(client, client.token)
   expect(reply).toEqual(crashed)
 })
 
 test('a nested view is joined through the guards of its page', async () => {
   let isOpen = true
   const guard: RequestHandler = (_req, res, next) => (isOpen ? next() : res.sendStatus(403))
-  const peer = await joined(stage({ before: (app) => app.use(guard) }))
+  const client = await joined(stage({ before: (app) => app.use(guard) }))
   isOpen = false
-  expect(await nest(peer, peer.token)).toEqual({ status: 'error', response: { reason: 'unauthorized' } })
+  expect(await nest(client, client.token)).toEqual({ status: 'error', response: { reason: 'unauthorized' } })
 })
 
 test('a nested view ends with the view around it', async () => {
   const it = stage()
-  const peer = await joined(it)
-  await nest(peer, peer.token)
-  peer.say(JSON.stringify(['2', '9', 'lv:phx-main', 'event', { type: 'click', event: 'crash', value: {} }]))
+  const client = await joined(it)
+  await nest(client, client.token)
+  client.say(JSON.stringify(['2', '9', 'lv:phx-main', 'event', { type: 'click', event: 'crash', value: {} }]))
   await until(() => it.ended.length === 2)
   expect(it.ended).toEqual(['outer', 'inner'])
 })
 
 test('a sticky view outlives the view around it, and a lost one is found again by its page', async () => {
   const it = stage()
-  const peer = await joined(it, '/sticky')
-  await nest(peer, peer.token, { sticky: true })
-  await peer.ask(['2', '9', 'lv:phx-main', MESSAGE.leave, {}])
+  const client = await joined(it, '/sticky')
+  await nest(client, client.token, { sticky: true })
+  await client.ask(['2', '9', 'lv:phx-main', MESSAGE.leave, {}])
   expect(it.ended).toEqual(['outer'])
-  expect(await nest(peer, peer.token, { sticky: true })).toMatchObject({
+  expect(await nest(client, client.token, { sticky: true })).toMatchObject({
     response: { rendered: { 0: 'ada at home' } },
   })
 })
 
 test('a sticky view is joined with the token of the first page, at the same time as the page', async () => {
   const page = await pageOf(stage().app, '/sticky')
-  const peer = await connect(page)
-  const outer = peer.join()
-  expect(await nest(peer, page.sessions['inner'] ?? '', { sticky: true })).toMatchObject({ status: 'ok' })
+  const client = await connect(page)
+  const outer = client.join()
+  expect(await nest(client, page.sessions['inner'] ?? '', { sticky: true })).toMatchObject({ status: 'ok' })
   await outer
 })
 
 test('a sticky view is not found in a page that has none', async () => {
-  const peer = await joined(stage(), '/sticky')
-  await peer.ask(['2', '9', 'lv:phx-main', MESSAGE.leave, {}])
-  const session = signed(peer.token, { path: '/other', route: '/other' })
-  expect(await nest(peer, session, { sticky: true })).toEqual(crashed)
+  const client = await joined(stage(), '/sticky')
+  await client.ask(['2', '9', 'lv:phx-main', MESSAGE.leave, {}])
+  const session = signed(client.token, { path: '/other', route: '/other' })
+  expect(await nest(client, session, { sticky: true })).toEqual(crashed)
 })
 
 const leaf = liveView({ mount: () => ({}), render: () => html`leaf` })

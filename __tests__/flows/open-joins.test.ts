@@ -2,7 +2,7 @@ import { html, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { hostOf } from '../../lib/testing/test-server.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 import { newPage } from '../support/browser.ts'
-import { connect, pageOf, peerOf, type Peer, type Reply } from './peer.ts'
+import { connect, pageOf, clientOf, type WireClient, type Reply } from './wire-client.ts'
 import { counter, gate, site, until } from './site.ts'
 
 /** A view whose join takes until the gate opens, and how many have begun. */
@@ -22,13 +22,13 @@ async function visitors(
   count: number,
   extensions: readonly string[] = [],
 ) {
-  const peers: Peer[] = []
-  for (let i = 0; i < count; i++) peers.push(await peerOf(app))
-  return peers.map((peer) => {
-    const joined = peer.join({ extensions })
+  const clients: WireClient[] = []
+  for (let i = 0; i < count; i++) clients.push(await clientOf(app))
+  return clients.map((client) => {
+    const joined = client.join({ extensions })
     // A test may end before it is answered.
     joined.catch(() => undefined)
-    return { peer, joined }
+    return { client, joined }
   })
 }
 
@@ -37,7 +37,7 @@ test('so many joins of all visitors run at once, and the others when these are o
   const { app, log } = site({ '/': view }, { limits: { openJoins: 3, queuedJoins: 3 } })
   const asked = await visitors(app, 6)
   await until(() => begun() === 3)
-  const beats = asked.map(({ peer }) => peer.ask([null, 'beat', 'phoenix', MESSAGE.heartbeat, {}]))
+  const beats = asked.map(({ client }) => client.ask([null, 'beat', 'phoenix', MESSAGE.heartbeat, {}]))
   await Promise.all(beats)
   expect(begun()).toBe(3)
   open()
@@ -59,7 +59,7 @@ test('one that does not fit is told when to come back, and keeps its page and it
   expect(answer.response['wait']).toBeGreaterThanOrEqual(1)
   expect(log).toEqual([expect.stringContaining('LIVE_LIMIT_REACHED limits.queuedJoins (1) was reached.')])
   open()
-  expect(await late?.peer.join()).toMatchObject({ status: 'ok' })
+  expect(await late?.client.join()).toMatchObject({ status: 'ok' })
 })
 
 test('a client that cannot be told hears of a failure, after which it joins again by itself', async () => {
@@ -67,13 +67,13 @@ test('a client that cannot be told hears of a failure, after which it joins agai
   const { app } = site({ '/': view }, { limits: { openJoins: 1, queuedJoins: 1, refusedFrames: 3 } })
   await visitors(app, 2)
   await until(() => begun() === 1)
-  const peer = await peerOf(app)
+  const client = await clientOf(app)
   for (let i = 0; i < 5; i++) {
-    const failed = peer.heard(({ event }) => event === MESSAGE.error)
-    peer.join().catch(() => undefined)
-    expect(await failed).toMatchObject({ joinRef: peer.joinRef, topic: peer.topic })
+    const failed = client.heard(({ event }) => event === MESSAGE.error)
+    client.join().catch(() => undefined)
+    expect(await failed).toMatchObject({ joinRef: client.joinRef, topic: client.topic })
   }
-  expect(peer.isClosed).toBe(false)
+  expect(client.isClosed).toBe(false)
 })
 
 test('those who have left make room for others', async () => {
@@ -81,8 +81,8 @@ test('those who have left make room for others', async () => {
   const { app, log } = site({ '/': view }, { limits: { openJoins: 1, queuedJoins: 2 } })
   const [, ...waiting] = await visitors(app, 3)
   await until(() => begun() === 1)
-  for (const { peer } of waiting) {
-    expect(await peer.ask([peer.joinRef, 'bye', peer.topic, MESSAGE.leave, {}])).toMatchObject({
+  for (const { client } of waiting) {
+    expect(await client.ask([client.joinRef, 'bye', client.topic, MESSAGE.leave, {}])).toMatchObject({
       status: 'ok',
     })
   }

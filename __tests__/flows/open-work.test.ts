@@ -1,5 +1,5 @@
 import { html, liveView } from '../../lib/index.ts'
-import { joinedPeer, peerOf, type Peer } from './peer.ts'
+import { joinedClient, clientOf, type WireClient } from './wire-client.ts'
 import { counter, gate, site, until } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -13,7 +13,7 @@ async function timersOf(work: () => Promise<unknown>): Promise<readonly (number 
 }
 
 /** Waits until the server has read what was said before, by a few messages of another browser. */
-async function heardBy(other: Peer): Promise<void> {
+async function heardBy(other: WireClient): Promise<void> {
   for (let i = 0; i < 3; i++) await other.ask([null, 'beat', 'phoenix', MESSAGE.heartbeat, {}])
 }
 
@@ -27,11 +27,11 @@ test('a browser that leaves with 70 events open leaves no timer', async () => {
     render: () => html`slow`,
   })
   const { app } = site({ '/': slow })
-  const [peer, other] = [await joinedPeer(app), await joinedPeer(app)]
-  for (let i = 0; i < 70; i++) peer.event('wait').catch(() => undefined)
+  const [client, other] = [await joinedClient(app), await joinedClient(app)]
+  for (let i = 0; i < 70; i++) client.event('wait').catch(() => undefined)
   await heardBy(other)
   const delays = await timersOf(async () => {
-    peer.webSocket.terminate()
+    client.webSocket.terminate()
     while (!isOver) await new Promise(setImmediate)
     for (let i = 0; i < 5; i++) await new Promise(setImmediate)
   })
@@ -47,9 +47,9 @@ test('a join counts until its mount is over, also when another took its place', 
     render: () => html`slow`,
   })
   const { app } = site({ '/': slow, '/counter': counter() }, { limits: { waitingBytes: 10_000 } })
-  const [peer, other] = [await peerOf(app), await joinedPeer(app, '/counter')]
-  for (let i = 1; i < 30; i++) peer.join().catch(() => undefined)
-  const last = peer.join()
+  const [client, other] = [await clientOf(app), await joinedClient(app, '/counter')]
+  for (let i = 1; i < 30; i++) client.join().catch(() => undefined)
+  const last = client.join()
   await heardBy(other)
   // On a busy machine most of them are overtaken before they begin.
   await until(() => begun > 0)
@@ -70,12 +70,12 @@ test('events before a join that one of them ends are open no more', async () => 
     render: () => html`fragile`,
   })
   const { app } = site({ '/': fragile, '/counter': counter() })
-  const [peer, other] = [await peerOf(app), await joinedPeer(app, '/counter')]
-  const crash = peer.heard(({ event }) => event === MESSAGE.error)
-  void peer.join()
-  for (let i = 0; i < 90; i++) peer.event('boom').catch(() => undefined)
+  const [client, other] = [await clientOf(app), await joinedClient(app, '/counter')]
+  const crash = client.heard(({ event }) => event === MESSAGE.error)
+  void client.join()
+  for (let i = 0; i < 90; i++) client.event('boom').catch(() => undefined)
   await heardBy(other)
   open()
   await crash
-  await heardBy(peer)
+  await heardBy(client)
 })

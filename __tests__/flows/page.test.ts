@@ -4,7 +4,7 @@ import path from 'node:path'
 import request from 'supertest'
 import { html, liveView, type LayoutPage } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { connect, pageOf } from './peer.ts'
+import { connect, pageOf } from './wire-client.ts'
 import { counter, expressVersions, site, type SiteOptions } from './site.ts'
 
 const layouts = path.join(__dirname, 'layouts')

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express'
 import { html, liveRender, liveView } from '../../lib/index.ts'
 import { PageTokens } from '../../lib/page/token.ts'
 import type { PageClaims } from '../../lib/protocol/page-claims.ts'
-import { connect, pageOf, type Page, type Reply } from './peer.ts'
+import { connect, pageOf, type Page, type Reply } from './wire-client.ts'
 import { Poller } from './poller.ts'
 import { SECRET, site, type Site } from './site.ts'
 
@@ -87,9 +87,9 @@ describe.each(transports)('by %s', (_transport, ask) => {
 test('a join without cookies asks the application for nothing', async () => {
   const it = stage()
   const page = await pageOf(it.app)
-  const peer = await connect(page, { headers: { cookie: '' } })
+  const client = await connect(page, { headers: { cookie: '' } })
   it.asked.length = 0
-  expect(await peer.join({ url: `http://${page.host}/plain` })).toEqual({
+  expect(await client.join({ url: `http://${page.host}/plain` })).toEqual({
     status: 'error',
     response: { reason: 'cookies' },
   })
@@ -98,13 +98,13 @@ test('a join without cookies asks the application for nothing', async () => {
 
 test('nested and sticky views show their papers first as well', async () => {
   const it = stage()
-  const peer = await connect(await pageOf(it.app))
-  const { response } = await peer.join()
+  const client = await connect(await pageOf(it.app))
+  const { response } = await client.join()
   const markup = JSON.stringify(response).replaceAll('\\', '')
   const [, token = ''] = /id="inner" data-phx-session="([^"]*)"/.exec(markup) ?? []
-  const kept = peer.page.sessions['kept'] ?? ''
+  const kept = client.page.sessions['kept'] ?? ''
   const nest = (session: string, id: string): Promise<Reply> =>
-    peer.join({ url: undefined, session }, `lv:${id}`)
+    client.join({ url: undefined, session }, `lv:${id}`)
   it.asked.length = 0
   expect(await nest(signed(token, { time: LONG_AGO }), 'inner')).toEqual(stale)
   expect(await nest(signed(kept, { visitor: 'another' }), 'kept')).toEqual(stale)

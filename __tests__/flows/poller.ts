@@ -1,6 +1,6 @@
 import { decode, type Frame } from '../../lib/protocol/frame.ts'
 import type { Application } from '../../lib/testing/test-server.ts'
-import { pageOf, type Page, type Reply } from './peer.ts'
+import { pageOf, type Page, type Reply } from './wire-client.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** What an answer to a browser that polls says. */

@@ -1,7 +1,7 @@
 import { liveRouter, liveView, html } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { keeper, sessionKinds, withSession } from '../support/keeper.ts'
-import { joinedPeer } from './peer.ts'
+import { joinedClient } from './wire-client.ts'
 import { expressVersions, SECRET, site } from './site.ts'
 
 describe.each(sessionKinds)('%s', (_kind, middleware) => {
@@ -156,8 +156,8 @@ test('where there is no session, an error says what to do', async () => {
 
 test('for a client that cannot redeem tickets, the log says so once', async () => {
   const it = site({ '/': keeper() }, { before: withSession(inStore) })
-  const peer = await joinedPeer(it.app)
-  for (let i = 0; i < 2; i++) expect(await peer.event('put')).toMatchObject({ status: 'ok' })
-  expect(await peer.event('putAndLeave')).toMatchObject({ response: { redirect: { to: '/held' } } })
+  const client = await joinedClient(it.app)
+  for (let i = 0; i < 2; i++) expect(await client.event('put')).toMatchObject({ status: 'ok' })
+  expect(await client.event('putAndLeave')).toMatchObject({ response: { redirect: { to: '/held' } } })
   expect(it.errors.map(({ code }) => code)).toEqual(['LIVE_SESSION_UNHEARD'])
 })

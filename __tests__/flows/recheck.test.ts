@@ -2,7 +2,7 @@ import type { Express, NextFunction, Request, RequestHandler, Response } from 'e
 import { html, liveRender, liveRequest, liveView, PubSub, type AnyLiveView } from '../../lib/index.ts'
 import { MemoryBroker } from '../pubsub/memory-broker.ts'
 import { isThorough } from '../support/thorough.ts'
-import { connect, joinedPeer, pageOf, type Peer } from './peer.ts'
+import { connect, joinedClient, pageOf, type WireClient } from './wire-client.ts'
 import { counter, expressVersions, site, until, type Site, type SiteOptions } from './site.ts'
 
 /** An application whose guard can change its mind, and what was asked again. */
@@ -25,7 +25,7 @@ async function rechecked({ live, asked }: House): Promise<void> {
   await until(() => asked.length > before)
 }
 
-const counted = async (peer: Peer): Promise<string> => JSON.stringify(await peer.event('inc'))
+const counted = async (client: WireClient): Promise<string> => JSON.stringify(await client.event('inc'))
 
 const answers: readonly (readonly [string, RequestHandler, object])[] = [
   ['a redirect', (_req, res) => res.redirect('/door'), { redirect: { to: '/door' } }],
@@ -45,11 +45,11 @@ describe.each(expressVersions)('%s', (_version, of) => {
     'a page ends when its URL is answered by %s, which its next join hears',
     async (_what, guard, answer) => {
       const it = house({ '/': counter() }, { of })
-      const peer = await joinedPeer(it.app)
+      const client = await joinedClient(it.app)
       it.guard = (req, res, next) => (liveRequest(req) === 'handshake' ? next() : guard(req, res, next))
       await it.live.recheck({ identity: 'ada' })
-      expect(await peer.closed).toBe(1012)
-      expect(await (await connect(peer.page)).join()).toEqual({ status: 'error', response: answer })
+      expect(await client.closed).toBe(1012)
+      expect(await (await connect(client.page)).join()).toEqual({ status: 'error', response: answer })
     },
   )
 })
@@ -72,24 +72,24 @@ test.each(silent)(
   '%s says nothing of the page: it stays, and that is reported once',
   async (_what, guard) => {
     const it = house({ '/': counter() })
-    const peer = await joinedPeer(it.app)
-    await peer.event('inc')
+    const client = await joinedClient(it.app)
+    await client.event('inc')
     it.guard = guard
     await rechecked(it)
     await rechecked(it)
     await until(() => it.errors.length > 0)
     expect(it.errors.map(({ code }) => code)).toEqual(['LIVE_RECHECK_FAILED'])
-    expect(await counted(peer)).toContain('"2"')
+    expect(await counted(client)).toContain('"2"')
   },
 )
 
 test('after such an answer the page is asked for again, and ends when it is refused', async () => {
   const it = house({ '/': counter() }, { recheck: 500 })
-  const peer = await joinedPeer(it.app)
+  const client = await joinedClient(it.app)
   it.guard = (_req, res) => res.sendStatus(500)
   await until(() => it.asked.length > 1)
   it.guard = (_req, res) => res.sendStatus(403)
-  expect(await peer.closed).toBe(1012)
+  expect(await client.closed).toBe(1012)
 })
 
 test('a page that may still be seen goes on as it was, and was asked for once, not once a view', async () => {
@@ -101,16 +101,16 @@ test('a page that may still be seen goes on as it was, and was asked for once, n
     render: ({ count }) => html`<p>${count}</p>${liveRender(inner, { id: 'inner' })}`,
   })
   const it = house({ '/': outer })
-  const peer = await connect(await pageOf(it.app))
-  const { response } = await peer.join()
+  const client = await connect(await pageOf(it.app))
+  const { response } = await client.join()
   const [, session] =
     /id="inner" data-phx-session="([^"]*)"/.exec(JSON.stringify(response).replaceAll('\\', '')) ?? []
-  const { joinRef } = peer
-  await peer.join({ url: undefined, session }, 'lv:inner')
-  peer.joinRef = joinRef
+  const { joinRef } = client
+  await client.join({ url: undefined, session }, 'lv:inner')
+  client.joinRef = joinRef
   const before = mounts
   await rechecked(it)
-  expect(await counted(peer)).toContain('"1"')
+  expect(await counted(client)).toContain('"1"')
   expect([it.asked, mounts]).toEqual([['/'], before])
 })
 
@@ -121,8 +121,8 @@ test('the URL that is asked for is the one that the page has now', async () => {
     render: () => html`<p>here</p>`,
   })
   const it = house({ '/': pages })
-  const peer = await joinedPeer(it.app)
-  await peer.event('next')
+  const client = await joinedClient(it.app)
+  await client.event('next')
   await rechecked(it)
   expect(it.asked).toEqual(['/?page=2'])
 })
@@ -130,21 +130,21 @@ test('the URL that is asked for is the one that the page has now', async () => {
 test('below a base path too', async () => {
   const it = house({ '/': counter() }, { basePath: '/shop' })
   const page = await pageOf(it.app)
-  const peer = await connect({ ...page, door: '/live' })
-  await peer.join({ url: `http://${page.host}/shop/` })
+  const client = await connect({ ...page, door: '/live' })
+  await client.join({ url: `http://${page.host}/shop/` })
   await rechecked(it)
   expect(it.asked).toEqual(['/'])
 })
 
 test('a page of another person ends, and so does one whose URL is another view’s', async () => {
   const it = house({ '/': counter() })
-  const peer = await joinedPeer(it.app)
+  const client = await joinedClient(it.app)
   const { user } = it
   it.user = 'lin'
   await it.live.recheck({ identity: 'ada' })
-  expect(await peer.closed).toBe(1012)
+  expect(await client.closed).toBe(1012)
   it.user = user
-  const other = await joinedPeer(it.app)
+  const other = await joinedClient(it.app)
   const instead = house({ '/': counter() })
   it.guard = (req, res, next) => instead.live(req, res, next)
   await it.live.recheck({ identity: 'ada' })
@@ -159,14 +159,14 @@ test('a page that embeds views holds as long as its handler shows all of them', 
     const parts = shown.map((id) => it.live.embed(req, res, views[id] as AnyLiveView, { id }))
     res.send((await Promise.all(parts)).join(''))
   })
-  const peer = await connect(await pageOf(it.app, '/shop'))
-  for (const [id, session] of Object.entries(peer.page.sessions)) await peer.join({ session }, `lv:${id}`)
+  const client = await connect(await pageOf(it.app, '/shop'))
+  for (const [id, session] of Object.entries(client.page.sessions)) await client.join({ session }, `lv:${id}`)
   await rechecked(it)
   expect(it.asked).toEqual(['/shop'])
-  expect(peer.isClosed).toBe(false)
+  expect(client.isClosed).toBe(false)
   shown.pop()
   await it.live.recheck({ identity: 'ada' })
-  expect(await peer.closed).toBe(1012)
+  expect(await client.closed).toBe(1012)
 })
 
 test('every process asks for the pages of a person, and for no others', async () => {
@@ -175,23 +175,23 @@ test('every process asks for the pages of a person, and for no others', async ()
     house({ '/': counter() }, { pubsub: new PubSub({ adapter: broker.adapter() }) }),
   )
   const [here, there] = both as [House, House]
-  const peer = await joinedPeer(there.app)
+  const client = await joinedClient(there.app)
   there.user = 'lin'
-  const other = await joinedPeer(there.app)
+  const other = await joinedClient(there.app)
   there.user = 'ada'
   await until(() => broker.listeners('express-liveview:connections') === 1)
   there.guard = (_req, res) => res.sendStatus(403)
   await here.live.recheck({ identity: 'ada' })
-  expect(await peer.closed).toBe(1012)
+  expect(await client.closed).toBe(1012)
   expect([there.asked.length, other.isClosed]).toEqual([1, false])
 })
 
 test('from time to time each page is asked for by itself', async () => {
   const it = house({ '/': counter() }, { recheck: 100 })
-  const peer = await joinedPeer(it.app)
+  const client = await joinedClient(it.app)
   await until(() => it.asked.length > 1)
   it.guard = (_req, res) => res.sendStatus(410)
-  expect(await peer.closed).toBe(1012)
+  expect(await client.closed).toBe(1012)
 })
 
 test('what is said about people can be wrong', async () => {

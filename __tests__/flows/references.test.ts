@@ -10,7 +10,7 @@ import {
   type Socket,
 } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { joinedPeer } from './peer.ts'
+import { joinedClient } from './wire-client.ts'
 import { SECRET, site } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -35,9 +35,9 @@ async function ways(
 ): Promise<unknown[]> {
   const { app } = site({ '/{*any}': traveller(to) })
   const places = verbs.map(async (verb) => {
-    const peer = await joinedPeer(app, path)
-    const told = verb === 'patch' ? peer.heard(({ event }) => event === MESSAGE.patch) : undefined
-    const { response } = await peer.event(verb)
+    const client = await joinedClient(app, path)
+    const told = verb === 'patch' ? client.heard(({ event }) => event === MESSAGE.patch) : undefined
+    const { response } = await client.event(verb)
     const { live_redirect, redirect } = response as Readonly<Record<string, { to: string } | undefined>>
     return (told ? ((await told).payload as { to: string }) : (live_redirect ?? redirect))?.to
   })
@@ -101,7 +101,7 @@ test.each([
     },
     render: () => html`<p>here</p>`,
   })
-  await (await joinedPeer(site({ '/': view }).app)).event('go')
+  await (await joinedClient(site({ '/': view }).app)).event('go')
   expect(codes).toEqual(['LIVE_REDIRECT_UNSAFE', 'LIVE_REDIRECT_UNSAFE'])
 })
 

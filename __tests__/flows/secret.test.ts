@@ -1,7 +1,7 @@
 import request from 'supertest'
 import { liveRouter } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { connect, pageOf, type Peer } from './peer.ts'
+import { connect, pageOf, type WireClient } from './wire-client.ts'
 import { counter, SECRET, site, type SiteOptions } from './site.ts'
 
 const { NODE_ENV } = process.env
@@ -11,8 +11,8 @@ afterEach(() => {
 
 const next = 'the secret that comes after that one, and as long'
 
-/** The peer of a page that another process has printed. */
-async function peerElsewhere(printed: string | string[], joined: string | string[]): Promise<Peer> {
+/** The client of a page that another process has printed. */
+async function clientElsewhere(printed: string | string[], joined: string | string[]): Promise<WireClient> {
   const page = await pageOf(site({ '/': counter() }, { secret: printed }).app)
   const { host } = await pageOf(site({ '/': counter() }, { secret: joined }).app)
   return connect({ ...page, host })
@@ -40,23 +40,23 @@ test.each(['short', ['long enough to be a secret, I should say', 'short']])(
 )
 
 test('a page joins another process that knows its secret', async () => {
-  const peer = await peerElsewhere(SECRET, SECRET)
-  expect(await peer.join()).toMatchObject({ status: 'ok' })
+  const client = await clientElsewhere(SECRET, SECRET)
+  expect(await client.join()).toMatchObject({ status: 'ok' })
 })
 
 test('a secret can be replaced: the old one is still good for pages of before', async () => {
-  const peer = await peerElsewhere(SECRET, [next, SECRET])
-  expect(await peer.join()).toMatchObject({ status: 'ok' })
+  const client = await clientElsewhere(SECRET, [next, SECRET])
+  expect(await client.join()).toMatchObject({ status: 'ok' })
 })
 
 test('pages of the new secret are no good to those who only know the old one', async () => {
-  const peer = await peerElsewhere([next, SECRET], SECRET)
-  expect(await peer.join()).toEqual({ status: 'error', response: { reason: 'stale' } })
+  const client = await clientElsewhere([next, SECRET], SECRET)
+  expect(await client.join()).toEqual({ status: 'error', response: { reason: 'stale' } })
 })
 
 test('a retired secret is good for nothing', async () => {
-  const peer = await peerElsewhere(SECRET, next)
-  expect(await peer.join()).toEqual({ status: 'error', response: { reason: 'stale' } })
+  const client = await clientElsewhere(SECRET, next)
+  expect(await client.join()).toEqual({ status: 'error', response: { reason: 'stale' } })
 })
 
 describe('the visitor cookie', () => {
@@ -144,8 +144,8 @@ describe('the visitor cookie', () => {
       const page = await pageOf(site({ '/': counter() }).app)
       const { cookie = '' } = page.visitor.headers
       const [name = ''] = cookie.split('=')
-      const peer = await connect(page, { headers: { cookie: `a=1; ${name}=${nonsense}; ${cookie}` } })
-      expect(await peer.join()).toMatchObject({ status: 'ok' })
+      const client = await connect(page, { headers: { cookie: `a=1; ${name}=${nonsense}; ${cookie}` } })
+      expect(await client.join()).toMatchObject({ status: 'ok' })
     },
   )
 
@@ -158,7 +158,7 @@ describe('the visitor cookie', () => {
   test('that was changed is no cookie', async () => {
     const page = await pageOf(site({ '/': counter() }).app)
     const cookie = String(page.visitor.headers['cookie']).replace(/=./, '=x')
-    const peer = await connect(page, { headers: { cookie } })
-    expect(await peer.join()).toEqual({ status: 'error', response: { reason: 'cookies' } })
+    const client = await connect(page, { headers: { cookie } })
+    expect(await client.join()).toEqual({ status: 'error', response: { reason: 'cookies' } })
   })
 })

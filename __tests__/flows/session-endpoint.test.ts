@@ -2,30 +2,30 @@ import express, { type Express } from 'express'
 import type { Frame } from '../../lib/protocol/frame.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 import { keeper, sessionKinds, withSession } from '../support/keeper.ts'
-import { connect, pageOf, type Peer } from './peer.ts'
+import { connect, pageOf, type WireClient } from './wire-client.ts'
 import { gate, site, until, type Site } from './site.ts'
 
 type Asked = { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: string }
 
 /** A page that has been sent a ticket for its session, and redeems it as it likes. */
 class Holder {
-  readonly peer: Peer
+  readonly client: WireClient
   readonly ticket: string
 
-  constructor(peer: Peer, ticket: string) {
-    this.peer = peer
+  constructor(client: WireClient, ticket: string) {
+    this.client = client
     this.ticket = ticket
   }
 
   static async of(it: Site, visitor?: Parameters<typeof pageOf>[2]): Promise<Holder> {
-    const peer = await connect(await pageOf(it.app, '/', visitor))
-    await peer.join({ extensions: ['session'] })
-    return new Holder(peer, await ticketFor(peer))
+    const client = await connect(await pageOf(it.app, '/', visitor))
+    await client.join({ extensions: ['session'] })
+    return new Holder(client, await ticketFor(client))
   }
 
   /** Posts the ticket, with what is given in the place of what is right. */
   redeem({ method = 'POST', headers = {}, body }: Asked = {}): Promise<Response> {
-    const { host, door, csrf, visitor } = this.peer.page
+    const { host, door, csrf, visitor } = this.client.page
     const right = {
       origin: `http://${host}`,
       'content-type': 'application/json',
@@ -40,9 +40,9 @@ class Holder {
 const isTicket = ({ event, payload }: Frame): boolean => event === MESSAGE.session && 'ticket' in payload
 const isClose = ({ event }: Frame): boolean => event === MESSAGE.close
 
-async function ticketFor(peer: Peer): Promise<string> {
-  const sent = peer.heard(isTicket)
-  await peer.event('put')
+async function ticketFor(client: WireClient): Promise<string> {
+  const sent = client.heard(isTicket)
+  await client.event('put')
   return (await sent).payload['ticket'] as string
 }
 
@@ -125,23 +125,23 @@ test('a page can neither read a ticket nor change it', async () => {
 })
 
 test('what is put while a ticket is on its way goes together with the next one', async () => {
-  const { peer } = await Holder.of(site({ '/': keeper() }, sessions()))
-  for (let i = 0; i < 3; i++) await peer.event('put')
-  const next = peer.heard(isTicket)
-  peer.say(JSON.stringify([null, '90', 'phoenix', 'session', {}]))
+  const { client } = await Holder.of(site({ '/': keeper() }, sessions()))
+  for (let i = 0; i < 3; i++) await client.event('put')
+  const next = client.heard(isTicket)
+  client.say(JSON.stringify([null, '90', 'phoenix', 'session', {}]))
   await next
-  await peer.event('put')
-  expect(peer.frames.filter(isTicket)).toHaveLength(2)
+  await client.event('put')
+  expect(client.frames.filter(isTicket)).toHaveLength(2)
 })
 
 describe('a page that is told to leave', () => {
   test('gives up its ticket, which is refused from then on', async () => {
     const it = site({ '/': keeper() }, sessions())
     const holder = await Holder.of(it)
-    const left = holder.peer.heard(isClose)
+    const left = holder.client.heard(isClose)
     it.live.pubsub.broadcast('out', 'out')
     await left
-    expect(holder.peer.frames.filter(({ event }) => event === MESSAGE.session).at(-1)?.payload).toEqual({})
+    expect(holder.client.frames.filter(({ event }) => event === MESSAGE.session).at(-1)?.payload).toEqual({})
     expect(await answered(holder.redeem())).toEqual(REFUSED)
   })
 
@@ -167,11 +167,11 @@ describe('a page that is told to leave', () => {
       )
       const door = await pageOf(it.app, '/in')
       const holder = await Holder.of(it, door.visitor)
-      const { visitor, host } = holder.peer.page
+      const { visitor, host } = holder.client.page
       const late = holder.redeem()
       await until(() => isHeld)
       await visitor.get(host, '/out')
-      const left = holder.peer.heard(isClose)
+      const left = holder.client.heard(isClose)
       it.live.pubsub.broadcast('out', 'out')
       await left
       open()
@@ -184,7 +184,7 @@ describe('a page that is told to leave', () => {
     let isEnded = false
     const it = site({ '/': keeper('dark', () => (isEnded = true)) }, sessions())
     const holder = await Holder.of(it)
-    holder.peer.webSocket.terminate()
+    holder.client.webSocket.terminate()
     await until(() => isEnded)
     expect(await answered(holder.redeem())).toEqual(REFUSED)
   })
@@ -194,7 +194,7 @@ test('a ticket is refused in another session than that of its page', async () =>
   const it = site({ '/': keeper() }, sessions())
   const door = await pageOf(it.app, '/in')
   const holder = await Holder.of(it, door.visitor)
-  const { visitor, host } = holder.peer.page
+  const { visitor, host } = holder.client.page
   await visitor.get(host, '/out')
   await visitor.get(host, '/in')
   expect(await answered(holder.redeem())).toEqual(REFUSED)

@@ -2,7 +2,7 @@ import type { Express, NextFunction, Request, Response } from 'express'
 import session from 'express-session'
 import { html, liveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { connect, pageOf } from './peer.ts'
+import { connect, pageOf } from './wire-client.ts'
 import { expressVersions, site } from './site.ts'
 
 type WithUser = { session: { user?: string; destroy(done: () => void): void } }
@@ -56,9 +56,9 @@ describe.each(expressVersions)('%s', (_version, of) => {
   test('a guard that redirects holds for the join: logged out in between', async () => {
     const { app } = site({ '/': hello }, { of, before: guarded((res) => res.redirect('/login')) })
     const { visitor } = await live(app, '/login')
-    const peer = await connect(await pageOf(app, '/', visitor))
-    await visitor.get(peer.page.host, '/logout')
-    const reply = await peer.join()
+    const client = await connect(await pageOf(app, '/', visitor))
+    await visitor.get(client.page.host, '/logout')
+    const reply = await client.join()
     expect(reply).toEqual({ status: 'error', response: { redirect: { to: '/login' } } })
   })
 
@@ -67,9 +67,9 @@ describe.each(expressVersions)('%s', (_version, of) => {
     const secret = liveView({ mount: () => ({ n: ++mounts }), render: ({ n }) => html`secret ${n}` })
     const { app } = site({ '/': secret }, { of, before: guarded((res) => res.sendStatus(403)) })
     const { visitor } = await live(app, '/login')
-    const peer = await connect(await pageOf(app, '/', visitor))
-    await visitor.get(peer.page.host, '/logout')
-    const reply = await peer.join()
+    const client = await connect(await pageOf(app, '/', visitor))
+    await visitor.get(client.page.host, '/logout')
+    const reply = await client.join()
     expect(reply).toEqual({ status: 'error', response: { reason: 'unauthorized' } })
     expect(mounts).toBe(1)
   })
@@ -93,8 +93,8 @@ describe.each(expressVersions)('%s', (_version, of) => {
         },
       },
     )
-    const peer = await connect(await pageOf(app, '/open'))
-    const reply = await peer.join({ url: `http://${peer.page.host}/closed` })
+    const client = await connect(await pageOf(app, '/open'))
+    const reply = await client.join({ url: `http://${client.page.host}/closed` })
     expect(reply).toEqual({ status: 'error', response: { reason: 'unauthorized' } })
   })
 })

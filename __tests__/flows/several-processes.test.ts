@@ -4,7 +4,7 @@ import { event, fields, html, liveView, PubSub, type AnyLiveView } from '../../l
 import { innerTopics } from '../../lib/pubsub/pubsub.ts'
 import { Visitor } from '../../lib/testing/visitor.ts'
 import { MemoryBroker } from '../pubsub/memory-broker.ts'
-import { connect, pageAt } from './peer.ts'
+import { connect, pageAt } from './wire-client.ts'
 import { Poller } from './poller.ts'
 import { counter, site, until, type Site, type SiteOptions } from './site.ts'
 
@@ -81,8 +81,8 @@ test('a page of one process joins over the WebSocket of another, and again at a 
   const it = await processes({ '/': counter() }, { count: 3 })
   const page = await pageAt(it.host)
   for (const _process of [1, 2]) {
-    const peer = await connect(page)
-    expect((await peer.join()).status).toBe('ok')
+    const client = await connect(page)
+    expect((await client.join()).status).toBe('ok')
   }
   expect(it.all.map(({ log }) => log)).toEqual([[], [], []])
 })

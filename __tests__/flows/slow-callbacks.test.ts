@@ -1,7 +1,7 @@
 import { html, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { hostOf } from '../../lib/testing/test-server.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
-import { joinedPeer, peerOf, type Peer } from './peer.ts'
+import { joinedClient, clientOf, type WireClient } from './wire-client.ts'
 import { gate, site, until, type Site } from './site.ts'
 
 /** Keeps the whole process from working. */
@@ -40,33 +40,36 @@ const messages = (errors: readonly Error[]): readonly string[] =>
 
 test.each(['compute', 'draw', 'both'])('a callback that computes too long (%s) is reported', async (name) => {
   const it = site({ '/': idler() }, { limits: { callbackTime: 50 } })
-  const peer = await joinedPeer(it.app)
-  await peer.event(name)
+  const client = await joinedClient(it.app)
+  await client.event(name)
   await until(() => it.errors.length > 0)
   expect(messages(it.errors)).toEqual([`/: handleEvent.${name} has taken N ms`])
   expect(it.errors[0]).toMatchObject({ code: 'LIVE_CALLBACK_SLOW', fault: 'app' })
 })
 
 test.each([
-  ['handleEvent', (peer: Peer) => peer.event('wait')],
-  ['handleInfo', (_peer: Peer, it: Site) => Promise.resolve(it.live.pubsub.broadcast('news', 'wait', {}))],
+  ['handleEvent', (client: WireClient) => client.event('wait')],
+  [
+    'handleInfo',
+    (_client: WireClient, it: Site) => Promise.resolve(it.live.pubsub.broadcast('news', 'wait', {})),
+  ],
 ])('a %s that waits too long is reported once, with its name', async (name, begin) => {
   const { opened, open } = gate()
   const it = site({ '/': idler(opened) }, { limits: { callbackTime: 20 } })
-  const peer = await joinedPeer(it.app)
-  const begun = begin(peer, it)
+  const client = await joinedClient(it.app)
+  const begun = begin(client, it)
   await until(() => it.errors.length > 0)
   open()
   await begun
-  expect(await peer.event('quick')).toMatchObject({ status: 'ok' })
+  expect(await client.event('quick')).toMatchObject({ status: 'ok' })
   expect(messages(it.errors)).toEqual([`/: ${name}.wait has taken N ms`])
 })
 
 test('its view goes on, unless it is to be ended', async () => {
   const it = site({ '/': idler(new Promise(() => undefined)) }, { limits: { callbackEnd: 50 } })
-  const [peer, other] = [await joinedPeer(it.app), await joinedPeer(it.app)]
-  const crash = peer.heard(({ event }) => event === MESSAGE.error)
-  peer.event('wait').catch(() => undefined)
+  const [client, other] = [await joinedClient(it.app), await joinedClient(it.app)]
+  const crash = client.heard(({ event }) => event === MESSAGE.error)
+  client.event('wait').catch(() => undefined)
   await crash
   expect(it.errors.map(({ message }) => message)).toEqual([
     expect.stringMatching(
@@ -74,7 +77,7 @@ test('its view goes on, unless it is to be ended', async () => {
     ),
   ])
   expect(await other.event('quick')).toMatchObject({ status: 'ok' })
-  expect(await peer.join()).toMatchObject({ status: 'ok' })
+  expect(await client.join()).toMatchObject({ status: 'ok' })
 })
 
 describe('a mount that never ends', () => {
@@ -94,17 +97,17 @@ describe('a mount that never ends', () => {
 
   test('is given up in a join, which is refused', async () => {
     const it = site({ '/': late }, { limits: { callbackEnd: 50 } })
-    const peer = await peerOf(it.app)
-    expect(await peer.join()).toEqual({ status: 'error', response: { reason: 'join crashed' } })
+    const client = await clientOf(it.app)
+    expect(await client.join()).toEqual({ status: 'error', response: { reason: 'join crashed' } })
     expect(messages(it.errors)).toEqual(['/: the join failed: /: mount has taken N ms'])
   })
 })
 
 test('a view that has ended is not ended again by a callback that runs on', async () => {
   const it = site({ '/': idler(new Promise(() => undefined)) }, { limits: { callbackEnd: 60 } })
-  const [peer, other] = [await joinedPeer(it.app), await joinedPeer(it.app)]
-  peer.event('wait').catch(() => undefined)
-  await peer.ask([peer.joinRef, 'bye', peer.topic, MESSAGE.leave, {}])
+  const [client, other] = [await joinedClient(it.app), await joinedClient(it.app)]
+  client.event('wait').catch(() => undefined)
+  await client.ask([client.joinRef, 'bye', client.topic, MESSAGE.leave, {}])
   const crash = other.heard(({ event }) => event === MESSAGE.error)
   other.event('wait').catch(() => undefined)
   await crash

@@ -1,7 +1,7 @@
 import { html, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { estimatedSize } from '../../lib/instance/state-size.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
-import { joinedPeer } from './peer.ts'
+import { joinedClient } from './wire-client.ts'
 import { site, until } from './site.ts'
 
 /** A view whose assigns grow with each event. */
@@ -15,11 +15,11 @@ function hoarder(): AnyLiveView {
 
 test('a view whose assigns grow is reported, and ended where that is wanted', async () => {
   const it = site({ '/': hoarder() }, { limits: { stateBytes: 15_000, stateEnd: 40_000 } })
-  const peer = await joinedPeer(it.app)
-  for (let i = 0; i < 2; i++) await peer.event('keep')
+  const client = await joinedClient(it.app)
+  for (let i = 0; i < 2; i++) await client.event('keep')
   await until(() => it.errors.length === 1)
-  const crash = peer.heard(({ event }) => event === MESSAGE.error)
-  for (let i = 0; i < 3; i++) peer.event('keep').catch(() => undefined)
+  const crash = client.heard(({ event }) => event === MESSAGE.error)
+  for (let i = 0; i < 3; i++) client.event('keep').catch(() => undefined)
   await crash
   expect(it.errors.map(({ code, message }) => [code, /limits\.\w+/.exec(message)?.[0]])).toEqual([
     ['LIVE_STATE_LARGE', 'limits.stateBytes'],
@@ -29,10 +29,10 @@ test('a view whose assigns grow is reported, and ended where that is wanted', as
 
 test('it is reported once for all who have it open', async () => {
   const it = site({ '/': hoarder() }, { limits: { stateBytes: 5_000 } })
-  const peers = [await joinedPeer(it.app), await joinedPeer(it.app)]
-  for (const peer of peers) await peer.event('keep')
+  const clients = [await joinedClient(it.app), await joinedClient(it.app)]
+  for (const client of clients) await client.event('keep')
   await until(() => it.errors.length === 1)
-  for (const peer of peers) for (let i = 0; i < 3; i++) await peer.event('keep')
+  for (const client of clients) for (let i = 0; i < 3; i++) await client.event('keep')
   await until(() => it.errors.length === 2)
   expect(
     it.errors.map(({ message }) => Math.round(Number(/about (\d+)/.exec(message)?.[1]) / 10_000)),

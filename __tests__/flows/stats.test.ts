@@ -1,7 +1,7 @@
 import type { Express } from 'express'
 import { dashboard, html, liveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { joinedPeer, peerOf } from './peer.ts'
+import { joinedClient, clientOf } from './wire-client.ts'
 import { counter, gate, site, until } from './site.ts'
 
 test('the statistics count connections and views, by their names', async () => {
@@ -10,13 +10,13 @@ test('the statistics count connections and views, by their names', async () => {
     '/named': liveView({ name: 'Named', mount: () => ({}), render: () => html`n` }),
   })
   expect(it.live.stats()).toMatchObject({ connections: { open: 0 }, views: { joined: 0, byName: {} } })
-  const peer = await joinedPeer(it.app)
-  await joinedPeer(it.app, '/named')
+  const client = await joinedClient(it.app)
+  await joinedClient(it.app, '/named')
   expect(it.live.stats()).toMatchObject({
     connections: { open: 2 },
     views: { joined: 2, byName: { '/': 1, Named: 1 } },
   })
-  peer.webSocket.close()
+  client.webSocket.close()
   await until(() => it.live.stats().connections.open === 1)
   expect(it.live.stats().views.byName).toEqual({ Named: 1 })
 })
@@ -33,9 +33,9 @@ test('they say what was refused, by code and by limit, and what has failed', asy
     render: () => html`here`,
   })
   const { app, live: router } = site({ '/': view }, { limits: { channels: 1 } })
-  const peer = await joinedPeer(app)
-  for (const event of ['a', 'b', 'fail']) await peer.event(event)
-  await peer.join({}, 'lv:another')
+  const client = await joinedClient(app)
+  for (const event of ['a', 'b', 'fail']) await client.event(event)
+  await client.join({}, 'lv:another')
   const { refusals, failures } = router.stats()
   expect(refusals).toEqual({ LIVE_EVENT_UNKNOWN: 2, 'LIVE_LIMIT_REACHED channels': 1 })
   expect(failures).toEqual({ LIVE_CALLBACK_FAILED: 1 })
@@ -43,8 +43,8 @@ test('they say what was refused, by code and by limit, and what has failed', asy
 
 test('they name the slowest callbacks, and no name that a client made up', async () => {
   const it = site({ '/': counter() })
-  const peer = await joinedPeer(it.app)
-  for (const event of ['inc', 'inc', 'made-up']) await peer.event(event)
+  const client = await joinedClient(it.app)
+  for (const event of ['inc', 'inc', 'made-up']) await client.event(event)
   const calls = it.live.stats().slowest.map(({ callback, calls: count }) => [callback, count])
   expect(Object.fromEntries(calls)).toEqual({ mount: 2, 'handleEvent.inc': 2, 'handleEvent.(other)': 1 })
   expect(it.live.stats().slowest.every(({ mean, longest }) => mean > 0 && mean <= longest)).toBe(true)
@@ -59,8 +59,8 @@ test('they say what waits while a callback takes its time, and that nothing wait
     render: () => html`here`,
   })
   const it = site({ '/': slow })
-  const peer = await joinedPeer(it.app)
-  const answers = [peer.event('wait'), peer.event('wait')]
+  const client = await joinedClient(it.app)
+  const answers = [client.event('wait'), client.event('wait')]
   await until(() => it.live.stats().queues.messages === 1)
   expect(it.live.stats().queues.pendingBytes).toBeGreaterThan(1000)
   open()
@@ -76,9 +76,9 @@ test('they say what waits while a callback takes its time, and that nothing wait
 test('they are plain JSON, with a memory that grows with what views hold', async () => {
   const heavy = liveView({ mount: () => ({ text: 'x'.repeat(300_000) }), render: () => html`here` })
   const it = site({ '/light': counter(), '/heavy': heavy })
-  await joinedPeer(it.app, '/light')
+  await joinedClient(it.app, '/light')
   const light = it.live.stats().memory.views
-  await joinedPeer(it.app, '/heavy')
+  await joinedClient(it.app, '/heavy')
   const stats = it.live.stats()
   expect(stats.memory.views - light).toBeGreaterThan(250_000)
   expect(JSON.parse(JSON.stringify(stats))).toEqual(stats)
@@ -86,9 +86,9 @@ test('they are plain JSON, with a memory that grows with what views hold', async
 
 test('the dashboard shows what its router does, and follows it', async () => {
   const it = site({ '/': counter(), '/admin/live': dashboard })
-  const peer = await joinedPeer(it.app)
-  await peer.event('inc')
-  await peer.event('made-up')
+  const client = await joinedClient(it.app)
+  await client.event('inc')
+  await client.event('made-up')
   const page = await live(it.app, '/admin/live')
   expect(page.texts('h2')).toContain('Slowest callbacks')
   expect(page.has('td', 'handleEvent.inc')).toBe(true)
@@ -96,7 +96,7 @@ test('the dashboard shows what its router does, and follows it', async () => {
   expect(page.has('td', 'LIVE_EVENT_UNKNOWN')).toBe(true)
   expect(page.has('svg[aria-label^="Connections over the last"]')).toBe(true)
   expect(page.html).not.toMatch(/made-up|127\.0\.0\.1/)
-  await joinedPeer(it.app)
+  await joinedClient(it.app)
   await page.until(() => page.texts('.lvd-figure')[0] === '3', { timeout: 10_000 })
 })
 
@@ -109,13 +109,13 @@ test('a guard before its route keeps it from visitors, in the page and at the jo
         app.use('/admin', (_req, res, next) => (isAdmin ? next() : res.sendStatus(403))),
     },
   )
-  const peer = await peerOf(it.app, '/admin/live')
+  const client = await clientOf(it.app, '/admin/live')
   isAdmin = false
-  expect(await peer.join()).toMatchObject({ status: 'error' })
-  expect((await fetch(`http://${peer.page.host}/admin/live`)).status).toBe(403)
+  expect(await client.join()).toMatchObject({ status: 'error' })
+  expect((await fetch(`http://${client.page.host}/admin/live`)).status).toBe(403)
 })
 
 test('a router without a dashboard has none', async () => {
-  const peer = await peerOf(site({ '/': counter() }).app)
-  expect((await fetch(`http://${peer.page.host}/admin/live`)).status).toBe(404)
+  const client = await clientOf(site({ '/': counter() }).app)
+  expect((await fetch(`http://${client.page.host}/admin/live`)).status).toBe(404)
 })

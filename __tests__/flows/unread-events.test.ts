@@ -1,5 +1,5 @@
 import { html, liveView } from '../../lib/index.ts'
-import { joinedPeer } from './peer.ts'
+import { joinedClient } from './wire-client.ts'
 import { site } from './site.ts'
 
 test('events for a browser that does not read are bounded by limits.unsentBytes', async () => {
@@ -12,8 +12,8 @@ test('events for a browser that does not read are bounded by limits.unsentBytes'
     render: () => html`chatty`,
   })
   const { app, live, log } = site({ '/': chatty })
-  const peer = await joinedPeer(app)
-  peer.webSocket.pause()
+  const client = await joinedClient(app)
+  client.webSocket.pause()
   let sent = 0
   for (; live.pubsub.size > 0 && sent < 60_000; sent++) {
     live.pubsub.broadcast('news', 'told', 'x'.repeat(1024))
@@ -21,8 +21,8 @@ test('events for a browser that does not read are bounded by limits.unsentBytes'
   }
   expect([live.pubsub.size, sent < 60_000]).toEqual([0, true])
   expect(log).toEqual([expect.stringContaining('LIVE_READER_SLOW')])
-  peer.webSocket.resume()
-  expect(await peer.closed).toBe(1013)
+  client.webSocket.resume()
+  expect(await client.closed).toBe(1013)
 })
 
 test('a browser that reads late gets every event, in their order', async () => {
@@ -35,11 +35,11 @@ test('a browser that reads late gets every event, in their order', async () => {
     render: () => html`chatty`,
   })
   const { app, live } = site({ '/': chatty })
-  const peer = await joinedPeer(app)
-  peer.webSocket.pause()
+  const client = await joinedClient(app)
+  client.webSocket.pause()
   for (let n = 0; n < 500; n++) live.pubsub.broadcast('news', 'told', n)
-  peer.webSocket.resume()
-  await peer.heard(({ payload }) => JSON.stringify(payload).includes('"n":499'))
-  const events = peer.frames.flatMap(({ payload }) => (payload['e'] ?? []) as [string, { n: number }][])
+  client.webSocket.resume()
+  await client.heard(({ payload }) => JSON.stringify(payload).includes('"n":499'))
+  const events = client.frames.flatMap(({ payload }) => (payload['e'] ?? []) as [string, { n: number }][])
   expect(events.map(([, { n }]) => n)).toEqual(Array.from({ length: 500 }, (_, n) => n))
 })

@@ -1,5 +1,5 @@
 import { html, liveView, type AnyLiveView } from '../../lib/index.ts'
-import { joinedPeer, peerOf, type Peer } from './peer.ts'
+import { joinedClient, clientOf, type WireClient } from './wire-client.ts'
 import { counter, site } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -33,18 +33,19 @@ function careless(kind: string, isEarly: boolean): AnyLiveView {
 }
 
 /** The connection has survived: a heartbeat is answered. */
-const lives = (peer: Peer): Promise<unknown> => peer.ask([null, 'beat', 'phoenix', MESSAGE.heartbeat, {}])
+const lives = (client: WireClient): Promise<unknown> =>
+  client.ask([null, 'beat', 'phoenix', MESSAGE.heartbeat, {}])
 
 describe.each(['a loop', 'a BigInt'])('%s', (kind) => {
   test('pushed by mount is a join that crashed, and the application is told', async () => {
     const { app, errors, live } = site({ '/': careless(kind, true), '/counter': counter() })
-    const peer = await peerOf(app)
-    expect(await peer.join()).toEqual({ status: 'error', response: { reason: 'join crashed' } })
+    const client = await clientOf(app)
+    expect(await client.join()).toEqual({ status: 'error', response: { reason: 'join crashed' } })
     expect(errors.map(({ message }) => message)).toEqual([
       expect.stringContaining('careless: the join failed: '),
     ])
     expect(live.pubsub.size).toBe(0)
-    await lives(peer)
+    await lives(client)
   })
 
   test.each([
@@ -54,14 +55,14 @@ describe.each(['a loop', 'a BigInt'])('%s', (kind) => {
     ['tell', 'handleInfo.told'],
   ])('in %s ends that view, and the application is told', async (event, callback) => {
     const { app, errors, live } = site({ '/': careless(kind, false) })
-    const peer = await joinedPeer(app)
-    const crash = peer.heard((frame) => frame.event === MESSAGE.error)
-    peer.event(event).catch(() => undefined)
-    expect((await crash).joinRef).toBe(peer.joinRef)
+    const client = await joinedClient(app)
+    const crash = client.heard((frame) => frame.event === MESSAGE.error)
+    client.event(event).catch(() => undefined)
+    expect((await crash).joinRef).toBe(client.joinRef)
     expect(errors.map(({ message }) => message)).toEqual([
       expect.stringContaining(`careless: ${callback} failed: `),
     ])
     expect(live.pubsub.size).toBe(0)
-    await lives(peer)
+    await lives(client)
   })
 })

@@ -1,6 +1,6 @@
 import { html, liveRender, liveView, type AnyLiveView } from '../../lib/index.ts'
 import type { Application } from '../../lib/testing/test-server.ts'
-import { joinedPeer, peerOf, type Peer, type Reply } from './peer.ts'
+import { joinedClient, clientOf, type WireClient, type Reply } from './wire-client.ts'
 import { joinedPoller } from './poller.ts'
 import { counter, gate, site } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
@@ -20,21 +20,21 @@ function slow(opened: Promise<unknown>, told: unknown[] = []): AnyLiveView {
 
 /** One view of a page with several. */
 class Part {
-  readonly #peer: Peer
+  readonly #client: WireClient
   readonly #id: string
 
-  constructor(peer: Peer, id: string) {
-    this.#peer = peer
+  constructor(client: WireClient, id: string) {
+    this.#client = client
     this.#id = id
   }
 
   /** The join of the view around it said its token. */
   async join(): Promise<this> {
-    const told = JSON.stringify(this.#peer.frames).replaceAll('\\', '')
+    const told = JSON.stringify(this.#client.frames).replaceAll('\\', '')
     const [, session] = new RegExp(`id="${this.#id}" data-phx-session="([^"]*)"`).exec(told) ?? []
-    const reply = await this.#peer.join({ url: undefined, session }, `lv:${this.#id}`)
+    const reply = await this.#client.join({ url: undefined, session }, `lv:${this.#id}`)
     expect(reply).toMatchObject({ status: 'ok' })
-    return Object.assign(this, { ref: this.#peer.joinRef })
+    return Object.assign(this, { ref: this.#client.joinRef })
   }
 
   readonly ref: string = ''
@@ -48,40 +48,40 @@ class Part {
   }
 
   #ask(name: string, payload: object): Promise<Reply> {
-    return this.#peer.ask([this.ref, this.#peer.nextRef(), `lv:${this.#id}`, name, payload])
+    return this.#client.ask([this.ref, this.#client.nextRef(), `lv:${this.#id}`, name, payload])
   }
 }
 
 /** A page with the slow view and a counter, on one connection. */
-async function pageOfTwo(opened: Promise<unknown>): Promise<{ peer: Peer; hung: Part; other: Part }> {
+async function pageOfTwo(opened: Promise<unknown>): Promise<{ client: WireClient; hung: Part; other: Part }> {
   const [inner, beside] = [slow(opened), counter()]
   const page = liveView({
     mount: () => ({}),
     render: () => html`${liveRender(inner, { id: 'slow' })}${liveRender(beside, { id: 'beside' })}`,
   })
-  const peer = await joinedPeer(site({ '/': page }).app)
-  const parts = [await new Part(peer, 'slow').join(), await new Part(peer, 'beside').join()] as const
-  return { peer, hung: parts[0], other: parts[1] }
+  const client = await joinedClient(site({ '/': page }).app)
+  const parts = [await new Part(client, 'slow').join(), await new Part(client, 'beside').join()] as const
+  return { client, hung: parts[0], other: parts[1] }
 }
 
 /** Waits until the server has read what was said before, by a few messages of another browser. */
 async function heardIn(app: Application): Promise<void> {
-  const other = await peerOf(app)
+  const other = await clientOf(app)
   for (let i = 0; i < 3; i++) await other.ask(BEAT)
 }
 
 /** So many events that are not answered. */
-function events(peer: Peer, count: number, value: object = {}): void {
-  for (let i = 0; i < count; i++) peer.event('wait', value).catch(() => undefined)
+function events(client: WireClient, count: number, value: object = {}): void {
+  for (let i = 0; i < count; i++) client.event('wait', value).catch(() => undefined)
 }
 
 test.each([16, 70, 500])(
   '%i events in a handler that never ends leave the rest of the connection alone',
   async (count) => {
-    const { peer, hung, other } = await pageOfTwo(new Promise(() => undefined))
+    const { client, hung, other } = await pageOfTwo(new Promise(() => undefined))
     for (let i = 0; i < count; i++) hung.event('wait').catch(() => undefined)
     expect(await other.event('inc')).toEqual({ status: 'ok', response: { diff: { 0: '1' } } })
-    expect(await peer.ask(BEAT)).toMatchObject({ status: 'ok' })
+    expect(await client.ask(BEAT)).toMatchObject({ status: 'ok' })
     expect(await hung.leave()).toMatchObject({ status: 'ok' })
     expect(await other.event('inc')).toEqual({ status: 'ok', response: { diff: { 0: '2' } } })
   },
@@ -102,17 +102,21 @@ test('a view that is left before its mount is over answers the leave at once, wh
     mount: ({ connected }) => (connected ? new Promise<object>(() => undefined) : {}),
     render: () => html`never`,
   })
-  const peer = await peerOf(site({ '/': hanging }).app)
-  peer.join().catch(() => undefined)
-  events(peer, 200)
-  expect(await peer.ask([peer.joinRef, 'bye', peer.topic, MESSAGE.leave, {}])).toMatchObject({ status: 'ok' })
+  const client = await clientOf(site({ '/': hanging }).app)
+  client.join().catch(() => undefined)
+  events(client, 200)
+  expect(await client.ask([client.joinRef, 'bye', client.topic, MESSAGE.leave, {}])).toMatchObject({
+    status: 'ok',
+  })
 })
 
 test('a fast writer is read later, and every event is handled in its order', async () => {
   const { opened, open } = gate()
   const told: { n: number }[] = []
-  const peer = await joinedPeer(site({ '/': slow(opened, told) }, { limits: { waitingBytes: 20_000 } }).app)
-  const answers = Array.from({ length: 300 }, (_, n) => peer.event('wait', { n, text: 'x'.repeat(1000) }))
+  const client = await joinedClient(
+    site({ '/': slow(opened, told) }, { limits: { waitingBytes: 20_000 } }).app,
+  )
+  const answers = Array.from({ length: 300 }, (_, n) => client.event('wait', { n, text: 'x'.repeat(1000) }))
   open()
   expect((await Promise.all(answers)).every(({ status }) => status === 'ok')).toBe(true)
   expect(told.map(({ n }) => n)).toEqual(Array.from(answers.keys()))
@@ -125,9 +129,9 @@ test('so is one that writes before its join is granted', async () => {
     handleEvent: { wait: (socket) => socket.update('n', (n) => n + 1) },
     render: ({ n }) => html`<b>${n}</b>`,
   })
-  const peer = await peerOf(site({ '/': late }, { limits: { waitingBytes: 20_000 } }).app)
-  const joined = peer.join()
-  const answers = Array.from({ length: 300 }, () => peer.event('wait'))
+  const client = await clientOf(site({ '/': late }, { limits: { waitingBytes: 20_000 } }).app)
+  const joined = client.join()
+  const answers = Array.from({ length: 300 }, () => client.event('wait'))
   open()
   expect(await joined).toMatchObject({ status: 'ok' })
   expect((await Promise.all(answers)).at(-1)).toEqual({ status: 'ok', response: { diff: { 0: '300' } } })
@@ -158,16 +162,16 @@ describe('a view whose events fill limits.waitingBytes and do not move', () => {
 
   test('is ended, the connection is read on, and the view can be joined anew', async () => {
     const { app, log } = site({ '/': slow(new Promise(() => undefined)) }, { limits })
-    const peer = await joinedPeer(app)
-    const crash = peer.heard(({ event }) => event === MESSAGE.error)
-    events(peer, 100)
-    const beat = peer.ask(BEAT)
+    const client = await joinedClient(app)
+    const crash = client.heard(({ event }) => event === MESSAGE.error)
+    events(client, 100)
+    const beat = client.ask(BEAT)
     await heardIn(app)
     later(6000)
     await crash
     expect(await beat).toMatchObject({ status: 'ok' })
     expect(log).toEqual(['LIVE_LIMIT_REACHED limits.waitingBytes (20000) was reached.'])
-    expect(await peer.join()).toMatchObject({ status: 'ok' })
+    expect(await client.join()).toMatchObject({ status: 'ok' })
   })
 
   test('is refused if it is not joined yet', async () => {
@@ -176,13 +180,13 @@ describe('a view whose events fill limits.waitingBytes and do not move', () => {
       render: () => html`never`,
     })
     const { app } = site({ '/': never }, { limits })
-    const peer = await peerOf(app)
-    const joined = peer.join()
-    events(peer, 100)
+    const client = await clientOf(app)
+    const joined = client.join()
+    events(client, 100)
     await heardIn(app)
     later(6000)
     expect(await joined).toEqual({ status: 'error', response: { reason: 'join crashed' } })
-    expect(await peer.ask(BEAT)).toMatchObject({ status: 'ok' })
+    expect(await client.ask(BEAT)).toMatchObject({ status: 'ok' })
   })
 
   test('is ended by long polling too', async () => {
@@ -199,8 +203,8 @@ describe('a view whose events fill limits.waitingBytes and do not move', () => {
 
   test('is not ended as long as it moves, though slowly', async () => {
     const { app, log } = site({ '/': slow(new Promise((done) => setTimeout(done, 500))) }, { limits })
-    const peer = await joinedPeer(app)
-    const answers = Array.from({ length: 100 }, () => peer.event('wait'))
+    const client = await joinedClient(app)
+    const answers = Array.from({ length: 100 }, () => client.event('wait'))
     expect((await Promise.all(answers)).every(({ status }) => status === 'ok')).toBe(true)
     expect(log).toEqual([])
   })

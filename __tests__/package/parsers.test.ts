@@ -6,7 +6,7 @@ import { eventUnknown } from '../../lib/errors/index.ts'
 import { FlashCookies, FlashTokens } from '../../lib/page/flash.ts'
 import { pathOf, rawParams } from '../../lib/page/request.ts'
 import { PageTokens } from '../../lib/page/token.ts'
-import { Visitors } from '../../lib/page/visitor.ts'
+import { VisitorCookies } from '../../lib/page/visitor-cookies.ts'
 import { readClientInfo } from '../../lib/protocol/client-info.ts'
 import { decodeForm, fieldPath } from '../../lib/protocol/form.ts'
 import { decode } from '../../lib/protocol/frame.ts'
@@ -30,7 +30,7 @@ const LENGTH = 1_000_000
 
 const SECRETS = ['a secret of no less than thirty-two letters']
 const flash = new FlashTokens(SECRETS, () => undefined)
-const visitors = new Visitors(SECRETS, false)
+const visitors = new VisitorCookies(SECRETS, false)
 const tokens = new PageTokens(SECRETS)
 
 /** A request with nothing but what a visitor may say, behind a proxy that says as much. */

@@ -28,10 +28,10 @@ const counter = liveView({
 function process(): (id: string) => Promise<void> {
   const pubsub = new PubSub({ adapter: broker.adapter() })
   const limits = FEW
-  const setting = { view: counter, name: 'view', pubsub, report: () => undefined, limits }
+  const config = { view: counter, name: 'view', pubsub, report: () => undefined, limits }
   pubsubs.push(pubsub)
   return async (id) => {
-    const view = new Instance(setting, { id, url: 'http://a.test/', connected: true }, new Recorder())
+    const view = new Instance(config, { id, url: 'http://a.test/', connected: true }, new Recorder())
     views.push(view)
     view.firstTree(await view.boot(bootInfo), { splices: true, heads: true })
   }

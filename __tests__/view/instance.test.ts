@@ -21,14 +21,14 @@ async function running(
   { connected = true, queuedMessages = 10, owner = new Recorder() } = {},
 ): Promise<Running> {
   const [pubsub, reported] = [new PubSub(), [] as string[]]
-  const setting = {
+  const config = {
     view,
     name: 'view',
     pubsub,
     report: (error: LiveError) => void reported.push(error.code),
     limits: { ...FEW, queuedMessages },
   }
-  const instance = new Instance(setting, { id: 'phx-main', url: 'http://a.test/x', connected }, owner)
+  const instance = new Instance(config, { id: 'phx-main', url: 'http://a.test/x', connected }, owner)
   const result = await instance.boot(bootInfo)
   instance.firstTree(result, { splices: true, heads: true })
   await settled()

@@ -14,7 +14,7 @@ export function statsOf(connections: Iterable<Connection>, { size }: JoinTurns):
   const all = [...connections]
   const views = all.flatMap(({ channels }) => channels.views.instances)
   const byName: Record<string, number> = {}
-  for (const { name } of views.map(({ root }) => root.setting)) byName[name] = (byName[name] ?? 0) + 1
+  for (const { name } of views.map(({ root }) => root.config)) byName[name] = (byName[name] ?? 0) + 1
   const sampled = views.slice(0, SAMPLE).map(({ root }) => EMPTY_VIEW + roughSize(root.assigns.values))
   return {
     connections: { open: all.length, behind: all.filter(({ sender }) => sender.isBehind).length },

@@ -40,7 +40,7 @@ export class ViewNode {
 
   /** Who its visitor was at its join, if the application knew. */
   get identity(): string | undefined {
-    return this.instance?.process.place.identity
+    return this.instance?.process.context.identity
   }
 
   /** What it nests under an id; nothing before it is joined. */
@@ -88,7 +88,7 @@ export class ViewTree {
     if (!first) return undefined
     const { path, identity } = first
     const views = own.flatMap((view) =>
-      view.instance && view.path === path ? [[view.id, view.instance.root.setting.view] as const] : [],
+      view.instance && view.path === path ? [[view.id, view.instance.root.config.view] as const] : [],
     )
     return { path, identity, views: new Map(views) }
   }

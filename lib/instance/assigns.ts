@@ -1,7 +1,7 @@
 import { withoutPromises } from '../at-once.ts'
 import { viewInvalid, refused } from '../errors/index.ts'
 import type { Advice } from '../view/advice.ts'
-import type { InstanceSetting } from './setting.ts'
+import type { ViewConfig } from './config.ts'
 
 const isDevelopment = process.env['NODE_ENV'] !== 'production'
 
@@ -21,9 +21,9 @@ export class AssignStore {
   #given = NOBODY
 
   /** @param invalidate called when the view has to be rendered again */
-  constructor(setting: Pick<InstanceSetting, 'view' | 'name' | 'adviser'>, invalidate: () => void) {
-    this.#temporary = (setting.view.definition.temporaryAssigns as Values | undefined) ?? NONE
-    this.advice = setting.adviser?.(setting)
+  constructor(config: Pick<ViewConfig, 'view' | 'name' | 'adviser'>, invalidate: () => void) {
+    this.#temporary = (config.view.definition.temporaryAssigns as Values | undefined) ?? NONE
+    this.advice = config.adviser?.(config)
     this.#invalidate = invalidate
   }
 

@@ -13,11 +13,11 @@ import { guardedSignal } from './guarded-signal.ts'
 import { probeWork } from './probe.ts'
 import type { Process } from './process.ts'
 import type { Scope } from './scope.ts'
-import type { InstanceSetting } from './setting.ts'
+import type { ViewConfig } from './config.ts'
 
 /** The state that work belongs to. */
 interface WorkOwner {
-  readonly setting: InstanceSetting
+  readonly config: ViewConfig
   readonly process: Process
   readonly assigns: AssignStore
   readonly scope: Scope
@@ -105,7 +105,7 @@ export class AsyncWorks {
 
   /** The page is about to be printed: waits for what it is to show, not for ever. What then still runs is ended. */
   async firstPage(): Promise<void> {
-    const { firstPageTime } = this.#state.setting.limits
+    const { firstPageTime } = this.#state.config.limits
     let timer: NodeJS.Timeout | undefined
     const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, firstPageTime)))
     await Promise.race([Promise.all(this.#awaited), over])
@@ -114,7 +114,7 @@ export class AsyncWorks {
   }
 
   get #isConnected(): boolean {
-    return this.#state.process.place.connected
+    return this.#state.process.context.connected
   }
 
   #last(key: string): Async<unknown> {
@@ -128,7 +128,7 @@ export class AsyncWorks {
     this.#run(callback, work, (result) => {
       if ('value' in result) return assigns.change({ [key]: new Async({ ok: true, value: result.value }) })
       const { ok, value } = this.#last(key)
-      const failed = result.failed ?? callbackFailed(this.#state.setting.name, callback, result.failed)
+      const failed = result.failed ?? callbackFailed(this.#state.config.name, callback, result.failed)
       assigns.change({ [key]: new Async({ ok, value, failed }) })
       this.#report(callback, result.failed)
     })
@@ -203,7 +203,7 @@ export class AsyncWorks {
   }
 
   #checkNumber(callback: string): void {
-    const { name, limits } = this.#state.setting
+    const { name, limits } = this.#state.config
     if (this.#running.size + this.#pending.size < limits.asyncWork) return
     throw callbackFailed(name, callback, limitReached('asyncWork', limits.asyncWork))
   }

@@ -1,6 +1,6 @@
 import type { ConnectInfo, MountInfo, Session } from '../view/mount-info.ts'
 import type { RawParams } from '../view/untrusted.ts'
-import type { FlashCarrier } from './flash.ts'
+import type { FlashContext } from './flash.ts'
 
 /** What a boot is given of the visitor's request. */
 export type BootInfo = {
@@ -14,7 +14,7 @@ export type BootInfo = {
   /** Assigns of the view around it and of `res.locals`, in the order in which they are looked up. */
   readonly given: readonly Readonly<Record<string, unknown>>[]
   /** Without it no flash messages come, and none go on. */
-  readonly flash?: FlashCarrier
+  readonly flash?: FlashContext
 }
 
 /**

@@ -2,10 +2,10 @@ import { LONGEST_DELAY } from '../clock.ts'
 import { callbackSlow, type LiveError } from '../errors/index.ts'
 import { isPromise, promiseOf } from '../foreign.ts'
 import type { Awaitable } from '../view/schema.ts'
-import type { InstanceSetting } from './setting.ts'
+import type { ViewConfig } from './config.ts'
 
 /** The view whose callback is watched. */
-type Watched = Pick<InstanceSetting, 'name' | 'limits' | 'report'>
+type Watched = Pick<ViewConfig, 'name' | 'limits' | 'report'>
 
 /** A callback that runs, or has just ended. */
 export type Running = {

@@ -28,39 +28,39 @@ export type Callback = {
  * when the state is closed meanwhile, which is not a mistake
  */
 export async function runBoot(state: State, info: BootInfo): Promise<RenderResult> {
-  const { scope, process, assigns, setting } = state
+  const { scope, process, assigns, config } = state
   const { flash, location } = process
   flash.arrive(info.flash)
   process.mounts(info.session)
   await runOnMount(state, info)
-  await inTime(setting, 'params', () => location.read(location.url, info.params))
+  await inTime(config, 'params', () => location.read(location.url, info.params))
   scope.throwIfClosed()
   await runMount(state, info)
-  if (info.params) await inTime(setting, 'handleParams', () => runHandleParams(state))
+  if (info.params) await inTime(config, 'handleParams', () => runHandleParams(state))
   await location.applyPatches()
-  if (!process.place.connected) await state.works?.firstPage()
+  if (!process.context.connected) await state.works?.firstPage()
   scope.throwIfClosed()
   assigns.advice?.answered('mount or handleParams', undefined, assigns.values)
-  const result = await inTime(setting, 'render', () => probeRender(state, () => state.draw()))
+  const result = await inTime(config, 'render', () => probeRender(state, () => state.draw()))
   process.sendAhead()
   return result
 }
 
 /** The hooks of `onMount` get the parameters as text. */
-async function runOnMount({ assigns, setting, socket }: State, info: BootInfo): Promise<void> {
+async function runOnMount({ assigns, config, socket }: State, info: BootInfo): Promise<void> {
   assigns.give(info.given)
-  for (const hook of setting.onMount ?? [])
-    await inTime(setting, 'onMount', () => hook(socket, mountInfo(info, info.params ?? {})))
+  for (const hook of config.onMount ?? [])
+    await inTime(config, 'onMount', () => hook(socket, mountInfo(info, info.params ?? {})))
 }
 
 /** From here on `terminate` is due, also when the view was closed meanwhile. */
 async function runMount(state: State, info: BootInfo): Promise<void> {
-  const { assigns, scope, setting, socket, process } = state
-  const { definition } = setting.view
+  const { assigns, scope, config, socket, process } = state
+  const { definition } = config.view
   const mount = (): unknown => definition.mount(socket, mountInfo(info, process.location.params))
-  assigns.mount(await inTime(setting, 'mount', () => probe(state, 'mount', 'mount', mount)))
+  assigns.mount(await inTime(config, 'mount', () => probe(state, 'mount', 'mount', mount)))
   state.works?.assigned(assigns.values)
-  if (!process.place.connected || !definition.terminate) return
+  if (!process.context.connected || !definition.terminate) return
   scope.add(() => attempt(() => definition.terminate?.(socket), state.reporter('terminate')))
 }
 
@@ -84,11 +84,11 @@ export function runCallback(state: State, input: Callback['input']): Awaitable<u
 
 /** Runs `handleParams`, since the view is at another URL. @throws an `AbortError` when the state is closed */
 export function runHandleParams(state: State): Awaitable<unknown> {
-  const { scope, lifecycle, setting, socket, process } = state
+  const { scope, lifecycle, config, socket, process } = state
   scope.throwIfClosed()
   process.flash.patched()
   const { params } = process.location
-  const { handleParams } = setting.view.definition
+  const { handleParams } = config.view.definition
   const run = (): Awaitable<unknown> =>
     lifecycle.run('handleParams', [socket, params], () => handleParams?.(socket, params))
   return handleParams ? probe(state, 'params', 'handleParams', run) : run()
@@ -96,30 +96,30 @@ export function runHandleParams(state: State): Awaitable<unknown> {
 
 /** Runs the handler of an event. @throws LIVE_EVENT_UNKNOWN when there is none and no hook halts */
 function runHandleEvent(state: State, name: string, value: EventValue): Awaitable<unknown> {
-  const { lifecycle, setting, socket } = state
-  const handler = eventHandlerOf(setting, name)
+  const { lifecycle, config, socket } = state
+  const handler = eventHandlerOf(config, name)
   if (lifecycle.isEmpty) return handler(socket, value)
   return lifecycle.run('handleEvent', [socket, name, value], () => handler(socket, value))
 }
 
 /** Is there a handler or a hook for a message? */
-export function hearsInfo({ lifecycle, setting }: State, { name, topic }: Info): boolean {
-  const handler = infoHandlerOf(setting.view.definition.handleInfo, name, topic)
+export function hearsInfo({ lifecycle, config }: State, { name, topic }: Info): boolean {
+  const handler = infoHandlerOf(config.view.definition.handleInfo, name, topic)
   return handler !== undefined || lifecycle.has('handleInfo')
 }
 
 /** Runs the handler of a message, if there is one. */
 function runHandleInfo(
-  { lifecycle, setting, socket }: State,
+  { lifecycle, config, socket }: State,
   { name, payload, topic }: Info,
 ): Awaitable<unknown> {
-  const handler = infoHandlerOf(setting.view.definition.handleInfo, name, topic)
+  const handler = infoHandlerOf(config.view.definition.handleInfo, name, topic)
   return lifecycle.run('handleInfo', [socket, name, payload], () => handler?.(socket, payload as never))
 }
 
 /** Tells a view who came and who went in one topic. It may have left the topic meanwhile. */
-function runHandlePresence({ topics, setting, socket }: State): Awaitable<unknown> {
+function runHandlePresence({ topics, config, socket }: State): Awaitable<unknown> {
   const diff = topics.presence.take()
   if (!diff) return undefined
-  return presenceHandlerOf(setting.view.definition.handlePresence, diff.topic)?.(socket, diff as never)
+  return presenceHandlerOf(config.view.definition.handlePresence, diff.topic)?.(socket, diff as never)
 }

@@ -1,6 +1,6 @@
 import { eventUnknown } from '../errors/index.ts'
 import type { EventHandler } from '../view/live-view.ts'
-import type { InstanceSetting } from './setting.ts'
+import type { ViewConfig } from './config.ts'
 
 type Handlers = Readonly<Record<string, EventHandler<unknown>>>
 
@@ -12,10 +12,7 @@ const OWN_EVENTS: Handlers = {
 }
 
 /** The handler of an event: the view's own, or one that every view has, or one that refuses. */
-export function eventHandlerOf(
-  { name: viewName, view }: InstanceSetting,
-  name: string,
-): EventHandler<unknown> {
+export function eventHandlerOf({ name: viewName, view }: ViewConfig, name: string): EventHandler<unknown> {
   const { handleEvent = {} } = view.definition
   const refuse = (): never => {
     throw eventUnknown(viewName, name, Object.keys(handleEvent))
@@ -29,6 +26,6 @@ function ownHandler(handlers: Handlers, name: string): EventHandler<unknown> | u
 }
 
 /** The events that a view has a handler for. */
-export function eventNamesOf({ view }: InstanceSetting): readonly string[] {
+export function eventNamesOf({ view }: ViewConfig): readonly string[] {
   return Object.keys({ ...OWN_EVENTS, ...view.definition.handleEvent })
 }

@@ -8,7 +8,7 @@ export interface FlashSealer {
 }
 
 /** How messages come to a view, and go on from it to the next page. */
-export type FlashCarrier = {
+export type FlashContext = {
   /** Messages of the page before. */
   readonly arrived: FlashMessages
   readonly sealer: FlashSealer
@@ -54,9 +54,9 @@ export class Flash {
   }
 
   /** Takes over the messages of the page before. They have not been seen yet. */
-  arrive(carrier: FlashCarrier | undefined): void {
-    this.#sealer = carrier?.sealer
-    const arrived = carrier?.arrived ?? NONE
+  arrive(context: FlashContext | undefined): void {
+    this.#sealer = context?.sealer
+    const arrived = context?.arrived ?? NONE
     this.#messages = this.#new = isEmpty(arrived) ? NONE : Object.freeze({ ...arrived })
   }
 

@@ -48,14 +48,14 @@ export class InputHandler implements ProbedHandler {
 
   /** Is a message to wait for its turn? Not if the view has no handler for it. @param waiting how many wait already */
   accepts({ info }: InfoInput, waiting: number): boolean {
-    const { assigns, process, scope, setting } = this.#state
-    if (!process.place.connected || scope.isClosed) return false
+    const { assigns, process, scope, config } = this.#state
+    if (!process.context.connected || scope.isClosed) return false
     if (!hearsInfo(this.#state, info)) {
       assigns.advice?.unheard(info.name, info.topic)
       return false
     }
-    if (waiting < setting.limits.queuedMessages) return true
-    this.#instance.fail(viewSlow(setting.name, setting.limits.queuedMessages))
+    if (waiting < config.limits.queuedMessages) return true
+    this.#instance.fail(viewSlow(config.name, config.limits.queuedMessages))
     return false
   }
 
@@ -83,7 +83,7 @@ export class InputHandler implements ProbedHandler {
 
   /** A connected view takes nothing else until its first tree is taken: what changed meanwhile would be missing there. */
   #boot({ info }: BootInput): Promise<void> {
-    const { connected } = this.#state.process.place
+    const { connected } = this.#state.process.context
     const taken = connected ? new Promise<void>((resolve) => (this.#taken = resolve)) : undefined
     this.#booted = this.#start(info)
     return this.#booted.then(
@@ -136,7 +136,7 @@ export class InputHandler implements ProbedHandler {
     if ('value' in result) takeRejections(result.value)
     if (!('failed' in result)) return
     const error = this.#failure(callback, result.failed)
-    if (isLateMistake(error)) this.#state.setting.report(error)
+    if (isLateMistake(error)) this.#state.config.report(error)
   }
 
   #returned(callback: Callback, value: unknown): void | Promise<void> {
@@ -195,13 +195,13 @@ export class InputHandler implements ProbedHandler {
 
   /** The view goes on. What its callback has assigned before is shown with the next message. */
   #refused(callback: Callback, error: LiveError): void {
-    const { setting } = this.#state
+    const { config } = this.#state
     const { input } = callback
     const isUnknown = error.code === 'LIVE_EVENT_UNKNOWN'
-    setting.report(
+    config.report(
       isUnknown
         ? error
-        : valueRefused(`${setting.name}: ${callbackName(callback)}`, error.message, error.cause),
+        : valueRefused(`${config.name}: ${callbackName(callback)}`, error.message, error.cause),
     )
     if ('ref' in input) this.#reply(input.ref, { diff: undefined })
   }
@@ -211,7 +211,7 @@ export class InputHandler implements ProbedHandler {
     const rollback = callback.mayRecover ? this.#rollback : undefined
     const error = this.#failure(callback, thrown)
     if (!rollback?.undo(thrown)) return this.#instance.fail(error)
-    this.#state.setting.report(error)
+    this.#state.config.report(error)
     return this.#recover(callback, thrown, rollback.handler)
   }
 
@@ -240,10 +240,10 @@ export class InputHandler implements ProbedHandler {
   }
 
   #failure(callback: Callback, thrown: unknown): LiveError {
-    const { assigns, setting } = this.#state
+    const { assigns, config } = this.#state
     const name = callbackName(callback)
     assigns.advice?.failed(name, RenderFailed.is(thrown) ? thrown.cause : thrown)
-    return failureOf(setting.name, name, thrown)
+    return failureOf(config.name, name, thrown)
   }
 
   /** Sends what has changed without having been asked, unless the owner is to get it later, all at once. */

@@ -1,6 +1,6 @@
 import { eventNamesOf } from './event-handlers.ts'
 import type { InstanceInput } from './owner.ts'
-import type { InstanceSetting } from './setting.ts'
+import type { ViewConfig } from './config.ts'
 
 /** The callback that an input is for, as messages and logs name it: `handleEvent.add`. */
 export function nameOf(input: InstanceInput): string {
@@ -26,10 +26,10 @@ export function nameOf(input: InstanceInput): string {
  * What diagnostics call the callback of an input; undefined for an input of which they say nothing. Clients send any
  * event name, so that of an unknown event is not used.
  */
-export function shownNameOf(setting: InstanceSetting, input: InstanceInput): string | undefined {
+export function shownNameOf(config: ViewConfig, input: InstanceInput): string | undefined {
   switch (input.kind) {
     case 'event':
-      return (shownNames.get(setting.view) ?? nameEvents(setting)).get(input.name) ?? 'handleEvent.(other)'
+      return (shownNames.get(config.view) ?? nameEvents(config)).get(input.name) ?? 'handleEvent.(other)'
     case 'info':
     case 'async':
     case 'presence':
@@ -40,10 +40,10 @@ export function shownNameOf(setting: InstanceSetting, input: InstanceInput): str
 }
 
 /** A text that was made before is found faster in a table than a new one. */
-const shownNames = new WeakMap<InstanceSetting['view'], ReadonlyMap<string, string>>()
+const shownNames = new WeakMap<ViewConfig['view'], ReadonlyMap<string, string>>()
 
-function nameEvents(setting: InstanceSetting): ReadonlyMap<string, string> {
-  const names = new Map(eventNamesOf(setting).map((name) => [name, `handleEvent.${name}`]))
-  shownNames.set(setting.view, names)
+function nameEvents(config: ViewConfig): ReadonlyMap<string, string> {
+  const names = new Map(eventNamesOf(config).map((name) => [name, `handleEvent.${name}`]))
+  shownNames.set(config.view, names)
   return names
 }

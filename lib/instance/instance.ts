@@ -8,7 +8,7 @@ import type { Capabilities, Outbox } from './outbox.ts'
 import type { BootInput, InstanceInput, InstanceOwner } from './owner.ts'
 import { Process, type ProcessOwner } from './process.ts'
 import type { RenderResult } from './render.ts'
-import type { InstancePlace, InstanceSetting } from './setting.ts'
+import type { InstanceContext, ViewConfig } from './config.ts'
 import { State } from './state.ts'
 
 /**
@@ -23,9 +23,9 @@ export class Instance implements ProcessOwner {
   readonly #handler: InputHandler
   readonly #mailbox: Mailbox<InstanceInput>
 
-  constructor(setting: InstanceSetting, place: InstancePlace, owner: InstanceOwner) {
-    this.process = new Process(setting, place, owner, this)
-    this.root = new State(setting, this.process)
+  constructor(config: ViewConfig, context: InstanceContext, owner: InstanceOwner) {
+    this.process = new Process(config, context, owner, this)
+    this.root = new State(config, this.process)
     this.#handler = new InputHandler(this.root, this)
     this.#mailbox = new Mailbox(new Oversight(this.root, this.#handler, this))
   }
@@ -104,7 +104,7 @@ export class Instance implements ProcessOwner {
 
   fail(error: LiveError): void {
     this.close()
-    this.root.setting.report(error)
+    this.root.config.report(error)
     this.process.send({ kind: 'failed', error })
   }
 }

@@ -4,7 +4,7 @@ import type { AnyLiveView } from '../view/live-view.ts'
 import { Redirect, type HistoryKind } from '../view/redirect.ts'
 import { guarded, parse, reasonOf, type Awaitable, type Parser } from '../view/schema.ts'
 import type { RawParams } from '../view/untrusted.ts'
-import type { InstanceSetting } from './setting.ts'
+import type { ViewConfig } from './config.ts'
 
 /** A URL that the browser is to show as its own: a path of this site. */
 export type HistoryEntry = { readonly to: string; readonly kind: HistoryKind }
@@ -38,14 +38,14 @@ export interface LocationOwner {
 
 /** Where a view is: its URL and parameters, and the URL that its callback asked for. */
 export class Location {
-  readonly #setting: InstanceSetting
+  readonly #config: ViewConfig
   readonly #process: LocationOwner
   #url: string
   #params: unknown
   #requested: HistoryEntry | undefined
 
-  constructor(setting: InstanceSetting, url: string, process: LocationOwner) {
-    this.#setting = setting
+  constructor(config: ViewConfig, url: string, process: LocationOwner) {
+    this.#config = config
     this.#url = url
     this.#process = process
   }
@@ -90,7 +90,7 @@ export class Location {
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- a redirect is no error, it is how a callback ends
     if (match instanceof Redirect) throw match
     if (!match) return true
-    if (match.view !== this.#setting.view) return false
+    if (match.view !== this.#config.view) return false
     try {
       await this.read(match.url, match.params)
     } catch {
@@ -107,7 +107,7 @@ export class Location {
    * @throws as `patchTo`; LIVE_PATCH_ELSEWHERE, LIVE_PATCH_LOOP
    */
   async applyPatches(): Promise<void> {
-    const { name } = this.#setting
+    const { name } = this.#config
     for (let count = 0; this.#requested; count++) {
       const entry = this.#requested
       if (count === MAX_IN_A_ROW) throw patchLoop(name, entry.to, count)
@@ -127,7 +127,7 @@ export class Location {
   }
 
   #parsed(url: string, raw: RawParams): Awaitable<unknown> {
-    const { name, view } = this.#setting
+    const { name, view } = this.#config
     const { params }: { readonly params?: Parser<RawParams, unknown> | undefined } = view.definition
     return guarded(
       () => (params ? parse(params, raw) : raw),

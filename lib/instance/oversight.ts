@@ -34,12 +34,12 @@ export class Oversight {
     const handled = probeInput(this.#state, input, this.#handler)
     if (handled) return this.#later(input, began, handled)
     const time = this.#measured(input, began)
-    const { setting } = this.#state
-    if (time >= setting.limits.callbackTime) reportIfSlow({ view: setting, name: nameOf(input), began })
+    const { config } = this.#state
+    if (time >= config.limits.callbackTime) reportIfSlow({ view: config, name: nameOf(input), began })
   }
 
   async #later(input: InstanceInput, began: number, handled: Promise<void>): Promise<void> {
-    const running = { view: this.#state.setting, name: nameOf(input), began }
+    const running = { view: this.#state.config, name: nameOf(input), began }
     await followed(running, handled, (error) => this.#giveUp(error))
     const time = this.#measured(input, began)
     if (this.#instance.waiting > 0) this.#state.assigns.advice?.heldUp(nameOf(input), time)
@@ -47,10 +47,10 @@ export class Oversight {
 
   /** Counts the time that an input took. @returns milliseconds */
   #measured(input: InstanceInput, began: number): number {
-    const { setting } = this.#state
+    const { config } = this.#state
     const time = performance.now() - began
-    const name = shownNameOf(setting, input)
-    if (name !== undefined) setting.watch?.called(setting.name, name, time)
+    const name = shownNameOf(config, input)
+    if (name !== undefined) config.watch?.called(config.name, name, time)
     return time
   }
 
@@ -59,7 +59,7 @@ export class Oversight {
   }
 
   #thenWeighed(handled: void | Promise<void>): void | Promise<void> {
-    if (handled && this.#state.process.place.connected) void handled.then(() => this.#weigh())
+    if (handled && this.#state.process.context.connected) void handled.then(() => this.#weigh())
     return handled
   }
 

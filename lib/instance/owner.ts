@@ -61,7 +61,7 @@ export type InstanceOutput =
   | { readonly kind: 'reply'; readonly ref: unknown; readonly outcome: Outcome }
   /** Something changed that was not asked for. */
   | { readonly kind: 'diff'; readonly diff: Envelope }
-  /** The session of the visitor is to hold this. `bound` names it; see `InstancePlace`. */
+  /** The session of the visitor is to hold this. `bound` names it; see `InstanceContext`. */
   | { readonly kind: 'session'; readonly puts: readonly SessionPut[]; readonly bound: string }
   /** The view is at another URL of its own. */
   | { readonly kind: 'patch'; readonly entry: HistoryEntry }

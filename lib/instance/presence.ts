@@ -5,7 +5,7 @@ import type { Entry, Metas } from '../presence/entry.ts'
 import { presencesOf, type Presences } from '../presence/presences.ts'
 import { checkMeta, encoded, sealed } from '../pubsub/payload.ts'
 import { nameOf, type Topic } from '../pubsub/topic.ts'
-import type { InstanceSetting } from './setting.ts'
+import type { ViewConfig } from './config.ts'
 import type { Scope } from './scope.ts'
 
 /** One topic that the view follows. */
@@ -23,7 +23,7 @@ type Followed = {
 
 /** What one view says of itself, and what it is to be told of others. */
 export class Presence {
-  readonly #setting: InstanceSetting
+  readonly #config: ViewConfig
   readonly #presences: Presences
   readonly #scope: Scope | undefined
   readonly #changed: () => void
@@ -35,9 +35,9 @@ export class Presence {
    * @param scope of the state; undefined in a first render over HTTP, which is told nothing and says nothing
    * @param changed called when there is something for `handlePresence`, which `take` then returns
    */
-  constructor(setting: InstanceSetting, scope: Scope | undefined, changed: () => void) {
-    this.#setting = setting
-    this.#presences = presencesOf(setting.pubsub)
+  constructor(config: ViewConfig, scope: Scope | undefined, changed: () => void) {
+    this.#config = config
+    this.#presences = presencesOf(config.pubsub)
     this.#scope = scope
     this.#changed = changed
     scope?.add(() => this.#close())
@@ -111,12 +111,12 @@ export class Presence {
   #follow(topic: string): Followed | undefined {
     if (!this.#scope || this.#scope.isClosed) return undefined
     const followed = this.#topics.get(topic) ?? this.#begin(topic)
-    followed.hears = this.#setting.view.definition.handlePresence !== undefined
+    followed.hears = this.#config.view.definition.handlePresence !== undefined
     return followed
   }
 
   #begin(topic: string): Followed {
-    const { subscriptions } = this.#setting.limits
+    const { subscriptions } = this.#config.limits
     if (this.#topics.size >= subscriptions) throw this.#failed('subscriptions', subscriptions)
     const changes = new Changes()
     const end = this.#presences.follow(topic, (difference) => {
@@ -148,7 +148,7 @@ export class Presence {
   }
 
   #checkSize(topic: string, key: string, meta: string | undefined): void {
-    const { presenceBytes } = this.#setting.limits
+    const { presenceBytes } = this.#config.limits
     const size = Buffer.byteLength(key) + Buffer.byteLength(meta ?? '')
     if (size <= presenceBytes) return
     const why = `The key ${describe(key)} in ${describe(topic)} and its meta have ${String(size)} bytes: keep what is long in your database.`
@@ -156,7 +156,7 @@ export class Presence {
   }
 
   #checkNumber(): void {
-    const { presences } = this.#setting.limits
+    const { presences } = this.#config.limits
     let size = 0
     for (const { own } of this.#topics.values()) size += own.size
     if (size >= presences)
@@ -164,7 +164,7 @@ export class Presence {
   }
 
   #failed(limit: string, max: number, remedy?: string): LiveError {
-    return callbackFailed(this.#setting.name, 'track', limitReached(limit, max, remedy))
+    return callbackFailed(this.#config.name, 'track', limitReached(limit, max, remedy))
   }
 
   /** Takes back all that was said, and hears no more. */

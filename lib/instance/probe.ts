@@ -7,17 +7,17 @@ import { thrownResult, type CallbackResult } from './callback.ts'
 import { shownNameOf } from './input-name.ts'
 import type { InstanceInput } from './owner.ts'
 import { RenderFailed } from './render-failed.ts'
-import type { InstancePlace, InstanceSetting } from './setting.ts'
+import type { InstanceContext, ViewConfig } from './config.ts'
 
 /** A state whose callbacks are watched. */
 export interface Probed {
-  readonly setting: InstanceSetting
-  readonly process: { readonly place: InstancePlace }
+  readonly config: ViewConfig
+  readonly process: { readonly context: InstanceContext }
 }
 
 /** How diagnostics name the view of a state. */
-export function subjectOf({ setting: { name, route = '' }, process: { place } }: Probed): LiveSubject {
-  return { view: name, route, id: place.id, visitor: pseudonym(place.visitor) }
+export function subjectOf({ config: { name, route = '' }, process: { context } }: Probed): LiveSubject {
+  return { view: name, route, id: context.id, visitor: pseudonym(context.visitor) }
 }
 
 /**
@@ -30,7 +30,7 @@ export function probe<Value>(
   callback: string,
   run: (probing?: Conclusion) => Value,
 ): Value {
-  const { watch, name } = state.setting
+  const { watch, name } = state.config
   const began = performance.now()
   const over = (): void => watch?.called(name, callback, performance.now() - began)
   let value: Value
@@ -48,7 +48,7 @@ export function probe<Value>(
 function publish<Value>(...[state, kind, callback, run]: Parameters<typeof probe<Value>>): Value {
   const channel = channels[kind]
   if (!channel.hasSubscribers) return run()
-  const message = { ...subjectOf(state), callback, connected: state.process.place.connected }
+  const message = { ...subjectOf(state), callback, connected: state.process.context.connected }
   return trace(channel, message, () => run(new Probing(message)), outcomeOf)
 }
 
@@ -65,7 +65,7 @@ export function probeInput(
 ): void | Promise<void> {
   const kind = input.kind === 'event' ? 'event' : 'info'
   const isPublished = channels[kind].hasSubscribers && input.kind !== 'async'
-  const callback = isPublished ? shownNameOf(state.setting, input) : undefined
+  const callback = isPublished ? shownNameOf(state.config, input) : undefined
   if (callback === undefined) return handler.handle(input)
   return publish(state, kind, callback, (probing) => handler.handle(input, probing))
 }
@@ -78,7 +78,7 @@ export function probeWork<Value>(state: Probed, callback: string, run: () => Pro
 /** Draws a state, and publishes that. */
 export function probeRender<Value>(state: Probed, draw: () => Value): Value {
   if (!channels.render.hasSubscribers) return draw()
-  return trace(channels.render, { ...subjectOf(state), connected: state.process.place.connected }, draw)
+  return trace(channels.render, { ...subjectOf(state), connected: state.process.context.connected }, draw)
 }
 
 /** Is told how a callback ended. */

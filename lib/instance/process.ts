@@ -6,7 +6,7 @@ import { Outbox } from './outbox.ts'
 import { DetachedOwner } from './detached-owner.ts'
 import { SessionPuts } from './session-puts.ts'
 import type { InstanceInput, InstanceOutput, InstanceOwner } from './owner.ts'
-import type { InstancePlace, InstanceSetting } from './setting.ts'
+import type { InstanceContext, ViewConfig } from './config.ts'
 
 /** The instance, as its process sees it. */
 export interface ProcessOwner {
@@ -21,7 +21,7 @@ export interface ProcessOwner {
 
 /** What all states of an instance share: one page with its URL and its flash messages, and one way out. */
 export class Process implements LocationOwner {
-  readonly place: InstancePlace
+  readonly context: InstanceContext
   readonly flash: Flash
   readonly location: Location
   readonly outbox: Outbox = new Outbox()
@@ -31,12 +31,12 @@ export class Process implements LocationOwner {
   #seen: WeakRef<object> | undefined
   #session: SessionPuts | undefined
 
-  constructor(setting: InstanceSetting, place: InstancePlace, owner: InstanceOwner, instance: ProcessOwner) {
-    this.place = place
+  constructor(config: ViewConfig, context: InstanceContext, owner: InstanceOwner, instance: ProcessOwner) {
+    this.context = context
     this.#owner = owner
     this.#instance = instance
     this.flash = new Flash(() => instance.invalidate())
-    this.location = new Location(setting, place.url, this)
+    this.location = new Location(config, context.url, this)
   }
 
   get owner(): InstanceOwner {
@@ -67,7 +67,7 @@ export class Process implements LocationOwner {
 
   /** What callbacks put into the session of the visitor. */
   get session(): SessionPuts {
-    return (this.#session ??= new SessionPuts(this.place, this.#seen))
+    return (this.#session ??= new SessionPuts(this.context, this.#seen))
   }
 
   /** `mount` is given a session. */
@@ -79,7 +79,7 @@ export class Process implements LocationOwner {
   sendSession(): void {
     if (!this.#session) return
     const puts = this.#session.take()
-    if (puts.length > 0) this.send({ kind: 'session', puts, bound: this.place.session ?? '' })
+    if (puts.length > 0) this.send({ kind: 'session', puts, bound: this.context.session ?? '' })
   }
 
   /** Has the session hold what was put, and tells the page which URLs the view took. What was rendered there follows. */

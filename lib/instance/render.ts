@@ -1,7 +1,7 @@
 import { viewInvalid, refused, headInvalid } from '../errors/index.ts'
 import { disown } from '../foreign.ts'
 import { Rendered } from '../template/rendered.ts'
-import type { InstanceSetting, PageDefaults } from './setting.ts'
+import type { ViewConfig, PageDefaults } from './config.ts'
 import { headOf, type ViewHead } from '../view/head.ts'
 import type { RenderContext } from '../view/live-view.ts'
 
@@ -24,10 +24,7 @@ type RenderInput = {
 }
 
 /** @throws whatever the callbacks throw; LIVE_VIEW_INVALID when `render` returns no template; LIVE_HEAD_INVALID */
-export function renderView(
-  { view, page }: InstanceSetting,
-  { assigns, url, context }: RenderInput,
-): RenderResult {
+export function renderView({ view, page }: ViewConfig, { assigns, url, context }: RenderInput): RenderResult {
   const { render, pageTitle, head } = view.definition
   const rendered: unknown = render(assigns, context)
   if (!(rendered instanceof Rendered))

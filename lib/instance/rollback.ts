@@ -69,7 +69,7 @@ export class Rollback {
 
 /** For a state with a handler of its own, or the router's; undefined when there is neither. */
 export function rollbackOf(state: State): Rollback | undefined {
-  const { setting } = state
-  const handler = setting.view.definition.handleError ?? setting.handleError
+  const { config } = state
+  const handler = config.view.definition.handleError ?? config.handleError
   return handler && new Rollback(handler, state)
 }

@@ -1,11 +1,11 @@
 import { LONGEST_DELAY } from '../clock.ts'
 import { callbackFailed, limitReached } from '../errors/index.ts'
 import { guardedSignal } from './guarded-signal.ts'
-import type { InstanceSetting } from './setting.ts'
+import type { ViewConfig } from './config.ts'
 
 /** The life of a state: what has to be undone when it ends. */
 export class Scope {
-  readonly #setting: Pick<InstanceSetting, 'name' | 'limits'>
+  readonly #config: Pick<ViewConfig, 'name' | 'limits'>
   #ends: Set<() => void> | undefined
   #controller: AbortController | undefined
   #signal: AbortSignal | undefined
@@ -14,8 +14,8 @@ export class Scope {
   /** How many timers run. */
   #timers = 0
 
-  constructor(setting: Pick<InstanceSetting, 'name' | 'limits'>) {
-    this.#setting = setting
+  constructor(config: Pick<ViewConfig, 'name' | 'limits'>) {
+    this.#config = config
   }
 
   /** Aborted when the life ends; made when it is asked for. What its listeners throw is reported by `close`. */
@@ -55,7 +55,7 @@ export class Scope {
    * @throws LIVE_CALLBACK_FAILED when too many timers run; its cause is LIVE_LIMIT_REACHED
    */
   later(delay: number, work: () => void): () => void {
-    const { name, limits } = this.#setting
+    const { name, limits } = this.#config
     if (this.#timers >= limits.timers)
       throw callbackFailed(name, 'sendSelfAfter', limitReached('timers', limits.timers))
     this.#timers++

@@ -99,7 +99,7 @@ export class SentRender implements RenderHost {
   }
 
   elementOf(nested: Nested): string {
-    return (this.#children ??= new Children(this.#state.process.place)).elementOf(nested)
+    return (this.#children ??= new Children(this.#state.process.context)).elementOf(nested)
   }
 
   /** The view that is nested under an id, as it was last rendered. */

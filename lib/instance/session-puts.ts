@@ -4,7 +4,7 @@ import { memberOf, takeRejections } from '../foreign.ts'
 import { checkJson } from '../pubsub/payload.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { flawOfValue } from '../protocol/safe-value.ts'
-import type { InstancePlace } from './setting.ts'
+import type { InstanceContext } from './config.ts'
 
 /** The most that one value may take as JSON. @unit characters */
 const LONGEST = 16_384
@@ -21,15 +21,15 @@ export type SessionPut = readonly [key: string, value: JsonValue]
 
 /** What the callbacks of an instance put into the session of its visitor, until it is sent or a callback is undone. */
 export class SessionPuts {
-  readonly #place: InstancePlace
+  readonly #context: InstanceContext
   /** What `mount` was given as `session`, as long as the application holds it. */
   readonly #seen: WeakRef<object> | undefined
   #puts: SessionPut[] = []
   /** What undoes the puts in what `mount` was given; the newest last. */
   #undo: (() => void)[] = []
 
-  constructor(place: InstancePlace, seen: WeakRef<object> | undefined) {
-    this.#place = place
+  constructor(context: InstanceContext, seen: WeakRef<object> | undefined) {
+    this.#context = context
     this.#seen = seen
   }
 
@@ -37,8 +37,8 @@ export class SessionPuts {
   put(key: string, given: JsonValue): void {
     checkKey(key)
     const value = copied(given)
-    if (this.#place.writeSession) this.#place.writeSession(key, value)
-    else if (this.#place.session === undefined) throw sessionMissing()
+    if (this.#context.writeSession) this.#context.writeSession(key, value)
+    else if (this.#context.session === undefined) throw sessionMissing()
     else this.#puts.push([key, value])
     const seen = this.#seen?.deref()
     if (seen) this.#undo.push(show(seen, key, value))

@@ -87,7 +87,7 @@ const told = new WeakMap<AnyLiveView, number>()
 
 /** Estimates what a state takes, and says so when that is much: of each view once, and again when it has doubled. */
 export function weigh(state: State, instance: { fail(error: LiveError): void }): void {
-  const { name, view, report, limits } = state.setting
+  const { name, view, report, limits } = state.config
   if (state.scope.isClosed) return
   const size = estimatedSize(state.assigns.values)
   if (size >= limits.stateEnd) return instance.fail(stateLarge(name, size, 'stateEnd', limits.stateEnd))

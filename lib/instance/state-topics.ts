@@ -2,12 +2,12 @@ import type { Topic } from '../pubsub/topic.ts'
 import { Presence } from './presence.ts'
 import type { Process } from './process.ts'
 import type { Scope } from './scope.ts'
-import type { InstanceSetting } from './setting.ts'
+import type { ViewConfig } from './config.ts'
 import { Subscriptions } from './subscriptions.ts'
 
 /** The state that hears. */
 export interface HearingState {
-  readonly setting: InstanceSetting
+  readonly config: ViewConfig
   readonly process: Process
   readonly scope: Scope
 }
@@ -24,23 +24,23 @@ export class StateTopics {
 
   /** Made when they are first asked for. */
   get messages(): Subscriptions {
-    const { setting, process } = this.#state
+    const { config, process } = this.#state
     const subscriber = (name: string, payload: unknown, topic: string): void =>
       process.receive({ kind: 'info', info: { name, payload, topic } })
-    return (this.#messages ??= new Subscriptions(setting, subscriber, this.#scope))
+    return (this.#messages ??= new Subscriptions(config, subscriber, this.#scope))
   }
 
   /** Made when it is first asked for. */
   get presence(): Presence {
-    const { setting, process } = this.#state
+    const { config, process } = this.#state
     const changed = (): void => process.receive({ kind: 'presence' })
-    return (this.#presence ??= new Presence(setting, this.#scope, changed))
+    return (this.#presence ??= new Presence(config, this.#scope, changed))
   }
 
   /** Listens to a topic; a view that hears who comes and goes hears that of the topic, too. */
   listen(topic: string | Topic): PromiseLike<void> {
     const confirmed = this.messages.start(topic)
-    if (this.#state.setting.view.definition.handlePresence) this.presence.follow(topic)
+    if (this.#state.config.view.definition.handlePresence) this.presence.follow(topic)
     return confirmed
   }
 
@@ -51,6 +51,6 @@ export class StateTopics {
   }
 
   get #scope(): Scope | undefined {
-    return this.#state.process.place.connected ? this.#state.scope : undefined
+    return this.#state.process.context.connected ? this.#state.scope : undefined
   }
 }

@@ -6,7 +6,7 @@ import type { Process } from './process.ts'
 import { renderView, type RenderResult } from './render.ts'
 import { Scope } from './scope.ts'
 import { SentRender } from './sent-render.ts'
-import type { InstanceSetting } from './setting.ts'
+import type { ViewConfig } from './config.ts'
 import { StateTopics } from './state-topics.ts'
 import { ViewSocket } from './view-socket.ts'
 
@@ -15,7 +15,7 @@ import { ViewSocket } from './view-socket.ts'
  * socket that its callbacks receive, and what the browser has of it. What it shares with other states is its process.
  */
 export class State {
-  readonly setting: InstanceSetting
+  readonly config: ViewConfig
   readonly process: Process
   readonly assigns: AssignStore
   readonly scope: Scope
@@ -26,12 +26,12 @@ export class State {
   /** Made when something is started. */
   works: AsyncWorks | undefined
 
-  constructor(setting: InstanceSetting, process: Process) {
-    this.setting = setting
+  constructor(config: ViewConfig, process: Process) {
+    this.config = config
     this.process = process
-    this.scope = new Scope(setting)
+    this.scope = new Scope(config)
     this.sent = new SentRender(this)
-    this.assigns = new AssignStore(setting, () => this.sent.invalidate())
+    this.assigns = new AssignStore(config, () => this.sent.invalidate())
     this.socket = new ViewSocket(this, process)
   }
 
@@ -55,7 +55,7 @@ export class State {
 
   render(): RenderResult {
     const { location, flash } = this.process
-    return renderView(this.setting, {
+    return renderView(this.config, {
       assigns: this.assigns.guarded,
       url: location.url,
       context: { flash: flash.messages },
@@ -64,7 +64,7 @@ export class State {
 
   /** Makes what reports a failure that does not end the view. @param callback its name in the message */
   reporter(callback: string): (error: unknown) => void {
-    return (error) => this.setting.report(callbackFailed(this.setting.name, callback, error))
+    return (error) => this.config.report(callbackFailed(this.config.name, callback, error))
   }
 
   /** Ends the life. */

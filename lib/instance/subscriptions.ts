@@ -2,21 +2,21 @@ import { callbackFailed, limitReached } from '../errors/index.ts'
 import type { Subscriber } from '../pubsub/local.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { nameOf, type Topic } from '../pubsub/topic.ts'
-import type { InstanceSetting } from './setting.ts'
+import type { ViewConfig } from './config.ts'
 import type { Scope } from './scope.ts'
 
-type Setting = Pick<InstanceSetting, 'name' | 'pubsub' | 'limits'>
+type Config = Pick<ViewConfig, 'name' | 'pubsub' | 'limits'>
 
 /** The topics that one view listens to. */
 export class Subscriptions {
-  readonly #setting: Setting
+  readonly #config: Config
   readonly #subscriber: Subscriber
   readonly #ends = new Map<string, () => void>()
   #isOpen: boolean
 
   /** @param scope of the state; undefined in a first render over HTTP, which gets no messages */
-  constructor(setting: Setting, subscriber: Subscriber, scope: Scope | undefined) {
-    this.#setting = setting
+  constructor(config: Config, subscriber: Subscriber, scope: Scope | undefined) {
+    this.#config = config
     this.#subscriber = subscriber
     this.#isOpen = scope !== undefined
     scope?.add(() => this.close())
@@ -30,11 +30,11 @@ export class Subscriptions {
     const topic = nameOf(to)
     if (!this.#isOpen) return DONE
     if (!this.#ends.has(topic)) this.#begin(topic)
-    return this.#setting.pubsub.confirmed(topic)
+    return this.#config.pubsub.confirmed(topic)
   }
 
   #begin(topic: string): void {
-    const { name, pubsub, limits } = this.#setting
+    const { name, pubsub, limits } = this.#config
     if (this.#ends.size >= limits.subscriptions)
       throw callbackFailed(name, 'subscribe', limitReached('subscriptions', limits.subscriptions))
     this.#ends.set(topic, pubsub.subscribe(topic, this.#subscriber))
@@ -56,12 +56,12 @@ export class Subscriptions {
 
   /** Sends to all who listen. */
   broadcast(topic: string | Topic, name: string, payload: unknown): void {
-    this.#setting.pubsub.broadcast(nameOf(topic), name, payload as JsonValue)
+    this.#config.pubsub.broadcast(nameOf(topic), name, payload as JsonValue)
   }
 
   /** Sends to all others who listen. */
   broadcastFrom(topic: string | Topic, name: string, payload: unknown): void {
-    this.#setting.pubsub.broadcastFrom(this.#subscriber, nameOf(topic), name, payload as JsonValue)
+    this.#config.pubsub.broadcastFrom(this.#subscriber, nameOf(topic), name, payload as JsonValue)
   }
 }
 

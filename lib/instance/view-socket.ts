@@ -18,12 +18,12 @@ import type { AssignStore } from './assigns.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Process } from './process.ts'
 import type { Scope } from './scope.ts'
-import type { InstanceSetting } from './setting.ts'
+import type { ViewConfig } from './config.ts'
 import type { StateTopics } from './state-topics.ts'
 
 /** The state whose callbacks receive the socket. */
 export interface SocketState {
-  readonly setting: InstanceSetting
+  readonly config: ViewConfig
   readonly assigns: AssignStore
   readonly scope: Scope
   readonly lifecycle: Lifecycle
@@ -43,7 +43,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   /** What the router of a socket counts; undefined for a socket that is not of a router. */
   static watchOf(socket: unknown): Watch | undefined {
     return Object(socket) === socket && #state in (socket as object)
-      ? (socket as ViewSocket).#state.setting.watch
+      ? (socket as ViewSocket).#state.config.watch
       : undefined
   }
 
@@ -53,7 +53,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   get id(): string {
-    return this.#process.place.id
+    return this.#process.context.id
   }
 
   get url(): URL {
@@ -65,7 +65,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   get connected(): boolean {
-    return this.#process.place.connected
+    return this.#process.context.connected
   }
 
   get signal(): AbortSignal {

@@ -41,7 +41,7 @@ export class Admission {
   }
 
   /** A patch is told which view is at this route, if it may know. Without a match the browser loads the page. */
-  #admitPatch(patch: PatchRequest, { setting: { view } }: LiveRoute, req: Request, res: Response): void {
+  #admitPatch(patch: PatchRequest, { config: { view } }: LiveRoute, req: Request, res: Response): void {
     if (this.#isFor(patch, req)) patch.found(view, req)
     accept(req, res)
   }

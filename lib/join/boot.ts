@@ -5,7 +5,7 @@ import type { RedirectMessage } from '../instance/flash.ts'
 import { Instance } from '../instance/instance.ts'
 import { capabilitiesOf } from '../instance/outbox.ts'
 import { withPageDefaults } from '../instance/render.ts'
-import type { InstancePlace, InstanceSetting } from '../instance/setting.ts'
+import type { InstanceContext, ViewConfig } from '../instance/config.ts'
 import { compare } from '../protocol/digest.ts'
 import { isRedirect, type Redirect } from '../view/redirect.ts'
 import { audible } from './console.ts'
@@ -14,19 +14,19 @@ import type { JoinAnswer, JoinRequest } from './join-request.ts'
 /** Boots the view that a join is granted, and answers the join with it. Never rejects. */
 export async function boot(
   join: JoinRequest,
-  setting: InstanceSetting,
-  place: InstancePlace,
+  config: ViewConfig,
+  context: InstanceContext,
   info: () => BootInfo,
 ): Promise<void> {
   const { payload, delegate } = join
-  const heard = audible(setting, (line) => join.say(line))
-  const instance = new Instance(heard, place, delegate)
+  const heard = audible(config, (line) => join.say(line))
+  const instance = new Instance(heard, context, delegate)
   if (!delegate.joinStarted(instance)) return
   try {
     const { extensions, isNavigation, printed } = payload
     const result = await instance.boot(info())
     // After a navigation the page still has what another view said of it.
-    const told = isNavigation && setting.page ? withPageDefaults(setting.page, result) : result
+    const told = isNavigation && config.page ? withPageDefaults(config.page, result) : result
     const tree = instance.firstTree(told, capabilitiesOf(extensions))
     delegate.joinAnswered({
       kind: 'granted',
@@ -34,9 +34,9 @@ export async function boot(
       printed: printed === undefined ? undefined : compare(printed, tree),
     })
   } catch (error) {
-    const name = payload.url ?? setting.name
+    const name = payload.url ?? config.name
     delegate.joinAnswered(
-      failure(error, setting.name, name, (redirect) => instance.process.flash.leave(redirect)),
+      failure(error, config.name, name, (redirect) => instance.process.flash.leave(redirect)),
     )
   }
 }

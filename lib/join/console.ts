@@ -1,6 +1,6 @@
 import type { LiveError } from '../errors/index.ts'
 import { memberOf } from '../foreign.ts'
-import type { InstanceSetting } from '../instance/setting.ts'
+import type { ViewConfig } from '../instance/config.ts'
 import type { Frame } from '../protocol/frame.ts'
 import { CONNECTION_TOPIC, MESSAGE } from '../protocol/messages.ts'
 
@@ -29,11 +29,11 @@ export class PageConsole {
 }
 
 /** The same view, but its page hears what the log says of it. In production there is nothing to hear. */
-export function audible(setting: InstanceSetting, say: (line: ConsoleLine) => void): InstanceSetting {
-  const { adviser, report } = setting
-  if (!adviser) return setting
+export function audible(config: ViewConfig, say: (line: ConsoleLine) => void): ViewConfig {
+  const { adviser, report } = config
+  if (!adviser) return config
   return {
-    ...setting,
+    ...config,
     adviser: (about) => adviser(about, (sentence) => say({ level: 'warn', text: `live: ${sentence}` })),
     report: (error) => {
       report(error)

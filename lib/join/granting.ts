@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import { joinRefused } from '../errors/index.ts'
-import { firstRender, nestedSetting, type RenderOptions } from '../page/first-render.ts'
+import { firstRender, nestedConfig, type RenderOptions } from '../page/first-render.ts'
 import type { LiveRoute } from '../page/live-route.ts'
 import { NestedViews } from '../page/nested-views.ts'
 import type { PageTools } from '../page/page-tools.ts'
@@ -50,12 +50,12 @@ export class Granting {
 
   #grantMain(admitted: Admitted): Promise<void> {
     const { join, route, view } = admitted
-    return boot(join, route.setting, view, () => this.#infoOf(admitted))
+    return boot(join, route.config, view, () => this.#infoOf(admitted))
   }
 
   #grantNested(admitted: Admitted, part: NestedPart): Promise<void> {
     const { join, route, view } = admitted
-    return boot(join, nestedSetting(route.setting, part.nested), view, () =>
+    return boot(join, nestedConfig(route.config, part.nested), view, () =>
       nestedInfo(this.#infoOf(admitted), part),
     )
   }
@@ -69,16 +69,16 @@ export class Granting {
       const error = joinRefused(`#${join.id}`, 'its page has no such view any more')
       join.delegate.joinAnswered({ kind: 'refused', error, refusal: 'join crashed' })
     } catch (error) {
-      const { name } = route.setting
+      const { name } = route.config
       join.delegate.joinAnswered(failure(error, name, join.payload.url ?? name, ({ to }) => ({ to })))
     }
   }
 
-  async #find({ join, route: { setting }, req }: Admitted): Promise<NestedPart | undefined> {
+  async #find({ join, route: { config }, req }: Admitted): Promise<NestedPart | undefined> {
     const context = { options: this.#options, req, root: join.root }
     const info = bootInfo(req, this.#options)
-    const made = await firstRender({ setting, id: join.root, info }, context)
-    return new NestedViews(context).find(join.id, made, setting)
+    const made = await firstRender({ config, id: join.root, info }, context)
+    return new NestedViews(context).find(join.id, made, config)
   }
 
   #infoOf(admitted: Admitted): ReturnType<typeof joinInfo> {

@@ -43,7 +43,7 @@ export class JoinAdmission {
       else acceptAndContinue(req)
       this.#answer(join, route, req)
     } catch (error) {
-      const failed = callbackFailed(route.setting.name, 'the join', error)
+      const failed = callbackFailed(route.config.name, 'the join', error)
       join.delegate.joinAnswered({ kind: 'refused', error: failed, refusal: 'join crashed' })
     }
   }

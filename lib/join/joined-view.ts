@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import type { Nested } from '../template/rendered.ts'
-import type { InstancePlace } from '../instance/setting.ts'
+import type { InstanceContext } from '../instance/config.ts'
 import type { FlashSealer } from '../instance/flash.ts'
 import type { FlashMessages } from '../view/flash.ts'
 import type { ElementContext } from '../page/element.ts'
@@ -12,7 +12,7 @@ import type { JoinRequest } from './join-request.ts'
 type JoinedPlace = ElementContext & Pick<JoinedView, 'id' | 'url' | 'session'>
 
 /** A view as its page and its visitor have it: all that it keeps of its join, as it lives much longer. */
-export class JoinedView implements FlashSealer, InstancePlace, ElementContext {
+export class JoinedView implements FlashSealer, InstanceContext, ElementContext {
   readonly id: string
   readonly url: string
   readonly visitor: string

@@ -35,9 +35,9 @@ export class RecheckRequest implements RequestPurpose {
   }
 
   /** A live route, or a handler that embeds the view, was reached. */
-  found({ name, isMain, setting }: LiveRoute): void {
+  found({ name, isMain, config }: LiveRoute): void {
     for (const [id, view] of this.#missing)
-      if (isMain ? setting.view === view : name === `#${id}`) this.#missing.delete(id)
+      if (isMain ? config.view === view : name === `#${id}`) this.#missing.delete(id)
   }
 }
 

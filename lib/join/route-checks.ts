@@ -67,7 +67,7 @@ export class RouteChecks {
     if (printed === route.name) return true
     const from = this.#router.routes.get(printed)
     if (!from || !route.isMain) return false
-    return isNavigation || from.setting.view === route.setting.view
+    return isNavigation || from.config.view === route.config.view
   }
 
   /** A document is made once and outlives navigation, so that the next view has to be meant for the same. */

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { Request, Response } from 'express'
 import { withPageDefaults, type RenderResult } from '../instance/render.ts'
-import type { PageDefaults } from '../instance/setting.ts'
+import type { PageDefaults } from '../instance/config.ts'
 import { html, raw } from '../template/html.ts'
 import type { Rendered } from '../template/rendered.ts'
 import { defaultLayout, printLayout, titleTag, type Layout } from './layout.ts'

@@ -4,7 +4,7 @@ import type { FlashSealer } from '../instance/flash.ts'
 import { Instance } from '../instance/instance.ts'
 import type { InstanceOwner } from '../instance/owner.ts'
 import type { RenderResult } from '../instance/render.ts'
-import type { InstancePlace, InstanceSetting } from '../instance/setting.ts'
+import type { InstanceContext, ViewConfig } from '../instance/config.ts'
 import type { Nested } from '../template/rendered.ts'
 import { nestedView } from '../view/live-render.ts'
 import { isRedirect, Redirect } from '../view/redirect.ts'
@@ -38,19 +38,15 @@ export type FirstRender = {
   readonly flash: string
 }
 
-type FirstView = { readonly setting: InstanceSetting; readonly id: string; readonly info: BootInfo }
+type FirstView = { readonly config: ViewConfig; readonly id: string; readonly info: BootInfo }
 
 /** Boots a view that is not joined yet, renders it, ends it. */
 export async function firstRender(
-  { setting, id, info }: FirstView,
+  { config, id, info }: FirstView,
   { req, left }: Pick<RenderContext, 'req' | 'left'>,
 ): Promise<FirstRender> {
-  const writeSession: InstancePlace['writeSession'] = (key, value) => writeInto(req, key, value)
-  const instance = new Instance(
-    setting,
-    { id, url: pageUrl(req), connected: false, writeSession },
-    NO_BROWSER,
-  )
+  const writeSession: InstanceContext['writeSession'] = (key, value) => writeInto(req, key, value)
+  const instance = new Instance(config, { id, url: pageUrl(req), connected: false, writeSession }, NO_BROWSER)
   try {
     const result = await instance.boot(info)
     return { result, assigns: instance.root.assigns.values, flash: instance.process.flash.sealed }
@@ -62,15 +58,15 @@ export async function firstRender(
   }
 }
 
-/** What a nested view runs with. @param setting of the view around it */
-export function nestedSetting(setting: InstanceSetting, nested: Nested): InstanceSetting {
+/** What a nested view runs with. @param config of the view around it */
+export function nestedConfig(config: ViewConfig, nested: Nested): ViewConfig {
   const view = nestedView(nested)
   return {
-    ...setting,
+    ...config,
     page: undefined,
-    onMount: setting.everyMount,
+    onMount: config.everyMount,
     view,
-    name: view.name ?? `${setting.name} > #${nested.id}`,
+    name: view.name ?? `${config.name} > #${nested.id}`,
   }
 }
 

@@ -21,9 +21,9 @@ export class FirstViews {
 
   /** @param id of the element @throws what the view throws, a redirect too */
   async make(route: LiveRoute, id: string, req: Request, res: Response): Promise<FirstView> {
-    const { setting, name, isMain, hasPaths } = route
+    const { config, name, isMain, hasPaths } = route
     const { flash: cookies, visitors, mount, elements } = this.#tools
-    const flash = cookies.carrier(req, res)
+    const flash = cookies.contextOf(req, res)
     const context: RenderContext = {
       options: this.#options,
       req,
@@ -31,7 +31,7 @@ export class FirstViews {
       sealer: flash.sealer,
       left: (messages) => cookies.send(req, res, messages),
     }
-    const made = await firstRender({ setting, id, info: { ...bootInfo(req, this.#options), flash } }, context)
+    const made = await firstRender({ config, id, info: { ...bootInfo(req, this.#options), flash } }, context)
     const { id: visitor } = visitors.welcome(req, res)
     // The view may have logged somebody in.
     const identity = identityOf(req, this.#options)
@@ -43,7 +43,7 @@ export class FirstViews {
       root: id,
       path: pathOf(req),
     }
-    const nest = new NestedViews(context).within(made, { setting, id, elements, page })
+    const nest = new NestedViews(context).within(made, { config, id, elements, page })
     const at = hasPaths ? undefined : page.path.split('?', 1)[0]
     return { element: elements.root(nest, page, isMain, at), result: made.result }
   }

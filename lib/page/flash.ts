@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express'
 import { flashCut, type LiveError } from '../errors/index.ts'
-import type { FlashCarrier } from '../instance/flash.ts'
+import type { FlashContext } from '../instance/flash.ts'
 import { withMessage, type FlashMessages } from '../view/flash.ts'
 import { fitting } from './fitting.ts'
 import { Signer } from './token.ts'
-import type { Visitors } from './visitor.ts'
+import type { VisitorCookies } from './visitor-cookies.ts'
 
 /** The name that browser clients give it, Phoenix's too; those of all applications on a host. */
 const COOKIE = '__phoenix_flash__'
@@ -64,14 +64,14 @@ const NOTHING: Arrived = { messages: {}, names: [] }
 /** Messages that survive one page load, in a cookie that is read once. The browser's client may set it as well. */
 export class FlashCookies {
   readonly #tokens: FlashTokens
-  readonly #visitors: Visitors
+  readonly #visitors: VisitorCookies
   /** The name of what the server sets, so that applications on one host leave each other's alone. */
   readonly #name: string
   readonly #pattern: RegExp
   /** The messages of answers that are not sent yet. */
   readonly #of = new WeakMap<Response, Arrived>()
 
-  constructor(tokens: FlashTokens, visitors: Visitors) {
+  constructor(tokens: FlashTokens, visitors: VisitorCookies) {
     this.#tokens = tokens
     this.#visitors = visitors
     this.#name = `${COOKIE}${visitors.letters}`
@@ -79,7 +79,7 @@ export class FlashCookies {
   }
 
   /** The messages that a first render shows, and what seals those that it leaves. */
-  carrier(req: Request, res: Response): FlashCarrier {
+  contextOf(req: Request, res: Response): FlashContext {
     const seal = (messages: FlashMessages): string =>
       this.#tokens.seal(this.#visitors.welcome(req, res).id, messages)
     return { arrived: this.take(req, res), sealer: { seal } }

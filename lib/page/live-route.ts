@@ -1,6 +1,6 @@
 import { atOnce } from '../at-once.ts'
 import { optionInvalid, refused, viewInvalid } from '../errors/index.ts'
-import type { InstanceSetting } from '../instance/setting.ts'
+import type { ViewConfig } from '../instance/config.ts'
 import { isLiveView, type AnyLiveView } from '../view/live-view.ts'
 import type { OnMount } from '../view/on-mount.ts'
 import type { Layout } from './layout.ts'
@@ -29,7 +29,7 @@ export interface EmbedOptions {
 
 /** A view as it is mounted: at a route, or in the page of an ordinary handler. */
 export type LiveRoute = {
-  readonly setting: InstanceSetting
+  readonly config: ViewConfig
   /** Names it in tokens: the route's pattern, or the id of an embedded view. */
   readonly name: string
   /** Is it the view that owns the page's URL? */
@@ -41,10 +41,7 @@ export type LiveRoute = {
 }
 
 /** The options that all routes of a router share. */
-export interface RoutesOptions extends Omit<
-  InstanceSetting,
-  'view' | 'name' | 'route' | 'page' | 'everyMount'
-> {
+export interface RoutesOptions extends Omit<ViewConfig, 'view' | 'name' | 'route' | 'page' | 'everyMount'> {
   /** What runs before each view of the router is mounted. */
   readonly onMount: readonly OnMount[]
   readonly title: string
@@ -79,8 +76,8 @@ export class LiveRoutes {
       isMain: true,
       hasPaths: typeof path === 'string' && PLAIN.test(path),
       layout,
-      setting: {
-        ...this.#settingOf(name, view),
+      config: {
+        ...this.#configOf(name, view),
         page: { title, lang: this.#options.lang },
         onMount: [...this.#options.onMount, ...onMount],
       },
@@ -95,10 +92,10 @@ export class LiveRoutes {
    */
   embedded(id: string, view: AnyLiveView): LiveRoute {
     const name = `#${id}`
-    return { name, isMain: false, hasPaths: false, layout: undefined, setting: this.#settingOf(name, view) }
+    return { name, isMain: false, hasPaths: false, layout: undefined, config: this.#configOf(name, view) }
   }
 
-  #settingOf(name: string, view: AnyLiveView): InstanceSetting {
+  #configOf(name: string, view: AnyLiveView): ViewConfig {
     checkView(view)
     const { pubsub, report, watch, adviser, limits, onMount, handleError } = this.#options
     return {

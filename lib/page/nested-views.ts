@@ -1,15 +1,15 @@
 import { nestedInvalid } from '../errors/index.ts'
 import type { NestedPart } from '../instance/children.ts'
-import type { InstanceSetting } from '../instance/setting.ts'
+import type { ViewConfig } from '../instance/config.ts'
 import { nestedIn } from '../template/nested-in.ts'
 import { Nest } from '../template/rendered.ts'
 import type { ElementContext, Elements } from './element.ts'
-import { firstRender, nestedSetting, type FirstRender, type RenderContext } from './first-render.ts'
+import { firstRender, nestedConfig, type FirstRender, type RenderContext } from './first-render.ts'
 import { bootInfo, nestedInfo } from './request.ts'
 
 /** The view around nested ones, and what makes their elements. */
 type Parent = {
-  readonly setting: InstanceSetting
+  readonly config: ViewConfig
   readonly id: string
   readonly elements: Elements
   readonly page: ElementContext
@@ -29,32 +29,32 @@ export class NestedViews {
   within(made: FirstRender, parent: Parent): Nest {
     const content = { content: made.result.rendered, flash: made.flash }
     return new Nest(content, async (nested) => {
-      const setting = nestedSetting(parent.setting, nested)
-      const inside = await this.#render({ nested, assigns: made.assigns }, setting)
-      const inner = this.within(inside, { ...parent, setting, id: nested.id })
+      const config = nestedConfig(parent.config, nested)
+      const inside = await this.#render({ nested, assigns: made.assigns }, config)
+      const inner = this.within(inside, { ...parent, config, id: nested.id })
       return parent.elements.nested(nested, inner, parent.page, parent.id)
     })
   }
 
   /** The view with this id among those that a render nests, or among theirs. */
-  async find(id: string, made: FirstRender, parent: InstanceSetting): Promise<NestedPart | undefined> {
+  async find(id: string, made: FirstRender, parent: ViewConfig): Promise<NestedPart | undefined> {
     for (const nested of nestedIn(made.result.rendered)) {
       const part = { nested, assigns: made.assigns }
       if (nested.id === id) return part
-      const setting = nestedSetting(parent, nested)
-      const found = await this.find(id, await this.#render(part, setting), setting)
+      const config = nestedConfig(parent, nested)
+      const found = await this.find(id, await this.#render(part, config), config)
       if (found) return found
     }
     return undefined
   }
 
-  #render(part: NestedPart, setting: InstanceSetting): Promise<FirstRender> {
+  #render(part: NestedPart, config: ViewConfig): Promise<FirstRender> {
     const { options, req, sealer } = this.#context
     const { id } = part.nested
     this.#reserve(id)
     const info = nestedInfo(bootInfo(req, options), part)
     const flash = sealer && { arrived: {}, sealer }
-    return firstRender({ setting, id, info: { ...info, ...(flash && { flash }) } }, this.#context)
+    return firstRender({ config, id, info: { ...info, ...(flash && { flash }) } }, this.#context)
   }
 
   /** @throws LIVE_NESTED_INVALID when the page has the id already, or more views than a connection may join */

@@ -4,7 +4,7 @@ import { ClientScript } from './client-files.ts'
 import { Elements } from './element.ts'
 import { FlashCookies, FlashTokens } from './flash.ts'
 import { PageTokens, Signer } from './token.ts'
-import { Visitors } from './visitor.ts'
+import { VisitorCookies } from './visitor-cookies.ts'
 
 /** The options that tokens, cookies and elements depend on. */
 export interface PageToolOptions {
@@ -21,7 +21,7 @@ export interface PageToolOptions {
 /** What a router hands out with its pages, and knows again. */
 export interface PageTools {
   readonly tokens: PageTokens
-  readonly visitors: Visitors
+  readonly visitors: VisitorCookies
   readonly elements: Elements
   readonly flashTokens: FlashTokens
   readonly flash: FlashCookies
@@ -34,7 +34,7 @@ export interface PageTools {
 export function pageTools(options: PageToolOptions): PageTools {
   const { secrets, path, cookie, maxPageAge, report } = options
   const tokens = new PageTokens(secrets)
-  const visitors = new Visitors(secrets, cookie.crossSite ?? false)
+  const visitors = new VisitorCookies(secrets, cookie.crossSite ?? false)
   const mount = new Mount(path)
   const flashTokens = new FlashTokens(secrets, report)
   return {

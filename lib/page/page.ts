@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import { embeddedRedirect } from '../errors/index.ts'
-import type { PageDefaults } from '../instance/setting.ts'
+import type { PageDefaults } from '../instance/config.ts'
 import { toHtml, toText } from '../template/print/to-html.ts'
 import { isRedirect } from '../view/redirect.ts'
 import { asError } from './as-error.ts'
@@ -31,11 +31,11 @@ export class Pages {
       const scriptUrl = this.#tools.script.url(req)
       const { element: body, result } = await this.#first.make(route, MAIN_ID, req, res)
       const { csrfToken } = this.#tools.visitors.welcome(req, res)
-      const { layout, setting } = route
-      const defaults = setting.page ?? this.#options
+      const { layout, config } = route
+      const defaults = config.page ?? this.#options
       await sendDocument({ defaults, layout, result, body, csrfToken, scriptUrl }, this.#options, req, res)
     } catch (error) {
-      if (!isRedirect(error)) throw asError(error, route.setting.name)
+      if (!isRedirect(error)) throw asError(error, route.config.name)
       res.redirect(error.to)
     }
   }
@@ -48,7 +48,7 @@ export class Pages {
     try {
       return await toText((await this.#first.make(route, id, req, res)).element)
     } catch (error) {
-      const { name } = route.setting
+      const { name } = route.config
       throw isRedirect(error) ? embeddedRedirect(name, error.to) : asError(error, name)
     }
   }

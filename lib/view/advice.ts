@@ -34,6 +34,6 @@ export interface Advice {
  * @param hear for the page: told what was said of the view before, and what is said from now on
  */
 export type Adviser = (
-  setting: { readonly view: AnyLiveView; readonly name: string },
+  config: { readonly view: AnyLiveView; readonly name: string },
   hear?: (sentence: string) => void,
 ) => Advice

@@ -126,7 +126,7 @@ export const connection: Scenarios = {
       const { page, site } = visit
       await page.evaluate(() => Object.assign(window, { isOld: true }))
       await killed(visit)
-      site.secret = 'another secret of the judge, long enough'
+      site.secret = 'another secret of the site, long enough'
       await site.start()
       await page.waitForFunction(() => !('isOld' in window))
       await visit.joined()

@@ -21,7 +21,7 @@ import {
   type LiveRouter,
   type RouteOptions,
 } from '../../../lib/index.ts'
-import { connect, pageOf, peerOf, type Peer } from '../peer.ts'
+import { connect, pageOf, clientOf, type WireClient } from '../wire-client.ts'
 import { MESSAGE } from '../../../lib/protocol/messages.ts'
 
 /** What fails: it throws, or returns what can be awaited. TypeScript is told that it may stand anywhere. */
@@ -105,9 +105,9 @@ export function serve(
 /** The next visitor: a page, a join and an event. */
 export async function isServed(): Promise<boolean> {
   if (!last) return true
-  const peer = await peerOf(last.app, '/fine')
-  const joined = await peer.join()
-  const replied = await peer.event('inc')
+  const client = await clientOf(last.app, '/fine')
+  const joined = await client.join()
+  const replied = await client.event('inc')
   return joined.status === 'ok' && JSON.stringify(replied.response).includes('"0":"1"')
 }
 
@@ -116,16 +116,16 @@ const page = (visit: Visit): Promise<unknown> =>
 
 const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 40))
 
-async function join(visit: Visit, changes: object = {}): Promise<Peer> {
-  const peer = await peerOf(visit.app)
-  await Promise.race([peer.join(changes), soon()])
-  return peer
+async function join(visit: Visit, changes: object = {}): Promise<WireClient> {
+  const client = await clientOf(visit.app)
+  await Promise.race([client.join(changes), soon()])
+  return client
 }
 
 /** Joins, and says something that may never be answered. */
 async function say(visit: Visit, name = 'go', value: unknown = {}): Promise<void> {
-  const peer = await join(visit)
-  void peer.event(name, value).catch(() => undefined)
+  const client = await join(visit)
+  void client.event(name, value).catch(() => undefined)
 }
 
 /** A place that is reached by an event. */
@@ -150,9 +150,9 @@ function twice(
       run: async (fail) => {
         let isOn = false
         const sometimes = (() => (isOn ? fail() : undefined)) as Fail
-        const peer = await peerOf(serve(of(sometimes), {}, route?.(sometimes)).app)
+        const client = await clientOf(serve(of(sometimes), {}, route?.(sometimes)).app)
         isOn = true
-        await Promise.race([peer.join(), soon()])
+        await Promise.race([client.join(), soon()])
       },
     },
   ]
@@ -285,9 +285,9 @@ const callbacks: readonly Place[] = [
         await ended
         await fail()
       }
-      const peer = await join(serve(view({ handleEvent: { go } })))
-      void peer.event('go').catch(() => undefined)
-      await peer.ask([peer.joinRef, peer.nextRef(), peer.topic, MESSAGE.leave, {}])
+      const client = await join(serve(view({ handleEvent: { go } })))
+      void client.event('go').catch(() => undefined)
+      await client.ask([client.joinRef, client.nextRef(), client.topic, MESSAGE.leave, {}])
       end()
     },
   },
@@ -421,11 +421,11 @@ const callbacks: readonly Place[] = [
     name: 'session, join',
     run: async (fail) => {
       let isOn = false
-      const peer = await peerOf(
+      const client = await clientOf(
         serve(fine(), { session: ({ path }) => (isOn && path === '/' ? fail() : {}) }).app,
       )
       isOn = true
-      await peer.join()
+      await client.join()
     },
   },
   {

@@ -30,7 +30,7 @@ type Known = KnownVisitor & { readonly isOfTheHost: boolean; readonly letters: s
  * Knows a browser again by a signed cookie, which ties a join to the browser that was given the page. It
  * says nothing of who the visitor is; that is the session's business.
  */
-export class Visitors {
+export class VisitorCookies {
   /** What the names of this application's cookies end in, which is not secret. */
   readonly letters: string
   readonly #isCrossSite: boolean

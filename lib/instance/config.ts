@@ -28,7 +28,7 @@ type ViewLimits = Pick<
 >
 
 /** What all instances of a live route share. */
-export type InstanceSetting = {
+export type ViewConfig = {
   readonly view: AnyLiveView
   /** The view's name in messages and logs. */
   readonly name: string
@@ -54,7 +54,7 @@ export type InstanceSetting = {
 }
 
 /** What one instance is given, and shares with no other: its element in a page, and that page's URL. */
-export type InstancePlace = {
+export type InstanceContext = {
   readonly id: string
   /** The URL of the page. */
   readonly url: string

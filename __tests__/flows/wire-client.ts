@@ -49,14 +49,14 @@ export async function pageAt(host: string, path = '/', visitor = new Visitor({},
 }
 
 /** Opens the WebSocket of a page. */
-export async function connect(page: Page, options: ClientOptions = {}): Promise<Peer> {
+export async function connect(page: Page, options: ClientOptions = {}): Promise<WireClient> {
   const headers = { origin: `http://${page.host}`, ...page.visitor.headers, ...options.headers }
   const url = `ws://${page.host}${page.door}/websocket?vsn=2.0.0`
   const webSocket = new WebSocket(url, { ...options, headers })
   const end = (): void => webSocket.terminate()
   ends.add(end)
   webSocket.once('close', () => ends.delete(end))
-  const peer = new Peer(webSocket, page)
+  const client = new WireClient(webSocket, page)
   await new Promise<void>((resolve, reject) => {
     webSocket.once('open', resolve)
     webSocket.once('unexpected-response', (_request, { statusCode }) =>
@@ -65,23 +65,23 @@ export async function connect(page: Page, options: ClientOptions = {}): Promise<
     webSocket.once('error', reject)
   })
   webSocket.on('error', () => undefined)
-  return peer
+  return client
 }
 
 /** A page with its WebSocket, not joined. */
-export async function peerOf(app: Application, path = '/'): Promise<Peer> {
+export async function clientOf(app: Application, path = '/'): Promise<WireClient> {
   return connect(await pageOf(app, path))
 }
 
 /** A page that has joined. */
-export async function joinedPeer(app: Application, path = '/'): Promise<Peer> {
-  const peer = await peerOf(app, path)
-  await peer.join()
-  return peer
+export async function joinedClient(app: Application, path = '/'): Promise<WireClient> {
+  const client = await clientOf(app, path)
+  await client.join()
+  return client
 }
 
 /** A client that says whatever it likes. */
-export class Peer {
+export class WireClient {
   readonly webSocket: WebSocket
   readonly page: Page
   readonly topic: string
