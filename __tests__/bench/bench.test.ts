@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { built } from '../support/program.ts'
 import { keys, measures } from './measures.ts'
 import { modelOf } from './models.ts'
 
@@ -10,10 +11,14 @@ const node = (...args: string[]): Promise<{ stdout: string }> =>
 
 /** A few visitors for a moment: enough to see that every answer is right, far too little for any figure. */
 const BRIEFLY = ['--rounds', '1', '--seconds', '0.2', '--scale', '0.02']
+let program: string
 const run = (only: readonly string[]): Promise<{ stdout: string }> =>
-  node('--import', 'tsx', path.join(__dirname, 'run.ts'), ...BRIEFLY, '--only', only.join())
+  node(program, ...BRIEFLY, '--only', only.join())
 
-beforeAll(() => node('.tools/build.mjs', 'bench'))
+beforeAll(async () => {
+  await node('.tools/build.mjs', 'bench')
+  program = await built('__tests__/bench/run.ts')
+})
 
 test('the benchmark prints every measure, and every answer is right', async () => {
   const { stdout } = await run(keys.filter((key) => key !== 'browser'))

@@ -7,6 +7,7 @@ import path from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { createApp } from '../../demo/app.ts'
 import { newPage, type Tab } from '../support/browser.ts'
+import { built } from '../support/program.ts'
 
 const SECRET = 'a secret of the tests, long enough for all of them'
 const ROOT = path.join(__dirname, '../..')
@@ -43,7 +44,9 @@ export async function joined(page: Page): Promise<void> {
   await page.waitForFunction(() => !document.querySelector('[data-phx-session]:not(.phx-connected)'))
 }
 
-/** The demo as `npm start` runs it, in a process that can be killed and started again on the same port. */
+let program: Promise<string> | undefined
+
+/** The demo in a process that can be killed and started again on the same port. */
 export class DemoProcess {
   readonly #todoFile: string
   #port = 0
@@ -64,7 +67,8 @@ export class DemoProcess {
 
   async start(): Promise<void> {
     const env = { ...process.env, PORT: String(this.#port), TODO_DB: this.#todoFile, LIVE_SECRET: SECRET }
-    const started = spawn(process.execPath, ['--import', 'tsx', 'demo/server.ts'], { cwd: ROOT, env })
+    program ??= built('demo/server.ts')
+    const started = spawn(process.execPath, [await program], { cwd: ROOT, env })
     this.#process = started
     const said = await new Promise<string>((resolve, reject) => {
       started.stdout.once('data', (data: Buffer) => resolve(String(data)))

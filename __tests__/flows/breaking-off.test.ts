@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import path from 'node:path'
 import type { Findings } from '../support/breaking-site.ts'
 import { breakingWays } from '../support/breaking-ways.ts'
+import { built } from '../support/program.ts'
 import { sampleOf } from '../support/thorough.ts'
 import { connect, pageAt, type Page, type Reply } from './wire-client.ts'
 import { Poller } from './poller.ts'
@@ -12,7 +12,7 @@ let site: ChildProcess
 let ports: readonly number[]
 
 beforeAll(async () => {
-  site = fork(path.join(__dirname, '../support/breaking-site.ts'), { execArgv: ['--import', 'tsx'] })
+  site = fork(await built('__tests__/support/breaking-site.ts'))
   ports = ((await once(site, 'message')) as [number[]])[0]
 })
 

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { developmentSecret } from '../../lib/options/secrets.ts'
+import { built } from '../support/program.ts'
 import { connect, pageAt } from './wire-client.ts'
 
-const ROOT = path.join(__dirname, '../..')
 const { NODE_ENV } = process.env
 const running: ChildProcess[] = []
 let folder: string
@@ -21,21 +21,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** The application of the README's first example, as far as secrets go; it says its port. */
-const APP = `
-import express from '${require.resolve('express')}'
-import { html, liveRouter, liveView } from '${ROOT}/lib/index.ts'
-const live = liveRouter()
-live.live('/', liveView({ mount: () => ({}), render: () => html\`<input>\` }))
-const server = express().use(live).listen(0, '127.0.0.1', () => process.stdout.write(String(server.address().port)))
-`
-
 /** Starts the application in its folder. @returns the host it is served at */
 async function start(): Promise<string> {
-  const child = spawn(process.execPath, ['--import', require.resolve('tsx'), 'app.mts'], {
-    cwd: folder,
-    env: process.env,
-  })
+  const program = await built('__tests__/support/development-app.ts')
+  const child = spawn(process.execPath, [program], { cwd: folder, env: process.env })
   running.push(child)
   const port = await new Promise<string>((resolve, reject) => {
     child.stdout.once('data', (said: Buffer) => resolve(String(said)))
@@ -46,7 +35,6 @@ async function start(): Promise<string> {
 
 test('a page of before a restart joins after it', async () => {
   mkdirSync(path.join(folder, 'node_modules'))
-  writeFileSync(path.join(folder, 'app.mts'), APP)
   const page = await pageAt(await start())
   running.pop()?.kill('SIGKILL')
   const client = await connect({ ...page, host: await start() })

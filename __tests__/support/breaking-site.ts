@@ -1,4 +1,4 @@
-// A site whose pages break off in many ways, in a process of its own: `node --import tsx breaking-site.ts`.
+// A site whose pages break off in many ways, in a process of its own.
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express'
 import express4 from 'express4'
 import type { AddressInfo } from 'node:net'
