@@ -75,15 +75,14 @@ export type { OnMount, OnMountSocket } from './view/on-mount.ts'
 export { liveRender, type LiveRenderOptions } from './view/live-render.ts'
 export { liveView } from './view/live-view.ts'
 export type {
-  AnyLiveView,
   ErrorHandler,
   ErrorPlace,
   EventHandler,
   InfoHandler,
-  LiveView,
   LiveViewDefinition,
   RenderContext,
-} from './view/live-view.ts'
+} from './view/definition.ts'
+export type { AnyLiveView, LiveView } from './view/live-view.ts'
 export type { EventValue, RawParams } from './view/untrusted.ts'
 export { event, fields, type FieldParser, type FieldValues } from './view/parse.ts'
 export type { RedirectTarget } from './view/redirect.ts'

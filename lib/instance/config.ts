@@ -5,7 +5,8 @@ import type { JsonValue } from '../protocol/json.ts'
 import type { PubSub } from '../pubsub/pubsub.ts'
 import type { Nested } from '../template/rendered.ts'
 import type { Adviser } from '../view/advice.ts'
-import type { AnyLiveView, ErrorHandler } from '../view/live-view.ts'
+import type { ErrorHandler } from '../view/definition.ts'
+import type { AnyLiveView } from '../view/live-view.ts'
 import type { OnMount } from '../view/on-mount.ts'
 
 /** The title and language of a page whose view has none. */

@@ -1,5 +1,5 @@
 import { eventUnknown } from '../errors/index.ts'
-import type { EventHandler } from '../view/live-view.ts'
+import type { EventHandler } from '../view/definition.ts'
 import type { ViewConfig } from './config.ts'
 
 type Handlers = Readonly<Record<string, EventHandler<unknown>>>

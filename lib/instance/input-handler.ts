@@ -1,7 +1,7 @@
 import { valueRefused, viewSlow, type LiveError } from '../errors/index.ts'
 import { settled, takeRejections } from '../foreign.ts'
 import type { Envelope } from '../protocol/diff.ts'
-import type { ErrorHandler } from '../view/live-view.ts'
+import type { ErrorHandler } from '../view/definition.ts'
 import { isRedirect, type Redirect } from '../view/redirect.ts'
 import { failureOf, isLateMistake, replyOf, resultOf, thrownResult, type CallbackResult } from './callback.ts'
 import { hearsInfo, runBoot, runCallback, type Callback } from './callbacks.ts'

@@ -3,7 +3,7 @@ import { disown } from '../foreign.ts'
 import { Rendered } from '../template/rendered.ts'
 import type { ViewConfig, PageDefaults } from './config.ts'
 import { headOf, type ViewHead } from '../view/head.ts'
-import type { RenderContext } from '../view/live-view.ts'
+import type { RenderContext } from '../view/definition.ts'
 
 /** What the callbacks of a view make of its state: the markup, and for the page around it the title and the head if the view has such callbacks. */
 export type RenderResult = {

@@ -1,4 +1,4 @@
-import type { ErrorHandler } from '../view/live-view.ts'
+import type { ErrorHandler } from '../view/definition.ts'
 import { RenderFailed } from './render-failed.ts'
 import type { State } from './state.ts'
 

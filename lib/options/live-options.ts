@@ -5,7 +5,7 @@ import type { Limits } from '../limits.ts'
 import type { Logger } from '../logger.ts'
 import type { Layout } from '../page/layout.ts'
 import type { PubSub } from '../pubsub/pubsub.ts'
-import type { ErrorHandler } from '../view/live-view.ts'
+import type { ErrorHandler } from '../view/definition.ts'
 import type { Session } from '../view/mount-info.ts'
 import type { OnMount } from '../view/on-mount.ts'
 

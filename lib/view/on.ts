@@ -1,6 +1,6 @@
 import { viewInvalid, refused } from '../errors/index.ts'
 import { TopicFamily } from '../pubsub/topic.ts'
-import type { InfoHandler } from './live-view.ts'
+import type { InfoHandler } from './definition.ts'
 import type { Awaitable } from './schema.ts'
 import type { Socket, UnknownAssigns } from './socket.ts'
 import { tie } from './ties.ts'

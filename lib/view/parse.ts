@@ -2,7 +2,7 @@ import { atOnce } from '../at-once.ts'
 import { valueRefused, viewInvalid, describe, refused, type LiveError } from '../errors/index.ts'
 import { onward } from '../foreign.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import type { EventHandler } from './live-view.ts'
+import type { EventHandler } from './definition.ts'
 import type { EventValue } from './untrusted.ts'
 import {
   guarded,
