@@ -39,7 +39,7 @@ export interface Limits {
    */
   readonly connections: number
   /**
-   * Connections that one address may have open, whoever the visitors are: `req.ip`, so behind a proxy Express's
+   * Connections that one address may have open, of all visitors together: `req.ip`, so behind a proxy Express's
    * "trust proxy" has to be set; of IPv6 the network of 64 bits. One more is refused. Those of the own machine
    * (127.0.0.1, ::1) are not counted. @default 2_000
    */

@@ -22,7 +22,7 @@ export interface LiveRouter extends Router {
   /**
    * Prints a live view for the page of an ordinary handler: its element, and once in a page the tags it
    * needs. The handler runs again, inside the process, when the browser joins; what it answers then is dropped.
-   * @throws LIVE_VIEW_INVALID; LIVE_OPTION_INVALID for an id that is none; whatever the view throws
+   * @throws LIVE_VIEW_INVALID; LIVE_OPTION_INVALID for an id that is not valid; whatever the view throws
    */
   embed(req: Request, res: Response, view: AnyLiveView, options?: EmbedOptions): Promise<string>
   /**

@@ -45,7 +45,7 @@ export interface Channel {
   receiveBytes?(frame: BinaryFrame): void
   /** The browser reads again: sends what was kept back. */
   flush(): void
-  /** What has the browser load its page anew; nothing for a channel that is not the page's own. */
+  /** A frame that has the browser load its page anew; undefined for a channel that is not the page's own. */
   farewell?(): Frame | undefined
   /**
    * Ends it; its client joins anew.

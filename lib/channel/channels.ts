@@ -21,10 +21,10 @@ export interface ChannelsContext {
 /** A topic and the ref of its join: a channel has both, and each frame to it. */
 type JoinName = { readonly topic: string; readonly joinRef: string | null }
 
-/** Mostly no channel has ended, and one list says so for all connections. */
+/** Shared by all connections on which no channel has ended yet, which are nearly all. */
 const NONE: readonly string[] = []
 
-/** Channels whose end is remembered, so that frames which were sent before it was known are no mistakes. */
+/** How many channels that have ended are remembered. A frame that their client sent before it knew is not reported. */
 const MAX_ENDED = 32
 
 const MAX_TOPIC = 255
@@ -37,7 +37,9 @@ export class Channels {
   readonly rates: EventRates
   readonly #owner: ChannelOwner
   readonly #context: ChannelsContext
-  /** Mostly one; a map for each connection would take more than the channel, and a spread leaves room for many. */
+  /**
+   * Mostly one. A map would take more memory than the channel; `concat` reserves no room for more, as a spread would.
+   */
   #open: readonly Channel[] = []
   /** The newest last. */
   #ended = NONE

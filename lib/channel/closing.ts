@@ -27,7 +27,7 @@ export class Closing {
     this.#left.add(connection)
   }
 
-  /** A connection was closed, one of them or another. */
+  /** A connection was closed; it may be none of these. */
   closed(connection: Leaving): void {
     if (this.#left.delete(connection) && this.size === 0) this.#finish()
   }

@@ -3,7 +3,7 @@ import { roughSize } from '../diagnostics/rough-size.ts'
 import type { Connection } from './connection.ts'
 import type { JoinTurns } from './join-turns.ts'
 
-/** Views whose assigns are looked at; the others are taken for their like. */
+/** How many views are measured; the size of the others is estimated from these. */
 const SAMPLE = 20
 
 /** A small view with its connection, without assigns. @unit bytes */

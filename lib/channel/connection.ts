@@ -78,8 +78,9 @@ export class Connection implements TransportDelegate, ChannelOwner {
   }
 
   /**
-   * Asks the browser to come back. When it is sent elsewhere, nothing of what it still says is done, for the answer
-   * could not be sent: what it takes for lost is lost. At once: without waiting for it.
+   * Asks the browser to come back.
+   * @param how `elsewhere`: to another process. Events that still arrive are not handled: their replies could not be
+   * sent, so the browser takes them for lost. `at once`: the same, without waiting for the browser to close its end
    */
   close(how?: 'elsewhere' | 'at once'): void {
     if (how) this.work.close()

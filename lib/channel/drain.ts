@@ -1,7 +1,7 @@
 import { clock } from '../clock.ts'
 import { Closing, type Leaving } from './closing.ts'
 
-/** How often connections whose moment has come are looked at: those of one look are a batch. @unit milliseconds */
+/** How often the drain looks which connections are due; those are told together. @unit milliseconds */
 const LOOK = 25
 
 /** Browsers are told in this part of the time. The rest is for work that takes longer. */

@@ -19,7 +19,7 @@ export class HeadCount {
   }
 }
 
-/** What a header may say an address is can be long; no address is longer. */
+/** A proxy's header can name anything as the address; no real address is longer. @unit characters */
 const LONGEST = 64
 
 /**

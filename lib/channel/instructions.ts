@@ -89,7 +89,7 @@ export class Instructions {
   }
 }
 
-/** The browser then has the cookies that the answer sets. */
+/** Waits for the end of the answer: then the browser has the cookies that it sets. */
 function onceAnswered({ res }: Request, act: () => void): void {
   if (!res || res.closed) act()
   else res.once('close', act)

@@ -57,7 +57,7 @@ export class JoinGate {
     this.#go()
   }
 
-  /** Those whose clients have left make room. */
+  /** May one more join run? Those whose clients have left are not counted. */
   #hasRoom(): boolean {
     if (this.#count < this.#max) return true
     const gone = this.#queue.filter(({ turn }) => !turn.isWanted())

@@ -20,7 +20,7 @@ export type JoinTerms = {
 /** When pages come back that there was no room for. @unit seconds */
 const [SOONEST, LATEST] = [1, 6]
 
-/** Reads the payload of a join; an error when it is none. */
+/** Reads the payload of a join; an error when it is invalid. */
 export function readTerms(topic: string, given: Payload): JoinTerms | LiveError {
   const payload = readJoin(given)
   if (typeof payload === 'string') return joinRefused(describe(topic), payload)

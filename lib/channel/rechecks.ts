@@ -73,7 +73,9 @@ export class Rechecks {
     }
   }
 
-  /** What is due again while it runs begins when it is over. Never rejects. */
+  /**
+   * Asks for a page. If the page is due again before the answer comes, it is asked for again afterwards. Never rejects.
+   */
   async #run(connection: Rechecked): Promise<void> {
     const due = this.#due.get(connection)
     const { page } = connection.channels.views
@@ -93,7 +95,7 @@ export class Rechecks {
     if (typeof answer === 'object') return this.#failed(answer, due, page)
     this.#isFailing = false
     due.failures = 0
-    // The page has gone elsewhere meanwhile, which was asked for as well.
+    // The page is at another URL now, and the application has let it go there.
     if (now.path !== page.path) return
     if (answer === 'refused') connection.leave(0)
     else if (answer === 'outdated') connection.leave()

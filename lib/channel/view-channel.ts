@@ -189,7 +189,10 @@ export class ViewChannel implements Channel, JoinDelegate {
 
   // Join
 
-  /** Joined only once it was sent: what is no JSON throws here, and a join can still be refused. */
+  /**
+   * The state changes after the reply was sent: a tree that JSON cannot carry throws here, and then the join can still
+   * be refused.
+   */
   #granted({ tree, printed }: Extract<JoinAnswer, { readonly kind: 'granted' }>): void {
     this.#frames.welcome({ tree, printed, entry: this.#entry })
     this.#node.probe.answered('granted')
@@ -246,7 +249,7 @@ export class ViewChannel implements Channel, JoinDelegate {
     if (!work) return this.#answeredElsewhere(outcome)
     const { frame, size } = work
     if ('redirect' in outcome) this.#left(outcome.redirect)
-    // What cannot be sent throws, and is answered otherwise.
+    // An answer that JSON cannot carry throws here, which counts as a failure of the callback.
     this.#frames.answer(frame, outcome, this.#hearsFailures)
     if ('redirect' in outcome && !this.outlivesPages()) this.#end('redirected')
     this.#backlog.answered(work)

@@ -53,7 +53,7 @@ export class ViewFrames {
     this.#probe.sends('join', () => this.#push(this.joinRef, MESSAGE.reply, payload))
   }
 
-  /** The join is granted nothing: it is refused, or its browser is sent elsewhere. */
+  /** Answers the join with an error: it is refused, or its browser is sent elsewhere. */
   joinRefused(response: JsonValue): void {
     this.#push(this.joinRef, MESSAGE.reply, { status: 'error', response })
   }

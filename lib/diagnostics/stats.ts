@@ -19,7 +19,7 @@ export interface ConnectionStats {
   }
   readonly views: {
     readonly joined: number
-    /** The same by their names. */
+    /** How many views are joined, by their names. */
     readonly byName: Readonly<Record<string, number>>
   }
   readonly queues: {

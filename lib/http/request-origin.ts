@@ -23,7 +23,7 @@ const HOST = /^(?:[\w.-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{0,5})?$/i
 /** Hosts that are written as browsers write them: `URL` would leave them as they are. */
 const PLAIN_HOST = /^(?!.*xn--)(?:[a-z\d-]+\.)*[a-z][a-z\d-]*(?::(?!80$|443$)[1-9]\d{0,3})?$/
 
-/** The same for IPv4 addresses. */
+/** IPv4 addresses that are written as browsers write them. */
 const PLAIN_ADDRESS =
   /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?=\d)|(?![\d.]))){4}(?::(?!80$|443$)[1-9]\d{0,3})?$/
 

@@ -129,7 +129,10 @@ export class UpgradeGate {
     return true
   }
 
-  /** `curl --http2` and Java's client offer `Upgrade: h2c`: on Node 20 such a request hangs once anybody listens. */
+  /**
+   * `curl --http2` and Java's client offer `Upgrade: h2c`: on Node 20 such a request hangs as soon as there is a
+   * listener for `upgrade`.
+   */
   readonly #unclaimed = (request: IncomingMessage, socket: Socket, head: Buffer): void => {
     if (this.#isAlone()) serveAsPlainRequest(this.#server, request, socket, head)
   }

@@ -8,7 +8,7 @@ const isDevelopment = process.env['NODE_ENV'] !== 'production'
 type Values = Readonly<Record<string, unknown>>
 
 const NONE: Values = Object.freeze({})
-const NOBODY: readonly Values[] = []
+const NONE_GIVEN: readonly Values[] = []
 
 /** A view's assigns: those given to it before it was mounted, its own, and temporary ones, which are for one render only. */
 export class AssignStore {
@@ -18,7 +18,7 @@ export class AssignStore {
   readonly advice: Advice | undefined
   #values = NONE
   #guarded: Values | undefined
-  #given = NOBODY
+  #given = NONE_GIVEN
 
   /** @param invalidate called when the view has to be rendered again */
   constructor(config: Pick<ViewConfig, 'view' | 'name' | 'adviser'>, invalidate: () => void) {
@@ -77,7 +77,7 @@ export class AssignStore {
    * @throws LIVE_VIEW_INVALID when there are none, neither these nor any that were assigned before
    */
   mount(own: unknown): void {
-    this.#given = NOBODY
+    this.#given = NONE_GIVEN
     if (Object(own) !== own && this.#values === NONE)
       throw viewInvalid(`\`mount\` returned ${refused(own)}, not the assigns as in () => ({ count: 0 })`)
     withoutPromises(own, '`mount`')

@@ -1,4 +1,4 @@
-/** An answer that says nothing of a page, but that it is not to be had now. */
+/** An answer which only says that the page cannot be had now. */
 export type Busy = {
   readonly status: number
   /** When to ask again, as the application says. @unit seconds, at least 1 */

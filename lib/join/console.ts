@@ -28,7 +28,7 @@ export class PageConsole {
   }
 }
 
-/** The same view, but its page hears what the log says of it. In production there is nothing to hear. */
+/** The configuration of a view whose page is told what the log says of it. In production it is that of the view. */
 export function audible(config: ViewConfig, say: (line: ConsoleLine) => void): ViewConfig {
   const { adviser, report } = config
   if (!adviser) return config
@@ -63,7 +63,7 @@ function isForeign(line: string): boolean {
   return /\bnode:|<anonymous>|[\\/]node_modules[\\/]/.test(line) || (OURS !== '' && line.includes(OURS))
 }
 
-/** The folder of this library where it is no package, but the folder that it is worked on in; empty elsewhere. */
+/** The folder of this library's sources, where it runs from these; empty where it runs as a package. */
 const OURS = ((stack: string) => {
   const end = stack.search(/join[\\/]console\.ts/)
   return end < 0 ? '' : stack.slice(stack.search(/[\\/]/), end)

@@ -36,6 +36,6 @@ type Refusal = 'stale' | 'unauthorized' | 'cookies' | 'join crashed'
 export type Rejection = {
   readonly error: LiveError
   readonly refusal: Refusal
-  /** The application says nothing of the page, but that it cannot be had now. */
+  /** The application only says that the page cannot be had now. */
   readonly busy?: Busy | undefined
 }

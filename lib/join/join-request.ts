@@ -94,7 +94,7 @@ export class JoinRequest implements JoinAsk, RequestPurpose {
     else if (dispatched.kind === 'accepted') await this.#answered
     else {
       const { flash } = this.payload
-      // Messages that did not come to a view stay with the browser.
+      // Flash messages that no view has shown go back to the browser.
       const message = { to: dispatched.to, ...(flash !== undefined && { flash }) }
       this.delegate.joinAnswered({ kind: 'redirect', message })
     }

@@ -44,7 +44,7 @@ type Patched = {
   readonly identity: string | undefined
 }
 
-/** The application says nothing of a URL, but that it cannot be had now; the page stays where it is. */
+/** The application only says that a URL cannot be had now; the page stays where it is. */
 type PageBusy = { readonly busy: Busy; readonly href: string }
 
 /** How long a patch is asked for again. @unit seconds */

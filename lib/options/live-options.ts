@@ -54,8 +54,8 @@ export interface LiveOptions {
   /** What views see as `session`. @default req.session */
   readonly session?: (req: Request) => Session
   /**
-   * Who the visitor of a request is, such as `(req) => req.session.userId`. A view ends when its visitor becomes another
-   * person, and `disconnect` and `recheck` find people by it. @default nobody is known
+   * Who the visitor of a request is, such as `(req) => req.session.userId`. A view ends when its visitor becomes
+   * another person, and `disconnect` and `recheck` find people by it. @default no visitor is known
    */
   readonly identity?: (req: Request) => string | undefined
   /** Messages between views. @default one of the router's own */

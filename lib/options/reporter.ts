@@ -24,7 +24,7 @@ export function reporter(
   }
 }
 
-/** An `onError` that fails itself keeps nothing secret: both errors are in the log. */
+/** When `onError` fails itself, both errors are written to the log. */
 function teller(onError: OnError, logger: Logger): (error: LiveError) => void {
   const write = writer(logger)
   return (error) => {

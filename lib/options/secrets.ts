@@ -17,7 +17,7 @@ export function secretsOf(secret: LiveOptions['secret'], logger: Logger): readon
   return secrets
 }
 
-/** A variable of the environment that is not set is no secret, be it undefined or an empty text. */
+/** An environment variable that is not set, undefined or empty, is no secret. */
 function isGiven(secret: string | undefined): secret is string {
   return secret !== undefined && secret !== ''
 }

@@ -33,7 +33,7 @@ export class FirstViews {
     }
     const made = await firstRender({ config, id, info: { ...bootInfo(req, this.#options), flash } }, context)
     const { id: visitor } = visitors.welcome(req, res)
-    // The view may have logged somebody in.
+    // The view may have logged its visitor in.
     const identity = identityOf(req, this.#options)
     const page = {
       visitor,

@@ -19,7 +19,7 @@ export interface RequestOptions {
   readonly connectHeaders: readonly string[]
 }
 
-/** The absolute URL of a request, as the browser has it. A host that cannot be one is not repeated. */
+/** The absolute URL of a request, as the browser has it. A `Host` header that is no valid host is left out. */
 export function pageUrl(req: Request): string {
   return (requestOrigin(req) ?? 'http://localhost') + addressOf(pathOf(req))
 }

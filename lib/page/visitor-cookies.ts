@@ -58,7 +58,7 @@ export class VisitorCookies {
    * several: over http and https a browser is two visitors, and others may set cookies of the same name.
    */
   of({ headers: { cookie } }: Pick<IncomingMessage, 'headers'>): readonly Known[] {
-    if (!cookie?.includes(NAME)) return NOBODY
+    if (!cookie?.includes(NAME)) return NO_VISITORS
     const known: Known[] = []
     for (const [, prefix, letters = '', encoded = ''] of cookie.matchAll(this.#cookies)) {
       const isOfTheHost = prefix !== undefined
@@ -126,7 +126,7 @@ function printed({ secure, sameSite, partitioned }: Attributes): string {
   return `; Path=/; HttpOnly${where}; SameSite=${sameSite === 'none' ? 'None' : 'Lax'}`
 }
 
-const NOBODY: readonly Known[] = []
+const NO_VISITORS: readonly Known[] = []
 
 function lettersOf(secret: string): string {
   const signature = new Signer([secret], 'cookie name').signature('')

@@ -14,8 +14,8 @@ const PUSH = 0
 const HEADER = 5
 
 /**
- * Reads a binary message: a byte for its kind, the lengths of join ref, ref, topic and event in a byte each, these texts,
- * and then the payload. A sentence when it is none.
+ * Reads a binary message: a byte for its kind, the lengths of join ref, ref, topic and event in a byte each, these
+ * texts, and then the payload. For an invalid message, a sentence that says what is wrong with it.
  */
 export function decodeBinary(data: Buffer): BinaryFrame | string {
   if (data.length < HEADER || data[0] !== PUSH) return 'it is binary, and no message of the channel protocol'

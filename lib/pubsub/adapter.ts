@@ -1,9 +1,9 @@
 /**
- * What carries messages between processes: a broker behind a client that the application has already. Whoever writes one
- * runs `adapterContract` of `express-liveview/adapter-contract` on it.
+ * What carries messages between processes: a broker behind a client that the application has already. Test one of your
+ * own with `adapterContract` of `express-liveview/adapter-contract`.
  *
- * A method may return a promise; when that is rejected, or the method throws, the call is made again later. Calls for one
- * topic never overlap: the next one is made when the one before it has settled. A promise must settle at some time.
+ * A method may return a promise; when that is rejected, or the method throws, the call is made again later. Calls for
+ * one topic never overlap: the next one is made when the one before it has settled. A promise must settle at some time.
  *
  * @see docs/reference/pubsub.md
  */

@@ -75,7 +75,7 @@ export class Relay {
     this.#links.want(topic, wanted)
   }
 
-  /** Sees `PubSub.confirmed`; undefined when there is nothing to wait for. */
+  /** See `PubSub.confirmed`; undefined when there is nothing to wait for. */
   confirmed(topic: string): Promise<void> | undefined {
     if (this.#state === 'away' || this.#state === 'closed') return undefined
     let confirm = (): void => undefined
@@ -242,7 +242,7 @@ export class Relay {
     if (count > 0) this.#owner.report(brokerDropped(count, why))
   }
 
-  /** Hears what the broker brings, whoever wrote it. Never throws. */
+  /** Takes a text from the broker, to which others may write as well. Never throws. */
   readonly #deliver = (wire: string, text: string): void => {
     const topic = this.#topics.get(wire)
     if (topic === undefined || this.#state === 'closed') return

@@ -129,7 +129,7 @@ export class Form {
 
   #whyNot(name: string, all: readonly Elements[]): string {
     const kind = all[0] && kindOf(all[0])
-    if (kind === 'hidden') return `"${name}" is a hidden field, which nobody fills in`
+    if (kind === 'hidden') return `"${name}" is a hidden field, which a person cannot fill in`
     if (kind === 'file') return `"${name}" is a file field`
     if (this.#controls.some((control) => nameOf(control) === name)) return `"${name}" is disabled`
     return `it has no field "${name}". Its fields are ${this.names.join(', ') || 'none'}`

@@ -117,7 +117,7 @@ export class LongPollTransport implements Transport {
     this.delegate?.transportClosed()
   }
 
-  /** Its end waits for no one. */
+  /** The same as `close`, which does not wait for the client. */
   terminate(): void {
     this.close()
   }

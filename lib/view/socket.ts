@@ -10,7 +10,7 @@ import type { RedirectTarget } from './redirect.ts'
 import type { Awaitable } from './schema.ts'
 import type { EventValue } from './untrusted.ts'
 
-/** A view's assigns as its callbacks see them; what TypeScript knows nothing of stays so. */
+/** A view's assigns as its callbacks see them; `any` where TypeScript does not know them. */
 export type State<Assigns> = 0 extends 1 & Assigns ? Assigns : Readonly<Assigns>
 
 /**
@@ -64,9 +64,11 @@ export interface Socket<Assigns> {
   /** Sends a message to all others who listen to a topic. */
   readonly broadcastFrom: Broadcast
   /**
-   * Says that this view is there in a topic, under a key, with a meta such as `{ name }`. A second time with the same key
-   * it replaces the meta. Views that listen are told by `handlePresence`. Ends with the view. Does nothing in the first render.
-   * @throws LIVE_VALUE_KIND for a key that is none; outside production, when JSON cannot carry the meta
+   * Says that this view is there in a topic, under a key, with a meta such as `{ name }`. A second time with the same
+   * key it replaces the meta. Views that listen are told by `handlePresence`. Ends with the view. Does nothing in the
+   * first render.
+   * @throws LIVE_VALUE_KIND for an empty key, or one that is neither text nor a number; outside production, when JSON
+   * cannot carry the meta
    */
   readonly track: Track
   /** Takes back what was said under a key. */
