@@ -22,9 +22,12 @@ async function answered(socket: WebSocket): Promise<void> {
   await socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"phoenix"'))
 }
 
-/** Lets the page's time pass until something has happened. */
+/**
+ * Lets the page's time pass until something has happened. It passes in small steps: opening a connection takes real time,
+ * and is given up after five seconds of the page's.
+ */
 async function runUntil(page: Page, hasHappened: () => boolean): Promise<void> {
-  while (!hasHappened()) await page.clock.runFor(500)
+  while (!hasHappened()) await page.clock.runFor(50)
 }
 
 /** Puts the page out of sight or back into it. */
