@@ -3,6 +3,8 @@ import type { PubSubAdapter } from '../pubsub/adapter.ts'
 import { PubSub } from '../pubsub/pubsub.ts'
 import { Process } from './contract-process.ts'
 
+/** The contract of adapters: the cases that each of them has to pass. */
+
 export type { PubSubAdapter } from '../pubsub/adapter.ts'
 
 /** What the contract needs to try an adapter. */

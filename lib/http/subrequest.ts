@@ -7,6 +7,8 @@ import { serverOf } from './pending-upgrade.ts'
 import { emitClose, finishSilently } from './discarded-response.ts'
 import { type AnswerReader, subrequestSocket } from './subrequest-socket.ts'
 
+/** The subrequest: a request that is made inside the process, and that the application answers like any other. */
+
 /** What is kept of an upgrade request, or of a post, for later subrequests: enough to be known as the same browser. */
 export interface RequestSource {
   readonly server: Server

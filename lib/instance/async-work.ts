@@ -15,6 +15,8 @@ import type { Process } from './process.ts'
 import type { Scope } from './scope.ts'
 import type { ViewConfig } from './config.ts'
 
+/** Async work: what a view has run beside its callbacks. */
+
 /** The state that work belongs to. */
 interface WorkOwner {
   readonly config: ViewConfig

@@ -21,6 +21,8 @@ import type { Scope } from './scope.ts'
 import type { ViewConfig } from './config.ts'
 import type { StateTopics } from './state-topics.ts'
 
+/** The socket of a view: what its callbacks can do. */
+
 /** The state whose callbacks receive the socket. */
 export interface SocketState {
   readonly config: ViewConfig

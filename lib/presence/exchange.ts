@@ -23,6 +23,8 @@ import {
   type Standing,
 } from './wire.ts'
 
+/** The exchange of presences: what processes tell each other of who is there. */
+
 /** A topic that this process follows. */
 type Followed = { readonly copies: Copies; readonly end: End }
 

@@ -9,6 +9,8 @@ import { Links } from './links.ts'
 import { Outbox, type Unsent } from './outbox.ts'
 import { within } from './time.ts'
 
+/** The relay: carries messages between this process and the adapter of its broker. */
+
 /** Who hears what other processes say, and what goes wrong on the way. */
 export interface RelayOwner {
   deliver(topic: string, name: string, payload: unknown): void

@@ -5,6 +5,8 @@ import type { JsonValue } from '../protocol/json.ts'
 import { CONNECTION_TOPIC, MESSAGE } from '../protocol/messages.ts'
 import { TICKET_LIFE, type SessionValues, type Tickets } from './tickets.ts'
 
+/** The session line of a connection: has the browser change its session, one ticket at a time. */
+
 /** Names this process in tickets. */
 export const PROCESS: string = randomUUID()
 

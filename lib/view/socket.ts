@@ -10,6 +10,8 @@ import type { RedirectTarget } from './redirect.ts'
 import type { Awaitable } from './schema.ts'
 import type { EventValue } from './untrusted.ts'
 
+/** The socket of a view as its author sees it, with the hooks that can be attached to it. */
+
 /** A view's assigns as its callbacks see them; `any` where TypeScript does not know them. */
 export type State<Assigns> = 0 extends 1 & Assigns ? Assigns : Readonly<Assigns>
 
