@@ -21,7 +21,7 @@ export class View implements ChannelDelegate {
   readonly page_: ViewPage
   readonly channel_: Channel
   readonly element_: HTMLElement
-  readonly #patcher: Patcher
+  readonly patcher_: Patcher
   readonly #pending = pendingEvents()
   readonly elements_: ViewElements
   readonly location_: ViewLocation = locationOf(this)
@@ -36,7 +36,7 @@ export class View implements ChannelDelegate {
     this.element_ = element
     this.channel_ = new Channel(page.connection_, `lv:${element.id}`, this)
     this.elements_ = elementsOf(this, this.#pending)
-    this.#patcher = new Patcher(element, this.elements_)
+    this.patcher_ = new Patcher(element, this.elements_)
     for (const makePlugin of page.views_.pluginFactories_) this.elements_.install_(makePlugin(this))
   }
 
@@ -56,7 +56,7 @@ export class View implements ChannelDelegate {
         release()
         const draw = () => {
           this.#pending.draw_(
-            (keeps) => this.#pending.isLocked(first) || this.#patcher.unlocked(first, keeps),
+            (keeps) => this.#pending.isLocked(first) || this.patcher_.unlocked(first, keeps),
             answer && sent,
           )
           if (answer) this.#take(answer, sent)
@@ -117,7 +117,7 @@ export class View implements ChannelDelegate {
       const keeps = keeping((form, changed) =>
         isFirst ? changed > 0 : forms.some((each) => each.form === form),
       )
-      this.#patcher.mount(tree, isFirst, printed, keeps)
+      this.patcher_.mount(tree, isFirst, printed, keeps)
       if (isFirst) this.elements_.allAdded_()
     })
     this.#show('connected')
@@ -167,7 +167,7 @@ export class View implements ChannelDelegate {
   #take(answer: Answer, event?: LiveEvent): void {
     if (answer.diff)
       this.#receive(answer.diff, (diff) =>
-        this.#pending.draw_((keeps) => this.#patcher.apply(diff, keeps), event),
+        this.#pending.draw_((keeps) => this.patcher_.apply(diff, keeps), event),
       )
     this.location_.follow_(answer)
   }
@@ -192,7 +192,7 @@ export class View implements ChannelDelegate {
 
   /** Draws an element again as the server rendered it. `elements_.patched_` has to be called afterwards. */
   mend_(element: Element): void {
-    this.#pending.draw_((keeps) => this.#patcher.mend_(element, keeps))
+    this.#pending.draw_((keeps) => this.patcher_.mend_(element, keeps))
   }
 
   /** Shows the state of the view: by classes of its element, and to plug-ins. */

@@ -48,7 +48,15 @@ export { each, type Each } from './template/each.ts'
 export type { GlobalAttributes } from './template/global-attributes.ts'
 export { attrs, foreign, html, raw, type AttributeValue } from './template/html.ts'
 export { link, type LinkAttributes, type LinkTarget } from './template/link.ts'
-export type { Key, Keyed, Nested, Renderable, Rendered, RowContent } from './template/rendered.ts'
+export type {
+  ComponentPlace,
+  Key,
+  Keyed,
+  Nested,
+  Renderable,
+  Rendered,
+  RowContent,
+} from './template/rendered.ts'
 export type { Attributes, Raw } from './template/values.ts'
 export {
   asyncResult,
@@ -73,6 +81,15 @@ export { on } from './view/on.ts'
 export { onPresence, type PresenceHandler, type PresenceHandlers } from './view/on-presence.ts'
 export type { OnMount, OnMountSocket } from './view/on-mount.ts'
 export { liveRender, type LiveRenderOptions } from './view/live-render.ts'
+export { component, liveComponent, messages } from './view/live-component.ts'
+export type {
+  ComponentContext,
+  ComponentMessages,
+  ComponentMountSocket,
+  ComponentSocket,
+  LiveComponent,
+  LiveComponentDefinition,
+} from './view/live-component.ts'
 export { liveView } from './view/live-view.ts'
 export type {
   ErrorHandler,

@@ -1,8 +1,16 @@
 /** Checked by tsc, never run: what the props and slots of components must allow, and what they must not. */
 import {
   attrs,
+  component,
+  each,
+  event,
+  fields,
   html,
   JS,
+  liveComponent,
+  liveView,
+  messages,
+  on,
   type AttributeValue,
   type GlobalAttributes,
   type Renderable,
@@ -84,3 +92,66 @@ ours({ href: '/', 'live-click': 'open' })
 
 /** Attributes take what a value of `html` in a tag may be. */
 export const bags = [attrs({ 'data-id': texts.big, class: ['a', texts.big, texts.list] })]
+
+// Live components
+
+const stepper = liveComponent({
+  messages: messages<{ stepped: number; reset: undefined }>(),
+  mount: (props: { readonly label: string }) => ({ value: props.label.length }),
+  update: (socket, { label }) => socket.assign({ label, value: 0 }),
+  handleEvent: {
+    step: (socket) => {
+      socket.update('value', (n) => n + 1)
+      socket.notify('stepped', socket.assigns.value)
+      socket.notify('reset')
+      // @ts-expect-error a payload of another type
+      socket.notify('stepped', 'one')
+      // @ts-expect-error a message that is not declared
+      socket.notify('stopped')
+      // @ts-expect-error an assign that there is not
+      socket.update('valeu', () => 1)
+    },
+    set: event(fields({ to: Number }), (socket, { to }) => socket.assign({ value: to })),
+  },
+  render: ({ label, value }, { self }) => html`<p phx-target=${self}>${label} ${value}</p>`,
+})
+
+const silent = liveComponent({ mount: () => ({ n: 0 }), render: ({ n }) => html`<p>${n}</p>` })
+
+export const placed = html`
+  ${component(stepper, { id: 'a', label: 'a' })} ${component(silent, { id: 1 })}
+  ${each(
+    rows,
+    ({ name }) => name,
+    ({ name }) => component(stepper, { id: name, label: name }),
+  )}`
+
+export const refusedPlaces = [
+  // @ts-expect-error a component has an id
+  component(stepper, { label: 'a' }),
+  // @ts-expect-error a prop is missing
+  component(stepper, { id: 'a' }),
+  // @ts-expect-error a prop has another type
+  component(stepper, { id: 'a', label: 1 }),
+  // @ts-expect-error a prop is misspelt
+  component(stepper, { id: 'a', label: 'a', lable: 'a' }),
+]
+
+export const board = liveView({
+  mount: () => ({ last: 0 }),
+  handleInfo: {
+    stepped: on(stepper, 'stepped', (socket, n) => socket.assign({ last: n })),
+    // @ts-expect-error a message that the component does not tell
+    stopped: on(stepper, 'stopped', () => undefined),
+    // @ts-expect-error a payload of another type
+    reset: on(stepper, 'stepped', (socket, n: string) => socket.assign({ last: n.length })),
+  },
+  render: ({ last }) => html`${last}`,
+})
+
+export const refusedComponents = [
+  // @ts-expect-error a component is mounted while its view is rendered, and cannot wait
+  liveComponent({ mount: async () => Promise.resolve({ n: 0 }), render: ({ n }) => html`<p>${n}</p>` }),
+  // @ts-expect-error nor can it lead elsewhere
+  liveComponent({ mount: (_: object, socket) => socket.redirect('/'), render: () => html`<p></p>` }),
+]

@@ -17,7 +17,7 @@ export type Arguments = Timing & {
   readonly detail?: object
   readonly bubbles?: boolean
   readonly value?: object
-  readonly target?: string
+  readonly target?: string | number
   readonly loading?: string
   readonly page_loading?: boolean
   readonly href: string

@@ -3,9 +3,8 @@ import type { LiveEvent } from '../connection/answer.ts'
 import { document } from '../dom/document.ts'
 import { startNavigation } from '../navigation/index.ts'
 import type { Arguments, CommandPage } from './port.ts'
-import { own } from '../dom/own.ts'
 import { phx } from '../dom/phx.ts'
-import type { ViewPort } from '../view-plugin.ts'
+import { targets } from '../components/targets.ts'
 
 /** Pushes an event: its value is the one that it would have without commands, overlaid with the command's. */
 export function push(
@@ -38,15 +37,4 @@ export function push(
       answered?.()
     })
   }
-}
-
-/** The views that get an event of an element: the view around it, or the views of the target's elements. */
-export function targets(
-  liveSocket: CommandPage,
-  element: Element,
-  target: string | Element | null | undefined,
-): (ViewPort | undefined)[] {
-  if (!target) return [liveSocket.views_.ownerOf_(own(element).parentElement)]
-  const found = typeof target === 'string' ? document.querySelectorAll(target) : [target]
-  return [...found].map((each) => liveSocket.views_.ownerOf_(each))
 }

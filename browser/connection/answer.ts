@@ -34,6 +34,8 @@ export type Answer = {
   readonly wait?: number
   /** After the first join: which values of the tree are as the page was printed with. */
   readonly printed?: Printed
+  /** The components that have ended. */
+  readonly cids?: readonly number[]
   /** Why a join was refused. */
   readonly reason?: string
 }
@@ -76,6 +78,8 @@ export type LiveEvent = {
   readonly value?: unknown
   /** What the binding adds, such as the key that was pressed. */
   readonly data_?: object
+  /** The component that it is for, of its view. */
+  readonly cid?: number
   readonly meta?: object
   readonly uploads?: object
 }

@@ -3,7 +3,7 @@ import type { HookHandle } from '../api.ts'
 import type { JsonValue } from '../../lib/protocol/json.ts'
 import { guard } from '../dom/attempt.ts'
 import type { Answer } from '../connection/answer.ts'
-import { targets } from '../commands/push.ts'
+import { targets, type Target } from '../components/targets.ts'
 import type { ViewPort } from '../view-plugin.ts'
 import type { HookPage } from './port.ts'
 
@@ -55,7 +55,7 @@ export function handleFor(
 
 function ask(
   el: Element,
-  view: ViewPort | undefined,
+  view: Target | undefined,
   event: string,
   value: JsonValue = {},
 ): Promise<JsonValue> {

@@ -1,5 +1,6 @@
 import { startCommands } from '../commands/index.ts'
 import { attempt } from '../dom/attempt.ts'
+import { watchComponents } from '../components/index.ts'
 import { installPlugin } from '../view-plugin.ts'
 import { document } from '../dom/document.ts'
 import { restoreFields } from '../reload/fields.ts'
@@ -13,12 +14,13 @@ let isWatching = false
 
 /**
  * Starts the notice, once: people are told when the server is away or back, and when an event has failed. Also loads commands
- * in advance, while the server can be reached.
+ * in advance, while the server can be reached. The server is told which components have gone.
  */
 export function startNotice(liveSocket: NoticePage): void {
   if (isWatching) return
   isWatching = true
   attempt(restoreFields)
+  watchComponents(liveSocket)
   prepare(liveSocket)
   const { notice } = liveSocket.options
   if (notice !== false) tell(liveSocket, showing(notice))

@@ -48,8 +48,9 @@ export class Patcher {
   readonly #element: Element
   readonly #delegate: PatchDelegate
   readonly #morpher: Morpher
-  readonly #components: Components = {}
-  readonly #slotFinder = new SlotFinder(this.#components)
+  /** By their numbers; those that have ended are taken out. */
+  readonly components_: Components = {}
+  readonly #slotFinder = new SlotFinder(this.components_)
   #root: Tree = { s: [''] }
 
   constructor(element: Element, delegate: PatchDelegate) {
@@ -68,7 +69,7 @@ export class Patcher {
   mount(rendered: Diff, fresh: boolean, printed?: Printed, keeps?: Keeps): void {
     const shown = this.#root
     beginMessage()
-    mergeComponents(rendered, this.#components)
+    mergeComponents(rendered, this.components_)
     const tree = (this.#root = adopt(rendered))
     this.#redraw(
       this.#element,
@@ -98,7 +99,7 @@ export class Patcher {
     keepFocus(() => {
       const shown = this.#root
       beginMessage()
-      const redrawn = mergeComponents(diff, this.#components)
+      const redrawn = mergeComponents(diff, this.components_)
       const tree = adopt(diff)
       let isWritten = !diff.s
       if (diff.s) this.#root = tree
@@ -123,7 +124,7 @@ export class Patcher {
   }
 
   #print(value: Value = ''): string {
-    return print(value, this.#components)
+    return print(value, this.components_)
   }
 
   /**
@@ -174,7 +175,7 @@ export class Patcher {
    * Merges a diff into an instance whose nodes fill a span, and writes what it can.
    * @returns false when the page does not show the whole instance afterwards
    */
-  #update(tree: Tree, diff: Part<string | number>, span: Span): boolean {
+  #update(tree: Tree, diff: Part, span: Span): boolean {
     if (diff.k) return this.#updateList(tree, diff.k, span)
     // With `onBeforeElUpdated` every update compares the whole view, so that each element is asked about.
     if (!this.#delegate.ask_) attempt(() => (tree.slots ??= this.#slotFinder.find_(tree, span)))
@@ -297,7 +298,7 @@ export class Patcher {
     })
   }
 
-  #updateList(list: Tree, diff: Rows<string | number>, span: Span): boolean {
+  #updateList(list: Tree, diff: Rows, span: Span): boolean {
     const { parent } = span
     const old = list.k ?? []
     const isBound = attempt(() => {

@@ -31,11 +31,11 @@ export type Value = string | number | Tree
 export type Components = Record<string, Tree>
 
 /** A node of a message, at any depth. With statics it replaces what was there, without it is merged into it. */
-type Part = Node<string | number>
+type Part = Node
 type Templates = Part['p']
 
 /** A row of a list that a message speaks of. */
-type Entry = Row<string | number> | MovedRow<string | number>
+type Entry = Row | MovedRow
 
 /** A list after a diff: the rows in their new order, and what is still to be merged into rows that stayed. */
 export type Arranged = { readonly rows: Tree[]; readonly updates: [row: Tree, diff: Part][] }
@@ -171,7 +171,7 @@ export function merge(tree: Tree, diff: Part): void {
  * The rows of a list in their new order; the array itself when no row came, went or moved.
  * @throws when the diff speaks of rows that are not there
  */
-export function arrange(list: Tree, diff: Rows<string | number>): Arranged {
+export function arrange(list: Tree, diff: Rows): Arranged {
   const old = list.k ?? []
   const updates: Arranged['updates'] = []
   const take = (entry: Entry): Tree => {

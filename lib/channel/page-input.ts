@@ -1,8 +1,13 @@
 import { describe, valueRefused, type LiveError } from '../errors/index.ts'
 import type { InstanceInput } from '../instance/owner.ts'
 import { MESSAGE } from '../protocol/messages.ts'
-import { readEvent, readPatch } from '../protocol/payloads.ts'
+import { readComponents, readEvent, readPatch } from '../protocol/payloads.ts'
 import type { Work } from './channel.ts'
+
+const { componentsGone, componentsLost } = MESSAGE
+
+/** What a view takes. */
+const TAKEN: ReadonlySet<string> = new Set([MESSAGE.event, MESSAGE.patch, componentsLost, componentsGone])
 
 /** Does a page leave its view with a frame? */
 export function isLeave({ event }: Work['frame']): boolean {
@@ -11,26 +16,30 @@ export function isLeave({ event }: Work['frame']): boolean {
 
 /** Why a view does not take a frame; undefined when it does. */
 export function flawOfFrame({ event }: Work['frame']): string | undefined {
-  return event === MESSAGE.event || event === MESSAGE.patch
-    ? undefined
-    : `there is no message ${describe(event)}`
+  return TAKEN.has(event) ? undefined : `there is no message ${describe(event)}`
 }
 
 /**
- * What a browser asks a view by a frame: to handle an event, or to go to another URL. A frame that is neither comes back
+ * What a browser asks a view by a frame: to handle an event, to go to another URL, or to end components. Another frame comes back
  * as an error.
  *
  * @param work comes back with the reply
  * @param page the URL of the view's page, as the browser knows it; a nested view has none
  */
 export function inputOf(work: Work, page: string | undefined): InstanceInput | LiveError {
-  return work.frame.event === MESSAGE.event ? eventOf(work) : patchOf(work, page)
+  const { event, payload } = work.frame
+  if (event === MESSAGE.event) return eventOf(work)
+  if (event === MESSAGE.patch) return patchOf(work, page)
+  const cids = readComponents(payload)
+  if (typeof cids === 'string') return valueRefused('a list of components', cids)
+  // What is lost may come back before it is gone.
+  return { kind: 'gone', cids: event === componentsGone ? cids : [], ref: work }
 }
 
 function eventOf(work: Work): InstanceInput | LiveError {
   const read = readEvent(work.frame.payload)
   if (typeof read === 'string') return valueRefused('an event', read)
-  return { kind: 'event', name: read.name, value: read.value, ref: work }
+  return { kind: 'event', name: read.name, value: read.value, cid: read.cid, ref: work }
 }
 
 function patchOf(work: Work, page: string | undefined): InstanceInput | LiveError {

@@ -136,6 +136,7 @@ function namedMessage(message: RedirectMessage): Readonly<Record<string, Payload
 function eventReply(outcome: Outcome, failing: Frame | undefined): Payload {
   if ('redirect' in outcome) return namedMessage(outcome.redirect)
   if ('isElsewhere' in outcome) return { link_redirect: true }
+  if ('cids' in outcome) return { cids: outcome.cids }
   const { diff, hasFailed } = outcome
   if (!hasFailed || !failing) return diff ? { diff: diff as unknown as JsonValue } : {}
   const { event = '' } = failing.payload

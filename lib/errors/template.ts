@@ -23,6 +23,14 @@ export const nestedInvalid = (why: string): LiveError =>
 export const nestedOutside = (): LiveError =>
   nestedInvalid('`liveRender` stands in the template of a live view; elsewhere `live.embed` prints a view')
 
+/** A live component that is not what it has to be, or cannot stand where it is. */
+export const componentInvalid = (why: string): LiveError =>
+  new LiveError('LIVE_COMPONENT_INVALID', 'app', `A live component is wrong: ${why}.`)
+
+/** `component` in a layout, or wherever else no view is around it. */
+export const componentOutside = (): LiveError =>
+  componentInvalid('`component` stands in the template of a live view or of another live component')
+
 /** Two rows of one `each` with the same key. */
 export const keyTwice = (key: unknown): LiveError =>
   new LiveError(

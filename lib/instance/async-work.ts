@@ -23,6 +23,8 @@ interface WorkOwner {
   readonly process: Process
   readonly assigns: AssignStore
   readonly scope: Scope
+  /** Of a component its number. */
+  readonly cid: number | undefined
   /** What handlers receive. */
   readonly socket: unknown
   /** Makes what reports a failure that does not end the view. */
@@ -181,7 +183,12 @@ export class AsyncWorks {
   /** A first page is not printed yet, and its boot handles no inputs. */
   #conclude(name: string, { conclude }: Running, result: Result): void {
     if (!this.#isConnected) return void conclude(result)
-    this.#state.process.receive({ kind: 'async', name, conclude: () => conclude(result) as void })
+    this.#state.process.receive({
+      kind: 'async',
+      name,
+      conclude: () => conclude(result) as void,
+      cid: this.#state.cid,
+    })
   }
 
   /** It was replaced or cancelled, or the state has ended. */

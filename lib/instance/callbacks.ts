@@ -6,7 +6,7 @@ import type { EventValue } from '../view/untrusted.ts'
 import { mountInfo, type BootInfo } from './boot-info.ts'
 import { inTime } from './callback-watch.ts'
 import { eventHandlerOf } from './event-handlers.ts'
-import type { BootInput, Info, InstanceInput } from './owner.ts'
+import type { BootInput, GoneInput, Info, InstanceInput } from './owner.ts'
 import { probe, probeRender } from './probe.ts'
 import type { RenderResult } from './render.ts'
 import type { State } from './state.ts'
@@ -15,7 +15,7 @@ import type { State } from './state.ts'
 
 /** A callback that runs, or has run, for an input. */
 export type Callback = {
-  readonly input: Exclude<InstanceInput, BootInput>
+  readonly input: Exclude<InstanceInput, BootInput | GoneInput>
   /** May `handleError` deal with its failure? If not, a failure ends the view. */
   readonly mayRecover: boolean
   /** Is it `handleError`, which was asked after a failure of the input's callback? */
@@ -103,17 +103,17 @@ function runHandleEvent(state: State, name: string, value: EventValue): Awaitabl
 }
 
 /** Is there a handler or a hook for a message? */
-export function hearsInfo({ lifecycle, config }: State, { name, topic }: Info): boolean {
-  const handler = infoHandlerOf(config.view.definition.handleInfo, name, topic)
+export function hearsInfo({ lifecycle, config }: State, { name, topic, from }: Info): boolean {
+  const handler = infoHandlerOf(config.view.definition.handleInfo, name, from ?? topic)
   return handler !== undefined || lifecycle.has('handleInfo')
 }
 
 /** Runs the handler of a message, if there is one. */
 function runHandleInfo(
   { lifecycle, config, socket }: State,
-  { name, payload, topic }: Info,
+  { name, payload, topic, from }: Info,
 ): Awaitable<unknown> {
-  const handler = infoHandlerOf(config.view.definition.handleInfo, name, topic)
+  const handler = infoHandlerOf(config.view.definition.handleInfo, name, from ?? topic)
   return lifecycle.run('handleInfo', [socket, name, payload], () => handler?.(socket, payload as never))
 }
 

@@ -19,7 +19,7 @@ export type ElementMaker = { elementOf?(nested: Nested): string }
  * element, which never changes. Those that are no longer rendered are forgotten when a child is asked for, or when
  * there are twice as many as there were.
  */
-export class Children implements RenderHost {
+export class Children implements Pick<RenderHost, 'elementOf'> {
   readonly #maker: ElementMaker
   readonly #known = new Map<string, Child>()
   #max = FEW

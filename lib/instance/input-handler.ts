@@ -2,9 +2,11 @@ import { valueRefused, viewSlow, type LiveError } from '../errors/index.ts'
 import { settled, takeRejections } from '../foreign.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { ErrorHandler } from '../view/definition.ts'
+import type { Awaitable } from '../view/schema.ts'
 import { isRedirect, type Redirect } from '../view/redirect.ts'
 import { failureOf, isLateMistake, replyOf, resultOf, thrownResult, type CallbackResult } from './callback.ts'
 import { hearsInfo, runBoot, runCallback, type Callback } from './callbacks.ts'
+import type { Components } from './components.ts'
 import { nameOf } from './input-name.ts'
 import type { Conclusion, ProbedHandler } from './probe.ts'
 import type { BootInput, InfoInput, InstanceInput, Outcome } from './owner.ts'
@@ -20,6 +22,7 @@ type Reply = ReturnType<typeof replyOf>
  */
 export class InputHandler implements ProbedHandler {
   readonly #state: State
+  readonly #components: Components
   readonly #rollback: Rollback | undefined
   readonly #instance: { fail(error: LiveError): void }
   #hasBooted = false
@@ -28,9 +31,10 @@ export class InputHandler implements ProbedHandler {
   /** What is published of the input that is being handled, if it is. */
   #probing: Conclusion | undefined
 
-  constructor(state: State, instance: { fail(error: LiveError): void }) {
+  constructor(state: State, components: Components, instance: { fail(error: LiveError): void }) {
     this.#state = state
-    this.#rollback = rollbackOf(state)
+    this.#components = components
+    this.#rollback = rollbackOf(state, components)
     this.#instance = instance
   }
 
@@ -47,11 +51,13 @@ export class InputHandler implements ProbedHandler {
   }
 
   /** Is a message to wait for its turn? Not if the view has no handler for it. @param waiting how many wait already */
-  accepts({ info }: InfoInput, waiting: number): boolean {
+  accepts(input: InfoInput, waiting: number): boolean {
+    const { info } = input
     const { assigns, process, scope, config } = this.#state
     if (!process.context.connected || scope.isClosed) return false
-    if (!hearsInfo(this.#state, info)) {
-      assigns.advice?.unheard(info.name, info.topic)
+    const target = this.#targetOf(input)
+    if (!target || !hearsInfo(target, info)) {
+      if (target === this.#state && info.from === undefined) assigns.advice?.unheard(info.name, info.topic)
       return false
     }
     if (waiting < config.limits.queuedMessages) return true
@@ -72,13 +78,30 @@ export class InputHandler implements ProbedHandler {
 
   #handle(input: InstanceInput): void | Promise<void> {
     if (input.kind === 'boot') return this.#boot(input)
+    if (input.kind === 'gone')
+      return this.#reply(input.ref, {
+        cids: this.#components.destroy(input.cids, () => this.#state.render().rendered),
+      })
     this.#state.process.flash.callbackBegins()
     this.#rollback?.begin()
     const callback: Callback = { input, mayRecover: input.kind !== 'patch' }
-    const result = resultOf(() => runCallback(this.#state, input))
+    const result = resultOf(() => this.#run(input))
     return result instanceof Promise
       ? result.then((awaited) => this.#ended(callback, awaited))
       : this.#ended(callback, result)
+  }
+
+  /** Runs the callback of the view or of a component. One that has ended meanwhile hears nothing. */
+  #run(input: Callback['input']): Awaitable<unknown> {
+    const target = this.#targetOf(input)
+    return target && runCallback(target, input)
+  }
+
+  #targetOf(input: InstanceInput): State | undefined {
+    if (!('cid' in input) || input.cid === undefined) return this.#state
+    const component = this.#components.of(input.cid)
+    if (component) this.#components.touch(component)
+    return component?.state
   }
 
   /** A connected view takes nothing else until its first tree is taken: what changed meanwhile would be missing there. */

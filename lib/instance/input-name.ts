@@ -18,6 +18,7 @@ export function nameOf(input: InstanceInput): string {
     case 'presence':
       return 'handlePresence'
     case 'flush':
+    case 'gone':
       return 'render'
   }
 }

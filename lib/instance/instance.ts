@@ -1,5 +1,6 @@
 import type { LiveError } from '../errors/index.ts'
 import { runHandleParams } from './callbacks.ts'
+import { Components } from './components.ts'
 import type { NestedPart } from './children.ts'
 import { InputHandler } from './input-handler.ts'
 import { Mailbox } from './mailbox.ts'
@@ -10,6 +11,7 @@ import { Process, type ProcessOwner } from './process.ts'
 import type { RenderResult } from './render.ts'
 import type { InstanceContext, ViewConfig } from './config.ts'
 import { State } from './state.ts'
+import type { ComponentPlace, DrawnComponent } from '../template/rendered.ts'
 
 /**
  * One running live view for one visitor: a mailbox of inputs, a process, and a root state. There is one way in,
@@ -20,13 +22,15 @@ export class Instance implements ProcessOwner {
   readonly process: Process
   /** The state of its view. */
   readonly root: State
+  readonly #components: Components
   readonly #handler: InputHandler
   readonly #mailbox: Mailbox<InstanceInput>
 
   constructor(config: ViewConfig, context: InstanceContext, owner: InstanceOwner) {
     this.process = new Process(config, context, owner, this)
-    this.root = new State(config, this.process)
-    this.#handler = new InputHandler(this.root, this)
+    this.#components = new Components(config, this.process)
+    this.root = new State(config, this.process, { parts: this.#components })
+    this.#handler = new InputHandler(this.root, this.#components, this)
     this.#mailbox = new Mailbox(new Oversight(this.root, this.#handler, this))
   }
 
@@ -84,11 +88,19 @@ export class Instance implements ProcessOwner {
     return nested && { nested, assigns: this.root.assigns.values }
   }
 
+  /** A component in a first page. What it begins ends with it. */
+  drawn(place: ComponentPlace): DrawnComponent {
+    return this.#mailbox.within(() => this.#components.drawn(place))
+  }
+
   /** Ends the life, from any state. A running callback is not interrupted; its `socket.signal` is aborted. */
   close(): void {
     if (this.root.scope.isClosed) return
     this.#mailbox.close()
-    this.#mailbox.within(() => this.root.close())
+    this.#mailbox.within(() => {
+      this.#components.close()
+      this.root.close()
+    })
     this.process.outbox.clear()
   }
 
@@ -96,6 +108,7 @@ export class Instance implements ProcessOwner {
 
   invalidate(): void {
     this.root.sent.invalidate()
+    this.#components.invalidate()
   }
 
   patched(): ReturnType<ProcessOwner['patched']> {

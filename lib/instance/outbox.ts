@@ -29,7 +29,7 @@ export function capabilitiesOf(extensions: readonly Extension[]): Capabilities {
 }
 
 /** A render, and what changed since the last one that was sent. */
-export type Changes = { readonly result: RenderResult; readonly diff: Envelope | undefined }
+export type Changes = { readonly result?: RenderResult; readonly diff: Envelope | undefined }
 
 const NO_PATCHES: readonly HistoryEntry[] = []
 
@@ -80,7 +80,8 @@ export class Outbox {
    * @param changes undefined when nothing was rendered
    */
   next(changes?: Changes, reply?: JsonValue | void): Envelope | undefined {
-    const message = this.#withEvents(changes && this.#withPage(changes.diff, changes.result))
+    const { result, diff } = changes ?? {}
+    const message = this.#withEvents(result ? this.#withPage(diff, result) : diff)
     return reply === undefined ? message : { ...message, [REPLY]: reply }
   }
 

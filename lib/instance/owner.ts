@@ -15,6 +15,8 @@ export type Info = {
   readonly payload: unknown
   /** Where it was sent; undefined after `sendSelf`. */
   readonly topic?: string | undefined
+  /** The kind of component that tells its view. */
+  readonly from?: string | undefined
 }
 
 /**
@@ -25,15 +27,29 @@ export type InstanceInput =
   /** `mount`, `handleParams`, `render`. The first input, and only once. */
   | { readonly kind: 'boot'; readonly info: BootInfo }
   /** An event of the page, for `handleEvent`. */
-  | { readonly kind: 'event'; readonly name: string; readonly value: EventValue; readonly ref: unknown }
+  | {
+      readonly kind: 'event'
+      readonly name: string
+      readonly value: EventValue
+      /** The component that it is for. One that is gone leaves it unanswered by a callback. */
+      readonly cid?: number | undefined
+      readonly ref: unknown
+    }
   /** The page asks for another URL, absolute. */
   | { readonly kind: 'patch'; readonly to: string; readonly ref: unknown }
   /** A message of the server. Nothing happens where the view has no handler for it. */
-  | { readonly kind: 'info'; readonly info: Info }
+  | { readonly kind: 'info'; readonly info: Info; readonly cid?: number | undefined }
   /** Work that ran beside the view has ended. */
-  | { readonly kind: 'async'; readonly name: string; readonly conclude: () => Awaitable<void> }
+  | {
+      readonly kind: 'async'
+      readonly name: string
+      readonly conclude: () => Awaitable<void>
+      readonly cid?: number | undefined
+    }
   /** Others came or went, for `handlePresence`. */
   | { readonly kind: 'presence' }
+  /** The page says that it has no elements of these components any more. */
+  | { readonly kind: 'gone'; readonly cids: readonly number[]; readonly ref: unknown }
   /** The owner is ready again: what was kept together meanwhile is sent. */
   | { readonly kind: 'flush' }
 
@@ -42,12 +58,15 @@ type InputOf<Kind> = Extract<InstanceInput, { readonly kind: Kind }>
 /** The first input. */
 export type BootInput = InputOf<'boot'>
 export type InfoInput = InputOf<'info'>
+export type GoneInput = InputOf<'gone'>
 
 /** What came of an event or a patch. */
 export type Outcome =
   /** What changed, if anything did. After a failure it is what `handleError` made of it. */
   | { readonly diff: Envelope | undefined; readonly hasFailed?: true }
   | { readonly redirect: RedirectMessage }
+  /** The components that have ended. */
+  | { readonly cids: readonly number[] }
   /** The URL is another view's. */
   | { readonly isElsewhere: true }
 

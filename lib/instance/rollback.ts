@@ -7,6 +7,9 @@ export { RenderFailed }
 /** Puts something back to where it was. */
 type Restore = () => void
 
+/** What can be put back. */
+type Remembering = { remember(): Restore }
+
 /**
  * What a view with a `handleError` does when a callback fails: everything goes back to where it was before, and the
  * handler says how the view goes on.
@@ -14,14 +17,16 @@ type Restore = () => void
 export class Rollback {
   readonly handler: ErrorHandler<unknown>
   readonly #state: State
+  readonly #components: Remembering
   #before: Restore | undefined
   /** How many renders and how many new URLs the browser had been sent before the callback. */
   #sent: readonly [renders: number, urls: number] = [0, 0]
   /** Back to the last render that was sent: earlier than `#before` when earlier callbacks are not rendered yet. */
   #shown: Restore | undefined
 
-  constructor(handler: ErrorHandler<unknown>, state: State) {
+  constructor(handler: ErrorHandler<unknown>, state: State, components: Remembering) {
     this.handler = handler
+    this.#components = components
     this.#state = state
   }
 
@@ -29,18 +34,20 @@ export class Rollback {
   begin(): void {
     const { assigns, process, sent } = this.#state
     const { flash, outbox, location, session } = process
-    const restores = [assigns, flash, outbox, location, session].map((part) => part.remember())
+    const restores = [assigns, flash, outbox, location, session, this.#components].map((part) =>
+      part.remember(),
+    )
     this.#before = () => {
       for (const restore of restores) restore()
     }
-    if (!sent.isStale) this.#shown = this.#before
+    if (!sent.isDue) this.#shown = this.#before
     this.#sent = [sent.count, outbox.patchesSent]
   }
 
   /** The callback and what followed from it went well. */
   end(): void {
     this.#before = undefined
-    if (!this.#state.sent.isStale) this.#shown = undefined
+    if (!this.#state.sent.isDue) this.#shown = undefined
   }
 
   /**
@@ -68,8 +75,8 @@ export class Rollback {
 }
 
 /** For a state with a handler of its own, or the router's; undefined when there is neither. */
-export function rollbackOf(state: State): Rollback | undefined {
+export function rollbackOf(state: State, components: Remembering): Rollback | undefined {
   const { config } = state
   const handler = config.view.definition.handleError ?? config.handleError
-  return handler && new Rollback(handler, state)
+  return handler && new Rollback(handler, state, components)
 }

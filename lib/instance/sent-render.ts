@@ -1,10 +1,11 @@
 import type { Envelope } from '../protocol/diff.ts'
 import { ANY_ROW } from '../template/compile/template.ts'
+import type { Around } from '../template/compile/surroundings.ts'
 import type { Dialect, RenderHost } from '../template/diff/message.ts'
 import { rebase } from '../template/diff/rebase.ts'
 import { SentNode } from '../template/diff/sent.ts'
 import { firstTree, nextDiff } from '../template/diff/to-diff.ts'
-import type { Nested, Rendered } from '../template/rendered.ts'
+import type { ComponentPlace, Nested, Rendered } from '../template/rendered.ts'
 import { Children } from './children.ts'
 import type { Changes } from './outbox.ts'
 import { probeRender, type Probed } from './probe.ts'
@@ -12,6 +13,18 @@ import type { RenderResult } from './render.ts'
 
 /** Differs from every render. */
 const NOTHING = new SentNode(ANY_ROW, [])
+
+/** The components in a render, which have states of their own. */
+export interface SentParts extends Omit<RenderHost, 'elementOf'> {
+  /** Is one of them to be rendered again? */
+  readonly isStale: boolean
+  /** A message begins. */
+  begin(dialect: Dialect): void
+  /** A message with what has changed in them. */
+  complete(diff: Envelope | undefined): Envelope | undefined
+  /** The browser may not have them. */
+  resend(): void
+}
 
 /** The state that is rendered. */
 export interface RenderedState extends Probed {
@@ -28,6 +41,8 @@ export interface RenderedState extends Probed {
 /** What the browser has of one state: the next render is sent as what changed since. */
 export class SentRender implements RenderHost {
   readonly #state: RenderedState
+  readonly #parts: SentParts | undefined
+  readonly #changed: (() => void) | undefined
   #children: Children | undefined
   #sent: SentNode | undefined
   #dialect: Dialect | undefined
@@ -36,8 +51,19 @@ export class SentRender implements RenderHost {
   /** How many diffs were made. */
   count = 0
 
-  constructor(state: RenderedState) {
+  /** Is the next render only compared with, and never sent? */
+  #isScratch = false
+
+  /** @param parts of a view with components those; `changed` hears that the state is to be rendered again */
+  constructor(state: RenderedState, parts?: SentParts, changed?: () => void) {
+    this.#changed = changed
     this.#state = state
+    this.#parts = parts
+  }
+
+  /** Has the state changed since the last render, or a component in it? */
+  get isDue(): boolean {
+    return this.isStale || this.#parts?.isStale === true
   }
 
   /** Is there a browser that has a first render? */
@@ -47,22 +73,25 @@ export class SentRender implements RenderHost {
 
   /** The whole tree, for a browser that has nothing. From here on diffs are made, in what this browser understands. */
   first(rendered: Rendered, dialect: Dialect): Envelope {
+    this.#parts?.begin(dialect)
     const { tree, sent } = firstTree(rendered, dialect, this)
     this.#children?.rendered(rendered)
     this.#sent = sent
     this.#dialect = dialect
-    return tree
+    return this.#parts?.complete(tree) ?? tree
   }
 
   /** Something that `render` reads has changed: the next message needs a render. */
   invalidate(): void {
     this.isStale = true
+    this.#changed?.()
   }
 
   /** Draws if something has changed and a browser has the render before. @throws whatever `render` and hooks throw */
   changes(): Changes | undefined {
-    if (!this.isStale || !this.isKnown) return undefined
+    if (!this.isDue || !this.isKnown) return undefined
     return probeRender(this.#state, () => {
+      if (!this.isStale) return { diff: this.#nextParts() }
       const result = this.#state.draw()
       return { result, diff: this.#next(result.rendered) }
     })
@@ -80,22 +109,49 @@ export class SentRender implements RenderHost {
   #next(rendered: Rendered): Envelope | undefined {
     if (!this.#sent || !this.#dialect) return undefined
     this.count++
+    this.#parts?.begin(this.#dialect)
     const { diff, sent } = nextDiff(this.#sent, rendered, this.#dialect, this)
     this.#sent = sent
     this.#children?.rendered(rendered)
-    return diff
+    return this.#parts ? this.#parts.complete(diff) : diff
+  }
+
+  /** What changed in components since the last message, where the state itself has not changed. */
+  #nextParts(): Envelope | undefined {
+    if (!this.#parts || !this.#dialect) return undefined
+    this.count++
+    this.#parts.begin(this.#dialect)
+    return this.#parts.complete(undefined)
   }
 
   /** The browser may not have what it was to be sent: the next diff is everything. */
   resend(): void {
     if (this.#sent) this.#sent = NOTHING
+    this.#parts?.resend()
     this.isStale = true
   }
 
   /** From now on renders are compared with this one, although the browser has not seen it. */
   #rebase(rendered: Rendered): void {
-    if (this.#sent && this.#dialect)
+    if (!this.#sent || !this.#dialect) return
+    this.#isScratch = true
+    try {
       this.#sent = rebase(this.#sent, firstTree(rendered, this.#dialect, this).sent) as SentNode
+    } finally {
+      this.#isScratch = false
+    }
+  }
+
+  get placed(): number {
+    return this.#parts?.placed ?? 0
+  }
+
+  replace(placed: number): void {
+    this.#parts?.replace(placed)
+  }
+
+  cidOf(place: ComponentPlace, around: Around | undefined): number {
+    return this.#parts?.cidOf(place, this.#isScratch ? undefined : around) ?? 0
   }
 
   elementOf(nested: Nested): string {

@@ -10,6 +10,7 @@ export interface HearingState {
   readonly config: ViewConfig
   readonly process: Process
   readonly scope: Scope
+  readonly cid: number | undefined
 }
 
 /** What one state hears of topics, and says there: messages, and who is present. A first render over HTTP does neither. */
@@ -24,9 +25,9 @@ export class StateTopics {
 
   /** Made when they are first asked for. */
   get messages(): Subscriptions {
-    const { config, process } = this.#state
+    const { config, process, cid } = this.#state
     const subscriber = (name: string, payload: unknown, topic: string): void =>
-      process.receive({ kind: 'info', info: { name, payload, topic } })
+      process.receive({ kind: 'info', info: { name, payload, topic }, cid })
     return (this.#messages ??= new Subscriptions(config, subscriber, this.#scope))
   }
 

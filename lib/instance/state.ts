@@ -1,14 +1,24 @@
 import { callbackFailed } from '../errors/index.ts'
 import { AsyncWorks } from './async-work.ts'
 import { AssignStore } from './assigns.ts'
+import { ComponentSocket } from './component-socket.ts'
 import { Lifecycle } from './lifecycle.ts'
 import type { Process } from './process.ts'
 import { renderView, type RenderResult } from './render.ts'
 import { Scope } from './scope.ts'
-import { SentRender } from './sent-render.ts'
+import { SentRender, type SentParts } from './sent-render.ts'
 import type { ViewConfig } from './config.ts'
 import { StateTopics } from './state-topics.ts'
 import { ViewSocket } from './view-socket.ts'
+
+/** What makes a state that of a component. */
+type OwnPart = {
+  readonly cid: number
+  /** Names it where its messages are heard. */
+  readonly family: string
+  /** It is to be rendered again. */
+  readonly changed: () => void
+}
 
 /**
  * The state of one definition that runs: its assigns, the scope of its life, its subscriptions, its lifecycle hooks, the
@@ -17,6 +27,8 @@ import { ViewSocket } from './view-socket.ts'
 export class State {
   readonly config: ViewConfig
   readonly process: Process
+  /** Of a component its number. */
+  readonly cid: number | undefined
   readonly assigns: AssignStore
   readonly scope: Scope
   readonly lifecycle: Lifecycle = new Lifecycle()
@@ -26,13 +38,19 @@ export class State {
   /** Made when something is started. */
   works: AsyncWorks | undefined
 
-  constructor(config: ViewConfig, process: Process) {
+  /** @param part of a view with components those; of a component what makes it one */
+  constructor(
+    config: ViewConfig,
+    process: Process,
+    { own, parts }: { readonly own?: OwnPart; readonly parts?: SentParts } = {},
+  ) {
     this.config = config
     this.process = process
     this.scope = new Scope(config)
-    this.sent = new SentRender(this)
+    this.cid = own?.cid
+    this.sent = new SentRender(this, parts, own?.changed)
     this.assigns = new AssignStore(config, () => this.sent.invalidate())
-    this.socket = new ViewSocket(this, process)
+    this.socket = own ? new ComponentSocket(this, process, own.family) : new ViewSocket(this, process)
   }
 
   /** Made when something is first heard or said there. */
@@ -58,7 +76,7 @@ export class State {
     return renderView(this.config, {
       assigns: this.assigns.guarded,
       url: location.url,
-      context: { flash: flash.messages },
+      context: { flash: flash.messages, ...(this.cid !== undefined && { self: this.cid }) },
     })
   }
 

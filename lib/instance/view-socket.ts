@@ -29,6 +29,7 @@ export interface SocketState {
   readonly assigns: AssignStore
   readonly scope: Scope
   readonly lifecycle: Lifecycle
+  readonly cid: number | undefined
   readonly topics: StateTopics
   readonly work: AsyncWorks
   readonly works: AsyncWorks | undefined
@@ -222,7 +223,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   #tell(name: string, payload: unknown): void {
-    this.#process.receive({ kind: 'info', info: { name, payload } })
+    this.#process.receive({ kind: 'info', info: { name, payload }, cid: this.#state.cid })
   }
 
   get #advice(): Advice | undefined {

@@ -69,8 +69,8 @@ export type DispatchOptions = ToOptions & {
 export type PushOptions = {
   /** Laid over the value that the binding sends anyway. */
   readonly value?: { readonly [key: string]: JsonValue }
-  /** A selector of elements in the views that get it; by default the view around. */
-  readonly target?: string
+  /** A component (`self`), or a selector of elements in the views and components that get it; by default the view around. */
+  readonly target?: string | number
   /** A selector of more elements that show that they wait. */
   readonly loading?: string
   /** Is it shown like the loading of a page? @default false */

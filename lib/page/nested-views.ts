@@ -27,8 +27,8 @@ export class NestedViews {
 
   /** A view with those that are nested in it. */
   within(made: FirstRender, parent: Parent): Nest {
-    const content = { content: made.result.rendered, flash: made.flash }
-    return new Nest(content, async (nested) => {
+    const { result, flash, drawn } = made
+    return new Nest({ content: result.rendered, flash, drawn }, async (nested) => {
       const config = nestedConfig(parent.config, nested)
       const inside = await this.#render({ nested, assigns: made.assigns }, config)
       const inner = this.within(inside, { ...parent, config, id: nested.id })

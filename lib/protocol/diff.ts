@@ -10,57 +10,63 @@ export const ROWS = 'k'
 export const COUNT = 'kc'
 export const MOVED = 'km'
 export const SPLICES = 'sp'
+export const COMPONENTS = 'c'
+export const IS_ELEMENT = 'r'
 export const EVENTS = 'e'
 export const REPLY = 'r'
 export const TITLE = 't'
 export const HEAD = 'h'
 
-/** What stands at one position: a leaf (finished HTML), a node with dynamics of its own, or a list. */
-export type Dynamic<Leaf = string> = Leaf | Node<Leaf>
+/** What stands at one position: a leaf (finished HTML, or the number of a component), a node with dynamics of its own, or a list. */
+export type Dynamic = string | number | Node
 
 /**
  * A node of a tree. With statics it is fresh and replaces what was there; without, it is merged into it.
  * The statics are given themselves or as their place in the message's template table.
  */
-export interface Node<Leaf = string> {
-  [position: number]: Dynamic<Leaf>
+export interface Node {
+  [position: number]: Dynamic
   [STATICS]?: readonly string[] | number | undefined
   [TEMPLATES]?: Readonly<Record<string, readonly string[]>>
-  [ROWS]?: Rows<Leaf>
+  [ROWS]?: Rows
 }
 
 /** The dynamics of one row of a list, by position. */
-export interface Row<Leaf = string> {
-  [position: number]: Dynamic<Leaf>
+export interface Row {
+  [position: number]: Dynamic
 }
 
 /** A row that stood elsewhere before this message: its old place, or that and what changed in it. */
-export type MovedRow<Leaf = string> = number | [from: number, row: Row<Leaf>]
+export type MovedRow = number | [from: number, row: Row]
 
 /**
  * Runs of rows taken out and put in, in order; positions are those of the list as the runs before left it.
  * Only sent to a client that asked for it (see docs/protocol.md, "Splices").
  */
-export type Splice<Leaf = string> = readonly [
-  at: number,
-  deleteCount: number,
-  rows: readonly (Row<Leaf> | MovedRow<Leaf>)[],
-]
+export type Splice = readonly [at: number, deleteCount: number, rows: readonly (Row | MovedRow)[]]
 
 /** The rows of a list by position; how many there are; whether some of them moved. */
-export interface Rows<Leaf = string> {
-  [position: number]: Row<Leaf> | MovedRow<Leaf>
+export interface Rows {
+  [position: number]: Row | MovedRow
   [COUNT]?: number
   [MOVED]?: true
-  [SPLICES]?: readonly Splice<Leaf>[]
+  [SPLICES]?: readonly Splice[]
 }
 
 /**
- * A tree or a diff as the browser's client takes it. It knows components too, as Phoenix sends them: a number among the
- * values is that of a component, and the outermost node says what changed in which.
+ * A component, or what changed in it. Its statics may be the number of another one, whose tree it begins with: of this
+ * message, or negative as it was before.
  */
-export interface Diff extends Node<string | number> {
-  c?: Record<string, Diff>
+export interface ComponentNode extends Node {
+  [IS_ELEMENT]?: 1
+}
+
+/** What changed in which component, by their numbers. */
+export type ComponentNodes = Record<string, ComponentNode>
+
+/** A tree or a diff: a number among the values is that of a component, and the outermost node says what changed in which. */
+export interface Diff extends Node {
+  [COMPONENTS]?: ComponentNodes
 }
 
 /** An event for the page: its name and what it carries. */
@@ -85,7 +91,7 @@ export interface PageHead {
 export type Printed = readonly (0 | 1 | readonly number[])[]
 
 /** The outermost node of a message, with what travels beside it. */
-export interface Envelope extends Node {
+export interface Envelope extends Diff {
   [EVENTS]?: readonly PushedEvent[]
   [REPLY]?: JsonValue
   [TITLE]?: string

@@ -83,7 +83,7 @@ function take(places: Map<string, number>, row: string): number {
 type Templates = Node[typeof TEMPLATES]
 
 function textOf(value: Dynamic, templates: Templates): string {
-  if (typeof value === 'string') return value
+  if (typeof value !== 'object') return String(value)
   return rowsOf(value, templates)?.join('') ?? filled(staticsOf(value, templates), value, templates)
 }
 

@@ -11,6 +11,10 @@ export const MESSAGE = {
   event: 'event',
   /** Browser: takes a view to another URL. Server: a view is at another URL. */
   patch: 'live_patch',
+  /** Browser: components have gone from the page. */
+  componentsLost: 'cids_will_destroy',
+  /** Browser: they have not come back since. */
+  componentsGone: 'cids_destroyed',
   /** Browser, at the topic `phoenix`: the connection is in use. */
   heartbeat: 'heartbeat',
   /** Server: the answer to a message of the browser. */

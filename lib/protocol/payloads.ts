@@ -29,7 +29,12 @@ export type JoinPayload = {
 }
 
 /** An event, after its shape was checked. See docs/protocol.md, "Events". */
-export type EventPayload = { readonly name: string; readonly value: { readonly [name: string]: JsonValue } }
+export type EventPayload = {
+  readonly name: string
+  readonly value: { readonly [name: string]: JsonValue }
+  /** The component that it is for; undefined for the view. */
+  readonly cid: number | undefined
+}
 
 const MAX_URL = 8192
 const MAX_TRACKED = 100
@@ -75,12 +80,22 @@ function textsIn(value: JsonValue | undefined): readonly string[] {
 export function readEvent(payload: Payload): EventPayload | string {
   const { event: name, type, value } = payload
   if (typeof name !== 'string') return 'its event has no name'
-  if (payload['cid'] !== undefined && payload['cid'] !== null) return 'its target is no view but a component'
+  const cid = payload['cid'] ?? undefined
+  if (cid !== undefined && !isCid(cid)) return 'its target is no number of a component'
   const read = type === 'form' ? readForm(value, payload['meta']) : value
   if (typeof read === 'string') return type === 'form' ? read : 'its value is not an object'
   if (!isRecord(read)) return 'its value is not an object'
   const flaw = type === 'form' ? undefined : flawOfValue(read)
-  return flaw ?? { name, value: read }
+  return flaw ?? { name, value: read, cid }
+}
+
+/** Reads the numbers of components that are gone from a page; a sentence that says what is wrong with them otherwise. */
+export function readComponents({ cids }: Payload): readonly number[] | string {
+  return Array.isArray(cids) && cids.every(isCid) ? cids : 'they are no list of numbers'
+}
+
+function isCid(value: JsonValue): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0
 }
 
 /** A form travels as encoded text; what the client knows besides is laid over it. */

@@ -1,9 +1,13 @@
 import {
+  COMPONENTS,
   COUNT,
   ROWS,
   SPLICES,
   STATICS,
   TEMPLATES,
+  type ComponentNode,
+  type ComponentNodes,
+  type Diff,
   type Dynamic,
   type MovedRow,
   type Node,
@@ -18,31 +22,74 @@ import {
  */
 export class Tree {
   #root: TreeNode
+  readonly #components: Components = new Map()
 
-  constructor(rendered: Node) {
+  constructor(rendered: Diff) {
     this.#root = adopt(rendered)
+    this.#mergeComponents(rendered[COMPONENTS])
   }
 
   /** Applies a diff; events, reply and title are not its business. */
-  merge(diff: Node): void {
+  merge(diff: Diff): void {
     const templates = diff[TEMPLATES]
+    this.#mergeComponents(diff[COMPONENTS])
     if (diff[STATICS] === undefined) mergeNode(this.#root, diff, templates)
     else this.#root = adopt(diff)
   }
 
+  /** The components that it knows and does not show. */
+  get lost(): readonly number[] {
+    const shown = new Set<number>()
+    collect(this.#root, this.#components, shown)
+    return [...this.#components.keys()].filter((cid) => !shown.has(cid))
+  }
+
+  /** Forgets components that have ended. */
+  forget(cids: readonly number[]): void {
+    for (const cid of cids) this.#components.delete(cid)
+  }
+
   /** The HTML of the whole tree. */
   toString(): string {
-    return printNode(this.#root)
+    return printNode(this.#root, this.#components)
+  }
+
+  #mergeComponents(nodes: ComponentNodes = {}): void {
+    const donor = ({ [STATICS]: given }: ComponentNode): number => (typeof given === 'number' ? given : 0)
+    // First those made from one as it was before, last those made from one that comes along.
+    const all = Object.entries(nodes).sort(([, a], [, b]) => donor(a) - donor(b))
+    for (const [key, node] of all) {
+      const from = donor(node) === 0 ? Number(key) : Math.abs(donor(node))
+      const was = this.#components.get(from)
+      if (Array.isArray(node[STATICS])) this.#components.set(Number(key), adopt(node))
+      else if (!was) throw new Error(`component ${key} is not known`)
+      else {
+        const tree = donor(node) === 0 ? was : structuredClone(was)
+        mergeNode(tree, { ...node, [STATICS]: undefined }, undefined)
+        this.#components.set(Number(key), tree)
+      }
+    }
   }
 }
+
+type Components = Map<number, TreeNode>
 
 type TreeNode = {
   readonly statics: readonly string[]
   dynamics: TreeDynamic[]
   rows: TreeDynamic[][] | undefined
 }
-type TreeDynamic = string | TreeNode
+type TreeDynamic = string | number | TreeNode
 type Templates = Node[typeof TEMPLATES]
+
+/** Collects the numbers of the components in a node, and in those. */
+function collect({ dynamics, rows = [dynamics] }: TreeNode, components: Components, into: Set<number>): void {
+  for (const each of rows.flat()) {
+    const node = typeof each === 'number' ? components.get(each) : each
+    if (typeof each === 'number') into.add(each)
+    if (typeof node === 'object') collect(node, components, into)
+  }
+}
 
 function adopt(node: Node, outer?: Templates): TreeNode {
   const templates = outer ?? node[TEMPLATES]
@@ -63,7 +110,7 @@ function adoptRow(row: Row | undefined, width: number, templates: Templates): Tr
 
 function adoptDynamic(dynamic: Dynamic | undefined, templates: Templates): TreeDynamic {
   if (dynamic === undefined) throw new Error('a fresh node lacks one of its dynamics')
-  return typeof dynamic === 'string' ? dynamic : adopt(dynamic, templates)
+  return typeof dynamic === 'object' ? adopt(dynamic, templates) : dynamic
 }
 
 function mergeNode(node: TreeNode, diff: Node, templates: Templates): void {
@@ -141,14 +188,27 @@ function former(was: readonly TreeDynamic[][], place: number): TreeDynamic[] {
   return row
 }
 
-function printNode({ statics, dynamics, rows }: TreeNode): string {
-  return rows ? rows.map((row) => printRow(statics, row)).join('') : printRow(statics, dynamics)
+function printNode({ statics, dynamics, rows }: TreeNode, components: Components): string {
+  return (rows ?? [dynamics]).map((row) => printRow(statics, row, components)).join('')
 }
 
-function printRow(statics: readonly string[], dynamics: readonly TreeDynamic[]): string {
+function printRow(
+  statics: readonly string[],
+  dynamics: readonly TreeDynamic[],
+  components: Components,
+): string {
   let html = statics[0] ?? ''
   dynamics.forEach((dynamic, i) => {
-    html += (typeof dynamic === 'string' ? dynamic : printNode(dynamic)) + (statics[i + 1] ?? '')
+    html += printDynamic(dynamic, components) + (statics[i + 1] ?? '')
   })
   return html
+}
+
+function printDynamic(dynamic: TreeDynamic, components: Components): string {
+  if (typeof dynamic === 'string') return dynamic
+  if (typeof dynamic === 'object') return printNode(dynamic, components)
+  const component = components.get(dynamic)
+  if (!component) throw new Error(`component ${String(dynamic)} is not known`)
+  const html = printNode(component, components)
+  return html.replace(/^\s*<[^\s/>]+/, (tag) => `${tag} data-phx-component="${String(dynamic)}"`)
 }

@@ -5,6 +5,7 @@ import type { Template } from './compile/template.ts'
 /** Errors about a value. The code that throws them does not know the place in the template; the printing code adds it. */
 const ABOUT_VALUES: ReadonlySet<LiveErrorCode> = new Set([
   'LIVE_VALUE_KIND',
+  'LIVE_COMPONENT_INVALID',
   'LIVE_KEY_TWICE',
   'LIVE_ITEMS_CHANGED',
   'LIVE_ATTRIBUTE_NAME',

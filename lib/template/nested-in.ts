@@ -1,9 +1,18 @@
-import { Keyed, Nested, Rendered } from './rendered.ts'
+import { ComponentPlace, Keyed, Nested, Rendered } from './rendered.ts'
 
 /** The views that a render nests, in the order of the page. Rows are rendered to find out. */
-export function nestedIn(value: unknown): Nested[] {
-  if (value instanceof Nested) return [value]
-  if (value instanceof Rendered) return value.values.flatMap(nestedIn)
-  if (value instanceof Keyed) return value.items.flatMap((item, i) => nestedIn(value.render(item, i)))
-  return Array.isArray(value) ? value.flatMap(nestedIn) : []
+export function nestedIn(rendered: unknown): Nested[] {
+  return all(rendered, (value) => value instanceof Nested)
+}
+
+/** The places of live components in a render, in the order of the page; not those in other components. */
+export function componentsIn(rendered: unknown): ComponentPlace[] {
+  return all(rendered, (value) => value instanceof ComponentPlace)
+}
+
+function all<Kind>(value: unknown, is: (value: unknown) => value is Kind): Kind[] {
+  if (is(value)) return [value]
+  if (value instanceof Rendered) return value.values.flatMap((each) => all(each, is))
+  if (value instanceof Keyed) return value.items.flatMap((item, i) => all(value.render(item, i), is))
+  return Array.isArray(value) ? value.flatMap((each: unknown) => all(each, is)) : []
 }

@@ -29,6 +29,7 @@ export type Renderable =
   | Raw
   | Nested
   | Nest
+  | ComponentPlace
   | Attributes
   | Encoded
   | string
@@ -43,7 +44,7 @@ export type Renderable =
 export type Key = string | number | bigint
 
 /** What one item looks like: mostly `html`, but a text or nothing will do. */
-export type RowContent = Rendered | Raw | Nested | string | number | false | null | undefined
+export type RowContent = Rendered | Raw | Nested | ComponentPlace | string | number | false | null | undefined
 
 /** A list whose items are known by key: what `each` makes. Rows are rendered when they are needed. */
 export class Keyed {
@@ -82,6 +83,25 @@ export class Nested {
   }
 }
 
+/** What `component` makes: a place in a template where a live component stands. */
+export class ComponentPlace {
+  declare protected readonly own: 'component'
+  /** What `liveComponent` has made. A template carries it, and knows nothing about it. */
+  readonly component: object
+  /** Tells it from the others of its kind in its view. */
+  readonly id: string
+  readonly props: Readonly<Record<string, unknown>>
+
+  constructor(component: object, id: string, props: ComponentPlace['props']) {
+    this.component = component
+    this.id = id
+    this.props = props
+  }
+}
+
+/** A live component as it is rendered, with the number by which its view knows it. */
+export type DrawnComponent = { readonly cid: number; readonly rendered: Rendered }
+
 /** A view in a first page, with what makes the elements of the views nested in it. */
 export class Nest {
   declare protected readonly own: 'nest'
@@ -89,13 +109,16 @@ export class Nest {
   /** The view's flash messages, sealed for its join. */
   readonly flash: string
   readonly elementOf: (nested: Nested) => Promise<Rendered>
+  /** A live component of the view; undefined where there is none. */
+  readonly drawn: ((place: ComponentPlace) => DrawnComponent) | undefined
 
   constructor(
-    { content, flash }: { readonly content: Rendered; readonly flash: string },
+    { content, flash, drawn }: Pick<Nest, 'content' | 'flash'> & Partial<Pick<Nest, 'drawn'>>,
     elementOf: Nest['elementOf'],
   ) {
     this.content = content
     this.flash = flash
+    this.drawn = drawn
     this.elementOf = elementOf
   }
 }

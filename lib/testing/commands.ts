@@ -15,7 +15,7 @@ type Arguments = {
   readonly attr?: string | readonly string[]
   readonly event?: string
   readonly value?: Payload
-  readonly target?: string
+  readonly target?: string | number
   readonly href?: string
 }
 
@@ -31,7 +31,7 @@ const SHOWING: ReadonlyMap<string, boolean> = new Map([
  */
 export async function perform(page: CommandedPage, element: Elements, payload: Payload): Promise<void> {
   const { event = '' } = payload as { readonly event?: string }
-  if (!event.startsWith('[')) await page.push(targetOf(page.document, element), payload)
+  if (!event.startsWith('[')) await pushTo(page, element, payload)
   else await Promise.all(each(page, element, payload))
 }
 
@@ -44,7 +44,7 @@ function each(page: CommandedPage, element: Elements, payload: Payload): Promise
     const [attribute = ''] = [args.attr].flat()
     switch (name) {
       case 'push':
-        return [page.push(targetOf(document, element, args), pushed(payload, args))]
+        return [pushTo(page, element, pushed(payload, args), args)]
       case 'navigate':
       case 'patch':
         return [page.follow(args.href ?? '', name === 'patch' ? name : 'redirect')]
@@ -66,9 +66,19 @@ function elementsFor(document: PageDocument, element: Elements, to: Arguments['t
   return to.inner === undefined ? element.closest(to.closest ?? '') : element.find(to.inner)
 }
 
-function targetOf(document: PageDocument, element: Elements, args: Arguments = {}): Elements {
-  const target = args.target ?? element.attr('phx-target')
-  return target === undefined ? element : document.one(target)
+/** Sends an event to the view of an element, or to what is meant: a component by its number, or what a selector finds. */
+function pushTo(
+  page: CommandedPage,
+  element: Elements,
+  payload: Payload,
+  args: Arguments = {},
+): Promise<JsonValue | undefined> {
+  const target = String(args.target ?? element.attr('phx-target') ?? '')
+  if (target === '') return page.push(element, payload)
+  if (/^\d+$/.test(target)) return page.push(element, { ...payload, cid: Number(target) })
+  const found = page.document.one(target)
+  const cid = found.closest('[data-phx-component], [data-phx-session]').attr('data-phx-component')
+  return page.push(found, cid === undefined ? payload : { ...payload, cid: Number(cid) })
 }
 
 /** A form's value is text, with all else beside it. */

@@ -206,6 +206,19 @@ export class JoinedView {
   #merge(diff: Envelope): void {
     this.#tree?.merge(diff)
     this.#tell(diff)
+    if (this.isJoined) void this.#endLost().catch(() => undefined)
+  }
+
+  /** Has the components end that are gone from the page. */
+  async #endLost(): Promise<void> {
+    const [tree, connection] = [this.#tree, this.#connection]
+    if (!tree || !connection || tree.lost.length === 0) return
+    const frame = (event: string): Frame => this.#frame(connection.nextRef(), event, { cids: tree.lost })
+    await connection.push(frame(MESSAGE.componentsLost), () => undefined)
+    if (tree.lost.length === 0) return
+    await connection.push(frame(MESSAGE.componentsGone), ({ response }) => {
+      tree.forget((response['cids'] ?? []) as number[])
+    })
   }
 
   #tell(message: Envelope): void {

@@ -1,6 +1,7 @@
 import { viewInvalid, refused } from '../errors/index.ts'
 import { TopicFamily } from '../pubsub/topic.ts'
 import type { InfoHandler } from './definition.ts'
+import { isLiveComponent, type LiveComponent } from './live-component.ts'
 import type { Awaitable } from './schema.ts'
 import type { Socket, UnknownAssigns } from './socket.ts'
 import { tie } from './ties.ts'
@@ -16,15 +17,16 @@ import { tie } from './ties.ts'
  * @throws LIVE_VIEW_INVALID when one of them is not what it has to be
  */
 export function on<Table, Name extends keyof Table & string, Assigns = UnknownAssigns>(
-  topic: TopicFamily<Table>,
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever its props are
+  topic: TopicFamily<Table> | LiveComponent<any, Table>,
   name: Name,
   handle: (socket: Socket<Assigns>, payload: Table[Name]) => Awaitable<void>,
 ): InfoHandler<Assigns> {
-  if (!(topic instanceof TopicFamily))
-    throw viewInvalid(`\`on\` takes what \`topic\` has returned, not ${refused(topic)}`)
+  if (!(topic instanceof TopicFamily || isLiveComponent(topic)))
+    throw viewInvalid(`\`on\` takes what \`topic\` or \`liveComponent\` has returned, not ${refused(topic)}`)
   if (typeof name !== 'string') throw viewInvalid(`\`on\` takes the name of a message, not ${refused(name)}`)
   if (typeof handle !== 'function') throw viewInvalid(`\`on\` takes a handler, not ${refused(handle)}`)
   const handler: InfoHandler<Assigns> = (socket, payload) => handle(socket, payload)
-  tie(handler, topic.name, name)
+  tie(handler, topic instanceof TopicFamily ? topic.name : topic.family, name)
   return handler
 }

@@ -7,6 +7,7 @@ import { clicks } from './clicks.ts'
 import { commandEvents } from './command-events.ts'
 import { commands } from './commands.ts'
 import { complaintScenarios } from './complaints.ts'
+import { components } from './components.ts'
 import { connection } from './connection.ts'
 import { domCallbacks } from './dom-callbacks.ts'
 import { embedded } from './embedded.ts'
@@ -64,6 +65,7 @@ export const scenarios: Scenarios = {
   ...guardScenarios,
   ...embedded,
   ...longPolling,
+  ...components,
   ...nested,
   ...sticky,
   ...asyncWork,

@@ -1,7 +1,7 @@
-import { nestedOutside } from '../../errors/index.ts'
+import { componentOutside, nestedOutside } from '../../errors/index.ts'
 import { STATICS, TEMPLATES, type Dynamic, type Node } from '../../protocol/diff.ts'
 import { ANYWHERE, IN_VIEW, type Around } from '../compile/surroundings.ts'
-import type { Nested } from '../rendered.ts'
+import type { ComponentPlace, Nested } from '../rendered.ts'
 import type { Template } from '../compile/template.ts'
 import type { Sent } from './sent.ts'
 
@@ -35,16 +35,30 @@ export interface ValueDiffer {
   ): Node | undefined
 }
 
-/** What a render stands in: it knows the element of each nested view, which is the same in every message. */
+/** What a render stands in: it knows the element of each nested view, which is the same in every message, and the components. */
 export interface RenderHost {
   /** The HTML of the empty element in which a nested view will live. */
   elementOf(nested: Nested): string
+  /**
+   * The number of the component that stands at a place. It is rendered for the message.
+   * @param around what it stands in; undefined where its number alone is asked for
+   */
+  cidOf(place: ComponentPlace, around: Around | undefined): number
+  /** How many components have been placed. */
+  readonly placed: number
+  /** The last ones are placed once more: how many stay. */
+  replace(placed: number): void
 }
 
 const NO_HOST: RenderHost = {
+  placed: 0,
   elementOf() {
     throw nestedOutside()
   },
+  cidOf() {
+    throw componentOutside()
+  },
+  replace: () => undefined,
 }
 
 /**
@@ -57,25 +71,45 @@ export class Message {
   around: Around
   readonly differ: ValueDiffer
   readonly #host: RenderHost
+  readonly #isScratch: boolean
   #users: Map<Template, Node[]> | undefined
 
-  constructor(dialect: Dialect, differ: ValueDiffer, host?: RenderHost) {
+  /** @param around what the render stands in; by default a view, if there is one */
+  constructor(
+    dialect: Dialect,
+    differ: ValueDiffer,
+    host?: RenderHost,
+    around: Around = host ? IN_VIEW : ANYWHERE,
+    isScratch = false,
+  ) {
     this.dialect = dialect
     this.differ = differ
-    this.around = host ? IN_VIEW : ANYWHERE
+    this.around = around
     this.#host = host ?? NO_HOST
+    this.#isScratch = isScratch
   }
 
   /** A scratch message, in which old values are rendered again; it is never sent. */
   scratch(): Message {
-    const message = new Message(this.dialect, this.differ, this.#host)
-    message.around = this.around
-    return message
+    return new Message(this.dialect, this.differ, this.#host, this.around, true)
   }
 
   /** The element of a nested view. */
   elementOf(nested: Nested): string {
     return this.#host.elementOf(nested)
+  }
+
+  /** The number of the component at a place. */
+  cidOf(place: ComponentPlace): number {
+    return this.#host.cidOf(place, this.#isScratch ? undefined : this.around)
+  }
+
+  /** Does something that is done anew when it says so: the components in it are placed once. */
+  orAnew<Value>(work: () => Value, isAnew: (value: Value) => boolean): Value {
+    const { placed } = this.#host
+    const value = work()
+    if (isAnew(value)) this.#host.replace(placed)
+    return value
   }
 
   /** A node that brings its statics. */

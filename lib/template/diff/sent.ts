@@ -5,7 +5,7 @@ import type { Template } from '../compile/template.ts'
  * What the browser has been sent, as the server remembers it: enough to tell what the next render changes,
  * and no more. There is one for each view that is connected, so it is kept small.
  */
-export type Sent = SentNode | SentList | SentText
+export type Sent = SentNode | SentList | SentComponent | SentText
 
 /** A text as it was given (before escaping), or as it was printed where the value itself says nothing. */
 export type SentText = string | number | boolean | bigint | null | undefined | Printed
@@ -16,6 +16,15 @@ export class Printed {
 
   constructor(text: string) {
     this.text = text
+  }
+}
+
+/** A live component, by its number. What was sent of itself is remembered elsewhere. */
+export class SentComponent {
+  readonly cid: number
+
+  constructor(cid: number) {
+    this.cid = cid
   }
 }
 

@@ -5,10 +5,11 @@ import { freshList, updateList } from './list-diff.ts'
 import { RESEND } from './list-step.ts'
 import { Message, type Change, type Dialect, type RenderHost, type ValueDiffer } from './message.ts'
 import { withPlace } from '../error-location.ts'
-import { Keyed, Nested, Rendered } from '../rendered.ts'
+import { ComponentPlace, Keyed, Nested, Rendered } from '../rendered.ts'
 import { Raw } from '../values.ts'
-import { Printed, SentList, SentNode, type Sent, type SentText } from './sent.ts'
+import { Printed, SentComponent, SentList, SentNode, type Sent, type SentText } from './sent.ts'
 import { isContent, type Hole } from '../compile/hole.ts'
+import type { Around } from '../compile/surroundings.ts'
 import { printAt, type Template } from '../compile/template.ts'
 
 /** A render for a browser that has nothing yet: the whole tree, and what to remember of it. */
@@ -42,6 +43,30 @@ export function nextDiff(
   const diff = updateNode(sent, rendered, message)
   if (diff) message.share(diff)
   return { diff, sent }
+}
+
+/** What stands in a page as a part of its own, and what it is compared with. */
+type Part = {
+  readonly dialect: Dialect
+  readonly host: RenderHost
+  /** What it stands in. */
+  readonly around: Around
+}
+
+/**
+ * A render of a part of a page, such as a component: what changed since `sent`, or without that the whole node. Statics
+ * that it needs twice are sent twice: only the whole page has a table for them.
+ */
+export function partDiff(
+  sent: SentNode | undefined,
+  rendered: Rendered,
+  { dialect, host, around }: Part,
+): { readonly node: Node | undefined; readonly sent: SentNode } {
+  const message = new Message(dialect, differ, host, around)
+  rendered.template.within(around)
+  if (sent?.template === rendered.template) return { node: updateNode(sent, rendered, message), sent }
+  const [node, fresh] = freshNode(rendered, message)
+  return { node, sent: fresh }
 }
 
 function freshNode({ template, values }: Rendered, message: Message): [Node, SentNode] {
@@ -124,19 +149,25 @@ function update(hole: Hole | undefined, was: Sent, value: unknown, message: Mess
   }
   if (was instanceof SentList) {
     const list = asKeyed(value)
-    const diff = list && updateList(was, list, message)
+    const diff =
+      list &&
+      message.orAnew(
+        () => updateList(was, list, message),
+        (each) => each === RESEND,
+      )
     if (diff !== RESEND) return list ? changeOf(was, diff) : fresh(hole, value, message)
   }
   const made = fresh(hole, value, message)
-  return isSameText(hole, was, made) ? undefined : made
+  return isSame(hole, was, made) ? undefined : made
 }
 
 function changeOf(sent: Sent, diff: Node | undefined): Change | undefined {
   return diff && { dynamic: diff, sent }
 }
 
-/** `null` and `false`, or two class lists with the same names, are the same on the page. */
-function isSameText(hole: Hole | undefined, was: Sent, made: Change): boolean {
+/** `null` and `false`, or two class lists with the same names, are the same on the page; a component is itself. */
+function isSame(hole: Hole | undefined, was: Sent, made: Change): boolean {
+  if (was instanceof SentComponent) return was.cid === made.dynamic
   if (typeof made.dynamic !== 'string' || was instanceof SentNode || was instanceof SentList) return false
   return (was instanceof Printed ? was.text : print(hole, was)) === made.dynamic
 }
@@ -164,6 +195,10 @@ function fresh(hole: Hole | undefined, value: unknown, message: Message): Change
     if (value instanceof Nested) {
       const element = message.elementOf(value)
       return { dynamic: element, sent: new Printed(element) }
+    }
+    if (value instanceof ComponentPlace) {
+      const cid = message.cidOf(value)
+      return { dynamic: cid, sent: new SentComponent(cid) }
     }
   }
   const text = print(hole, value)

@@ -1,4 +1,4 @@
-import { nestedOutside } from '../../errors/index.ts'
+import { componentOutside, nestedOutside } from '../../errors/index.ts'
 import { disown } from '../../foreign.ts'
 import { RunningSum, fitting, sumOf, sumOfStatics } from '../../protocol/digest.ts'
 import { ANYWHERE } from '../compile/surroundings.ts'
@@ -7,7 +7,7 @@ import { printMarkup, printText } from '../escape/escape.ts'
 import { isContent, type Hole } from '../compile/hole.ts'
 import { checkKeys } from '../keys.ts'
 import { withPlace } from '../error-location.ts'
-import { Keyed, Nest, Nested, Rendered } from '../rendered.ts'
+import { ComponentPlace, Keyed, Nest, Nested, Rendered } from '../rendered.ts'
 import type { Raw } from '../values.ts'
 import { printAt } from '../compile/template.ts'
 
@@ -51,6 +51,9 @@ class Page implements DeskOwner {
   readonly #chunks: (Buffer | Promise<Buffer>)[] = []
   #isLong = false
   #elementOf: Nest['elementOf'] | undefined
+  #drawn: Nest['drawn'] | undefined
+  /** An attribute for the tag that the next render begins with. */
+  #mark = ''
   #around = ANYWHERE
   #hasNested = false
   /** The sums of the values of the view that is printed next. */
@@ -85,6 +88,7 @@ class Page implements DeskOwner {
     else if (Array.isArray(value)) for (const each of value) this.content(each)
     else if (value instanceof Nested) this.#nested(value)
     else if (value instanceof Nest) this.#nest(value)
+    else if (value instanceof ComponentPlace) this.#component(value)
     else this.text += printText(value)
   }
 
@@ -95,7 +99,7 @@ class Page implements DeskOwner {
     const inside = template.within(around)
     const sums = this.#sums
     this.#sums = undefined
-    let text = statics[0] ?? ''
+    let text = this.#mark === '' ? (statics[0] ?? '') : this.#marked(statics[0] ?? '')
     let i = 0
     try {
       for (; i < holes.length; i++) {
@@ -139,20 +143,40 @@ class Page implements DeskOwner {
   }
 
   /** A view, right behind the start tag of its element, which gets the digest of what is printed. */
-  #nest({ content, elementOf }: Nest): void {
-    const around = this.#elementOf
+  #nest({ content, elementOf, drawn }: Nest): void {
+    const [around, drawnAround] = [this.#elementOf, this.#drawn]
     const before = this.text.slice(0, -1)
     this.text = ''
     leaveDesk(this)
     const start = this.#chunks.length
     const sums = (this.#sums = [sumOfStatics(content.template.statics)])
     this.#elementOf = elementOf
+    this.#drawn = drawn
     this.content(content)
     this.#elementOf = around
+    this.#drawn = drawnAround
     const size = (): number =>
       lengthOf(this.#chunks.slice(start)) + lengthOnDesk(this) + Buffer.byteLength(this.text)
     const opened = `${before} data-phx-digest="${fitting(sums, size)}">`
     if (this.#chunks.length > start || !putBefore(opened, this)) this.#insert(opened, start)
+  }
+
+  /** A component has the number with which it is printed in this page alone, and nests no view. */
+  #component(place: ComponentPlace): void {
+    if (!this.#drawn) throw componentOutside()
+    if (this.#sum) this.#sum.isUnknown = true
+    const { cid, rendered } = this.#drawn(place)
+    const elementOf = this.#elementOf
+    this.#elementOf = undefined
+    this.#mark = ` data-phx-component="${String(cid)}"`
+    this.content(rendered)
+    this.#elementOf = elementOf
+  }
+
+  #marked(text: string): string {
+    const mark = this.#mark
+    this.#mark = ''
+    return text.replace(/^\s*<[^\s/>]+/, (tag) => tag + mark)
   }
 
   #insert(text: string, start: number): void {

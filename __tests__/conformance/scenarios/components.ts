@@ -1,0 +1,97 @@
+import { component, each, html, liveComponent, liveView, type AnyLiveView } from '../../../lib/index.ts'
+import type { Scenarios } from '../scenario.ts'
+import type { Site } from '../site.ts'
+import type { Visit } from '../visit.ts'
+
+/** Rows that count, in a list that is turned, shortened and lengthened. */
+function board(site: Site): AnyLiveView {
+  const inner = liveComponent({
+    mount: (_props: { readonly of: string }) => ({ n: 0 }),
+    handleEvent: { add: (socket) => socket.update('n', (n) => n + 1) },
+    render: ({ n, of }, { self }) =>
+      html`<b id="inner-${of}">${n} <button phx-click="add" phx-target=${self}>add</button></b>`,
+  })
+  const row = liveComponent({
+    mount: (props: { readonly id: string }, socket) => {
+      if (socket.connected) socket.signal.addEventListener('abort', () => site.hear(`end of ${props.id}`))
+      return { n: 0 }
+    },
+    handleEvent: { step: (socket) => socket.update('n', (n) => n + 1) },
+    render: ({ id, n }, { self }) => html`
+      <li id="row-${id}"><i>${id} ${n}</i>
+        <button phx-click="step" phx-target=${self}>step</button>${component(inner, { id, of: id })}</li>`,
+  })
+  return liveView({
+    mount: () => ({ ids: ['a', 'b', 'c'] as readonly string[] }),
+    handleEvent: {
+      turn: (socket) => socket.update('ids', (ids) => ids.toReversed()),
+      drop: (socket) => socket.update('ids', (ids) => ids.slice(1)),
+      bring: (socket) => socket.update('ids', (ids) => ['a', ...ids]),
+    },
+    render: ({ ids }) => html`
+      <button id="turn" phx-click="turn">turn</button><button id="drop" phx-click="drop">drop</button>
+      <button id="bring" phx-click="bring">bring</button>
+      <button id="aim" phx-click="step" phx-target="#row-b, #row-c i">aim</button>
+      <ul>${each(
+        ids,
+        (id) => id,
+        (id) => component(row, { id }),
+      )}</ul>`,
+  })
+}
+
+const rows = ({ page }: Visit): Promise<string[]> =>
+  page.$$eval('li', (all) =>
+    all.map((li) =>
+      `${li.querySelector('i')?.textContent ?? ''} ${li.querySelector('b')?.firstChild?.nodeValue ?? ''}`.trim(),
+    ),
+  )
+
+const see = async ({ page }: Visit, row: string, text: string): Promise<void> => {
+  await page.locator(`#row-${row} > i`, { hasText: text }).waitFor()
+}
+
+export const components: Scenarios = {
+  'components count for themselves, also nested ones, and keep their state when they move': {
+    view: board,
+    async act(visit) {
+      const { page } = visit
+      await page.click('#row-b > button')
+      await see(visit, 'b', 'b 1')
+      await page.click('#inner-c button')
+      await page.locator('#inner-c', { hasText: '1 add' }).waitFor()
+      await page.click('#turn')
+      await page.locator('li:first-child#row-c').waitFor()
+      await page.click('#row-b > button')
+      await see(visit, 'b', 'b 2')
+      return rows(visit)
+    },
+    seen: ['c 0 1', 'b 2 0', 'a 0 0'],
+  },
+  'an event goes to the components that a selector finds, or that it finds something in': {
+    view: board,
+    async act(visit) {
+      await visit.page.click('#aim')
+      await see(visit, 'c', 'c 1')
+      await see(visit, 'b', 'b 1')
+      return rows(visit)
+    },
+    seen: ['a 0 0', 'b 1 0', 'c 1 0'],
+  },
+  'a component that leaves the page ends, and begins anew when it comes back': {
+    view: board,
+    async act(visit) {
+      const { page } = visit
+      await page.click('#row-a > button')
+      await see(visit, 'a', 'a 1')
+      await page.click('#drop')
+      await visit.heard(1)
+      await page.click('#bring')
+      await see(visit, 'a', 'a 0')
+      await page.click('#row-a > button')
+      await see(visit, 'a', 'a 1')
+      return rows(visit)
+    },
+    seen: ['a 1 0', 'b 0 0', 'c 0 0'],
+  },
+}

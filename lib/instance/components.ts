@@ -1,0 +1,228 @@
+import { componentInvalid } from '../errors/index.ts'
+import {
+  COMPONENTS,
+  IS_ELEMENT,
+  STATICS,
+  type ComponentNode,
+  type ComponentNodes,
+  type Envelope,
+} from '../protocol/diff.ts'
+import { isOneElement } from '../template/compile/one-element.ts'
+import { ANYWHERE, type Around } from '../template/compile/surroundings.ts'
+import type { Template } from '../template/compile/template.ts'
+import type { Dialect, RenderHost } from '../template/diff/message.ts'
+import { partDiff } from '../template/diff/to-diff.ts'
+import { componentsIn } from '../template/nested-in.ts'
+import type { ComponentPlace, DrawnComponent, Rendered } from '../template/rendered.ts'
+import { componentAt } from '../view/live-component.ts'
+import { Component } from './component.ts'
+import type { Process } from './process.ts'
+import type { SentParts } from './sent-render.ts'
+import type { ViewConfig } from './config.ts'
+
+/**
+ * The live components of one instance, and what is sent of them: each has a number, by which the browser knows it, and a state of its own. One that
+ * is no longer rendered lives until the browser says that it is gone from the page.
+ */
+export class Components implements SentParts, RenderHost {
+  readonly #config: ViewConfig
+  readonly #process: Process
+  /** By the component's definition, then by id. */
+  readonly #places = new Map<object, Map<string, Component>>()
+  readonly #all = new Map<number, Component>()
+  readonly #stale = new Set<Component>()
+  #last = 0
+  #dialect: Dialect = { splices: false }
+  /** What the message that is being made says of components, and who stands for which template in it. */
+  #nodes: ComponentNodes | undefined
+  readonly #donors = new Map<Template, number>()
+  /** What has been placed in it, in this order. */
+  readonly #seen: Component[] = []
+  /** What undoes what has been done since `remember`. */
+  #restores: (() => void)[] | undefined
+
+  constructor(config: ViewConfig, process: Process) {
+    this.#config = config
+    this.#process = process
+  }
+
+  /** The component with this number. */
+  of(cid: number): Component | undefined {
+    return this.#all.get(cid)
+  }
+
+  /** Is any to be rendered again? */
+  get isStale(): boolean {
+    return this.#stale.size > 0
+  }
+
+  /** All are to be rendered again: something has changed that each of them reads. */
+  invalidate(): void {
+    for (const { state } of this.#all.values()) state.sent.invalidate()
+  }
+
+  /** The browser may not have what it was to be sent: the next message has all of each. */
+  resend(): void {
+    for (const component of this.#all.values()) component.forget()
+  }
+
+  /** @returns a function that brings all of them back to where they are now */
+  remember(): () => void {
+    const restores: (() => void)[] = (this.#restores = [])
+    return () => {
+      for (const restore of restores.reverse()) restore()
+    }
+  }
+
+  /** A callback of it is about to run. */
+  touch(component: Component): void {
+    this.#restores?.push(component.remember())
+  }
+
+  /** A component in a first page: its life is over when it is rendered. */
+  drawn(place: ComponentPlace): DrawnComponent {
+    const component = this.#placed(place)
+    const rendered = this.#render(component)
+    component.state.close()
+    return { cid: component.cid, rendered }
+  }
+
+  /**
+   * The browser says that these are gone from its page. Which of them have ended, it hears: not those that the view shows.
+   * @param rendered renders the view, to see which those are
+   */
+  destroy(cids: readonly number[], rendered: () => Rendered): readonly number[] {
+    const named = [...new Set(cids)].flatMap((cid) => this.#all.get(cid) ?? [])
+    if (named.length === 0) return []
+    const living = new Set<Component>()
+    this.#collect(rendered(), living)
+    const gone = named.filter((each) => !living.has(each))
+    for (const component of gone) this.#end(component)
+    return gone.map(({ cid }) => cid)
+  }
+
+  /** Ends all, with their view. */
+  close(): void {
+    for (const component of this.#all.values()) component.state.close()
+  }
+
+  // Parts of a render that is sent
+
+  begin(dialect: Dialect): void {
+    this.#dialect = dialect
+    this.#nodes = undefined
+    this.#donors.clear()
+    this.replace(0)
+  }
+
+  complete(diff: Envelope | undefined): Envelope | undefined {
+    for (const component of this.#stale) this.#draw(component)
+    return this.#nodes ? { ...diff, [COMPONENTS]: this.#nodes } : diff
+  }
+
+  // Render host
+
+  get placed(): number {
+    return this.#seen.length
+  }
+
+  replace(placed: number): void {
+    for (const component of this.#seen.splice(placed)) component.isPlaced = false
+  }
+
+  elementOf(): never {
+    throw componentInvalid(
+      'it nests no view; place the view by `liveRender` in the template of the view around it',
+    )
+  }
+
+  cidOf(place: ComponentPlace, around: Around | undefined): number {
+    if (!around) return this.#find(place)?.cid ?? 0
+    const component = this.#placed(place)
+    component.around = around
+    if (component.isDue) this.#draw(component)
+    return component.cid
+  }
+
+  #find({ component, id }: ComponentPlace): Component | undefined {
+    return this.#places.get(component)?.get(id)
+  }
+
+  /** The component at a place, mounted or with its new props. @throws LIVE_COMPONENT_INVALID when it is there twice */
+  #placed(place: ComponentPlace): Component {
+    const known = this.#find(place)
+    if (known?.isPlaced)
+      throw componentInvalid(`two of ${known.name} have the id "${place.id}"; give each its own`)
+    const component = known ?? this.#mount(place)
+    this.#seen.push(component)
+    component.isPlaced = true
+    if (known) {
+      this.touch(known)
+      known.place(place.props)
+    }
+    return component
+  }
+
+  #mount(place: ComponentPlace): Component {
+    const made = componentAt(place)
+    const component = new Component(made, ++this.#last, {
+      config: this.#config,
+      process: this.#process,
+      changed: (stale) => this.#stale.add(stale),
+    })
+    component.mount(place.props)
+    const ids = this.#places.get(made) ?? new Map<string, Component>()
+    this.#places.set(made, ids.set(place.id, component))
+    this.#all.set(component.cid, component)
+    component.end = () => ids.delete(place.id)
+    this.#restores?.push(() => this.#end(component))
+    return component
+  }
+
+  #end(component: Component): void {
+    component.end()
+    component.state.close()
+    this.#all.delete(component.cid)
+    this.#stale.delete(component)
+  }
+
+  #render(component: Component): Rendered {
+    this.#stale.delete(component)
+    const rendered = component.draw()
+    if (!isOneElement(rendered.template))
+      throw componentInvalid(
+        `\`render\` of ${component.name} is not one element; put all of it into one, and write its end tag`,
+      )
+    return rendered
+  }
+
+  #draw(component: Component): void {
+    const rendered = this.#render(component)
+    const { around = ANYWHERE } = component
+    const part = { dialect: this.#dialect, host: this, around }
+    const { node, sent } = partDiff(component.sent, rendered, part)
+    component.sent = sent
+    if (!node) return
+    if (node[STATICS]) this.#share(node, sent.template, component.cid)
+    this.#nodes ??= {}
+    this.#nodes[component.cid] = node
+  }
+
+  /** Statics that several components of a message need are sent once: the others name the one that has them. */
+  #share(node: ComponentNode, template: Template, cid: number): void {
+    const donor = this.#donors.get(template)
+    if (donor === undefined) {
+      this.#donors.set(template, cid)
+      node[IS_ELEMENT] = 1
+    } else node[STATICS] = donor
+  }
+
+  #collect(rendered: Rendered, living: Set<Component>): void {
+    for (const place of componentsIn(rendered)) {
+      const component = this.#find(place)
+      if (!component || living.has(component)) continue
+      living.add(component)
+      this.#collect(component.state.render().rendered, living)
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import { atOnce } from '../at-once.ts'
+import { componentInvalid, refused } from '../errors/index.ts'
+import { ComponentPlace, type Rendered } from '../template/rendered.ts'
+import type { InfoHandler, RenderContext } from './definition.ts'
+import type { Awaitable } from './schema.ts'
+import type { MountSocket, Socket } from './socket.ts'
+import type { EventValue } from './untrusted.ts'
+import type { JsonValue } from '../protocol/json.ts'
+
+declare const types: unique symbol
+
+/** The messages that a live component tells its view: what `messages` makes, for TypeScript alone. */
+export interface ComponentMessages<Table> {
+  readonly [types]?: Table
+}
+
+/** What a component's callbacks receive: a view's socket, and the way to tell the view. */
+export interface ComponentSocket<Assigns, Told> extends Socket<Assigns> {
+  /** Tells the view around it something: `handleInfo` of the view hears it by `on(component, name, …)`. */
+  notify<Name extends keyof Told & string>(
+    name: Name,
+    ...payload: undefined extends Told[Name] ? [payload?: Told[Name]] : [payload: Told[Name]]
+  ): void
+}
+
+/** What `mount` receives: a component is mounted while its view is rendered, so that it leads nowhere else. */
+export type ComponentMountSocket = Omit<
+  MountSocket,
+  'attachHook' | 'assignNew' | 'redirect' | 'pushNavigate' | 'putSession'
+>
+
+/** What `render` is given besides the assigns. */
+export type ComponentContext = RenderContext & {
+  /** The component itself, for `phx-target` and for the `target` of `JS.push`. It differs in each life. */
+  readonly self: number
+}
+
+/** The props, with what `mount` returned laid over them. */
+type AssignsOf<Props, Own> = Omit<Props, keyof Own> & Own
+
+/**
+ * The callbacks of a live component, in the order of its life. `mount` comes first and `render` last: TypeScript infers
+ * the assigns from top to bottom.
+ */
+export interface LiveComponentDefinition<Props, Own, Told> {
+  /** A name for messages and logs. */
+  readonly name?: string
+  /** What it tells its view by `socket.notify`: `messages<{ stepped: number }>()`. */
+  readonly messages?: ComponentMessages<Told>
+  /** Makes the assigns that lie over the props, when the component is first rendered. It cannot be async. */
+  readonly mount: (props: Props, socket: ComponentMountSocket) => Own
+  /** Takes new props. By default they are laid over the assigns. It cannot be async. */
+  readonly update?: (
+    socket: ComponentSocket<AssignsOf<Props, NoInfer<Own>>, NoInfer<Told>>,
+    props: NoInfer<Props>,
+  ) => void
+  /** One handler for each event of elements with `phx-target=${self}`. */
+  readonly handleEvent?: Readonly<
+    Record<
+      string,
+      (
+        socket: ComponentSocket<AssignsOf<NoInfer<Props>, NoInfer<Own>>, NoInfer<Told>>,
+        value: EventValue,
+      ) => Awaitable<JsonValue | void>
+    >
+  >
+  /** One handler for each message of the topics that the component has subscribed to, and of `sendSelf`. */
+  readonly handleInfo?: Readonly<Record<string, InfoHandler<AssignsOf<NoInfer<Props>, NoInfer<Own>>>>>
+  /** State to markup: one element, whose tag is written out. */
+  readonly render: (
+    assigns: Readonly<AssignsOf<NoInfer<Props>, NoInfer<Own>>>,
+    context: ComponentContext,
+  ) => Rendered
+}
+
+/** A live component: written once, placed by `component`. Made by `liveComponent`. */
+export interface LiveComponent<Props = unknown, Told = unknown> extends AnyLiveComponent {
+  readonly [types]?: { readonly props: Props; readonly told: Told }
+}
+
+/** A component whose types are forgotten. */
+export interface AnyLiveComponent {
+  readonly name: string
+  /** Names it where its messages are heard. */
+  readonly family: string
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the one place where a component's types are forgotten
+  readonly definition: LiveComponentDefinition<any, any, any>
+}
+
+const made = new WeakSet<object>()
+let count = 0
+
+/**
+ * Defines a live component: a part of a view with a state and events of its own.
+ * @throws LIVE_COMPONENT_INVALID when a member is missing, unknown, or not what it has to be
+ * @see docs/reference/live-component.md
+ */
+export function liveComponent<Props extends object, Own extends object, Told = never>(
+  definition: LiveComponentDefinition<Props, Own, Told>,
+): LiveComponent<Props, Told> {
+  const mistake = mistakeIn(definition)
+  if (mistake !== undefined) throw componentInvalid(mistake)
+  const { name = 'component' } = definition
+  const component = Object.freeze({ name, family: `\0component ${String(++count)}`, definition })
+  made.add(component)
+  return component
+}
+
+/** Declares what a component tells its view, for TypeScript alone: `messages<{ stepped: number }>()`. */
+export function messages<Table>(): ComponentMessages<Table> {
+  return {}
+}
+
+/** Was this made by `liveComponent`? */
+export function isLiveComponent(value: unknown): value is AnyLiveComponent {
+  return typeof value === 'object' && value !== null && made.has(value)
+}
+
+/**
+ * Places a live component in the template of a view, or of another component. The `id` tells it from the others of its
+ * kind in the view: what has the same id in the next render is the same component, wherever it stands.
+ *
+ * @example
+ * html`${each(names, (name) => name, (name) => component(stepper, { id: name, label: name }))}`
+ * @throws LIVE_COMPONENT_INVALID for anything that `liveComponent` did not make, and for an id that is none
+ */
+export function component<Props>(
+  made: LiveComponent<Props, never> | LiveComponent<Props>,
+  props: NoInfer<Props> & { readonly id: string | number },
+): ComponentPlace {
+  const given: Readonly<Record<string, unknown>> = { ...atOnce(props, '`component`', 'props') }
+  if (!isLiveComponent(made))
+    throw componentInvalid(`\`component\` takes what liveComponent returned, not ${refused(made)}`)
+  const { id } = given
+  if ((typeof id !== 'string' && typeof id !== 'number') || id === '')
+    throw componentInvalid(`the \`id\` of ${made.name} takes text or a number, not ${refused(id)}`)
+  return new ComponentPlace(made, String(id), given)
+}
+
+/** The component that stands at a place. */
+export function componentAt({ component }: ComponentPlace): AnyLiveComponent {
+  return component as AnyLiveComponent
+}
+
+const isFunction = (value: unknown): boolean => typeof value === 'function'
+const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+const isFunctions = (value: unknown): boolean => isTable(value) && Object.values(value).every(isFunction)
+
+/** What each member has to be. Only `mount` and `render` may not be missing. */
+const CHECKS: Readonly<
+  Record<
+    keyof LiveComponentDefinition<unknown, unknown, unknown>,
+    readonly [isGood: (value: unknown) => boolean, expected: string]
+  >
+> = {
+  name: [(value) => typeof value === 'string', 'text'],
+  messages: [isTable, 'messages<{ … }>()'],
+  mount: [isFunction, 'a function'],
+  update: [isFunction, 'a function'],
+  handleEvent: [isFunctions, 'a table of functions'],
+  handleInfo: [isFunctions, 'a table of functions'],
+  render: [isFunction, 'a function'],
+}
+
+function mistakeIn(definition: unknown): string | undefined {
+  if (!isTable(definition)) return `\`liveComponent\` takes a table of callbacks, not ${refused(definition)}`
+  const unknown = Object.keys(definition).find((name) => !Object.hasOwn(CHECKS, name))
+  if (unknown !== undefined) return `"${unknown}" is none of ${Object.keys(CHECKS).join(', ')}`
+  for (const [name, [isGood, expected]] of Object.entries(CHECKS)) {
+    const value = definition[name]
+    const mayBeMissing = name !== 'mount' && name !== 'render'
+    if (!(value === undefined && mayBeMissing) && !isGood(value))
+      return `\`${name}\` is ${refused(value)}, not ${expected}`
+  }
+  return undefined
+}
