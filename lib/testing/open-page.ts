@@ -1,5 +1,3 @@
-import type { Frame } from '../protocol/frame.ts'
-import { CONNECTION_TOPIC, MESSAGE } from '../protocol/messages.ts'
 import { FormMemory } from './form-memory.ts'
 import {
   JoinRefused,
@@ -14,13 +12,12 @@ import { PageViews } from './page-views.ts'
 import { recoveriesOf } from './recovery.ts'
 import { Redeeming } from './redeem.ts'
 import type { TestConnection } from './test-connection.ts'
-import type { PageSetting } from './page-setting.ts'
-import { connect, joinParams } from './page-connection.ts'
+import { connect, joinParams, type Page } from './page-connection.ts'
 import { submitForm } from './submit-form.ts'
 import type { Answer } from './visitor.ts'
 import { Waiting, within } from './waiting.ts'
 
-/** A page that is open in the browser of a test: document, views, history and connection together. */
+/** The open page of a test: document, views, history and connection together. */
 
 type Event = Parameters<JoinedView['event']>[0]
 
@@ -29,7 +26,7 @@ const MAX_STEPS = 20
 
 /** A page in a browser, under its surface: the document, its views, and their connection. */
 export class OpenPage {
-  readonly setting: PageSetting
+  readonly setting: Page['setting']
   readonly document: PageDocument
   readonly waiting: Waiting = new Waiting()
   readonly events: PushedEvent[] = []
@@ -50,7 +47,7 @@ export class OpenPage {
   #connection: TestConnection | undefined
   readonly #redeeming = new Redeeming(this)
 
-  constructor(setting: PageSetting, document: PageDocument) {
+  constructor(setting: Page['setting'], document: PageDocument) {
     this.setting = setting
     this.document = document
     this.#history = new PageHistory(`${this.#origin}${setting.path}`)
@@ -76,7 +73,11 @@ export class OpenPage {
   async #joinAll(): Promise<void> {
     if (!this.#connection?.isOpen)
       this.#connection = await connect(this, {
-        frameReceived: (frame) => this.#receive(frame),
+        frameReceived: (frame) => {
+          const redeemed = this.#redeeming.take(frame, this.#connection)
+          if (redeemed) this.#start([redeemed])
+          else this.#views.receive(frame)
+        },
         connectionClosed: () => this.#lost(),
       })
     const isDue = (view: JoinedView): boolean => !view.isJoined && !view.isJoining
@@ -86,12 +87,6 @@ export class OpenPage {
       await this.#settled()
     }
     await this.#settled()
-  }
-
-  #receive(frame: Frame): void {
-    if (frame.topic === CONNECTION_TOPIC && frame.event === MESSAGE.session)
-      this.#start([this.#redeeming.take(frame.payload, this.#connection)])
-    else this.#views.receive(frame)
   }
 
   #lost(): void {
@@ -141,17 +136,7 @@ export class OpenPage {
   async roundTrip(): Promise<void> {
     const connection = this.#connection
     if (!connection?.isOpen) return
-    const beat = {
-      joinRef: null,
-      ref: connection.nextRef(),
-      topic: CONNECTION_TOPIC,
-      event: MESSAGE.heartbeat,
-      payload: {},
-    }
-    await this.#answer(
-      'a heartbeat',
-      connection.push(beat, () => undefined),
-    )
+    await this.#answer('a heartbeat', connection.beat())
     await this.#settled()
   }
 

@@ -1,5 +1,5 @@
 import { inside } from '../base-path.ts'
-import type { Payload } from '../protocol/frame.ts'
+import type { Frame, Payload } from '../protocol/frame.ts'
 import { CONNECTION_TOPIC, MESSAGE } from '../protocol/messages.ts'
 import { joinParams, socketPath, type Page } from './page-connection.ts'
 import type { TestConnection } from './test-connection.ts'
@@ -13,8 +13,14 @@ export class Redeeming {
     this.#page = page
   }
 
-  /** Redeems a ticket, and tells the server the cookies of then; without a ticket, gives up the one before. Never rejects. */
-  async take({ ticket }: Payload, connection: TestConnection | undefined): Promise<void> {
+  /** Takes a frame, if it is about the session; undefined for any other. What it returns never rejects. */
+  take({ topic, event, payload }: Frame, connection: TestConnection | undefined): Promise<void> | undefined {
+    const isOurs = topic === CONNECTION_TOPIC && event === MESSAGE.session
+    return isOurs ? this.#redeem(payload, connection) : undefined
+  }
+
+  /** Redeems a ticket, and tells the server the cookies of then; without a ticket, gives up the one before. */
+  async #redeem({ ticket }: Payload, connection: TestConnection | undefined): Promise<void> {
     this.end()
     if (typeof ticket !== 'string') return
     const { signal } = (this.#latest = new AbortController())

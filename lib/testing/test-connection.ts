@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws'
 import { decode, encode, type Frame, type Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import { MESSAGE } from '../protocol/messages.ts'
+import { CONNECTION_TOPIC, MESSAGE } from '../protocol/messages.ts'
 
 /** Who hears what a connection was told of the server's own accord. */
 export interface TestConnectionDelegate {
@@ -86,6 +86,12 @@ export class TestConnection {
       })
       this.#webSocket.send(encode(frame))
     })
+  }
+
+  /** Settles when the server has answered a heartbeat: all that it sent before has come by then. */
+  beat(): Promise<void> {
+    const [topic, event] = [CONNECTION_TOPIC, MESSAGE.heartbeat]
+    return this.push({ joinRef: null, ref: this.nextRef(), topic, event, payload: {} }, () => undefined)
   }
 
   /** Says what is not answered. */
