@@ -6,6 +6,10 @@ import { connect, joinedClient, type WireClient } from './wire-client.ts'
 import { site, until } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 import { damaged, dice, HOSTILE } from '../support/damage.ts'
+import { runsOf } from '../support/thorough.ts'
+
+const ROUNDS = runsOf('connections with a thousand damaged messages', 5, 2)
+const REFUSED = runsOf('events that are refused', 1000, 200)
 
 const heard: unknown[] = []
 
@@ -52,7 +56,7 @@ test('thousands of damaged messages do no damage', async () => {
   const first = await joinedClient(app)
   await storm(first, 1000)
   const before = heap()
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const client = await connect(first.page)
     await client.join()
     await storm(client, 1000)
@@ -98,7 +102,7 @@ test('what is refused reaches no handler', async () => {
     '',
     ' ',
   ]
-  for (let i = 0; i < 1000; i++) {
+  for (let i = 0; i < REFUSED; i++) {
     await client.event('add', { by: refused[roll(refused.length)] })
     await client.event(String(HOSTILE[roll(HOSTILE.length)]), { by: 1 })
   }

@@ -8,7 +8,7 @@ afterAll(() => program.remove())
 
 /** Two at a time: each is a process. */
 const names = [...CALLBACKS, ...VALUES].map(({ name }) => name)
-const rows = sampleOf('callbacks and options that fail in odd ways', names, 6)
+const rows = sampleOf('callbacks and options that fail in odd ways', names, 4)
 
 test.each(rows)(
   '%s: whatever it throws, rejects with or promises, the process goes on, it is told once, and the next visitor is served',

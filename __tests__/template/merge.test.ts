@@ -5,6 +5,7 @@ import { html, raw } from '../../lib/template/html.ts'
 import type { Renderable, Rendered } from '../../lib/template/rendered.ts'
 import { firstTree, nextDiff } from '../../lib/template/diff/to-diff.ts'
 import { toHtml } from '../../lib/template/print/to-html.ts'
+import { runsOf } from '../support/thorough.ts'
 
 /** A random page: texts, conditions, nested templates of several shapes, lists of lists, in any combination. */
 type Content =
@@ -79,7 +80,7 @@ test.each([
       }
       expect(nextDiff(sent, render(pages.at(-1) as Content), dialect).diff).toBeUndefined()
     }),
-    { numRuns: 2000 },
+    { numRuns: runsOf('pages that are merged', 2000, 500) },
   )
 })
 
@@ -95,7 +96,7 @@ test('a list of many moves prints what a fresh render prints', () => {
       if (diff) tree.merge(wire(diff))
       expect(tree.toString()).toBe(toHtml(list(after)))
     }),
-    { numRuns: 2000 },
+    { numRuns: runsOf('lists whose rows move', 2000, 500) },
   )
 })
 
