@@ -30,6 +30,8 @@ test('the benchmark prints every measure, and every answer is right', async () =
     'append',
     'prepend',
     'swap',
+    'ours, an idle counter',
+    'ceiling, a connection of `ws`',
     'with the limits of an application',
     'without limits',
   ])

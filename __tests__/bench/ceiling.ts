@@ -55,6 +55,7 @@ function serve(prepared: Prepared): void {
     const text = String(answer)
     res.writeHead(answer === undefined ? 404 : 200, { 'content-length': text.length }).end(text)
   })
+  server.keepAliveTimeout = 600_000
   new WebSocketServer({ server, perMessageDeflate: false }).on('connection', (ws, request) => {
     const dispatch = dispatchFor(request)
     let view: PreparedView | undefined

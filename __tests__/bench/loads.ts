@@ -4,6 +4,7 @@ import { JoinedView, type Place } from './joined-view.ts'
 import { median } from './median.ts'
 import { modelOf } from './models.ts'
 import type { LoadName, Order } from './orders.ts'
+import { memoryOf } from './process-memory.ts'
 import { checkTree, Replay, treeOf } from './replay.ts'
 import { laneOf, repeat } from './lanes.ts'
 import { closeViews, framesOfAll, liveHeap, openClients, openViews } from './visitors.ts'
@@ -110,6 +111,22 @@ export const loads: Readonly<Record<LoadName, (order: Order) => Promise<Figures>
     await closeViews(views)
     const after = await liveHeap(order.port)
     return { value: (during - before) / count, left: (after - before) / count }
+  },
+
+  /**
+   * Resident memory and live heap per view that was joined and is idle, in bytes. Others were opened before and stay: they
+   * bring what grows once, such as compiled code and the space for new objects.
+   */
+  async residentViews({ port, pid, page, connections: count }) {
+    const others = await openViews({ port, page }, Math.ceil(count / 5))
+    const before = await memoryOf({ port, pid })
+    const views = await openViews({ port, page }, count)
+    const during = await memoryOf({ port, pid })
+    await closeViews([...others, ...views])
+    return {
+      resident: (during.resident - before.resident) / count,
+      heap: (during.heap - before.heap) / count,
+    }
   },
 
   /** The bytes of replies to an append, a prepend and a swap, with and without splices; each is replayed. */

@@ -66,4 +66,7 @@ export const recordedPages: readonly string[] = [...new Set(measures.map((measur
 export const splicedPages: readonly string[] = ['/table?n=1000', '/table?n=10000']
 
 /** Everything that `--only` understands. */
-export const keys: readonly string[] = [...measures.map(({ key }) => key), 'splices', 'flood', 'browser']
+export const keys: readonly string[] = [
+  ...measures.map(({ key }) => key),
+  ...['splices', 'resident', 'flood', 'browser'],
+]

@@ -1,5 +1,6 @@
 /** What the generator can be asked to do. */
-export type LoadName = 'firstPages' | 'joins' | 'events' | 'clicks' | 'fanOut' | 'idleViews' | 'spliceBytes'
+export type LoadName =
+  'firstPages' | 'joins' | 'events' | 'clicks' | 'fanOut' | 'idleViews' | 'residentViews' | 'spliceBytes'
 
 /** One piece of work for the generator. */
 export type Order = {

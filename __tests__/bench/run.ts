@@ -8,6 +8,7 @@ import { keys, type Measure, measures, recordedPages, splicedPages } from './mea
 import type { Order } from './orders.ts'
 import { knowsCpuTime } from './process-clock.ts'
 import { record } from './recording.ts'
+import { printResident } from './resident.ts'
 import { figure, headings, leftLine, line, type Round, table } from './report.ts'
 
 /**
@@ -72,6 +73,7 @@ async function measureServers(): Promise<void> {
     const express = await start('ceiling', ['--express'], recording)
     await printRatios({ ours, ceiling, express }, generator)
     if (only.includes('splices')) await printSplices(ours, generator)
+    if (only.includes('resident')) await printResident(generator, recording, { rounds, scale })
     if (only.includes('flood')) await printFlood(generator, rounds, seconds)
   } finally {
     for (const child of [generator, ...started]) child.stop()

@@ -8,7 +8,8 @@ import { heapAfterGc } from './heap.ts'
 
 /**
  * Serves the pages of the benchmark on `PORT` (4000), with `POST /gc` for the live heap in bytes. Frames and events are
- * not held back: a generator sends more in a second than the default lets a person's browser send.
+ * not held back: a generator sends more in a second than the default lets a person's browser send. Nor is a connection ended
+ * that sends no heartbeat, because to open thousands takes minutes on a busy machine.
  * With `--redis URL` it is one of several processes. It ends with the program that drives it, if there is one.
  */
 async function main(): Promise<void> {
@@ -17,7 +18,12 @@ async function main(): Promise<void> {
   const live = liveRouter({
     secret: 'a secret for a benchmark on the loopback interface',
     title: 'bench',
-    limits: { framesPerSecond: Infinity, eventsPerSecond: Infinity, viewEventsPerSecond: Infinity },
+    limits: {
+      framesPerSecond: Infinity,
+      eventsPerSecond: Infinity,
+      viewEventsPerSecond: Infinity,
+      silence: Infinity,
+    },
     ...(redis !== undefined && { pubsub: await pubsubOver(redis) }),
   })
   mountPages(live)
@@ -32,6 +38,8 @@ async function main(): Promise<void> {
   const server = app.listen(Number(process.env['PORT'] ?? 4000), '127.0.0.1', () => {
     console.log(`listening on 127.0.0.1:${(server.address() as AddressInfo).port}`)
   })
+  // A generator that was kept waiting for the processor is no client that has gone.
+  server.keepAliveTimeout = 600_000
 }
 
 /** Loads the client of Redis only where it is used: it would be in all other measures. */
