@@ -1,6 +1,6 @@
 import type { HttpAnswer, HttpClient } from './http-client.ts'
 import { WsClient } from './ws-client.ts'
-import { MESSAGE } from '../../lib/protocol/messages.ts'
+import { CONNECTION_TOPIC, MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** Where the page and its view are. `extensions` is what the join asks for (docs/protocol.md). */
 export type Place = {
@@ -9,7 +9,12 @@ export type Place = {
   readonly extensions?: readonly string[]
 }
 
-type Waiting = { readonly resolve: (response: string) => void; readonly reject: (error: Error) => void }
+type Waiting = {
+  /** How the reply begins. */
+  readonly granted: string
+  readonly resolve: (response: string) => void
+  readonly reject: (error: Error) => void
+}
 
 /** One view of one visitor, on a WebSocket of its own: from its page to its end. */
 export class JoinedView {
@@ -29,9 +34,13 @@ export class JoinedView {
 
   /** Gets the page, connects, joins. */
   static async open(http: HttpClient, place: Place): Promise<JoinedView> {
+    const answer = await http.request('GET', place.page)
+    return JoinedView.join(place, factsOf(answer, place.page))
+  }
+
+  /** Connects and joins a page that is there: for the first time, or anew after its connection was lost. */
+  static async join(place: Place, { id, session, csrf, cookie }: Facts): Promise<JoinedView> {
     const { port, page, extensions } = place
-    const answer = await http.request('GET', page)
-    const { id, session, csrf, cookie } = factsOf(answer, page)
     const view = new JoinedView(id)
     const query = `_csrf_token=${csrf}&_mounts=0&vsn=2.0.0`
     view.#ws = await WsClient.open(
@@ -55,6 +64,11 @@ export class JoinedView {
     return this.#push('event', `{"type":"click","event":"${event}","value":${value}}`)
   }
 
+  /** What a browser sends when it has nothing to say. */
+  heartbeat(): Promise<string> {
+    return this.#push(MESSAGE.heartbeat, '{}', 'null', CONNECTION_TOPIC)
+  }
+
   close(): Promise<void> {
     return new Promise((resolve) => {
       this.#end = resolve
@@ -62,16 +76,17 @@ export class JoinedView {
     })
   }
 
-  #push(event: string, payload: string): Promise<string> {
-    this.#ws?.send(`["1","${++this.#ref}","${this.#topic}","${event}",${payload}]`)
+  #push(event: string, payload: string, joinRef = '"1"', topic = this.#topic): Promise<string> {
+    this.#ws?.send(`[${joinRef},"${++this.#ref}","${topic}","${event}",${payload}]`)
+    const granted = `[${joinRef},"${this.#ref}","${topic}","phx_reply",{"status":"ok","response":`
     return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject }
+      this.#waiting = { granted, resolve, reject }
     })
   }
 
   #received(text: string): void {
     if (!text.includes('"phx_reply"')) return this.pushed(text)
-    const granted = `["1","${this.#ref}","${this.#topic}","phx_reply",{"status":"ok","response":`
+    const { granted = '' } = this.#waiting ?? {}
     if (text.startsWith(granted)) this.#waiting?.resolve(text.slice(granted.length, -2))
     else this.#waiting?.reject(new Error(`a reply that is not ${granted}…: ${text.slice(0, 200)}`))
     this.#waiting = undefined
