@@ -1,7 +1,6 @@
-import { appendFileSync } from 'node:fs'
 import { adapterContract } from '../../lib/adapters/contract.ts'
 import { PubSub, type PubSubAdapter } from '../../lib/index.ts'
-import { startBroker, type Broker, type Program } from '../support/brokers.ts'
+import { sayOfBrokers, startBroker, type Broker, type Program } from '../support/brokers.ts'
 import { sampleOf } from '../support/thorough.ts'
 
 /** What one process has of a broker: its adapter, and a client that is its own. */
@@ -39,11 +38,13 @@ export function brokerTests(
 ): void {
   const given = process.env[program.variable]
   if (given === undefined && program.binary === undefined) {
-    say(`${name}: not run, for ${program.variable} is not set and no program for ${program.name} is found`)
+    sayOfBrokers(
+      `${name}: not run, for ${program.variable} is not set and no program for ${program.name} is found`,
+    )
     test.skip(`${name} needs ${program.name}`, () => undefined)
     return
   }
-  say(
+  sayOfBrokers(
     `${name}: run with ${given === undefined ? String(program.binary) : `the one that ${program.variable} names`}`,
   )
   let broker: Broker | undefined
@@ -141,11 +142,4 @@ async function processOf({ adapter }: Client): Promise<Process> {
       return { heard, end }
     },
   }
-}
-
-/** Prints which brokers were there; the reporter does so at the end of a run. */
-function say(line: string): void {
-  const file = process.env['BROKERS_FILE']
-  if (file === undefined) process.stdout.write(`${line}\n`)
-  else appendFileSync(file, `${line}\n`)
 }

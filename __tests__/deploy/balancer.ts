@@ -1,16 +1,18 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import type { Running } from './release.ts'
 
 /** How often processes are asked whether they take visitors. @unit milliseconds */
 const INTERVAL = 50
+
+/** A process that it may give connections to. */
+type Process = { readonly port: number; isReady(): Promise<boolean> }
 
 /** Gives each connection to the next process that says it is ready. */
 export class Balancer {
   readonly #server: Server = createServer((socket) => this.#forward(socket))
   readonly #timer: NodeJS.Timeout
-  readonly #ready = new Set<Running>()
-  readonly #all = new Set<Running>()
+  readonly #ready = new Set<Process>()
+  readonly #all = new Set<Process>()
   #turn = 0
 
   constructor() {
@@ -23,12 +25,12 @@ export class Balancer {
     return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
-  async add(...processes: readonly Running[]): Promise<void> {
+  async add(...processes: readonly Process[]): Promise<void> {
     for (const each of processes) this.#all.add(each)
     await this.#ask()
   }
 
-  remove(gone: Running): void {
+  remove(gone: Process): void {
     this.#all.delete(gone)
     this.#ready.delete(gone)
   }

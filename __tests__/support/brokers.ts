@@ -1,6 +1,15 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, chownSync, constants, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import {
+  accessSync,
+  appendFileSync,
+  chownSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -131,4 +140,11 @@ function isProgram(file: string): boolean {
   } catch {
     return false
   }
+}
+
+/** Prints which brokers were there; the reporter does so at the end of a run. */
+export function sayOfBrokers(line: string): void {
+  const file = process.env['BROKERS_FILE']
+  if (file === undefined) process.stdout.write(`${line}\n`)
+  else appendFileSync(file, `${line}\n`)
 }
