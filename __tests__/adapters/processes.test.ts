@@ -7,7 +7,7 @@ import { build } from 'esbuild'
 import { Visitor } from '../../lib/testing/visitor.ts'
 import { Balancer } from '../deploy/balancer.ts'
 import { root } from '../docs/documents.ts'
-import { connect, pageAt, type Page, type Peer } from '../flows/peer.ts'
+import { connect, pageAt, type Page, type WireClient } from '../flows/wire-client.ts'
 import { Poller } from '../flows/poller.ts'
 import { until } from '../flows/site.ts'
 import { NATS, POSTGRES, REDIS, sayOfBrokers, startBroker, type Program } from '../support/brokers.ts'
@@ -65,8 +65,8 @@ else
       for (const visitor of [ada, lin]) await visitor.hears(' hello polled')
 
       process.kill(lin.process, 'SIGKILL')
-      await lin.peer.closed
-      const back = await visit(lin.peer.page)
+      await lin.client.closed
+      const back = await visit(lin.client.page)
       await back.sees('ada,lin')
       await ada.say('back')
       await back.hears(' back')
@@ -124,17 +124,17 @@ async function portsOf({ stdout, stderr }: ChildProcess, count: number): Promise
 
 /** A page that is open, over a WebSocket. */
 class OpenPage {
-  readonly peer: Peer
+  readonly client: WireClient
   /** The process that its view is in. */
   readonly process: number
 
-  constructor(peer: Peer, pid: number) {
-    this.peer = peer
+  constructor(client: WireClient, pid: number) {
+    this.client = client
     this.process = pid
   }
 
   async say(text: string): Promise<void> {
-    await this.peer.event('say', { text })
+    await this.client.event('say', { text })
   }
 
   /** Waits until the page shows exactly what was said. */
@@ -148,7 +148,7 @@ class OpenPage {
   }
 
   #shows(text: string): Promise<void> {
-    return until(() => this.peer.frames.some(({ payload }) => JSON.stringify(payload).includes(text)))
+    return until(() => this.client.frames.some(({ payload }) => JSON.stringify(payload).includes(text)))
   }
 }
 
@@ -162,10 +162,10 @@ async function visit(page: Page): Promise<OpenPage> {
 }
 
 async function join(page: Page): Promise<OpenPage> {
-  const peer = await connect(page)
-  const { response } = await peer.join()
+  const client = await connect(page)
+  const { response } = await client.join()
   const { rendered } = response as { readonly rendered: { readonly 0: string } }
-  return new OpenPage(peer, Number(rendered[0]))
+  return new OpenPage(client, Number(rendered[0]))
 }
 
 /** Two whose views are in different processes. */
@@ -175,7 +175,7 @@ async function twoVisitors(host: string): Promise<readonly [OpenPage, OpenPage]>
   for (;;) {
     const second = await visit(page)
     if (second.process !== first.process) return [first, second]
-    second.peer.webSocket.terminate()
+    second.client.webSocket.terminate()
   }
 }
 

@@ -1,12 +1,21 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import cookieSession from 'cookie-session'
 import express, { type RequestHandler } from 'express'
 import type { Session } from 'express-session'
 import type { BrowserContext, Page } from 'playwright-core'
 import { html, liveRequest, liveRouter, liveView, type LiveOptions } from '../../lib/index.ts'
 import { until } from '../flows/site.ts'
 import { newPage } from '../support/browser.ts'
-import { inStore, kindsOfSessions, onlyUsers, userOf, withLogIn, type Sessions } from '../support/sessions.ts'
+import {
+  inCookies,
+  inStore,
+  kindsOfSessions,
+  onlyUsers,
+  userOf,
+  withLogIn,
+  type Sessions,
+} from '../support/sessions.ts'
 
 const ends: (() => unknown)[] = []
 let rechecks = 0
@@ -126,6 +135,15 @@ describe('a page that is asked for again by itself', () => {
     await page.evaluate(() => void fetch('/end'))
     for (const tab of [page, other]) await tab.waitForSelector('#door')
     expect(await shown(other)).not.toMatch(/ada|private/)
+  })
+
+  test('is left when its cookie, which is the session, has ended in the browser', async () => {
+    const middleware = (): RequestHandler => cookieSession({ secret: 'keyboard cat', maxAge: 5000 })
+    const { page } = await newPage()
+    await page.goto(`${await house({ ...setting, sessions: { ...inCookies, middleware } })}/in/ada`)
+    await joined(page)
+    await page.waitForSelector('#door')
+    expect(await shown(page)).not.toMatch(/ada/)
   })
 
   test('goes on as it is when its visitor is the same person by another cookie', async () => {

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import express, { type RequestHandler } from 'express'
+import session from 'express-session'
 import { liveRouter, type LiveRouter } from '../../lib/index.ts'
 import { newPage, type Tab } from '../support/browser.ts'
 import { keeper, sessionKinds, withSession } from '../support/keeper.ts'
@@ -54,6 +55,22 @@ describe.each(sessionKinds)('%s', (_kind, middleware) => {
 })
 
 const [, [, inStore]] = sessionKinds as [never, (typeof sessionKinds)[number]]
+
+test('what a visitor does after a minute has the browser renew a session that rolls', async () => {
+  const options = { resave: false, saveUninitialized: false, rolling: true, cookie: { maxAge: 3_600_000 } }
+  const { page, requests } = await open(() => session({ secret: 'keyboard cat', ...options }))
+  await page.goto(new URL('/in', page.url()).href)
+  await page.waitForSelector('.phx-connected')
+  await page.click('#look')
+  const now = performance.now.bind(performance)
+  const later = jest.spyOn(performance, 'now').mockImplementation(() => now() + 60_000)
+  ends.push(() => later.mockRestore())
+  const asked = page.waitForResponse(/\/session$/)
+  await page.click('#look')
+  expect((await (await asked).allHeaders())['set-cookie']).toContain('connect.sid')
+  await page.click('#look')
+  expect(requests.filter((path) => path.endsWith('/session'))).toHaveLength(1)
+})
 
 test('a page that is told to leave aborts its request', async () => {
   const sessions = inStore()

@@ -46,6 +46,7 @@ export function keeper(value: JsonValue = 'dark', ended: () => void = () => {}):
     terminate: ended,
     handleInfo: { out: (socket) => socket.redirect('/held') },
     handleEvent: {
+      look: () => undefined,
       put: (socket) => socket.putSession('theme', value),
       putAndLeave: (socket) => {
         socket.putSession('theme', value)
@@ -54,6 +55,7 @@ export function keeper(value: JsonValue = 'dark', ended: () => void = () => {}):
     },
     render: ({ seen }) =>
       html`<p>${seen}</p>
+        <button id="look" phx-click="look">Look</button>
         <button id="put" phx-click="put">Put</button>
         <button id="leave" phx-click="putAndLeave">Put and leave</button>`,
   })

@@ -19,6 +19,14 @@ export function flawOfFrame({ event }: Work['frame']): string | undefined {
   return TAKEN.has(event) ? undefined : `there is no message ${describe(event)}`
 }
 
+/** What people do in a page, by the `type` of its events. Those of hooks and scripts may be sent again and again by themselves. */
+const DEEDS: readonly unknown[] = ['click', 'form', 'keydown', 'keyup', 'focus', 'blur']
+
+/** Has a person done what a frame asks for, as far as its browser says? */
+export function isDeed({ event, payload }: Work['frame']): boolean {
+  return event === MESSAGE.patch || DEEDS.includes(payload['type'])
+}
+
 /**
  * What a browser asks a view by a frame: to handle an event, to go to another URL, or to end components. Another frame comes back
  * as an error.

@@ -2,7 +2,7 @@ import { clock } from '../clock.ts'
 import { recheckFailed, type LiveError } from '../errors/index.ts'
 import type { Busy } from '../join/busy.ts'
 import type { Caller } from '../join/caller.ts'
-import { recheck, type OpenPage } from '../join/recheck-request.ts'
+import { isKeptByBrowser, recheck, type OpenPage } from '../join/recheck-request.ts'
 
 /** A connection whose page is asked for again from time to time. */
 export interface Rechecked {
@@ -11,6 +11,8 @@ export interface Rechecked {
   readonly session: {
     /** Asks the browser for the cookies that it has now. False for one that cannot say. */
     renew(): Promise<boolean>
+    /** Has it ever said them? */
+    readonly hasAnswered: boolean
   }
   /**
    * Ends it. Its page is loaded anew after so many milliseconds; or its browser only connects anew, with the cookies that
@@ -117,13 +119,20 @@ export class Rechecks {
 
 /**
  * May a page still be seen? A connection knows the cookies with which it was opened: before a refusal counts, the browser
- * is asked for those that it has now. It is `outdated` where the browser cannot say.
+ * is asked for those that it has now. It is asked first where a cookie is the session, since that ends in the browser. The
+ * page is `outdated` where the browser cannot say.
  */
 async function answerFor(
   { caller, session }: Rechecked,
   page: OpenPage,
 ): Promise<Awaited<ReturnType<typeof recheck>> | 'outdated'> {
   const ask = (): ReturnType<typeof recheck> => recheck(caller, page).catch(() => FAILED)
+  if (isKeptByBrowser(page)) {
+    const { hasAnswered } = session
+    if (await session.renew()) return ask()
+    // A guard before the end point refuses a browser whose cookie has ended.
+    if (hasAnswered) return 'outdated'
+  }
   const answer = await ask()
   if (answer !== 'refused') return answer
   return (await session.renew()) ? ask() : 'outdated'

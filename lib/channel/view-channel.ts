@@ -7,7 +7,7 @@ import { resolveRoute } from '../join/patch-request.ts'
 import { Backlog } from './backlog.ts'
 import type { Channel, ChannelOwner, EndReason, Work } from './channel.ts'
 import { isPatient, laterSeconds, readTerms, sendJoin } from './join-terms.ts'
-import { flawOfFrame, inputOf, isLeave } from './page-input.ts'
+import { flawOfFrame, inputOf, isDeed, isLeave } from './page-input.ts'
 import { ViewFrames } from './view-frames.ts'
 import { ViewNode } from './view-tree.ts'
 
@@ -66,6 +66,7 @@ export class ViewChannel implements Channel, JoinDelegate {
     this.#hearsFailures = terms.hearsFailures
     this.#isPatient = terms.isPatient
     await sendJoin(terms, visitors, this.#node, this.#owner, this)
+    if (terms.payload.isNavigation) this.#used()
   }
 
   /** A leave is heard at once, whatever waits. */
@@ -231,10 +232,16 @@ export class ViewChannel implements Channel, JoinDelegate {
   #take(work: Work): void {
     if (!this.#node.instance) return
     this.#backlog.opened(work)
+    if (isDeed(work.frame)) this.#used()
     const input = inputOf(work, this.#page)
     if ('kind' in input) return this.#node.instance.receive(input)
     this.#owner.report(input)
     this.#answered(work, { diff: undefined })
+  }
+
+  /** The visitor does something, which keeps the session from ending. */
+  #used(): void {
+    if (this.#node.instance?.process.context.session !== undefined) this.#owner.session.used()
   }
 
   #takeKept(): void {

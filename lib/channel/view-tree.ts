@@ -90,7 +90,7 @@ export class ViewTree {
     const views = own.flatMap((view) =>
       view.instance && view.path === path ? [[view.id, view.instance.root.config.view] as const] : [],
     )
-    return { path, identity, views: new Map(views) }
+    return { path, identity, views: new Map(views), session: first.instance?.process.context.session }
   }
 
   /** Is it the page of this person? */

@@ -2,6 +2,7 @@ import type { Request } from 'express'
 import { inside } from '../base-path.ts'
 import { purposeOf, subrequest, type RequestPurpose, type SubrequestAnswer } from '../http/subrequest.ts'
 import type { LiveRoute } from '../page/live-route.ts'
+import { KEPT } from '../page/session.ts'
 import type { AnyLiveView } from '../view/live-view.ts'
 import { busyOf, type Busy } from './busy.ts'
 import { endpointOf, type Caller, type EndpointRef } from './caller.ts'
@@ -14,6 +15,8 @@ export type OpenPage = {
   readonly views: ReadonlyMap<string, AnyLiveView>
   /** Who its visitor was, if the application knew. */
   readonly identity: string | undefined
+  /** The name of its session; undefined where the application has none. */
+  readonly session: string | undefined
 }
 
 /** A recheck on its way through the application: the page is asked for again, to see whether its visitor may still see it. */
@@ -44,6 +47,11 @@ export class RecheckRequest implements RequestPurpose {
 /** Is a page only asked for again, to see whether it may still be seen? */
 export function isRecheck(req: Request): boolean {
   return purposeOf(req) instanceof RecheckRequest
+}
+
+/** Is the session in a cookie, so that it ends in the browser, and only the browser knows when? */
+export function isKeptByBrowser({ session }: OpenPage): boolean {
+  return session === KEPT
 }
 
 /** May the page still be seen? It is `Busy` where the answer says nothing of the page. */

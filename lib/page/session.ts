@@ -18,6 +18,9 @@ export function readSession(req: Request): SessionOfView {
   return (req as { readonly session?: SessionOfView }).session ?? {}
 }
 
+/** The name of every session that is in a cookie of the browser and not new. */
+export const KEPT = 'kept'
+
 /**
  * Names the session of a request, so that a later request can be known to have the same. Empty for a session that has
  * just begun; undefined where there is none. What keeps sessions by ids (express-session) has put the id into a cookie;
@@ -28,7 +31,7 @@ export function sessionName(req: Request): string | undefined {
   if (!session) return undefined
   const id = memberOf(req, 'sessionID')
   if (typeof id === 'string') return hasCookieWith(req, id) ? `id ${id}` : ''
-  return memberOf(session, 'isNew') === false ? 'kept' : ''
+  return memberOf(session, 'isNew') === false ? KEPT : ''
 }
 
 function hasCookieWith({ headers: { cookie = '' } }: Request, id: string): boolean {

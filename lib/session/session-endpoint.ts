@@ -50,6 +50,7 @@ export class SessionEndpoint {
     const ticket = sealed === undefined ? undefined : tickets.read(sealed)
     if (!ticket) throw sessionRefused('its ticket was not made here')
     this.#check(ticket, req)
+    if (!ticket.sets) return answerBare(res, 200, this.#stub(ticket, req.headers.cookie))
     for (const [key, value] of ticket.values) writeSession(req, key, value)
     if (ticket.values.length > 0) await saveSession(req)
     // From here to the end nothing is waited for: what is true now is true of what is sent.
@@ -57,9 +58,12 @@ export class SessionEndpoint {
     res.status(200).set({ 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' })
     // What sets cookies does so here, and so they are known.
     res.writeHead(200)
-    const cookie = cookiesAfter(req.headers.cookie ?? '', res.getHeader('Set-Cookie'))
-    const { line, number } = ticket
-    res.end(JSON.stringify({ cookies: tickets.printStub({ line, number, cookie }) }))
+    res.end(this.#stub(ticket, cookiesAfter(req.headers.cookie ?? '', res.getHeader('Set-Cookie'))))
+  }
+
+  /** What the page hands its connection: the cookies that the browser has then. */
+  #stub({ line, number }: Ticket, cookie = ''): string {
+    return JSON.stringify({ cookies: this.#options.tickets.printStub({ line, number, cookie }) })
   }
 
   /** Was it sent by a page of this very site, which knows its CSRF token? */

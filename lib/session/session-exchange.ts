@@ -6,18 +6,20 @@ import { memberOf } from '../foreign.ts'
 const MAX_BODY = 65_536
 
 /**
- * Answers without a body, and with nothing but what is ours: no cookie, and no session is saved. What other middleware
- * has hung onto the head and the end of the answer is passed by, so that no session comes back that has just ended.
+ * Answers with nothing but what is ours: no cookie is set, and no session is saved or renewed. What other middleware has
+ * hung onto the head and the end of the answer is passed by, so that no session comes back that has just ended.
+ * @param body as JSON; empty by default
  */
-export function answerBare(response: Response, status: number): void {
+export function answerBare(response: Response, status: number, body = ''): void {
   if (response.headersSent || response.destroyed) return
   response.removeHeader('Set-Cookie')
   ServerResponse.prototype.writeHead.call(response, status, {
-    'Content-Length': 0,
+    'Content-Length': Buffer.byteLength(body),
+    ...(body !== '' && { 'Content-Type': 'application/json; charset=utf-8' }),
     'Cache-Control': 'no-store',
     ...(status === 405 && { Allow: 'POST' }),
   })
-  ServerResponse.prototype.end.call(response, '', 'utf8')
+  ServerResponse.prototype.end.call(response, body, 'utf8')
 }
 
 /**

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { clock } from '../clock.ts'
 import type { RequestSource } from '../http/subrequest.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
@@ -12,6 +13,9 @@ export const PROCESS: string = randomUUID()
 
 /** How long a redirect, a patch or a recheck waits for a browser. @unit milliseconds */
 const PATIENCE = 10_000
+
+/** How often a visitor who does something has the session renewed, at most. @unit milliseconds */
+const A_MINUTE = 60_000
 
 /** The router, as the lines of its connections see it. */
 export interface SessionLineOwner {
@@ -30,6 +34,8 @@ export interface FrameOutlet {
 /** What waits to be redeemed, for one session. */
 type Batch = {
   readonly values: Map<string, JsonValue>
+  /** May cookies be set? */
+  sets: boolean
   /** Is told whether the browser's session has them. */
   readonly settled: ((isKept: boolean) => void)[]
 }
@@ -48,6 +54,8 @@ const LINES = new Map<string, SessionLine>()
 export class SessionLine {
   /** Has the browser said that it redeems tickets? */
   canRedeem = false
+  /** Has it redeemed one? */
+  hasAnswered = false
   readonly #source: RequestSource
   readonly #outlet: FrameOutlet
   readonly #owner: SessionLineOwner
@@ -57,6 +65,8 @@ export class SessionLine {
   /** By the session that they are for. */
   #waiting: Map<string, Batch> | undefined
   #isClosed = false
+  /** When the application was last asked by a request of the browser, as far as is known. */
+  #renewedAt = clock()
 
   /** @param source of the connection: the cookies of the browser are put there */
   constructor(source: RequestSource, outlet: FrameOutlet, owner: SessionLineOwner) {
@@ -78,12 +88,17 @@ export class SessionLine {
     if (!this.canRedeem) return this.#owner.unheard()
     const batch = this.#batchOf(bound)
     for (const [key, value] of values) batch?.values.set(key, value)
-    this.#next()
+    this.#setsCookies(batch)
+  }
+
+  /** The visitor has done something: has the application renew the session, once a minute at most. */
+  used(): void {
+    if (this.canRedeem && clock() - this.#renewedAt >= A_MINUTE) this.#setsCookies(this.#batchOf(''))
   }
 
   /**
-   * Asks the browser for the cookies that it has now. True once this connection has them; false for a browser that cannot
-   * say, or does not in ten seconds.
+   * Asks the browser for the cookies that it has now, and renews nothing. True once this connection has them; false for a
+   * browser that cannot say, or does not in ten seconds.
    */
   renew(): Promise<boolean> {
     const batch = this.canRedeem ? this.#batchOf('') : undefined
@@ -93,10 +108,11 @@ export class SessionLine {
     return renewed
   }
 
-  /** Settles when nothing is on its way any more, or in ten seconds; undefined when nothing is. */
+  /** Settles when nothing that was put is on its way any more, or in ten seconds; undefined when nothing is. */
   get settled(): Promise<unknown> | undefined {
-    if (!this.#out) return undefined
-    const batches = [this.#out.batch, ...(this.#waiting?.values() ?? [])]
+    const all = [...(this.#out ? [this.#out.batch] : []), ...(this.#waiting?.values() ?? [])]
+    const batches = all.filter(({ values }) => values.size > 0)
+    if (batches.length === 0) return undefined
     return inTime(Promise.all(batches.map(settledOf)), [])
   }
 
@@ -106,6 +122,7 @@ export class SessionLine {
     const stub = typeof cookies === 'string' ? this.#owner.tickets.readStub(cookies) : undefined
     if (!out || (stub && (stub.line !== this.#name || stub.number !== out.number))) return
     if (stub) Object.assign(this.#source, { headers: { ...this.#source.headers, cookie: stub.cookie } })
+    this.hasAnswered ||= stub !== undefined
     this.#over(out, stub !== undefined)
   }
 
@@ -138,9 +155,15 @@ export class SessionLine {
   #batchOf(bound: string): Batch | undefined {
     if (this.#isClosed) return undefined
     const waiting = (this.#waiting ??= new Map<string, Batch>())
-    const batch = waiting.get(bound) ?? { values: new Map(), settled: [] }
+    const batch = waiting.get(bound) ?? { values: new Map(), sets: false, settled: [] }
     waiting.set(bound, batch)
     return batch
+  }
+
+  #setsCookies(batch: Batch | undefined): void {
+    if (batch) batch.sets = true
+    this.#renewedAt = clock()
+    this.#next()
   }
 
   /** Sends the next ticket, unless there is one. */
@@ -165,6 +188,7 @@ export class SessionLine {
       visitor: this.#owner.visitorOf(this.#source) ?? '',
       bound,
       values: [...batch.values],
+      sets: batch.sets,
     })
   }
 

@@ -20,6 +20,8 @@ export type Ticket = {
   /** Names the session that it is for; empty for any of this visitor. */
   readonly bound: string
   readonly values: SessionValues
+  /** May the answer set cookies? If not, it only says which cookies the browser has. */
+  readonly sets: boolean
 }
 
 /** The cookies that a browser has after it has redeemed a ticket. */

@@ -11,6 +11,9 @@ export type Answer = {
   readonly text: string
 }
 
+/** What a cookie holds, and when it ends. @unit milliseconds since 1970 */
+type Cookie = { readonly value: string; readonly end: number }
+
 type Question = {
   readonly host: string
   readonly path: string
@@ -22,22 +25,27 @@ type Question = {
 /** The browser of one visitor, as far as a server can tell: its cookies and its own headers. */
 export class Visitor {
   readonly #headers: Texts
-  readonly #cookies: Map<string, string>
+  readonly #cookies: Map<string, Cookie>
 
   constructor(headers: Texts, cookies: Texts) {
     const lowered = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
     this.#headers = Object.fromEntries(lowered) as Texts
-    this.#cookies = new Map(Object.entries(cookies))
+    this.#cookies = new Map()
+    for (const [name, value] of Object.entries(cookies)) this.keep(name, value)
   }
 
-  /** The cookies by name, as they stand in the `Cookie` header. */
+  /** The cookies by name, as they stand in the `Cookie` header. Those whose time is over are not among them. */
   get cookies(): Texts {
-    return Object.fromEntries(this.#cookies)
+    const now = Date.now()
+    const left = [...this.#cookies].filter(([, { end }]) => end > now)
+    return Object.fromEntries(left.map(([name, { value }]) => [name, value]))
   }
 
   /** What goes along with each request of this visitor. */
   get headers(): Texts {
-    const cookies = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const cookies = Object.entries(this.cookies)
+      .map(([name, value]) => `${name}=${value}`)
+      .join('; ')
     const given = this.#headers['cookie']
     const cookie = [given, cookies].filter(Boolean).join('; ')
     return { ...this.#headers, ...(cookie && { cookie }) }
@@ -79,7 +87,7 @@ export class Visitor {
 
   /** Sets a cookie, as scripts of a page do. */
   keep(name: string, value: string): void {
-    this.#cookies.set(name, value)
+    this.#cookies.set(name, { value, end: Infinity })
   }
 
   #keep(cookies: readonly string[]): void {
@@ -87,17 +95,22 @@ export class Visitor {
       const [pair = '', ...attributes] = cookie.split(';')
       const at = pair.indexOf('=')
       const name = pair.slice(0, at).trim()
-      if (attributes.some(isOver)) this.#cookies.delete(name)
-      else this.#cookies.set(name, pair.slice(at + 1).trim())
+      this.#cookies.set(name, { value: pair.slice(at + 1).trim(), end: endOf(attributes) })
     }
   }
 }
 
-/** Does an attribute of a cookie say that it is to be forgotten? */
-function isOver(attribute: string): boolean {
-  const [name = '', value = ''] = attribute.trim().split('=')
-  if (/^max-age$/i.test(name)) return Number(value) <= 0
-  return /^expires$/i.test(name) && Date.parse(value) <= Date.now()
+/** When a cookie ends, by its attributes: `Max-Age` counts before `Expires` (RFC 6265, section 5.3). @unit milliseconds since 1970 */
+function endOf(attributes: readonly string[]): number {
+  const given = new Map(
+    attributes.map((each) => {
+      const [name = '', value = ''] = each.trim().split('=')
+      return [name.toLowerCase(), value]
+    }),
+  )
+  const seconds = Number(given.get('max-age') ?? NaN)
+  const end = isNaN(seconds) ? Date.parse(given.get('expires') ?? '') : Date.now() + 1000 * seconds
+  return isNaN(end) ? Infinity : end
 }
 
 async function read(response: IncomingMessage): Promise<Answer> {

@@ -33,7 +33,8 @@ export function ownRequest(response: ServerResponse): PollRequest {
 /**
  * Answers a request of a browser that polls, with nothing but what is ours: a session that is set to roll would print
  * its cookie, and an answer that was held back could give it again to a person who has logged out meanwhile
- * (CVE-2025-66803 was that). So what other middleware hung onto the head of the answer is passed by.
+ * (CVE-2025-66803 was that). A page that is not used polls as well, and does not keep its session from ending. So what other
+ * middleware hung onto the head and the end of the answer is passed by: no cookie is set, and no session is saved.
  */
 export function answerPoll(response: ServerResponse, answer: PollAnswer): void {
   if (response.headersSent || response.destroyed) return
@@ -47,7 +48,7 @@ export function answerPoll(response: ServerResponse, answer: PollAnswer): void {
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
   })
-  response.end(body)
+  ServerResponse.prototype.end.call(response, body, 'utf8')
 }
 
 /** phoenix.js never sends more at once. */
