@@ -1,6 +1,6 @@
 import { EventEmitter, setMaxListeners } from 'node:events'
+import session from 'cookie-session'
 import express, { type Express } from 'express'
-import session from 'express-session'
 import {
   each,
   event,
@@ -137,6 +137,7 @@ export function soakSite(failed: (error: LiveError) => void): {
   })
   live.live('/rooms/:room', room)
   const app = express()
-  app.use(session({ secret: 'another secret', resave: false, saveUninitialized: false }))
+  // In cookies: a store in memory would grow with the visitors.
+  app.use(session({ secret: 'another secret' }))
   return { app: app.use(live), live }
 }
