@@ -199,3 +199,30 @@ test('a ticket is refused in another session than that of its page', async () =>
   await visitor.get(host, '/in')
   expect(await answered(holder.redeem())).toEqual(REFUSED)
 })
+
+test.each([
+  [29, 200],
+  [31, 403],
+])('a ticket that is %i seconds old is answered by %i', async (seconds, status) => {
+  const holder = await Holder.of(site({ '/': keeper() }, sessions()))
+  const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 1000 * seconds)
+  const answer = await holder.redeem()
+  now.mockRestore()
+  expect(answer.status).toBe(status)
+})
+
+test('a ticket is redeemed at another process, where it can be redeemed once as well', async () => {
+  const inCookies = { before: withSession(inCookie) }
+  const holder = await Holder.of(site({ '/': keeper() }, inCookies))
+  const other = { site, keeper }
+  jest.isolateModules(() => {
+    Object.assign(other, jest.requireActual('./site.ts'), jest.requireActual('../support/keeper.ts'))
+  })
+  const { host } = await pageOf(other.site({ '/': other.keeper() }, inCookies).app)
+  const there = new Holder(
+    Object.assign(holder.client, { page: { ...holder.client.page, host } }),
+    holder.ticket,
+  )
+  expect(await answered(there.redeem())).toEqual([200, 'no-store', expect.stringContaining('session=')])
+  expect(await answered(there.redeem())).toEqual(REFUSED)
+})
