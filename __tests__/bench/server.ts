@@ -9,7 +9,7 @@ import { heapAfterGc } from './heap.ts'
 /**
  * Serves the pages of the benchmark on `PORT` (4000), with `POST /gc` for the live heap in bytes. Frames and events are
  * not held back: a generator sends more in a second than the default lets a person's browser send. Nor is a connection ended
- * that sends no heartbeat, because to open thousands takes minutes on a busy machine.
+ * that sends no heartbeat or joins late, because to open thousands takes minutes on a busy machine.
  * With `--redis URL` it is one of several processes. It ends with the program that drives it, if there is one.
  */
 async function main(): Promise<void> {
@@ -23,6 +23,7 @@ async function main(): Promise<void> {
       eventsPerSecond: Infinity,
       viewEventsPerSecond: Infinity,
       silence: Infinity,
+      joinTime: Infinity,
     },
     ...(redis !== undefined && { pubsub: await pubsubOver(redis) }),
   })
