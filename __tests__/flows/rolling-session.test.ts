@@ -235,3 +235,32 @@ test('a page that polls neither saves its session nor keeps it from ending', asy
   await poller.event('write')
   expect(done).toEqual([])
 })
+
+test.each(['shows the page', 'refuses it'])(
+  'a recheck renews no session where an ordinary handler %s',
+  async (what) => {
+    const store = new MemoryStore()
+    const touch = jest.spyOn(store, 'touch')
+    const middleware = (): RequestHandler =>
+      session({ secret: 'keyboard cat', resave: false, saveUninitialized: false, store })
+    const answers: number[] = []
+    const it = site(
+      {},
+      {
+        identity: userOf,
+        recheck: Infinity,
+        before: (app) => withLogIn(app, { middleware, end: () => Promise.resolve() }, () => undefined),
+      },
+    )
+    it.app.get('/page', async (req, res) => {
+      res.once('close', () => answers.push(touch.mock.calls.length))
+      if (answers.length === 2 && what === 'refuses it') res.status(403).send('no')
+      else res.send(`<title>x</title>${await it.live.embed(req, res, diary)}`)
+    })
+    const page = await live(it.app, '/page', { visitor: await live(it.app, '/in/ada') })
+    await page.click('Write')
+    await it.live.recheck({ identity: 'ada' })
+    await until(() => answers.length >= 3)
+    expect(answers[2]).toBe(answers[1])
+  },
+)

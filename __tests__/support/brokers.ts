@@ -82,6 +82,9 @@ export const POSTGRES: Program = {
   ],
 }
 
+/** What is left of a Postgres that was killed keeps its memory for a moment, and a new one ends at once meanwhile. */
+const MAX_STARTS = 100
+
 /** Runs a broker of its own for a test. It is to be closed. */
 export async function startBroker(program: Program): Promise<Broker> {
   const folder = mkdtempSync(path.join(tmpdir(), 'live-broker-'))
@@ -102,8 +105,12 @@ export async function startBroker(program: Program): Promise<Broker> {
     kill: () => end('SIGKILL'),
     async start() {
       const options = { ...program.user, cwd: folder, stdio: 'ignore' } as const
-      running = spawn(program.binary ?? program.name, program.args(port, folder), options)
-      await answers(port, running)
+      for (let tries = 1; ; tries++) {
+        running = spawn(program.binary ?? program.name, program.args(port, folder), options)
+        if (await answers(port, running)) return
+        if (tries === MAX_STARTS) throw new Error(`${program.name} ended with ${String(running.exitCode)}`)
+        await sleep(100)
+      }
     },
     async close() {
       await broker.kill()
@@ -114,12 +121,13 @@ export async function startBroker(program: Program): Promise<Broker> {
   return broker
 }
 
-/** Waits until a port is connected to; tells when its program ended instead. */
-async function answers(port: number, child: ChildProcess): Promise<void> {
+/** Waits until a port is connected to. False when its program ended instead. */
+async function answers(port: number, child: ChildProcess): Promise<boolean> {
   while (!(await isOpen(port))) {
-    if (child.exitCode !== null) throw new Error(`${child.spawnfile} ended with ${String(child.exitCode)}`)
+    if (child.exitCode !== null) return false
     await sleep(20)
   }
+  return true
 }
 
 /** Where a program is on this machine. Debian has those of Postgres in a folder for each version. */

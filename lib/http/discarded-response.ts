@@ -16,6 +16,15 @@ export function finishSilently(response: ServerResponse, status: number): void {
   emitClose(response)
 }
 
+/**
+ * Keeps middleware from hooking `end`, by which sessions save and renew themselves: the request was made by no visitor,
+ * and is to change nothing.
+ */
+export function keepEnd(response: ServerResponse): void {
+  const end: unknown = Reflect.get(response, 'end')
+  Object.defineProperty(response, 'end', { get: () => end, set: () => undefined, configurable: true })
+}
+
 /** Says that a response is over, as Node does: from now on it swallows what is written to it. */
 export function emitClose(response: ServerResponse): void {
   if (response.closed) return

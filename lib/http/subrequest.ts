@@ -4,7 +4,7 @@ import { internal } from '../errors/index.ts'
 import { mark } from './live-request.ts'
 import { sayPageScheme } from './request-origin.ts'
 import { serverOf } from './pending-upgrade.ts'
-import { emitClose, finishSilently } from './discarded-response.ts'
+import { emitClose, finishSilently, keepEnd } from './discarded-response.ts'
 import { type AnswerReader, subrequestSocket } from './subrequest-socket.ts'
 
 /** The subrequest: a request that is made inside the process, and that the application answers like any other. */
@@ -134,6 +134,7 @@ class Subrequest implements AnswerReader {
     this.#request.url = url
     this.#request[subrequestKey] = this
     mark(this.#request, this.purpose.kind)
+    if (this.purpose.kind === 'recheck') keepEnd(this.#response)
     this.#response.assignSocket(this.#socket)
     this.#response.once('finish', this.#finished)
     // A write after the end is an error event; without a listener it would end the process.
