@@ -43,7 +43,7 @@ test.each([[undefined], [null], [{}], [Promise.resolve('7')]])('refuses %p as a 
 test('refuses what is no name, no topic and no handler', () => {
   expect(() => topic('')).toThrow(LiveError)
   expect(() => on('room' as never, 'said' as never, () => undefined)).toThrow(
-    'takes what `topic` has returned',
+    'takes what `topic` or `liveComponent` has returned',
   )
   expect(() => on(rooms, 'said', undefined as never)).toThrow('`on` takes a handler')
 })

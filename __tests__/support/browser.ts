@@ -17,6 +17,12 @@ export type Tab = {
   readonly errors: readonly string[]
 }
 
+/**
+ * How long a test waits for what it names. On a busy machine a page takes long; and Chromium asks for one URL in two tabs
+ * one after the other, where it waits up to 20 s by itself. @unit milliseconds
+ */
+const MAX_WAIT = 120_000
+
 /** The engine of this test run; see `.tools/engines.mjs`. */
 export const engine = process.env['ENGINE'] ?? 'chromium'
 
@@ -53,7 +59,10 @@ export async function newPage(options: BrowserContextOptions = {}): Promise<Tab>
 async function newContext(options: BrowserContextOptions): Promise<BrowserContext> {
   // It has those of the methods that the tests use.
   if (engine === 'webkit') return (await WebKitContext.open(options)) as unknown as BrowserContext
-  return (await openBrowser(engine === 'firefox' ? freeFirefox() : '')).newContext(options)
+  const browser = await openBrowser(engine === 'firefox' ? freeFirefox() : '')
+  const context = await browser.newContext(options)
+  context.setDefaultTimeout(MAX_WAIT)
+  return context
 }
 
 /** One of several windows alone has the focus in Firefox, and hears of it: each visitor of a test has a Firefox. */
