@@ -55,16 +55,25 @@ const desk = (): LiveView<{ count: number }, { secret?: string }> =>
 
 const BUTTONS = ['inc', 'slow', 'fail', 'leave', 'tell']
 
+/** The kinds of what was published of `desk` since the last look: a view of another file's test may end meanwhile. */
+function kindsOfDesk(heard: Heard[]): Kind[] {
+  const isOfDesk = ({ message }: Heard): boolean => 'view' in message && message.view === 'Desk'
+  return heard
+    .splice(0)
+    .filter(isOfDesk)
+    .map(({ kind }) => kind)
+}
+
 test('a page, its join, an event and the end are published, each once', async () => {
   const heard = listen()
   const page = await live(site({ '/desk/:id': desk() }).app, '/desk/1')
-  const first = heard.splice(0).map(({ kind }) => kind)
-  expect(first).toEqual(['mount', 'params', 'render', 'mount', 'params', 'render', 'diff', 'join'])
+  const first = ['mount', 'params', 'render', 'mount', 'params', 'render', 'diff', 'join']
+  expect(kindsOfDesk(heard)).toEqual(first)
   await page.click('inc')
-  expect(heard.splice(0).map(({ kind }) => kind)).toEqual(['render', 'diff', 'event'])
+  expect(kindsOfDesk(heard)).toEqual(['render', 'diff', 'event'])
   await page.close()
-  await until(() => heard.length > 0)
-  expect(only(heard, 'leave')).toMatchObject([{ view: 'Desk', route: '/desk/:id', id: 'phx-main' }])
+  await until(() => only(heard, 'leave').some(({ view }) => view === 'Desk'))
+  expect(kindsOfDesk(heard)).toEqual(['leave'])
 })
 
 test('they say which view of which route it was, how long it took and how much was sent', async () => {
