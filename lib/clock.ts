@@ -6,3 +6,14 @@ export const clock = (): number => Math.trunc(performance.now())
 
 /** Node's timers cannot wait longer: a longer delay would count as 1. @unit milliseconds */
 export const LONGEST_DELAY: number = 2 ** 31 - 1
+
+/** What a promise brings that never rejects, or `late` when it takes longer than `time`. @unit milliseconds */
+export function within<Value>(time: number, promise: Promise<Value>, late: Value): Promise<Value> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(late), Math.min(time, LONGEST_DELAY)).unref()
+    void promise.then((value) => {
+      clearTimeout(timer)
+      resolve(value)
+    })
+  })
+}

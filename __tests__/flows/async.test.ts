@@ -105,6 +105,12 @@ test.each([
   expect(work.signals[0]?.aborted).toBe(shown === 'adding')
 })
 
+test('without a limit a page over HTTP waits until the value is there', async () => {
+  const slowly = new Promise<number>((resolve) => setTimeout(resolve, 50, 4))
+  const it = site({ '/': adder(works(slowly), 'wait') }, { limits: { firstPageTime: Infinity } })
+  expect((await request(it.app).get('/')).text).toContain('>is 4</p>')
+})
+
 test('what the work throws stands in the value, and is reported once', async () => {
   const sum = later()
   const it = await open(works(sum.value))

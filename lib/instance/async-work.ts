@@ -1,3 +1,4 @@
+import { within } from '../clock.ts'
 import { callbackFailed, limitReached, valueKind } from '../errors/index.ts'
 import { disown, settled, takeRejections } from '../foreign.ts'
 import {
@@ -110,10 +111,7 @@ export class AsyncWorks {
   /** The page is about to be printed: waits for what it is to show, not for ever. What then still runs is ended. */
   async firstPage(): Promise<void> {
     const { firstPageTime } = this.#state.config.limits
-    let timer: NodeJS.Timeout | undefined
-    const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, firstPageTime)))
-    await Promise.race([Promise.all(this.#awaited), over])
-    clearTimeout(timer)
+    await within(firstPageTime, Promise.all(this.#awaited), [])
     this.#close()
   }
 

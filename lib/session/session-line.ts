@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { clock } from '../clock.ts'
+import { clock, within } from '../clock.ts'
 import type { RequestSource } from '../http/subrequest.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
@@ -103,7 +103,7 @@ export class SessionLine {
   renew(): Promise<boolean> {
     const batch = this.canRedeem ? this.#batchOf('') : undefined
     if (!batch) return Promise.resolve(false)
-    const renewed = inTime(settledOf(batch), false)
+    const renewed = within(PATIENCE, settledOf(batch), false)
     this.#next()
     return renewed
   }
@@ -113,7 +113,7 @@ export class SessionLine {
     const all = [...(this.#out ? [this.#out.batch] : []), ...(this.#waiting?.values() ?? [])]
     const batches = all.filter(({ values }) => values.size > 0)
     if (batches.length === 0) return undefined
-    return inTime(Promise.all(batches.map(settledOf)), [])
+    return within(PATIENCE, Promise.all(batches.map(settledOf)), [])
   }
 
   /** The browser has redeemed its ticket, or could not. */
@@ -214,15 +214,4 @@ export class SessionLine {
 /** Tells whether the browser's session has what is in a batch. */
 function settledOf({ settled }: Batch): Promise<boolean> {
   return new Promise((resolve) => settled.push(resolve))
-}
-
-/** What a promise brings, unless it takes too long. */
-function inTime<Value>(promise: Promise<Value>, late: Value): Promise<Value> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(late), PATIENCE).unref()
-    void promise.then((value) => {
-      clearTimeout(timer)
-      resolve(value)
-    })
-  })
 }
