@@ -21,8 +21,8 @@ import type { SentParts } from './sent-render.ts'
 import type { ViewConfig } from './config.ts'
 
 /**
- * The live components of one instance, and what is sent of them: each has a number, by which the browser knows it, and a state of its own. One that
- * is no longer rendered lives until the browser says that it is gone from the page.
+ * The live components of one instance, and what is sent of them: each has a number, by which the browser knows it, and a
+ * state of its own. One that is no longer rendered lives until the browser says that it is gone from the page.
  */
 export class Components implements SentParts, RenderHost {
   readonly #config: ViewConfig
@@ -74,9 +74,10 @@ export class Components implements SentParts, RenderHost {
     }
   }
 
-  /** A callback of it is about to run. */
-  touch(component: Component): void {
-    this.#restores?.push(component.remember())
+  /** A callback of the component with this number is about to run. */
+  touch(cid: number): void {
+    const component = this.of(cid)
+    if (component) this.#restores?.push(component.remember())
   }
 
   /** A component in a first page: its life is over when it is rendered. */
@@ -157,7 +158,7 @@ export class Components implements SentParts, RenderHost {
     this.#seen.push(component)
     component.isPlaced = true
     if (known) {
-      this.touch(known)
+      this.touch(known.cid)
       known.place(place.props)
     }
     return component

@@ -94,14 +94,13 @@ export class InputHandler implements ProbedHandler {
   /** Runs the callback of the view or of a component. One that has ended meanwhile hears nothing. */
   #run(input: Callback['input']): Awaitable<unknown> {
     const target = this.#targetOf(input)
+    if ('cid' in input && input.cid !== undefined) this.#components.touch(input.cid)
     return target && runCallback(target, input)
   }
 
   #targetOf(input: InstanceInput): State | undefined {
     if (!('cid' in input) || input.cid === undefined) return this.#state
-    const component = this.#components.of(input.cid)
-    if (component) this.#components.touch(component)
-    return component?.state
+    return this.#components.of(input.cid)?.state
   }
 
   /** A connected view takes nothing else until its first tree is taken: what changed meanwhile would be missing there. */

@@ -50,7 +50,6 @@ export class SentRender implements RenderHost {
   isStale = false
   /** How many diffs were made. */
   count = 0
-
   /** Is the next render only compared with, and never sent? */
   #isScratch = false
 
