@@ -14,7 +14,7 @@ export function quietOwner(options: LiveOptions): ConnectionOwner {
   }
   const quiet = { ...resolveOptions(options), adviser: undefined, report: () => undefined }
   return {
-    context: connectionContext(quiet, doorkeeper),
+    context: connectionContext(quiet, doorkeeper, () => undefined),
     mayJoin: () => true,
     connectionClosed: () => undefined,
   }

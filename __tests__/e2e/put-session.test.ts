@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import express, { type RequestHandler } from 'express'
+import express, { Router, type RequestHandler } from 'express'
 import session from 'express-session'
 import { liveRouter, type LiveRouter } from '../../lib/index.ts'
 import { newPage, type Tab } from '../support/browser.ts'
@@ -55,6 +55,16 @@ describe.each(sessionKinds)('%s', (_kind, middleware) => {
 })
 
 const [, [, inStore]] = sessionKinds as [never, (typeof sessionKinds)[number]]
+
+test('where no WebSocket is to be had, too', async () => {
+  const noWebSocket: RequestHandler = (req, res, next) =>
+    req.path === '/live/websocket' && req.headers.upgrade ? void res.status(503).end() : next()
+  const { page, requests } = await open(() => Router().use(noWebSocket, inStore()))
+  await page.click('#leave')
+  await page.waitForURL('**/held')
+  expect(await page.textContent('p')).toContain('"theme":"dark"')
+  expect(requests).toContain('/live/longpoll')
+})
 
 test('what a visitor does after a minute has the browser renew a session that rolls', async () => {
   const options = { resave: false, saveUninitialized: false, rolling: true, cookie: { maxAge: 3_600_000 } }

@@ -25,12 +25,17 @@ export interface ConnectionContext extends ChannelsContext {
   readonly report: (error: LiveError) => void
 }
 
-export function connectionContext(options: ContextOptions, doorkeeper: Doorkeeper): ConnectionContext {
+/** @param listen has this process hear what the application says of connections */
+export function connectionContext(
+  options: ContextOptions,
+  doorkeeper: Doorkeeper,
+  listen: () => void,
+): ConnectionContext {
   const { limits, basePath, adviser, report } = options
   return {
     topics: TOPICS,
     joins: new JoinTurns(limits),
-    sessions: new Sessions(options, (headers) => doorkeeper.visitorsOf(headers)),
+    sessions: new Sessions(options, (headers) => doorkeeper.visitorsOf(headers), listen),
     doorkeeper,
     limits,
     basePath,

@@ -38,11 +38,12 @@ export class Connections implements Closable, ConnectionOwner {
   #drain: Drain | undefined
 
   constructor(options: ConnectionOptions, doorkeeper: ConnectionContext['doorkeeper']) {
-    this.context = connectionContext(options, doorkeeper)
+    this.context = connectionContext(options, doorkeeper, () => this.instructions.listen())
     this.open = new OpenConnections(options.limits, doorkeeper)
     this.#rechecks = new Rechecks(options)
     this.instructions = new Instructions(options, {
       doorkeeper,
+      leaving: (whose) => this.#loggedOut(whose),
       disconnect: (whose) => this.#disconnect(whose),
       recheck: (whose) => {
         for (const connection of this.open.of(whose)) this.#rechecks.soon(connection)
@@ -107,8 +108,15 @@ export class Connections implements Closable, ConnectionOwner {
     this.#timer = undefined
   }
 
+  /** Nothing is put into the sessions of one browser or one person any more. */
+  #loggedOut(whose: Whose): void {
+    this.context.sessions.loggedOut(whose)
+    for (const { session } of this.open.of(whose)) session.end()
+  }
+
   /** Ends the connections of one browser or one person; their pages are loaded anew. */
   #disconnect(whose: Whose): void {
+    this.#loggedOut(whose)
     const moment = 'visitors' in whose ? UNTIL_COOKIES : 0
     for (const connection of this.open.of(whose)) connection.leave(moment)
   }

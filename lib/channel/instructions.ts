@@ -4,6 +4,7 @@ import { optionInvalid, valueKind } from '../errors/index.ts'
 import { memberOf } from '../foreign.ts'
 import type { KnownVisitor } from '../protocol/page-claims.ts'
 import { innerTopics, type PubSub } from '../pubsub/pubsub.ts'
+import type { SessionsOptions } from '../session/sessions.ts'
 
 /** One person, as the option `identity` of the router names them. */
 export interface Person {
@@ -26,10 +27,10 @@ export type InstructionOwner = Readonly<Record<Kind, (whose: Whose) => void>> & 
 export interface InstructionOptions {
   readonly pubsub: PubSub
   /** Tells who the visitor of a request is; undefined where nothing does. */
-  readonly identity: unknown
+  readonly identity: SessionsOptions['identity']
 }
 
-const KINDS = ['disconnect', 'recheck'] as const
+const KINDS = ['leaving', 'disconnect', 'recheck'] as const
 
 const TOPIC = 'connections'
 
@@ -56,6 +57,7 @@ export class Instructions {
 
   /**
    * Ends the connections of the browser that a request came from, once that is answered, or those of a person, at once.
+   * Either way nothing is put into the session from now on.
    * @throws LIVE_VALUE_KIND; LIVE_OPTION_INVALID
    */
   disconnect(whom: Request | Person): void {
@@ -65,7 +67,9 @@ export class Instructions {
         this.#personOf(whom, '`live.disconnect`', 'a request, or { identity: text }'),
       )
     const visitors = this.#owner.doorkeeper.visitorsOf(whom.headers).map(({ id }) => id)
-    if (visitors.length > 0) onceAnswered(whom, () => this.#say('disconnect', { visitors }))
+    if (visitors.length === 0) return
+    this.#say('leaving', { visitors })
+    onceAnswered(whom, () => this.#say('disconnect', { visitors }))
   }
 
   /**

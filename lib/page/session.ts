@@ -49,16 +49,30 @@ export function writeSession(req: Request, key: string, value: JsonValue): void 
 
 /** Has a session that is in a store saved there. It settles when that is done. @throws what the store throws */
 export async function saveSession(req: Request): Promise<void> {
+  await callStore(req, 'save')
+}
+
+/** Has a session ended that is in a store as express-session keeps it. It settles when that is done. @throws what the store throws */
+export async function endSession(req: Request): Promise<void> {
+  if (hasStore(req)) await callStore(req, 'destroy')
+}
+
+/** The methods of such a session take a callback, but are wrapped, so that their `length` does not say it. */
+function hasStore(req: Request): boolean {
+  return memberOf(req, 'sessionStore') !== undefined
+}
+
+async function callStore(req: Request, name: 'save' | 'destroy'): Promise<void> {
   const session = sessionOf(req)
-  const save = memberOf(session, 'save')
-  if (typeof save !== 'function') return
+  const method = memberOf(session, name)
+  if (typeof method !== 'function') return
   await new Promise<void>((resolve, reject) => {
-    const saved: unknown = save.call(session, (error: unknown) => {
+    const done: unknown = method.call(session, (error: unknown) => {
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what the store says, whatever it is
       if (error) reject(error)
       else resolve()
     })
-    if (isPromise(saved)) saved.then(() => resolve(), reject)
-    else if (save.length === 0) resolve()
+    if (isPromise(done)) done.then(() => resolve(), reject)
+    else if (method.length === 0 && !hasStore(req)) resolve()
   })
 }

@@ -2,17 +2,20 @@ import type { Request, Response } from 'express'
 import { callbackFailed, LiveError, originRefused, sessionMissing, sessionRefused } from '../errors/index.ts'
 import { mark } from '../http/live-request.ts'
 import { requestOrigin } from '../http/request-origin.ts'
-import { saveSession, sessionName, writeSession } from '../page/session.ts'
+import { identityOf, type RequestOptions } from '../page/request.ts'
+import { endSession, saveSession, sessionName, writeSession } from '../page/session.ts'
 import { isEqual } from '../page/token.ts'
 import type { KnownVisitor } from '../protocol/page-claims.ts'
 import { answerBare, readTicket } from './session-exchange.ts'
 import { cookiesAfter } from './cookies.ts'
+import type { LogOuts, Write } from './log-outs.ts'
 import { PROCESS, SessionLine } from './session-line.ts'
 import { TICKET_LIFE, type Ticket, type Tickets } from './tickets.ts'
 
 /** What the end point needs of its router. */
-export interface SessionEndpointOptions {
+export interface SessionEndpointOptions extends Pick<RequestOptions, 'identity'> {
   readonly tickets: Tickets
+  readonly logOuts: LogOuts
   readonly visitorsOf: (headers: Request['headers']) => readonly KnownVisitor[]
   readonly report: (error: LiveError) => void
 }
@@ -38,27 +41,55 @@ export class SessionEndpoint {
     this.#redeem(req, res).catch((thrown: unknown) => {
       const isOurs = thrown instanceof LiveError
       answerBare(res, isOurs && thrown.fault === 'client' ? 403 : 500)
-      this.#options.report(isOurs ? thrown : callbackFailed('the application', 'its session', thrown))
+      this.#report(thrown)
     })
   }
 
   /** @throws LIVE_ORIGIN_REFUSED, LIVE_SESSION_REFUSED, LIVE_SESSION_MISSING; what the session or its store throws */
   async #redeem(req: Request, res: Response): Promise<void> {
-    const { tickets } = this.#options
     this.#checkPage(req)
     const sealed = await readTicket(req)
-    const ticket = sealed === undefined ? undefined : tickets.read(sealed)
+    const ticket = sealed === undefined ? undefined : this.#options.tickets.read(sealed)
     if (!ticket) throw sessionRefused('its ticket was not made here')
     this.#check(ticket, req)
     if (!ticket.sets) return answerBare(res, 200, this.#stub(ticket, req.headers.cookie))
+    const write = this.#begin(ticket, req)
+    try {
+      await this.#write(ticket, write, req, res)
+    } finally {
+      onceClosed(res, () => this.#end(write, req))
+    }
+  }
+
+  async #write(ticket: Ticket, write: Write, req: Request, res: Response): Promise<void> {
     for (const [key, value] of ticket.values) writeSession(req, key, value)
     if (ticket.values.length > 0) await saveSession(req)
     // From here to the end nothing is waited for: what is true now is true of what is sent.
-    if (!isWanted(ticket)) throw sessionRefused('its page was told to leave')
+    if (write.isOver || !isWanted(ticket)) throw sessionRefused('its page was told to leave')
     res.status(200).set({ 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' })
     // What sets cookies does so here, and so they are known.
     res.writeHead(200)
     res.end(this.#stub(ticket, cookiesAfter(req.headers.cookie ?? '', res.getHeader('Set-Cookie'))))
+  }
+
+  /** @throws LIVE_SESSION_REFUSED for the ticket of one who was logged out since */
+  #begin({ visitor, time }: Ticket, req: Request): Write {
+    const { logOuts } = this.#options
+    const write = logOuts.begin({ visitor, identity: identityOf(req, this.#options) }, time)
+    if (!write.isOver) return write
+    logOuts.end(write)
+    throw sessionRefused('its visitor was logged out')
+  }
+
+  /** A store may have written a session after it was ended there, so one that is over is ended once more. */
+  #end(write: Write, req: Request): void {
+    this.#options.logOuts.end(write)
+    if (write.isOver) endSession(req).catch((thrown: unknown) => this.#report(thrown))
+  }
+
+  #report(thrown: unknown): void {
+    const isOurs = thrown instanceof LiveError
+    this.#options.report(isOurs ? thrown : callbackFailed('the application', 'its session', thrown))
   }
 
   /** What the page hands its connection: the cookies that the browser has then. */
@@ -104,4 +135,9 @@ export class SessionEndpoint {
 
 function isWanted({ process, line, number }: Ticket): boolean {
   return process !== PROCESS || (SessionLine.of(line)?.isWanted(number) ?? false)
+}
+
+function onceClosed(res: Response, act: () => void): void {
+  if (res.closed) act()
+  else res.once('close', act)
 }

@@ -144,6 +144,12 @@ export class SessionLine {
     this.#giveUp()
   }
 
+  /** The visitor is logged out: what is put from now on is put nowhere. */
+  end(): void {
+    this.leave()
+    this.#isClosed = true
+  }
+
   /** The connection has ended. */
   close(): void {
     this.#isClosed = true

@@ -1,13 +1,15 @@
 import type { Request, RequestHandler } from 'express'
 import { sessionUnheard, type LiveError } from '../errors/index.ts'
 import type { RequestSource } from '../http/subrequest.ts'
+import type { RequestOptions } from '../page/request.ts'
 import type { KnownVisitor } from '../protocol/page-claims.ts'
+import { LogOuts, type LoggedOut } from './log-outs.ts'
 import { SessionEndpoint } from './session-endpoint.ts'
 import { SessionLine, type FrameOutlet, type SessionLineOwner } from './session-line.ts'
 import { Tickets } from './tickets.ts'
 
 /** The options that writes into sessions depend on. */
-export interface SessionsOptions {
+export interface SessionsOptions extends Pick<RequestOptions, 'identity'> {
   readonly secrets: readonly string[]
   /** Where the live end points are below the mount point. */
   readonly path: string
@@ -23,18 +25,28 @@ export class Sessions implements SessionLineOwner {
   readonly answer: RequestHandler
   readonly tickets: Tickets
   readonly #visitorsOf: VisitorsOf
+  readonly #logOuts = new LogOuts()
   readonly #report: SessionsOptions['report']
   #isTold = false
 
-  constructor({ secrets, path, report }: SessionsOptions, visitorsOf: VisitorsOf) {
+  /** @param listen is called before a session is written: from then on this process hears of log-outs */
+  constructor(options: SessionsOptions, visitorsOf: VisitorsOf, listen: () => void) {
+    const { secrets, path, identity, report } = options
     this.tickets = new Tickets(secrets)
     this.#visitorsOf = visitorsOf
     this.#report = report
-    const endpoint = new SessionEndpoint({ tickets: this.tickets, visitorsOf, report })
+    const { tickets } = this
+    const endpoint = new SessionEndpoint({ tickets, logOuts: this.#logOuts, visitorsOf, identity, report })
     this.answer = (req, res, next) => {
-      if (req.path === `${path}/session`) endpoint.answer(req, res)
-      else next()
+      if (req.path !== `${path}/session`) return next()
+      listen()
+      endpoint.answer(req, res)
     }
+  }
+
+  /** From here on no ticket of before writes into the sessions of those who are logged out. */
+  loggedOut(who: LoggedOut): void {
+    this.#logOuts.add(who)
   }
 
   /** For a connection that came in by a request. */
