@@ -81,12 +81,13 @@ export { on } from './view/on.ts'
 export { onPresence, type PresenceHandler, type PresenceHandlers } from './view/on-presence.ts'
 export type { OnMount, OnMountSocket } from './view/on-mount.ts'
 export { liveRender, type LiveRenderOptions } from './view/live-render.ts'
+export type { ComponentKind, ComponentMessages, Placeable, SomeProps } from './view/component-kind.ts'
 export { component, liveComponent, messages } from './view/live-component.ts'
 export type {
   ComponentContext,
-  ComponentMessages,
   ComponentMountSocket,
   ComponentSocket,
+  ComponentUpdate,
   LiveComponent,
   LiveComponentDefinition,
 } from './view/live-component.ts'

@@ -149,6 +149,36 @@ export const board = liveView({
   render: ({ last }) => html`${last}`,
 })
 
+const preloaded = liveComponent({
+  mount: (props: { readonly of: number }) => ({ n: props.of }),
+  updateMany: (updates) => {
+    for (const { socket, props } of updates) socket.assign({ n: props.of })
+    // @ts-expect-error a prop that it does not have
+    updates.map(({ props }) => props.id)
+  },
+  render: ({ n }) => html`<p>${n}</p>`,
+})
+
+export const sending = liveView({
+  mount: (socket) => {
+    socket.sendUpdate(preloaded, 1, { of: 2 })
+    return {}
+  },
+  handleEvent: {
+    some: (socket) => socket.sendUpdate(stepper, 'a', { label: 'b' }),
+    none: (socket) => socket.sendUpdate(stepper, 'a', {}),
+    // @ts-expect-error a prop of another type
+    wrong: (socket) => socket.sendUpdate(stepper, 'a', { label: 1 }),
+    // @ts-expect-error a prop that the component does not have
+    unknown: (socket) => socket.sendUpdate(stepper, 'a', { label: 'b', value: 1 }),
+    // @ts-expect-error an id of another type
+    odd: (socket) => socket.sendUpdate(stepper, { id: 'a' }, { label: 'b' }),
+    // @ts-expect-error something that is no component
+    view: (socket) => socket.sendUpdate(board, 'a', {}),
+  },
+  render: () => html`<p></p>`,
+})
+
 export const refusedComponents = [
   // @ts-expect-error a component is mounted while its view is rendered, and cannot wait
   liveComponent({ mount: async () => Promise.resolve({ n: 0 }), render: ({ n }) => html`<p>${n}</p>` }),

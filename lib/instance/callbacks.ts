@@ -6,7 +6,7 @@ import type { EventValue } from '../view/untrusted.ts'
 import { mountInfo, type BootInfo } from './boot-info.ts'
 import { inTime } from './callback-watch.ts'
 import { eventHandlerOf } from './event-handlers.ts'
-import type { BootInput, GoneInput, Info, InstanceInput } from './owner.ts'
+import type { BootInput, GoneInput, Info, InstanceInput, UpdateInput } from './owner.ts'
 import { probe, probeRender } from './probe.ts'
 import type { RenderResult } from './render.ts'
 import type { State } from './state.ts'
@@ -65,7 +65,10 @@ async function runMount(state: State, info: BootInfo): Promise<void> {
 }
 
 /** Runs the callback that an input is for. A flush has none: it is only followed by a render. */
-export function runCallback(state: State, input: Callback['input']): Awaitable<unknown> {
+export function runCallback(
+  state: State,
+  input: Exclude<Callback['input'], UpdateInput>,
+): Awaitable<unknown> {
   switch (input.kind) {
     case 'event':
       return runHandleEvent(state, input.name, input.value)

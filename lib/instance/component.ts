@@ -18,15 +18,21 @@ type Surroundings = {
   readonly process: Process
   /** It is to be rendered again. */
   readonly changed: (component: Component) => void
+  /** It has been mounted or has got new props, and is told that together with others of its kind. */
+  readonly renewed: (update: Renewed) => void
 }
+
+/** A component's socket and its props, for its `updateMany`. */
+export type Renewed = { readonly socket: unknown; readonly props: Props }
 
 /** One live component of an instance: a state that was given props, and what the browser has of it. */
 export class Component {
   /** Its number: one of its own in the life of the instance. */
   readonly cid: number
+  readonly made: AnyLiveComponent
   readonly name: string
   readonly state: State
-  readonly #made: AnyLiveComponent
+  readonly #renewed: Surroundings['renewed']
   #props: Props = {}
   /** What was sent of it; undefined when the next message has to have all of it. */
   sent: SentNode | undefined
@@ -37,10 +43,11 @@ export class Component {
   /** Takes it from where it is looked up. */
   end: () => void = () => undefined
 
-  constructor(made: AnyLiveComponent, cid: number, { config, process, changed }: Surroundings) {
+  constructor(made: AnyLiveComponent, cid: number, { config, process, changed, renewed }: Surroundings) {
+    this.#renewed = renewed
     this.cid = cid
     this.name = made.name
-    this.#made = made
+    this.made = made
     const view = viewOf(made)
     const own = {
       cid,
@@ -65,8 +72,10 @@ export class Component {
     const { assigns, socket } = this.state
     this.#props = props
     assigns.change(props)
-    const mounted: unknown = staying((): unknown => this.#made.definition.mount(props, socket as never))
+    const mounted: unknown = staying((): unknown => this.made.definition.mount(props, socket as never))
     assigns.mount(atOnce(mounted, `\`mount\` of ${this.name}`, 'the assigns'))
+    this.state.works?.assigned(assigns.values)
+    if (this.made.definition.updateMany) this.#renewed({ socket, props })
   }
 
   /** Takes the props of another render. */
@@ -75,15 +84,26 @@ export class Component {
     const names = new Set([...Object.keys(was), ...Object.keys(props)])
     if ([...names].every((name) => Object.is(was[name], props[name]))) return
     this.#props = props
-    const { update } = this.#made.definition
+    this.#renew(props)
+  }
+
+  /** Takes some props that were sent to it. The next render may place it with the same as before: then these stay. */
+  send(props: Props): void {
+    this.#renew(props)
+  }
+
+  #renew(changed: Props): void {
+    const { update, updateMany } = this.made.definition
     const { assigns, socket } = this.state
-    if (update)
+    const props = { ...this.#props, ...changed }
+    if (updateMany) this.#renewed({ socket, props })
+    else if (update)
       atOnce<unknown>(
         staying(() => update(socket as never, props)),
         `\`update\` of ${this.name}`,
         'nothing',
       )
-    else assigns.change(props)
+    else assigns.change(changed)
   }
 
   draw(): Rendered {
@@ -112,6 +132,15 @@ function viewOf(made: AnyLiveComponent): AnyLiveView {
   return made as unknown as AnyLiveView
 }
 
+/** Tells components of one kind, all at once, that they were mounted or have new props. */
+export function runUpdateMany({ name, definition }: AnyLiveComponent, updates: readonly Renewed[]): void {
+  atOnce<unknown>(
+    staying(() => definition.updateMany?.(updates as never)),
+    `\`updateMany\` of ${name}`,
+    'nothing',
+  )
+}
+
 /** Runs what runs while a view is rendered, and can lead nowhere else. @throws LIVE_COMPONENT_INVALID for a redirect */
 function staying<Value>(work: () => Value): Value {
   try {
@@ -119,7 +148,7 @@ function staying<Value>(work: () => Value): Value {
   } catch (thrown) {
     if (isRedirect(thrown))
       throw componentInvalid(
-        '`mount`, `update` and `render` cannot redirect; let the view do it, or an event',
+        '`mount`, `update`, `updateMany` and `render` cannot redirect; let the view do it, or an event',
       )
     throw thrown
   }

@@ -1,24 +1,20 @@
 import { componentInvalid } from '../errors/index.ts'
-import {
-  COMPONENTS,
-  IS_ELEMENT,
-  STATICS,
-  type ComponentNode,
-  type ComponentNodes,
-  type Envelope,
-} from '../protocol/diff.ts'
+import type { Envelope } from '../protocol/diff.ts'
 import { isOneElement } from '../template/compile/one-element.ts'
 import { ANYWHERE, type Around } from '../template/compile/surroundings.ts'
-import type { Template } from '../template/compile/template.ts'
 import type { Dialect, RenderHost } from '../template/diff/message.ts'
 import { partDiff } from '../template/diff/to-diff.ts'
 import { componentsIn } from '../template/nested-in.ts'
 import type { ComponentPlace, DrawnComponent, Rendered } from '../template/rendered.ts'
-import { componentAt } from '../view/live-component.ts'
-import { Component } from './component.ts'
+import { componentAt, type AnyLiveComponent } from '../view/live-component.ts'
+import { Component, runUpdateMany, type Renewed } from './component.ts'
+import { ComponentMessage } from './component-message.ts'
+import { ComponentTable } from './component-table.ts'
 import type { Process } from './process.ts'
 import type { SentParts } from './sent-render.ts'
 import type { ViewConfig } from './config.ts'
+
+const NONE: readonly Component[] = []
 
 /**
  * The live components of one instance, and what is sent of them: each has a number, by which the browser knows it, and a
@@ -27,15 +23,16 @@ import type { ViewConfig } from './config.ts'
 export class Components implements SentParts, RenderHost {
   readonly #config: ViewConfig
   readonly #process: Process
-  /** By the component's definition, then by id. */
-  readonly #places = new Map<object, Map<string, Component>>()
-  readonly #all = new Map<number, Component>()
+  readonly #table = new ComponentTable()
   readonly #stale = new Set<Component>()
   #last = 0
   #dialect: Dialect = { splices: false }
-  /** What the message that is being made says of components, and who stands for which template in it. */
-  #nodes: ComponentNodes | undefined
-  readonly #donors = new Map<Template, number>()
+  /** What the message that is being made says of components. */
+  #message: ComponentMessage | undefined
+  /** Who is still to be told of new props, by kind. */
+  readonly #renewed = new Map<AnyLiveComponent, Renewed[]>()
+  /** Those that are rendered for it. */
+  readonly #drawn = new Set<Component>()
   /** What has been placed in it, in this order. */
   readonly #seen: Component[] = []
   /** What undoes what has been done since `remember`. */
@@ -48,7 +45,7 @@ export class Components implements SentParts, RenderHost {
 
   /** The component with this number. */
   of(cid: number): Component | undefined {
-    return this.#all.get(cid)
+    return this.#table.of(cid)
   }
 
   /** Is any to be rendered again? */
@@ -58,12 +55,12 @@ export class Components implements SentParts, RenderHost {
 
   /** All are to be rendered again: something has changed that each of them reads. */
   invalidate(): void {
-    for (const { state } of this.#all.values()) state.sent.invalidate()
+    for (const { state } of this.#table) state.sent.invalidate()
   }
 
   /** The browser may not have what it was to be sent: the next message has all of each. */
   resend(): void {
-    for (const component of this.#all.values()) component.forget()
+    for (const component of this.#table) component.forget()
   }
 
   /** @returns a function that brings all of them back to where they are now */
@@ -80,9 +77,19 @@ export class Components implements SentParts, RenderHost {
     if (component) this.#restores?.push(component.remember())
   }
 
+  /** Some props for a component that is shown, if it is. */
+  update(place: ComponentPlace): void {
+    const component = this.#table.at(place)
+    if (!component) return
+    this.touch(component.cid)
+    component.send(place.props)
+    this.#renew()
+  }
+
   /** A component in a first page: its life is over when it is rendered. */
   drawn(place: ComponentPlace): DrawnComponent {
     const component = this.#placed(place)
+    this.#renew()
     const rendered = this.#render(component)
     component.state.close()
     return { cid: component.cid, rendered }
@@ -93,7 +100,7 @@ export class Components implements SentParts, RenderHost {
    * @param rendered renders the view, to see which those are
    */
   destroy(cids: readonly number[], rendered: () => Rendered): readonly number[] {
-    const named = [...new Set(cids)].flatMap((cid) => this.#all.get(cid) ?? [])
+    const named = [...new Set(cids)].flatMap((cid) => this.of(cid) ?? [])
     if (named.length === 0) return []
     const living = new Set<Component>()
     this.#collect(rendered(), living)
@@ -104,21 +111,23 @@ export class Components implements SentParts, RenderHost {
 
   /** Ends all, with their view. */
   close(): void {
-    for (const component of this.#all.values()) component.state.close()
+    for (const component of this.#table) component.state.close()
   }
 
   // Parts of a render that is sent
 
   begin(dialect: Dialect): void {
     this.#dialect = dialect
-    this.#nodes = undefined
-    this.#donors.clear()
+    this.#message = undefined
+    this.#drawn.clear()
+    this.#renewed.clear()
     this.replace(0)
   }
 
   complete(diff: Envelope | undefined): Envelope | undefined {
-    for (const component of this.#stale) this.#draw(component)
-    return this.#nodes ? { ...diff, [COMPONENTS]: this.#nodes } : diff
+    for (let due = this.#due(); due.length > 0; due = this.#due())
+      for (const component of due) if (!this.#waits(component)) this.#draw(component)
+    return this.#message ? this.#message.with(diff) : diff
   }
 
   // Render host
@@ -138,20 +147,16 @@ export class Components implements SentParts, RenderHost {
   }
 
   cidOf(place: ComponentPlace, around: Around | undefined): number {
-    if (!around) return this.#find(place)?.cid ?? 0
+    if (!around) return this.#table.at(place)?.cid ?? 0
     const component = this.#placed(place)
     component.around = around
-    if (component.isDue) this.#draw(component)
+    if (component.isDue && !this.#waits(component)) this.#draw(component)
     return component.cid
-  }
-
-  #find({ component, id }: ComponentPlace): Component | undefined {
-    return this.#places.get(component)?.get(id)
   }
 
   /** The component at a place, mounted or with its new props. @throws LIVE_COMPONENT_INVALID when it is there twice */
   #placed(place: ComponentPlace): Component {
-    const known = this.#find(place)
+    const known = this.#table.at(place)
     if (known?.isPlaced)
       throw componentInvalid(`two of ${known.name} have the id "${place.id}"; give each its own`)
     const component = known ?? this.#mount(place)
@@ -170,12 +175,14 @@ export class Components implements SentParts, RenderHost {
       config: this.#config,
       process: this.#process,
       changed: (stale) => this.#stale.add(stale),
+      renewed: (update) => {
+        const updates = this.#renewed.get(made)
+        if (updates) updates.push(update)
+        else this.#renewed.set(made, [update])
+      },
     })
     component.mount(place.props)
-    const ids = this.#places.get(made) ?? new Map<string, Component>()
-    this.#places.set(made, ids.set(place.id, component))
-    this.#all.set(component.cid, component)
-    component.end = () => ids.delete(place.id)
+    this.#table.add(place, component)
     this.#restores?.push(() => this.#end(component))
     return component
   }
@@ -183,12 +190,12 @@ export class Components implements SentParts, RenderHost {
   #end(component: Component): void {
     component.end()
     component.state.close()
-    this.#all.delete(component.cid)
     this.#stale.delete(component)
   }
 
   #render(component: Component): Rendered {
     this.#stale.delete(component)
+    this.#drawn.add(component)
     const rendered = component.draw()
     if (!isOneElement(rendered.template))
       throw componentInvalid(
@@ -203,24 +210,31 @@ export class Components implements SentParts, RenderHost {
     const part = { dialect: this.#dialect, host: this, around }
     const { node, sent } = partDiff(component.sent, rendered, part)
     component.sent = sent
-    if (!node) return
-    if (node[STATICS]) this.#share(node, sent.template, component.cid)
-    this.#nodes ??= {}
-    this.#nodes[component.cid] = node
+    if (node) (this.#message ??= new ComponentMessage()).add(component.cid, node, sent.template)
   }
 
-  /** Statics that several components of a message need are sent once: the others name the one that has them. */
-  #share(node: ComponentNode, template: Template, cid: number): void {
-    const donor = this.#donors.get(template)
-    if (donor === undefined) {
-      this.#donors.set(template, cid)
-      node[IS_ELEMENT] = 1
-    } else node[STATICS] = donor
+  /** Those that are to be rendered for this message. What hooks assign after a render is for the next one. */
+  #due(): readonly Component[] {
+    this.#renew()
+    return this.#stale.size === 0 ? NONE : [...this.#stale].filter((each) => !this.#drawn.has(each))
+  }
+
+  /** Is it still to be told of new props, or already rendered? */
+  #waits(component: Component): boolean {
+    return this.#drawn.has(component) || this.#renewed.has(component.made)
+  }
+
+  /** Those that were mounted or have new props are told together. */
+  #renew(): void {
+    for (const [made, updates] of this.#renewed) {
+      this.#renewed.delete(made)
+      runUpdateMany(made, updates)
+    }
   }
 
   #collect(rendered: Rendered, living: Set<Component>): void {
     for (const place of componentsIn(rendered)) {
-      const component = this.#find(place)
+      const component = this.#table.at(place)
       if (!component || living.has(component)) continue
       living.add(component)
       this.#collect(component.state.render().rendered, living)

@@ -9,7 +9,7 @@ import { hearsInfo, runBoot, runCallback, type Callback } from './callbacks.ts'
 import type { Components } from './components.ts'
 import { nameOf } from './input-name.ts'
 import type { Conclusion, ProbedHandler } from './probe.ts'
-import type { BootInput, InfoInput, InstanceInput, Outcome } from './owner.ts'
+import type { BootInput, InfoInput, InstanceInput, Outcome, UpdateInput } from './owner.ts'
 import { RenderFailed, rollbackOf, type Rollback } from './rollback.ts'
 import type { State } from './state.ts'
 
@@ -51,17 +51,21 @@ export class InputHandler implements ProbedHandler {
   }
 
   /** Is a message to wait for its turn? Not if the view has no handler for it. @param waiting how many wait already */
-  accepts(input: InfoInput, waiting: number): boolean {
-    const { info } = input
-    const { assigns, process, scope, config } = this.#state
+  accepts(input: InfoInput | UpdateInput, waiting: number): boolean {
+    const { process, scope, config } = this.#state
     if (!process.context.connected || scope.isClosed) return false
-    const target = this.#targetOf(input)
-    if (!target || !hearsInfo(target, info)) {
-      if (target === this.#state && info.from === undefined) assigns.advice?.unheard(info.name, info.topic)
-      return false
-    }
+    if (input.kind === 'info' && !this.#hears(input)) return false
     if (waiting < config.limits.queuedMessages) return true
     this.#instance.fail(viewSlow(config.name, config.limits.queuedMessages))
+    return false
+  }
+
+  #hears(input: InfoInput): boolean {
+    const { info } = input
+    const target = this.#targetOf(input)
+    if (target && hearsInfo(target, info)) return true
+    if (target === this.#state && info.from === undefined)
+      target.assigns.advice?.unheard(info.name, info.topic)
     return false
   }
 
@@ -93,6 +97,7 @@ export class InputHandler implements ProbedHandler {
 
   /** Runs the callback of the view or of a component. One that has ended meanwhile hears nothing. */
   #run(input: Callback['input']): Awaitable<unknown> {
+    if (input.kind === 'update') return this.#components.update(input.to)
     const target = this.#targetOf(input)
     if ('cid' in input && input.cid !== undefined) this.#components.touch(input.cid)
     return target && runCallback(target, input)

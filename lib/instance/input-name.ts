@@ -13,6 +13,8 @@ export function nameOf(input: InstanceInput): string {
       return 'handleParams'
     case 'info':
       return `handleInfo.${input.info.name}`
+    case 'update':
+      return 'update'
     case 'async':
       return input.name
     case 'presence':

@@ -46,7 +46,8 @@ export class Instance implements ProcessOwner {
 
   /** Takes an input. After the end it is dropped. */
   receive(input: InstanceInput): void {
-    if (input.kind !== 'info' || this.#handler.accepts(input, this.#mailbox.size)) this.#mailbox.add(input)
+    const isTold = input.kind === 'info' || input.kind === 'update'
+    if (!isTold || this.#handler.accepts(input, this.#mailbox.size)) this.#mailbox.add(input)
   }
 
   /** Receives a boot, and waits for it. @throws what `bootFailed` says was thrown */

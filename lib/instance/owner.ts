@@ -1,5 +1,6 @@
 import type { LiveError } from '../errors/index.ts'
 import type { Envelope } from '../protocol/diff.ts'
+import type { ComponentPlace } from '../template/rendered.ts'
 import type { Redirect } from '../view/redirect.ts'
 import type { Awaitable } from '../view/schema.ts'
 import type { EventValue } from '../view/untrusted.ts'
@@ -39,6 +40,8 @@ export type InstanceInput =
   | { readonly kind: 'patch'; readonly to: string; readonly ref: unknown }
   /** A message of the server. Nothing happens where the view has no handler for it. */
   | { readonly kind: 'info'; readonly info: Info; readonly cid?: number | undefined }
+  /** Some props for a component. Nothing happens where the view shows no such component. */
+  | { readonly kind: 'update'; readonly to: ComponentPlace }
   /** Work that ran beside the view has ended. */
   | {
       readonly kind: 'async'
@@ -58,6 +61,7 @@ type InputOf<Kind> = Extract<InstanceInput, { readonly kind: Kind }>
 /** The first input. */
 export type BootInput = InputOf<'boot'>
 export type InfoInput = InputOf<'info'>
+export type UpdateInput = InputOf<'update'>
 export type GoneInput = InputOf<'gone'>
 
 /** What came of an event or a patch. */

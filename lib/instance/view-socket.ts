@@ -9,7 +9,9 @@ import type { JsonValue } from '../protocol/json.ts'
 import type { Topic } from '../pubsub/topic.ts'
 import type { Advice } from '../view/advice.ts'
 import type { AssignAsyncOptions, Async, AsyncHandlers, AsyncOptions, AsyncWork } from '../view/async.ts'
+import type { ComponentKind, SomeProps } from '../view/component-kind.ts'
 import type { FlashMessages } from '../view/flash.ts'
+import { updateOf } from '../view/live-component.ts'
 import type { LocalTarget } from '../view/local-target.ts'
 import { localPath, Redirect, redirectTo, type RedirectTarget } from '../view/redirect.ts'
 import type { PushEventOptions, Socket, Stage, StageHooks } from '../view/socket.ts'
@@ -150,6 +152,10 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
     withoutPromises({ delay, name }, '`sendSelfAfter`')
     if (!this.connected) return () => undefined
     return this.#state.scope.later(delay, () => this.#tell(name, payload))
+  }
+
+  sendUpdate<Props>(component: ComponentKind<Props>, id: string | number, props: SomeProps<Props>): void {
+    this.#process.receive({ kind: 'update', to: updateOf(component, id, props) })
   }
 
   async<Value>(work: AsyncWork<Value>, options?: AsyncOptions): Async<Value> {

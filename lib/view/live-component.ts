@@ -1,18 +1,12 @@
-import { atOnce } from '../at-once.ts'
+import { atOnce, withoutPromises } from '../at-once.ts'
 import { componentInvalid, refused } from '../errors/index.ts'
 import { ComponentPlace, type Rendered } from '../template/rendered.ts'
+import type { ComponentKind, ComponentMessages, SomeProps } from './component-kind.ts'
 import type { InfoHandler, RenderContext } from './definition.ts'
 import type { Awaitable } from './schema.ts'
 import type { MountSocket, Socket } from './socket.ts'
 import type { EventValue } from './untrusted.ts'
 import type { JsonValue } from '../protocol/json.ts'
-
-declare const types: unique symbol
-
-/** The messages that a live component tells its view: what `messages` makes, for TypeScript alone. */
-export interface ComponentMessages<Table> {
-  readonly [types]?: Table
-}
 
 /** What a component's callbacks receive: a view's socket, and the way to tell the view. */
 export interface ComponentSocket<Assigns, Told> extends Socket<Assigns> {
@@ -38,6 +32,13 @@ export type ComponentContext = RenderContext & {
 /** The props, with what `mount` returned laid over them. */
 type AssignsOf<Props, Own> = Omit<Props, keyof Own> & Own
 
+/** One component that has been mounted or has got new props, for `updateMany`. */
+export interface ComponentUpdate<Assigns, Told, Props> {
+  readonly socket: ComponentSocket<Assigns, Told>
+  /** All its props, with those that are new. */
+  readonly props: Props
+}
+
 /**
  * The callbacks of a live component, in the order of its life. `mount` comes first and `render` last: TypeScript infers
  * the assigns from top to bottom.
@@ -53,6 +54,13 @@ export interface LiveComponentDefinition<Props, Own, Told> {
   readonly update?: (
     socket: ComponentSocket<AssignsOf<Props, NoInfer<Own>>, NoInfer<Told>>,
     props: NoInfer<Props>,
+  ) => void
+  /**
+   * In the place of `update`: called once for all components of this kind that a render mounts or gives new props, to load
+   * for all of them at once what each needs. In a first page it is called for each alone. It cannot be async.
+   */
+  readonly updateMany?: (
+    updates: readonly ComponentUpdate<AssignsOf<Props, NoInfer<Own>>, NoInfer<Told>, NoInfer<Props>>[],
   ) => void
   /** One handler for each event of elements with `phx-target=${self}`. */
   readonly handleEvent?: Readonly<
@@ -74,15 +82,12 @@ export interface LiveComponentDefinition<Props, Own, Told> {
 }
 
 /** A live component: written once, placed by `component`. Made by `liveComponent`. */
-export interface LiveComponent<Props = unknown, Told = unknown> extends AnyLiveComponent {
-  readonly [types]?: { readonly props: Props; readonly told: Told }
-}
+export interface LiveComponent<Props = unknown, Told = unknown> extends ComponentKind<Props, Told>, Defined {}
 
 /** A component whose types are forgotten. */
-export interface AnyLiveComponent {
-  readonly name: string
-  /** Names it where its messages are heard. */
-  readonly family: string
+export type AnyLiveComponent = LiveComponent
+
+interface Defined {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the one place where a component's types are forgotten
   readonly definition: LiveComponentDefinition<any, any, any>
 }
@@ -129,9 +134,27 @@ export function component<Props>(
   props: NoInfer<Props> & { readonly id: string | number },
 ): ComponentPlace {
   const given: Readonly<Record<string, unknown>> = { ...atOnce(props, '`component`', 'props') }
+  return placeOf(made, given['id'], given, '`component`')
+}
+
+/**
+ * Some props for the component that the view shows under an id.
+ * @throws LIVE_COMPONENT_INVALID as `component` does; LIVE_VALUE_KIND for a promise
+ */
+export function updateOf<Props>(
+  made: ComponentKind<Props>,
+  id: unknown,
+  props: SomeProps<Props>,
+): ComponentPlace {
+  const given: Record<string, unknown> = { ...atOnce(props, '`sendUpdate`', 'props') }
+  delete given['id']
+  withoutPromises(given, '`sendUpdate`')
+  return placeOf(made, id, given, '`sendUpdate`')
+}
+
+function placeOf(made: unknown, id: unknown, given: ComponentPlace['props'], taker: string): ComponentPlace {
   if (!isLiveComponent(made))
-    throw componentInvalid(`\`component\` takes what liveComponent returned, not ${refused(made)}`)
-  const { id } = given
+    throw componentInvalid(`${taker} takes what liveComponent returned, not ${refused(made)}`)
   if ((typeof id !== 'string' && typeof id !== 'number') || id === '')
     throw componentInvalid(`the \`id\` of ${made.name} takes text or a number, not ${refused(id)}`)
   return new ComponentPlace(made, String(id), given)
@@ -158,6 +181,7 @@ const CHECKS: Readonly<
   messages: [isTable, 'messages<{ … }>()'],
   mount: [isFunction, 'a function'],
   update: [isFunction, 'a function'],
+  updateMany: [isFunction, 'a function'],
   handleEvent: [isFunctions, 'a table of functions'],
   handleInfo: [isFunctions, 'a table of functions'],
   render: [isFunction, 'a function'],
@@ -173,5 +197,7 @@ function mistakeIn(definition: unknown): string | undefined {
     if (!(value === undefined && mayBeMissing) && !isGood(value))
       return `\`${name}\` is ${refused(value)}, not ${expected}`
   }
+  if (definition['update'] && definition['updateMany'])
+    return 'it has `update` and `updateMany`; keep the one that is meant'
   return undefined
 }

@@ -4,6 +4,7 @@ import type { PresenceKey, PresenceList, Track } from '../presence/api.ts'
 import type { Broadcast } from '../pubsub/pubsub.ts'
 import type { Topic } from '../pubsub/topic.ts'
 import type { AssignAsyncOptions, Async, AsyncHandlers, AsyncOptions, AsyncWork, WorkFor } from './async.ts'
+import type { Placeable, SomeProps } from './component-kind.ts'
 import type { FlashMessages } from './flash.ts'
 import type { LocalTarget } from './local-target.ts'
 import type { RedirectTarget } from './redirect.ts'
@@ -87,6 +88,14 @@ export interface Socket<Assigns> {
    * @param delay in milliseconds
    */
   sendSelfAfter(delay: number, name: string, payload?: unknown): () => void
+  /**
+   * Sends some props to a live component of this view, from any callback of the view or of its components, and later from
+   * timers and async work. They are laid over its assigns, or given to its `update`, after the running callback. Nothing
+   * happens where the view shows no such component, nor in the first render.
+   * @throws LIVE_COMPONENT_INVALID for anything that `liveComponent` did not make, and for an id that is none;
+   * LIVE_VALUE_KIND for a promise
+   */
+  sendUpdate<Props>(component: Placeable<Props>, id: string | number, props: SomeProps<NoInfer<Props>>): void
   /**
    * An assign that is loaded beside the view: `mount: (socket) => ({ report: socket.async(readReport) })`. Its work starts
    * when it is assigned. The first page does not wait for it, and does not start it, unless `firstPage` says `wait`.

@@ -12,13 +12,13 @@ function board(site: Site): AnyLiveView {
       html`<b id="inner-${of}">${n} <button phx-click="add" phx-target=${self}>add</button></b>`,
   })
   const row = liveComponent({
-    mount: (props: { readonly id: string }, socket) => {
+    mount: (props: { readonly id: string; readonly note?: string }, socket) => {
       if (socket.connected) socket.signal.addEventListener('abort', () => site.hear(`end of ${props.id}`))
       return { n: 0 }
     },
     handleEvent: { step: (socket) => socket.update('n', (n) => n + 1) },
-    render: ({ id, n }, { self }) => html`
-      <li id="row-${id}"><i>${id} ${n}</i>
+    render: ({ id, n, note }, { self }) => html`
+      <li id="row-${id}"><i>${id} ${n}${note && ` ${note}`}</i>
         <button phx-click="step" phx-target=${self}>step</button>${component(inner, { id, of: id })}</li>`,
   })
   return liveView({
@@ -27,10 +27,14 @@ function board(site: Site): AnyLiveView {
       turn: (socket) => socket.update('ids', (ids) => ids.toReversed()),
       drop: (socket) => socket.update('ids', (ids) => ids.slice(1)),
       bring: (socket) => socket.update('ids', (ids) => ['a', ...ids]),
+      send: (socket) => {
+        setTimeout(() => socket.sendUpdate(row, 'b', { note: 'note' }), 0)
+      },
     },
     render: ({ ids }) => html`
       <button id="turn" phx-click="turn">turn</button><button id="drop" phx-click="drop">drop</button>
       <button id="bring" phx-click="bring">bring</button>
+      <button id="send" phx-click="send">send</button>
       <button id="aim" phx-click="step" phx-target="#row-b, #row-c i">aim</button>
       <ul>${each(
         ids,
@@ -77,6 +81,17 @@ export const components: Scenarios = {
       return rows(visit)
     },
     seen: ['a 0 0', 'b 1 0', 'c 1 0'],
+  },
+  'a view sends props to a component later': {
+    view: board,
+    async act(visit) {
+      await visit.page.click('#row-b > button')
+      await see(visit, 'b', 'b 1')
+      await visit.page.click('#send')
+      await see(visit, 'b', 'b 1 note')
+      return rows(visit)
+    },
+    seen: ['a 0 0', 'b 1 note 0', 'c 0 0'],
   },
   'a component that leaves the page ends, and begins anew when it comes back': {
     view: board,
