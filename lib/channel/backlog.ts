@@ -48,7 +48,8 @@ export class Backlog implements RatedView {
 
   /** The open event that a reply is for; undefined when it was asked on another connection. */
   openFor(ref: unknown): Work | undefined {
-    return this.#open.find((work) => work === ref)
+    for (const work of this.#open) if (work === ref) return work
+    return undefined
   }
 
   /** An open event was answered. Its room is given back by `release`, after kept events had their turn. */

@@ -122,7 +122,8 @@ export class Channels {
   }
 
   #of(topic: string): Channel | undefined {
-    return this.#open.find((channel) => channel.topic === topic)
+    for (const channel of this.#open) if (channel.topic === topic) return channel
+    return undefined
   }
 
   #factoryOf(topic: string): ChannelFactory | undefined {

@@ -55,10 +55,7 @@ export class AssignStore {
     withoutPromises(changes, '`assign`')
     const values = this.#values
     this.advice?.assigned(changes, values)
-    const isNew = Object.keys(changes).some(
-      (key) => !Object.hasOwn(values, key) || values[key] !== changes[key],
-    )
-    if (isNew) this.values = { ...values, ...changes }
+    if (differ(changes, values)) this.values = { ...values, ...changes }
   }
 
   /** Gives it what hooks, the view around it and `res.locals` have assigned. It counts until the view is mounted. */
@@ -99,4 +96,10 @@ export class AssignStore {
     this.#values = Object.freeze({ ...this.#values, ...this.#temporary })
     this.#guarded = undefined
   }
+}
+
+function differ(changes: Values, values: Values): boolean {
+  for (const key of Object.keys(changes))
+    if (values[key] !== changes[key] || !Object.hasOwn(values, key)) return true
+  return false
 }

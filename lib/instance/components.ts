@@ -118,6 +118,7 @@ export class Components implements SentParts, RenderHost {
 
   begin(dialect: Dialect): void {
     this.#dialect = dialect
+    if (this.#last === 0) return
     this.#message = undefined
     this.#drawn.clear()
     this.#renewed.clear()
@@ -125,6 +126,7 @@ export class Components implements SentParts, RenderHost {
   }
 
   complete(diff: Envelope | undefined): Envelope | undefined {
+    if (this.#last === 0) return diff
     for (let due = this.#due(); due.length > 0; due = this.#due())
       for (const component of due) if (!this.#waits(component)) this.#draw(component)
     return this.#message ? this.#message.with(diff) : diff

@@ -1,13 +1,28 @@
+import type { Duplex } from 'node:stream'
+
 /** The last, and only, frame of a text message. */
 const FINAL_TEXT = 0x81
 
+/** Texts of at most so many bytes have a header of two bytes. */
+const SMALL = 125
+
+/** The headers of small texts by their length, each as a text of two characters. */
+const HEADERS = Array.from({ length: SMALL + 1 }, (_, length) => String.fromCodePoint(FINAL_TEXT, length))
+
 /**
- * A text as a WebSocket frame of a server (RFC 6455, section 5.2), to be written at once. ws writes its header and its
- * text one after the other, for which Node needs a third more time than for the whole of a small event.
+ * Writes a text as a WebSocket frame of a server (RFC 6455, section 5.2), by one write. ws writes its header and its
+ * text one after the other, for which Node needs a third more time than for the whole of a small event. A small text in
+ * ASCII, as most answers to events are, needs no Buffer either: that is a sixth of what is left.
  */
-export function textFrame(text: string): Buffer {
+export function writeText(socket: Duplex, text: string, sent?: () => void): void {
   const length = Buffer.byteLength(text)
-  const header = length < 126 ? 2 : length < 65_536 ? 4 : 10
+  const header = length === text.length ? HEADERS[length] : undefined
+  if (header !== undefined) socket.write(header + text, 'latin1', sent)
+  else socket.write(frameOf(text, length), sent)
+}
+
+function frameOf(text: string, length: number): Buffer {
+  const header = length <= SMALL ? 2 : length < 65_536 ? 4 : 10
   const frame = Buffer.allocUnsafe(header + length)
   frame[0] = FINAL_TEXT
   if (header === 2) frame[1] = length

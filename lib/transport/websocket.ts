@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { Request } from 'express'
 import { type Server as HandshakeServer, WebSocket, WebSocketServer } from 'ws'
 import type { SocketTaken } from '../http/pending-upgrade.ts'
-import { textFrame } from './text-frame.ts'
+import { writeText } from './text-frame.ts'
 import type { Transport, TransportDelegate } from './transport.ts'
 
 /** What phoenix.js 1.8 offers, beside a token of its own. */
@@ -29,7 +29,7 @@ export class WebSocketTransport extends WebSocket implements Transport {
 
   /** As `send` does it, but by one write. */
   sendText(text: string, sent?: () => void): void {
-    if (this.readyState === WebSocket.OPEN && this.#socket) this.#socket.write(textFrame(text), sent)
+    if (this.readyState === WebSocket.OPEN && this.#socket) writeText(this.#socket, text, sent)
     else super.send(text, sent)
   }
 

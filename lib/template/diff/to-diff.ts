@@ -90,7 +90,7 @@ function freshValues(
   for (let i = 0; i < holes.length; i++) {
     const value = values[i]
     const hole = holes[i]
-    if (typeof value === 'string' || typeof value === 'number') {
+    if (isPlain(value)) {
       node[i] = print(hole, value)
       if (sent) sent[offset + i] = value
     } else {
@@ -119,13 +119,27 @@ function updateValues(
   for (let i = 0; i < template.holes.length; i++) {
     const value = values[i]
     if (value === sent[offset + i]) continue
-    const change = updateAt({ template, values }, i, sent[offset + i], message)
+    const was = sent[offset + i]
+    const change =
+      isPlain(value) && isPlain(was)
+        ? textChange(template.holes[i], was, value)
+        : updateAt({ template, values }, i, was, message)
     if (!change) continue
     sent[offset + i] = change.sent
     diff ??= {}
     diff[i] = change.dynamic
   }
   return diff
+}
+
+/** Most values are plain: these are printed without a look at what they could be else. */
+function isPlain(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number'
+}
+
+function textChange(hole: Hole | undefined, was: SentText, value: string | number): Change | undefined {
+  const text = print(hole, value)
+  return text === print(hole, was) ? undefined : { dynamic: text, sent: value }
 }
 
 /** A template and its values: a render, or a row of one. */
