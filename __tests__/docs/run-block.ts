@@ -7,6 +7,7 @@ import express, { type Express } from 'express'
 import * as promClient from 'prom-client'
 import * as zod from 'zod'
 import * as library from '../../lib/index.ts'
+import * as testing from '../../lib/testing/index.ts'
 import type { Block } from './documents.ts'
 
 /** What a block of code left behind: its exports, and the servers it started, each on a free port. */
@@ -18,6 +19,7 @@ export function run(block: Block, beside: readonly Block[] = []): Run {
   const modules: Record<string, unknown> = {
     express: Object.assign(() => onFreePort(express(), servers), express, { default: express }),
     'express-liveview': library,
+    'express-liveview/testing': testing,
     zod,
     'node:async_hooks': asyncHooks,
     'node:diagnostics_channel': diagnosticsChannel,

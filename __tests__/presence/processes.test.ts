@@ -314,6 +314,70 @@ test.each<readonly [string, string, unknown]>([
   expect(a.log).toEqual([expect.stringContaining('LIVE_BROKER_TEXT')])
 })
 
+test.each<readonly [string, unknown]>([
+  ['no text', undefined],
+  ['bytes', Buffer.from('[1,"forger",[]]')],
+  ['an empty text', ''],
+  ['a text that was cut', envelope('change', ['p', 0, 1, [[1, 'a', {}]], [], 0, 0]).slice(0, -20)],
+  ['an envelope of an older build', '[0,"older",[[1,"said",["change",["p",0,1,[],[],0,0]]]]]'],
+  ['an envelope of a newer build', '[2,{"from":"newer"}]'],
+  ['a message of a build with one member less', envelope('change', ['p', 0, 1, [[1, 'a', {}]], [], 0])],
+  ['a message of a build with one member more', envelope('change', ['p', 0, 1, [], [], 0, 0, 'new'])],
+  ['a megabyte', envelope('change', ['p', 0, 1, [[1, 'a', 'x'.repeat(1_000_000)]], [], 0, 0])],
+])('what a broker brings does no harm, and is told once: %s', async (_what, text) => {
+  const [a, b] = [await process(), await process()]
+  a.track('ada')
+  await quiet()
+  broker.bring('express-liveview:presence:room', text)
+  await quiet()
+  expect(b.log).toEqual([expect.stringMatching(/^LIVE_BROKER_TEXT /)])
+  b.track('lin')
+  await quiet()
+  expect([a.list(), b.list()]).toEqual([
+    ['ada=ada', 'lin=lin'],
+    ['ada=ada', 'lin=lin'],
+  ])
+})
+
+test.each<readonly [string, readonly unknown[], string]>([
+  [
+    'two rows with one number',
+    [
+      [
+        [1, 'a', 1],
+        [1, 'b', 2],
+      ],
+      [],
+    ],
+    'b=2',
+  ],
+  ['one that left and never came', [[[1, 'a', 1]], [7]], 'a=1'],
+  [
+    'keys that objects have',
+    [
+      [
+        [1, '__proto__', 1],
+        [2, 'constructor', 2],
+      ],
+      [],
+    ],
+    '__proto__=1 constructor=2',
+  ],
+  [
+    'a meta that reaches the prototype',
+    [[[1, 'a', JSON.parse('{"__proto__":{"x":1}}')]], []],
+    'a=[object Object]',
+  ],
+  ['no meta', [[[1, 'a', null]], []], 'a=null'],
+  ['an empty key', [[[1, '', 1]], []], '=1'],
+])('what is odd and can be read is taken as it is: %s', async (_what, rows, expected) => {
+  const a = await process()
+  const [joined, left] = rows
+  broker.bring('express-liveview:presence:room', envelope('change', ['p', 0, 1, joined, left, 0, 0]))
+  await quiet()
+  expect([a.list().join(' '), a.log, ({} as { x?: 1 }).x]).toEqual([expected, [], undefined])
+})
+
 test('a process that others say has left, and has not, is back after a while', async () => {
   const [a, b] = [await process(), await process()]
   a.track('ada')

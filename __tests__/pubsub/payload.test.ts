@@ -1,4 +1,5 @@
 import { PubSub } from '../../lib/index.ts'
+import { encoded } from '../../lib/pubsub/payload.ts'
 
 type Payload = Parameters<PubSub['broadcast']>[2]
 
@@ -27,6 +28,20 @@ test.each([
   ['the same value twice', [[1], [1]], [[1], [1]]],
 ])('carries %s', async (_what, payload, expected) => {
   expect(await told(payload)).toStrictEqual([expected, expected])
+})
+
+test('JSON that fails is explained in production as well', () => {
+  const round: unknown[] = []
+  round.push([round])
+  expect(() => encoded(round, 'payload', '`broadcast`')).toThrow(
+    '`broadcast`, in `payload[0][0]`, was given a list of 1 where it takes no value that holds itself',
+  )
+  expect(() => encoded({ n: 1n }, 'payload', '`broadcast`')).toThrow('in `payload.n`, was given 1')
+})
+
+test.each([undefined, null, 7, Symbol('said'), {}])('a message is not named %p', (name) => {
+  const pubsub = new PubSub()
+  expect(() => pubsub.broadcast('room', name as string)).toThrow('takes a name: text')
 })
 
 const circle: { self?: unknown } = {}

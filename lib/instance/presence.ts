@@ -3,7 +3,7 @@ import type { PresenceDiff, PresenceKey } from '../presence/api.ts'
 import { Changes } from '../presence/changes.ts'
 import type { Entry, Metas } from '../presence/entry.ts'
 import { presencesOf, type Presences } from '../presence/presences.ts'
-import { checkMeta, encoded, sealed } from '../pubsub/payload.ts'
+import { metaText, sealed } from '../pubsub/payload.ts'
 import { nameOf, type Topic } from '../pubsub/topic.ts'
 import type { ViewConfig } from './config.ts'
 import type { Scope } from './scope.ts'
@@ -49,8 +49,7 @@ export class Presence {
    */
   track(to: string | Topic, of: PresenceKey, given: unknown): void {
     const [topic, key] = [nameOf(to), keyOf(of, '`track`')]
-    checkMeta(given, topic, key)
-    const meta = encoded(given)
+    const meta = metaText(given, topic, key)
     this.#checkSize(topic, key, meta)
     const followed = this.#follow(topic)
     if (!followed) return

@@ -40,22 +40,38 @@ export function checkPayload(payload: unknown, topic: string, name: string): voi
  * @throws LIVE_VALUE_KIND
  */
 export function checkJson(value: unknown, name: string, taker: string): void {
-  check(value, name, { taker, around: [] })
+  try {
+    check(value, name, { taker, around: [] })
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw valueKind(value, 'a value that is not nested so deeply', `${taker}, in \`${name}\`,`)
+  }
 }
 
 /**
- * Makes sure that JSON can carry what is said of a presence.
- * @throws LIVE_VALUE_KIND outside production; anywhere when nothing is said
+ * What is said of a presence, as JSON.
+ * @throws LIVE_VALUE_KIND when JSON cannot carry it; in production only where JSON fails, or nothing is said
  */
-export function checkMeta(meta: unknown, topic: string, key: string): void {
+export function metaText(meta: unknown, topic: string, key: string): string | undefined {
   takeRejections(meta)
-  if (isDevelopment || encoded(meta) === undefined)
-    checkJson(meta, 'meta', `\`track\` of "${key}" in "${topic}"`)
+  const taker = `\`track\` of "${key}" in "${topic}"`
+  if (isDevelopment) checkJson(meta, 'meta', taker)
+  const text = encoded(meta, 'meta', taker)
+  if (text === undefined) checkJson(meta, 'meta', taker)
+  return text
 }
 
-/** A payload as JSON; undefined where there is none, or where JSON cannot carry it. */
-export function encoded(payload: unknown): string | undefined {
-  return JSON.stringify(payload)
+/**
+ * A value as JSON; undefined where there is none, or where JSON leaves it out.
+ * @throws LIVE_VALUE_KIND where JSON fails; what a member of the value throws
+ */
+export function encoded(value: unknown, name: string, taker: string): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch (error) {
+    checkJson(value, name, taker)
+    throw error
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { optionInvalid, valueKind } from '../errors/index.ts'
 import { memberOf } from '../foreign.ts'
 import { consoleLogger, sturdy, type Logger } from '../logger.ts'
 import type { PubSubAdapter } from './adapter.ts'
-import { InnerTopics, isInner, PREFIX } from './inner-topics.ts'
+import { InnerTopics, isInner } from './inner-topics.ts'
 import { Local, type End, type Subscriber } from './local.ts'
 import { checkPayload, encoded, sealed, type Json } from './payload.ts'
 import { Relay, type RelayOwner } from './relay.ts'
@@ -77,10 +77,10 @@ export class PubSub {
 
   /**
    * Listens to a topic until the returned function is called. The same subscriber listens to a topic once.
-   * @throws LIVE_VALUE_KIND for a name that the library keeps for itself
+   * @throws LIVE_VALUE_KIND for what is no topic, and for a name that the library keeps for itself
    */
   subscribe(to: string | Topic, subscriber: Subscriber): End {
-    const topic = outer(to)
+    const topic = nameOf(to)
     if (!this.#local.has(topic)) this.#relay?.listen(topic, true)
     this.#local.add(topic, subscriber)
     return () => {
@@ -99,7 +99,8 @@ export class PubSub {
 
   /**
    * Sends a message to all who listen to a topic.
-   * @throws LIVE_VALUE_KIND outside production, when JSON cannot carry the payload; for a name that the library keeps for itself
+   * @throws LIVE_VALUE_KIND when JSON cannot carry the payload (in production only where it fails); for what is no topic, and for
+   * a name that the library keeps for itself
    */
   broadcast<Table, Name extends keyof Table & string>(
     topic: Topic<Table>,
@@ -109,7 +110,7 @@ export class PubSub {
   broadcast(topic: string, name: string): void
   broadcast<Payload>(topic: string, name: string, payload: Payload & Checked<Payload>): void
   broadcast(topic: string | Topic, name: string, payload?: unknown): void {
-    this.#send(outer(topic), name, payload, undefined)
+    this.#send(nameOf(topic), name, payload, undefined)
   }
 
   /** Sends a message to all who listen to a topic but one, mostly its author. */
@@ -127,7 +128,7 @@ export class PubSub {
     payload: Payload & Checked<Payload>,
   ): void
   broadcastFrom(from: Subscriber, topic: string | Topic, name: string, payload?: unknown): void {
-    this.#send(outer(topic), name, payload, from)
+    this.#send(nameOf(topic), name, payload, from)
   }
 
   /**
@@ -146,10 +147,11 @@ export class PubSub {
   }
 
   #send(topic: string, name: string, given: unknown, except: Subscriber | undefined): void {
+    if (typeof name !== 'string') throw valueKind(name, 'a name: text', `\`broadcast\` to "${topic}"`)
     checkPayload(given, topic, name)
     const to = this.#local.listeners(topic, except)
     if (to.length === 0 && !this.#relay) return
-    const payload = encoded(given)
+    const payload = encoded(given, 'payload', `\`broadcast\` of "${name}" to "${topic}"`)
     if (to.length > 0) this.#local.send({ topic, to, name, payload: sealed(payload) })
     this.#relay?.publish(topic, name, payload)
   }
@@ -172,15 +174,6 @@ function checked(options: PubSubOptions): Required<Pick<PubSubOptions, 'maxUnsen
 }
 
 const METHODS = ['start', 'subscribe', 'unsubscribe', 'publish', 'close']
-
-/** @throws LIVE_VALUE_KIND for a name that the library keeps for itself */
-function outer(to: string | Topic): string {
-  const topic = nameOf(to)
-  if (isInner(topic)) throw valueKind(topic, NOT_INNER, 'The name of a topic')
-  return topic
-}
-
-const NOT_INNER = `a text that does not begin with "${PREFIX}", which is the library's own`
 
 function relayOwner(deliver: RelayOwner['deliver'], logger: Logger): RelayOwner {
   return {

@@ -1,4 +1,5 @@
 import { valueKind } from '../errors/index.ts'
+import { isInner, PREFIX } from './inner-topics.ts'
 import type { Json } from './payload.ts'
 
 /** What a topic may carry: the names of its messages, each with a payload that JSON can carry, or `undefined`. */
@@ -58,10 +59,19 @@ export function topic<Table extends Messages<Table>, Meta extends Said<Meta> = n
   return new TopicFamily(name.replaceAll('%', '%25').replaceAll(':', '%3A'))
 }
 
-/** The name of a topic, which a text is already. */
+/**
+ * The name of a topic, which a text is already.
+ * @throws LIVE_VALUE_KIND for what is no topic, and for a name that the library keeps for itself
+ */
 export function nameOf(topic: string | Topic): string {
-  return topic instanceof Topic ? topic.name : topic
+  const name: unknown = topic instanceof Topic ? topic.name : topic
+  if (typeof name !== 'string') throw valueKind(name, A_TOPIC, 'The name of a topic')
+  if (isInner(name)) throw valueKind(name, NOT_INNER, 'The name of a topic')
+  return name
 }
+
+const A_TOPIC = 'text, such as "room:7", or what `topic` makes'
+const NOT_INNER = `a text that does not begin with "${PREFIX}", which is the library's own`
 
 /** The name of the family that a topic belongs to. */
 export function familyOf(name: string): string {

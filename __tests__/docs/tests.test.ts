@@ -1,0 +1,10 @@
+import { blocks, documents } from './documents.ts'
+import { run } from './run-block.ts'
+
+// Tests that stand in documents, beside what they test, run here as they stand there.
+describe.each(
+  documents().filter(({ text }) => text.includes('<!-- file: ') && text.includes('.test.ts -->')),
+)('$file', (document) => {
+  const all = blocks(document)
+  for (const block of all.filter(({ name }) => name?.endsWith('.test.ts'))) run(block, all)
+})
