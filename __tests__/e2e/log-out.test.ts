@@ -18,9 +18,10 @@ import {
 } from '../support/sessions.ts'
 
 const ends: (() => unknown)[] = []
-let rechecks = 0
+let [rechecks, renewals] = [0, 0]
 
 afterEach(() => {
+  rechecks = renewals = 0
   for (const end of ends.splice(0)) end()
 })
 
@@ -50,6 +51,7 @@ async function house({ sessions, guard, ...options }: Setting): Promise<string> 
   const app = express()
   app.use((req, res, next) => {
     if (liveRequest(req) === 'recheck') res.once('close', () => rechecks++)
+    res.once('finish', () => (renewals += Number(liveRequest(req) === 'session')))
     next()
   })
   withLogIn(app, sessions, (req) => live.disconnect(req))
@@ -97,14 +99,14 @@ describe.each(kindsOfSessions)('%s', (_kind, sessions) => {
     ['answers 403', forbid],
   ])('after a log-out in another tab nothing private is left: the guard %s', async (_what, guard) => {
     const [page, other] = await twoTabs(await house({ sessions, guard }))
-    await page.goto(new URL('/out', page.url()).href)
+    await page.evaluate(() => location.assign('/out'))
     await other.waitForSelector('#door')
     expect(await shown(other)).not.toMatch(/ada|private/)
   })
 
   test('a page that all may see becomes that of a stranger, its document too', async () => {
     const [page, other] = await twoTabs(await house({ sessions, identity: userOf }))
-    await page.goto(new URL('/out', page.url()).href)
+    await page.evaluate(() => location.assign('/out'))
     await other.getByText('Hello stranger').waitFor()
     await joined(other)
     expect(await shown(other)).not.toMatch(/ada|private/)
@@ -151,9 +153,8 @@ describe('a page that is asked for again by itself', () => {
     await page.evaluate(() => Object.assign(window, { isSamePage: true }))
     let sockets = 0
     page.on('websocket', () => sockets++)
-    const asked = page.waitForResponse(/session$/)
     await page.evaluate(() => fetch('/renew'))
-    await asked
+    await until(() => renewals > 0)
     const before = rechecks
     await until(() => rechecks > before + 1)
     await joined(page)
