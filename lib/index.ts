@@ -56,6 +56,7 @@ export type {
   Renderable,
   Rendered,
   RowContent,
+  Streamed,
 } from './template/rendered.ts'
 export type { Attributes, Raw } from './template/values.ts'
 export {
@@ -91,6 +92,14 @@ export type {
   LiveComponent,
   LiveComponentDefinition,
 } from './view/live-component.ts'
+export type {
+  ItemOf,
+  RefillOptions,
+  RowIdOf,
+  Stream,
+  StreamInsertOptions,
+  StreamOptions,
+} from './view/stream.ts'
 export { liveView } from './view/live-view.ts'
 export type {
   ErrorHandler,

@@ -204,7 +204,7 @@ describe('messages of other servers', () => {
       const { patcher, view } = patch.joined(patch.h`<ul>${''}</ul>`)
       const stream = (text: string): Diff => ({
         k: { 0: { 0: text }, kc: 1 },
-        ...{ stream: ['0', [[text, -1, null]], []] },
+        ...{ stream: ['0', [[text, -1, null, false]], []] },
       })
       patcher.apply({ 0: { s: ['<li>', '</li>'], ...stream('a') } })
       patcher.apply({ 0: stream('b') })

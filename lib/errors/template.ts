@@ -31,6 +31,16 @@ export const componentInvalid = (why: string): LiveError =>
 export const componentOutside = (): LiveError =>
   componentInvalid('`component` stands in the template of a live view or of another live component')
 
+/** A stream that is not what it has to be, or cannot stand where it is. */
+export const streamInvalid = (why: string): LiveError =>
+  new LiveError('LIVE_STREAM_INVALID', 'app', `A stream is wrong: ${why}.`)
+
+/** `each` of a stream outside of an element for its rows. */
+export const streamOutside = (): LiveError =>
+  streamInvalid(
+    'its `each` stands directly in an element of the same template that has an id and phx-update="stream", as in <ul id="songs" phx-update="stream">${songs.each(…)}</ul>',
+  )
+
 /** Two rows of one `each` with the same key. */
 export const keyTwice = (key: unknown): LiveError =>
   new LiveError(

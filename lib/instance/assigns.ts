@@ -1,5 +1,6 @@
 import { withoutPromises } from '../at-once.ts'
 import { viewInvalid, refused } from '../errors/index.ts'
+import { withoutItems } from '../view/stream.ts'
 import type { Advice } from '../view/advice.ts'
 import type { ViewConfig } from './config.ts'
 
@@ -89,6 +90,14 @@ export class AssignStore {
   /** Do temporary assigns differ from what they are reset to? */
   get hasTemporary(): boolean {
     return Object.keys(this.#temporary).some((key) => !Object.is(this.#temporary[key], this.#values[key]))
+  }
+
+  /** The values were rendered: streams among them forget their items. The view need not be rendered for that. */
+  forgetItems(): void {
+    const changed = withoutItems(this.#values)
+    if (!changed) return
+    this.#values = Object.freeze({ ...this.#values, ...changed })
+    this.#guarded = undefined
   }
 
   /** Resets temporary assigns. The view need not be rendered for that. */

@@ -276,8 +276,9 @@ export class InputHandler implements ProbedHandler {
   /** Sends what has changed without having been asked, unless the owner is to get it later, all at once. */
   #tell(): void {
     const { assigns, process } = this.#state
-    // Temporary assigns are gone after this render, and events cannot be merged: neither can wait.
-    const mustTell = process.outbox.hasEvents || assigns.hasTemporary
+    // Temporary assigns and the items of streams are gone after this render, and events cannot be merged: none can wait.
+    const { hasEvents, hasItems } = process.outbox
+    const mustTell = hasEvents || hasItems || assigns.hasTemporary
     const message = mustTell || process.owner.isReady() ? this.#message() : undefined
     process.sendAhead()
     if (message) process.send({ kind: 'diff', diff: message })

@@ -41,6 +41,10 @@ export class Outbox {
   #head: string | undefined
   #events: PushedEvent[] | undefined
   #patches = NO_PATCHES
+  /** Do items of streams wait? Nothing else keeps them, so that they are sent at once. */
+  hasItems = false
+  /** How many streams were made. */
+  streams = 0
   /** How often new URLs were taken out to be sent. */
   patchesSent = 0
 
@@ -81,6 +85,7 @@ export class Outbox {
    */
   next(changes?: Changes, reply?: JsonValue | void): Envelope | undefined {
     const { result, diff } = changes ?? {}
+    this.hasItems = false
     const message = this.#withEvents(result ? this.#withPage(diff, result) : diff)
     return reply === undefined ? message : { ...message, [REPLY]: reply }
   }

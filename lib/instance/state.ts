@@ -67,6 +67,7 @@ export class State {
   draw(): RenderResult {
     this.sent.isStale = false
     const result = this.render()
+    if (this.process.outbox.streams > 0) this.assigns.forgetItems()
     this.lifecycle.afterRender(this.socket, this.reporter('afterRender'))
     return result
   }

@@ -14,6 +14,7 @@ import type { FlashMessages } from '../view/flash.ts'
 import { updateOf } from '../view/live-component.ts'
 import type { LocalTarget } from '../view/local-target.ts'
 import { localPath, Redirect, redirectTo, type RedirectTarget } from '../view/redirect.ts'
+import type { StreamInsertOptions } from '../view/stream.ts'
 import type { PushEventOptions, Socket, Stage, StageHooks } from '../view/socket.ts'
 import type { AsyncWorks } from './async-work.ts'
 import type { AssignStore } from './assigns.ts'
@@ -22,6 +23,7 @@ import type { Process } from './process.ts'
 import type { Scope } from './scope.ts'
 import type { ViewConfig } from './config.ts'
 import type { StateTopics } from './state-topics.ts'
+import { Streams } from './streams.ts'
 
 /** The socket of a view: what its callbacks can do. */
 
@@ -176,6 +178,27 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
     this.#state.works?.cancel(atOnce(name, '`cancelAsync`', 'a name'))
   }
 
+  stream(...given: readonly unknown[]): never {
+    const [first, second, third] = given
+    return (
+      typeof first === 'string'
+        ? this.#streams.refill(first, second, third)
+        : this.#streams.make(first, second)
+    ) as never
+  }
+
+  streamInsert(key: string, item: unknown, options: StreamInsertOptions = {}): void {
+    this.#streams.insert(key, item, options)
+  }
+
+  streamDelete(key: string, item: unknown): void {
+    this.#streams.delete(key, item)
+  }
+
+  streamDeleteById(key: string, id: string): void {
+    this.#streams.deleteById(key, id)
+  }
+
   pushEvent(name: string, payload: JsonValue = {}, { dispatch }: PushEventOptions = {}): void {
     addressed({ name }, '`pushEvent`', payload)
     sendable(payload, '`pushEvent`')
@@ -230,6 +253,10 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
 
   #tell(name: string, payload: unknown): void {
     this.#process.receive({ kind: 'info', info: { name, payload }, cid: this.#state.cid })
+  }
+
+  get #streams(): Streams {
+    return new Streams(this.#state.assigns, this.#process.outbox)
   }
 
   get #advice(): Advice | undefined {

@@ -10,6 +10,7 @@ export const ROWS = 'k'
 export const COUNT = 'kc'
 export const MOVED = 'km'
 export const SPLICES = 'sp'
+export const STREAM = 'stream'
 export const COMPONENTS = 'c'
 export const IS_ELEMENT = 'r'
 export const EVENTS = 'e'
@@ -29,7 +30,19 @@ export interface Node {
   [STATICS]?: readonly string[] | number | undefined
   [TEMPLATES]?: Readonly<Record<string, readonly string[]>>
   [ROWS]?: Rows
+  [STREAM]?: StreamPayload
 }
+
+/** A row that a stream brings: its id, its place (-1: the end), how many rows stay, and whether it comes only where it stands already. */
+export type StreamInsert = readonly [id: string, at: number, limit: number | null, isUpdateOnly: boolean]
+
+/** What becomes of the rows of a stream. The fourth member is there only when the rows that the browser has go first. */
+export type StreamPayload = readonly [
+  ref: string,
+  inserts: readonly StreamInsert[],
+  deletes: readonly string[],
+  isReset?: true,
+]
 
 /** The dynamics of one row of a list, by position. */
 export interface Row {

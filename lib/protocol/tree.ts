@@ -4,6 +4,7 @@ import {
   ROWS,
   SPLICES,
   STATICS,
+  STREAM,
   TEMPLATES,
   type ComponentNode,
   type ComponentNodes,
@@ -15,6 +16,7 @@ import {
   type Rows,
   type Splice,
 } from './diff.ts'
+import { StreamRows } from './stream-rows.ts'
 
 /**
  * A rendered tree as the receiving end of the wire holds it: merges diffs, prints HTML. The rules are those
@@ -23,24 +25,26 @@ import {
 export class Tree {
   #root: TreeNode
   readonly #components: Components = new Map()
+  readonly #streams: Streams = new Map()
 
   constructor(rendered: Diff) {
-    this.#root = adopt(rendered)
+    this.#root = adopt(rendered, { streams: this.#streams })
     this.#mergeComponents(rendered[COMPONENTS])
   }
 
   /** Applies a diff; events, reply and title are not its business. */
   merge(diff: Diff): void {
-    const templates = diff[TEMPLATES]
+    const context = { templates: diff[TEMPLATES], streams: this.#streams }
     this.#mergeComponents(diff[COMPONENTS])
-    if (diff[STATICS] === undefined) mergeNode(this.#root, diff, templates)
-    else this.#root = adopt(diff)
+    if (diff[STATICS] === undefined) mergeNode(this.#root, diff, context)
+    else this.#root = adopt(diff, { streams: this.#streams })
+    this.#forgetStreams()
   }
 
   /** The components that it knows and does not show. */
   get lost(): readonly number[] {
     const shown = new Set<number>()
-    collect(this.#root, this.#components, shown)
+    collect(this.#root, this.#components, { cids: shown, streams: new Set() })
     return [...this.#components.keys()].filter((cid) => !shown.has(cid))
   }
 
@@ -54,6 +58,13 @@ export class Tree {
     return printNode(this.#root, this.#components)
   }
 
+  /** A stream whose element has gone has no rows when it comes back. */
+  #forgetStreams(): void {
+    const streams = new Set<unknown>()
+    collect(this.#root, this.#components, { cids: new Set(), streams })
+    for (const [ref, rows] of this.#streams) if (!streams.has(rows)) this.#streams.delete(ref)
+  }
+
   #mergeComponents(nodes: ComponentNodes = {}): void {
     const donor = ({ [STATICS]: given }: ComponentNode): number => (typeof given === 'number' ? given : 0)
     // First those made from one as it was before, last those made from one that comes along.
@@ -61,11 +72,12 @@ export class Tree {
     for (const [key, node] of all) {
       const from = donor(node) === 0 ? Number(key) : Math.abs(donor(node))
       const was = this.#components.get(from)
-      if (Array.isArray(node[STATICS])) this.#components.set(Number(key), adopt(node))
+      if (Array.isArray(node[STATICS]))
+        this.#components.set(Number(key), adopt(node, { streams: this.#streams }))
       else if (!was) throw new Error(`component ${key} is not known`)
       else {
         const tree = donor(node) === 0 ? was : structuredClone(was)
-        mergeNode(tree, { ...node, [STATICS]: undefined }, undefined)
+        mergeNode(tree, { ...node, [STATICS]: undefined }, { streams: this.#streams })
         this.#components.set(Number(key), tree)
       }
     }
@@ -78,75 +90,112 @@ type TreeNode = {
   readonly statics: readonly string[]
   dynamics: TreeDynamic[]
   rows: TreeDynamic[][] | undefined
+  /** Of a stream its rows, each with its own statics. */
+  readonly stream?: StreamRows<TreeNode>
 }
 type TreeDynamic = string | number | TreeNode
 type Templates = Node[typeof TEMPLATES]
+type Streams = Map<string, StreamRows<TreeNode>>
 
-/** Collects the numbers of the components in a node, and in those. */
-function collect({ dynamics, rows = [dynamics] }: TreeNode, components: Components, into: Set<number>): void {
-  for (const each of rows.flat()) {
+/** What is known where a node of a message is read: the templates around it, and the streams of the page. */
+type Context = { readonly templates?: Templates; readonly streams: Streams }
+
+/** What a tree shows. */
+type Shown = { readonly cids: Set<number>; readonly streams: Set<unknown> }
+
+/** Collects the components in a node, and in those, and the streams. */
+function collect(
+  { dynamics, rows = [dynamics], stream }: TreeNode,
+  components: Components,
+  into: Shown,
+): void {
+  if (stream) into.streams.add(stream)
+  for (const each of [...rows.flat(), ...(stream?.all ?? [])]) {
     const node = typeof each === 'number' ? components.get(each) : each
-    if (typeof each === 'number') into.add(each)
+    if (typeof each === 'number') into.cids.add(each)
     if (typeof node === 'object') collect(node, components, into)
   }
 }
 
-function adopt(node: Node, outer?: Templates): TreeNode {
-  const templates = outer ?? node[TEMPLATES]
+function adopt(node: Node, outer: Context): TreeNode {
+  const templates = outer.templates ?? node[TEMPLATES]
+  const context = { ...outer, templates }
   const given = node[STATICS]
   const statics = typeof given === 'number' ? templates?.[given] : given
   if (!statics) throw new Error(`a fresh node without statics: ${JSON.stringify(node).slice(0, 200)}`)
+  if (node[STREAM]) return adoptStream(node, statics, context)
   const rows = node[ROWS]
-  if (!rows) return { statics, dynamics: adoptRow(node, statics.length - 1, templates), rows: undefined }
-  const all = Array.from({ length: rows[COUNT] ?? 0 }, (_, i) =>
-    adoptRow(rows[i] as Row, statics.length - 1, templates),
+  if (!rows) return { statics, dynamics: adoptRow(node, statics.length - 1, context), rows: undefined }
+  return { statics, dynamics: [], rows: adoptRows(rows, statics, context) }
+}
+
+function adoptRows(rows: Rows, statics: readonly string[], context: Context): TreeDynamic[][] {
+  return Array.from({ length: rows[COUNT] ?? 0 }, (_, i) =>
+    adoptRow(rows[i] as Row, statics.length - 1, context),
   )
-  return { statics, dynamics: [], rows: all }
 }
 
-function adoptRow(row: Row | undefined, width: number, templates: Templates): TreeDynamic[] {
-  return Array.from({ length: width }, (_, i) => adoptDynamic(row?.[i], templates))
+/** A stream that comes with other statics is still the same: its rows stay. */
+function adoptStream(node: Node, statics: readonly string[], context: Context): TreeNode {
+  const [ref] = node[STREAM] ?? ['']
+  const stream = context.streams.get(ref) ?? new StreamRows<TreeNode>()
+  context.streams.set(ref, stream)
+  const tree = { statics, dynamics: [], rows: [], stream }
+  mergeStream(tree, node, context)
+  return tree
 }
 
-function adoptDynamic(dynamic: Dynamic | undefined, templates: Templates): TreeDynamic {
+function mergeStream({ statics, stream }: TreeNode, diff: Node, context: Context): void {
+  const [payload, rows = {}] = [diff[STREAM], diff[ROWS]]
+  if (!payload || !stream) return
+  const come = adoptRows(rows, statics, context).map((dynamics) => ({ statics, dynamics, rows: undefined }))
+  stream.take(payload, come)
+}
+
+function adoptRow(row: Row | undefined, width: number, context: Context): TreeDynamic[] {
+  return Array.from({ length: width }, (_, i) => adoptDynamic(row?.[i], context))
+}
+
+function adoptDynamic(dynamic: Dynamic | undefined, context: Context): TreeDynamic {
   if (dynamic === undefined) throw new Error('a fresh node lacks one of its dynamics')
-  return typeof dynamic === 'object' ? adopt(dynamic, templates) : dynamic
+  return typeof dynamic === 'object' ? adopt(dynamic, context) : dynamic
 }
 
-function mergeNode(node: TreeNode, diff: Node, templates: Templates): void {
+function mergeNode(node: TreeNode, diff: Node, context: Context): void {
   const rows = diff[ROWS]
-  if (rows && node.rows) node.rows = mergeRows(node.rows, rows, templates, node.statics.length - 1)
-  else mergeDynamics(node.dynamics, diff, templates)
+  if (diff[STREAM]) mergeStream(node, diff, context)
+  else if (rows && node.rows) node.rows = mergeRows(node.rows, rows, context, node.statics.length - 1)
+  else mergeDynamics(node.dynamics, diff, context)
 }
 
-function mergeDynamics(dynamics: TreeDynamic[], diff: Row, templates: Templates): void {
+function mergeDynamics(dynamics: TreeDynamic[], diff: Row, context: Context): void {
   for (const key of Object.keys(diff)) {
     if (!/^\d+$/.test(key)) continue
     const next = diff[Number(key)]
     const was = dynamics[Number(key)]
     if (typeof next === 'object' && next[STATICS] === undefined && typeof was === 'object')
-      mergeNode(was, next, templates)
-    else dynamics[Number(key)] = adoptDynamic(next, templates)
+      mergeNode(was, next, context)
+    else dynamics[Number(key)] = adoptDynamic(next, context)
   }
 }
 
 function mergeRows(
   was: readonly TreeDynamic[][],
   diff: Rows,
-  templates: Templates,
+  context: Context,
   width: number,
 ): TreeDynamic[][] {
   const place = (row: Row | MovedRow): TreeDynamic[] => {
     if (typeof row === 'number') return former(was, row)
-    if (!isMoved(row)) return adoptRow(row, width, templates)
-    mergeDynamics(former(was, row[0]), row[1], templates)
+    if (!isMoved(row)) return adoptRow(row, width, context)
+    mergeDynamics(former(was, row[0]), row[1], context)
     return former(was, row[0])
   }
   const rows = spliced(was, diff[SPLICES] ?? [], place)
   for (const [position, row] of rowsOf(diff)) {
     const here = rows[position]
     if (here && typeof row === 'object' && !isMoved(row) && !isWhole(row, width))
-      mergeDynamics(here, row, templates)
+      mergeDynamics(here, row, context)
     else rows[position] = place(row)
   }
   rows.length = diff[COUNT] ?? rows.length
@@ -188,7 +237,8 @@ function former(was: readonly TreeDynamic[][], place: number): TreeDynamic[] {
   return row
 }
 
-function printNode({ statics, dynamics, rows }: TreeNode, components: Components): string {
+function printNode({ statics, dynamics, rows, stream }: TreeNode, components: Components): string {
+  if (stream) return stream.all.map((row) => printNode(row, components)).join('')
   return (rows ?? [dynamics]).map((row) => printRow(statics, row, components)).join('')
 }
 

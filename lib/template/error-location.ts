@@ -6,6 +6,7 @@ import type { Template } from './compile/template.ts'
 const ABOUT_VALUES: ReadonlySet<LiveErrorCode> = new Set([
   'LIVE_VALUE_KIND',
   'LIVE_COMPONENT_INVALID',
+  'LIVE_STREAM_INVALID',
   'LIVE_KEY_TWICE',
   'LIVE_ITEMS_CHANGED',
   'LIVE_ATTRIBUTE_NAME',

@@ -1,4 +1,4 @@
-import { ComponentPlace, Keyed, Nested, Rendered } from './rendered.ts'
+import { ComponentPlace, Keyed, Nested, Rendered, Streamed } from './rendered.ts'
 
 /** The views that a render nests, in the order of the page. Rows are rendered to find out. */
 export function nestedIn(rendered: unknown): Nested[] {
@@ -14,5 +14,6 @@ function all<Kind>(value: unknown, is: (value: unknown) => value is Kind): Kind[
   if (is(value)) return [value]
   if (value instanceof Rendered) return value.values.flatMap((each) => all(each, is))
   if (value instanceof Keyed) return value.items.flatMap((item, i) => all(value.render(item, i), is))
+  if (value instanceof Streamed) return all(value.rows, is)
   return Array.isArray(value) ? value.flatMap((each: unknown) => all(each, is)) : []
 }

@@ -1,3 +1,4 @@
+import type { StreamInsert } from '../protocol/diff.ts'
 import type { Template } from './compile/template.ts'
 import type { Attributes, Encoded, Raw } from './values.ts'
 
@@ -26,6 +27,7 @@ export abstract class Rendered {
 export type Renderable =
   | Rendered
   | Keyed
+  | Streamed
   | Raw
   | Nested
   | Nest
@@ -60,6 +62,33 @@ export class Keyed {
     this.key = key
     this.render = render
     this.reuse = reuse
+  }
+}
+
+/** What one render does to the rows of a stream. */
+export type StreamChange = {
+  /** Names the stream in its view. */
+  readonly ref: string
+  /** Another number for each change of any stream: what was sent already is not sent again. */
+  readonly version: number
+  /** For each row that comes, where it goes. */
+  readonly inserts: readonly StreamInsert[]
+  /** The ids of the rows that go. */
+  readonly deletes: readonly string[]
+  /** Do all rows that the browser has go first? */
+  readonly isReset: boolean
+}
+
+/** The rows that a stream brings with this render: what its `each` makes. */
+export class Streamed {
+  declare protected readonly own: 'streamed'
+  /** The rows that come, by their ids. */
+  readonly rows: Keyed
+  readonly change: StreamChange
+
+  constructor(rows: Keyed, change: StreamChange) {
+    this.rows = rows
+    this.change = change
   }
 }
 

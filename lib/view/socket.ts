@@ -9,6 +9,7 @@ import type { FlashMessages } from './flash.ts'
 import type { LocalTarget } from './local-target.ts'
 import type { RedirectTarget } from './redirect.ts'
 import type { Awaitable } from './schema.ts'
+import type { ItemOf, RefillOptions, RowIdOf, Stream, StreamInsertOptions, StreamOptions } from './stream.ts'
 import type { EventValue } from './untrusted.ts'
 
 /** The socket of a view as its author sees it, with the hooks that can be attached to it. */
@@ -124,6 +125,36 @@ export interface Socket<Assigns> {
   ): void
   /** Ends work of `async` or `assignAsync` by the key, of `startAsync` by the name: it fails with an `AbortError`. */
   cancelAsync(name: string): void
+  /**
+   * A long list whose items the server does not keep: `mount: (socket) => ({ songs: socket.stream(songs, { id }) })`. It is
+   * an assign; `songs.each` shows it, and after that render the items are forgotten.
+   * @throws LIVE_STREAM_INVALID for an id that is none, LIVE_VALUE_KIND for what is no array
+   * @see docs/reference/streams.md
+   */
+  stream<Item>(items: readonly Item[], options: StreamOptions<Item>): Stream<Item>
+  /**
+   * Inserts several items into a stream, as `streamInsert` does one after the other; with `reset` in the place of all that
+   * are there.
+   * @throws as `streamInsert`
+   */
+  stream<Key extends keyof Assigns & string>(
+    key: Key,
+    items: readonly ItemOf<Assigns[Key]>[],
+    options?: RefillOptions,
+  ): void
+  /**
+   * Inserts an item into a stream, by default at its end. The row of an item that is there is replaced where it stands.
+   * @throws LIVE_STREAM_INVALID for a key that holds no stream, and for an id that is none; what `id` throws
+   */
+  streamInsert<Key extends keyof Assigns & string>(
+    key: Key,
+    item: ItemOf<Assigns[Key]>,
+    options?: StreamInsertOptions,
+  ): void
+  /** Deletes the row of an item from a stream. @throws as `streamInsert` */
+  streamDelete<Key extends keyof Assigns & string>(key: Key, item: ItemOf<Assigns[Key]>): void
+  /** Deletes a row from a stream by the id of its element. @throws as `streamInsert` */
+  streamDeleteById<Key extends keyof Assigns & string>(key: Key, id: RowIdOf<Assigns[Key]>): void
   /** Sends an event to the page: hooks hear it by `handleEvent`, the window as `phx:<name>`. */
   pushEvent(name: string, payload?: JsonValue, options?: PushEventOptions): void
   /**
@@ -203,8 +234,20 @@ export type Stage = keyof StageHooks<unknown>
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the assigns are only about to be known
 export interface MountSocket<Told = any> extends Omit<
   Socket<unknown>,
-  'assigns' | 'assign' | 'update' | 'attachHook' | 'pushPatch' | 'assignAsync' | 'startAsync'
+  | 'assigns'
+  | 'assign'
+  | 'update'
+  | 'attachHook'
+  | 'pushPatch'
+  | 'assignAsync'
+  | 'startAsync'
+  | 'stream'
+  | 'streamInsert'
+  | 'streamDelete'
+  | 'streamDeleteById'
 > {
+  /** As everywhere: a list whose items the server does not keep. */
+  stream<Item>(items: readonly Item[], options: StreamOptions<Item>): Stream<Item>
   /** As everywhere. A hook knows the assigns from `liveView<State>`, or from its own `socket: Socket<State>`. */
   attachHook<At extends Stage, Seen = 0 extends 1 & Told ? UnknownAssigns : Told>(
     stage: At,

@@ -5,7 +5,9 @@ import { isSafeUrl, isScriptAttribute, isUrlAttribute } from '../escape/escape.t
 export type Hole =
   /** `markup` is between the parts of a table or of a head, where a text would be moved away. */
   /** `leading` is right behind a start tag that HTML drops a line break behind. */
-  | { readonly kind: 'text' | 'foreign' | 'leading' | 'markup' | 'quoted' | 'url' }
+  | { readonly kind: 'foreign' | 'quoted' | 'url' }
+  /** `isStream`: directly in an element whose rows are those of a stream. */
+  | { readonly kind: 'text' | 'leading' | 'markup'; readonly isStream?: boolean }
   /** `written` are the attributes that the tag writes out, in lower case; it is complete when the tag has been read. */
   | { readonly kind: 'bag'; readonly written: ReadonlyMap<string, unknown>; readonly refuses?: RegExp }
   | { readonly kind: 'attribute'; readonly name: string; readonly rule: Rule }
@@ -15,6 +17,11 @@ export type Hole =
 /** May the value have markup of its own? */
 export function isContent(hole: Hole): boolean {
   return hole.kind === 'text' || hole.kind === 'leading' || hole.kind === 'markup'
+}
+
+/** May the rows of a stream stand here? */
+export function takesStream(hole: Hole | undefined): boolean {
+  return hole !== undefined && 'isStream' in hole
 }
 
 /** An attribute with a value in it, as far as it has been read. */

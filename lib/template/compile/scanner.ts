@@ -2,6 +2,7 @@ import { ANYWHERE, type Around } from './surroundings.ts'
 import { Cursor } from './cursor.ts'
 import { attributeHole, bagHole, quotedHole, quotedRefusal, refusal, type Hole, type Target } from './hole.ts'
 import { Nesting } from './nesting.ts'
+import { BAG, type Open, type Tag } from './open-element.ts'
 import { TagReader } from './tag-reader.ts'
 
 type State = 'text' | 'raw text' | 'comment' | 'tag' | 'end tag'
@@ -21,6 +22,8 @@ export class Scanner {
   #state: State = 'text'
   /** The name of the element whose content is text. */
   #rawText: string
+  /** The open elements whose rows are those of a stream. */
+  readonly #streams = new WeakSet<Open>()
   /** Was the last tag that of an element with `phx-foreign`? */
   #isRegion = false
   /** Does nothing stand before but white space and comments? */
@@ -97,8 +100,10 @@ export class Scanner {
     this.#isStart = false
     this.#refuseReference()
     if (this.#isRegion) return { kind: 'foreign' }
-    if (this.nesting.dropsLine && this.#cursor.isBehindTag) return { kind: 'leading' }
-    return { kind: this.nesting.takesText ? 'text' : 'markup' }
+    const inner = this.nesting.open.at(-1)
+    const stream = inner && this.#streams.has(inner) ? { isStream: true } : {}
+    if (this.nesting.dropsLine && this.#cursor.isBehindTag) return { kind: 'leading', ...stream }
+    return { kind: this.nesting.takesText ? 'text' : 'markup', ...stream }
   }
 
   #quotedHole(isLast: boolean): Hole {
@@ -229,6 +234,8 @@ export class Scanner {
     if (!tag) return
     this.#check(this.nesting.start(tag))
     this.#isRegion = tag.attributes.has('phx-foreign')
+    const inner = this.nesting.open.at(-1)
+    if (inner && hasStream(tag)) this.#streams.add(inner)
     const isRawText = this.nesting.isRawText && !tag.closesItself
     this.#state = isRawText ? 'raw text' : 'text'
     this.#rawText = isRawText ? tag.name : ''
@@ -239,6 +246,12 @@ export class Scanner {
     if (this.nesting.sight.isNoscript && /<\/noscript/i.test(text))
       this.#cursor.refuse('A browser that runs scripts ends <noscript> here; write &lt;/noscript.')
   }
+}
+
+/** Are the rows in this element those of a stream? A page may have another prefix for its bindings. */
+function hasStream({ attributes }: Tag): boolean {
+  if (!attributes.has('id') && !attributes.has(BAG)) return false
+  return [...attributes].some(([name, value]) => name.endsWith('-update') && value === 'stream')
 }
 
 /** Are character references read in the text of this element? */

@@ -41,11 +41,12 @@ export function updateList(sent: SentList, list: Keyed, message: Message): Node 
   return rows && { [ROWS]: rows }
 }
 
-function freshRows(
+/** All dynamics of rows of one template. */
+export function freshRows(
   template: Template,
   contents: readonly unknown[],
   message: Message,
-  remembered: Sent[] | undefined,
+  remembered?: Sent[],
 ): Rows {
   const rows: Rows = {}
   for (let i = 0; i < contents.length; i++) {
@@ -64,7 +65,8 @@ function freshRows(
   return rows
 }
 
-function templateOfRows(contents: readonly unknown[]): Template | undefined {
+/** The template of rows; undefined when there are none. */
+export function templateOfRows(contents: readonly unknown[]): Template | undefined {
   const [first] = contents
   if (contents.length === 0) return undefined
   const isUniform = first instanceof Rendered && contents.every((row) => rowValues(first.template, row))

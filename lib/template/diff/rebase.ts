@@ -1,4 +1,4 @@
-import { Printed, SentList, SentNode, type Sent } from './sent.ts'
+import { Printed, SentList, SentNode, SentStream, type Sent } from './sent.ts'
 
 /**
  * What to compare the next render with, when it is to be told from another one than the browser has: what is the same
@@ -13,6 +13,7 @@ export function rebase(was: Sent, other: Sent): Sent {
     if (!(was instanceof SentNode) || was.template !== other.template) return UNKNOWN
     return new SentNode(other.template, values(was.values, other.values))
   }
+  if (other instanceof SentStream && was instanceof SentStream) return was
   if (!(other instanceof SentList) || !other.template) return other
   if (!(was instanceof SentList) || was.template !== other.template || was.count !== other.count)
     return UNKNOWN

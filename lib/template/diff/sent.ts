@@ -5,7 +5,7 @@ import type { Template } from '../compile/template.ts'
  * What the browser has been sent, as the server remembers it: enough to tell what the next render changes,
  * and no more. There is one for each view that is connected, so it is kept small.
  */
-export type Sent = SentNode | SentList | SentComponent | SentText
+export type Sent = SentNode | SentList | SentStream | SentComponent | SentText
 
 /** A text as it was given (before escaping), or as it was printed where the value itself says nothing. */
 export type SentText = string | number | boolean | bigint | null | undefined | Printed
@@ -25,6 +25,22 @@ export class SentComponent {
 
   constructor(cid: number) {
     this.cid = cid
+  }
+}
+
+/** A stream: none of its rows is remembered. */
+export class SentStream {
+  /** The browser knows its rows by this. */
+  readonly ref: string
+  /** The stream that stands there. */
+  source: string
+  /** Which of its changes was sent last. */
+  version = 0
+  /** What its rows are made of; undefined as long as there has been none. */
+  template: Template | undefined
+
+  constructor(ref: string) {
+    this.ref = this.source = ref
   }
 }
 

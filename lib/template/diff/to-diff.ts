@@ -1,14 +1,15 @@
-import { valueKind } from '../../errors/index.ts'
+import { streamOutside, valueKind } from '../../errors/index.ts'
 import type { Dynamic, Envelope, Node } from '../../protocol/diff.ts'
 import { printText } from '../escape/escape.ts'
 import { freshList, updateList } from './list-diff.ts'
 import { RESEND } from './list-step.ts'
+import { freshStream, updateStream } from './stream-diff.ts'
 import { Message, type Change, type Dialect, type RenderHost, type ValueDiffer } from './message.ts'
 import { withPlace } from '../error-location.ts'
-import { ComponentPlace, Keyed, Nested, Rendered } from '../rendered.ts'
+import { ComponentPlace, Keyed, Nested, Rendered, Streamed } from '../rendered.ts'
 import { Raw } from '../values.ts'
-import { Printed, SentComponent, SentList, SentNode, type Sent, type SentText } from './sent.ts'
-import { isContent, type Hole } from '../compile/hole.ts'
+import { Printed, SentComponent, SentList, SentNode, SentStream, type Sent, type SentText } from './sent.ts'
+import { isContent, takesStream, type Hole } from '../compile/hole.ts'
 import type { Around } from '../compile/surroundings.ts'
 import { printAt, type Template } from '../compile/template.ts'
 
@@ -171,6 +172,8 @@ function update(hole: Hole | undefined, was: Sent, value: unknown, message: Mess
       )
     if (diff !== RESEND) return list ? changeOf(was, diff) : fresh(hole, value, message)
   }
+  if (was instanceof SentStream && value instanceof Streamed)
+    return changeOf(was, updateStream(was, value, message))
   const made = fresh(hole, value, message)
   return isSame(hole, was, made) ? undefined : made
 }
@@ -182,8 +185,12 @@ function changeOf(sent: Sent, diff: Node | undefined): Change | undefined {
 /** `null` and `false`, or two class lists with the same names, are the same on the page; a component is itself. */
 function isSame(hole: Hole | undefined, was: Sent, made: Change): boolean {
   if (was instanceof SentComponent) return was.cid === made.dynamic
-  if (typeof made.dynamic !== 'string' || was instanceof SentNode || was instanceof SentList) return false
+  if (typeof made.dynamic !== 'string' || isMarkup(was)) return false
   return (was instanceof Printed ? was.text : print(hole, was)) === made.dynamic
+}
+
+function isMarkup(was: Sent): was is SentNode | SentList | SentStream {
+  return was instanceof SentNode || was instanceof SentList || was instanceof SentStream
 }
 
 function freshAt(filled: Filled, at: number, message: Message): Change {
@@ -199,6 +206,10 @@ function freshAt(filled: Filled, at: number, message: Message): Change {
 }
 
 function fresh(hole: Hole | undefined, value: unknown, message: Message): Change {
+  if (value instanceof Streamed) {
+    if (takesStream(hole)) return freshStream(value, message)
+    throw streamOutside()
+  }
   if (hole === undefined || isContent(hole)) {
     if (value instanceof Rendered) {
       const [dynamic, sent] = freshNode(value, message)

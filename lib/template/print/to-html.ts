@@ -1,13 +1,14 @@
-import { componentOutside, nestedOutside } from '../../errors/index.ts'
+import { componentOutside, nestedOutside, streamOutside } from '../../errors/index.ts'
 import { disown } from '../../foreign.ts'
 import { RunningSum, fitting, sumOf, sumOfStatics } from '../../protocol/digest.ts'
 import { ANYWHERE } from '../compile/surroundings.ts'
 import { leaveDesk, lengthOnDesk, putBefore, putOnDesk, type DeskOwner } from './desk.ts'
 import { printMarkup, printText } from '../escape/escape.ts'
-import { isContent, type Hole } from '../compile/hole.ts'
+import { isContent, takesStream, type Hole } from '../compile/hole.ts'
 import { checkKeys } from '../keys.ts'
 import { withPlace } from '../error-location.ts'
-import { ComponentPlace, Keyed, Nest, Nested, Rendered } from '../rendered.ts'
+import { streamRows } from '../stream-rows.ts'
+import { ComponentPlace, Keyed, Nest, Nested, Rendered, Streamed } from '../rendered.ts'
 import type { Raw } from '../values.ts'
 import { printAt } from '../compile/template.ts'
 
@@ -89,6 +90,7 @@ class Page implements DeskOwner {
     else if (value instanceof Nested) this.#nested(value)
     else if (value instanceof Nest) this.#nest(value)
     else if (value instanceof ComponentPlace) this.#component(value)
+    else if (value instanceof Streamed) throw streamOutside()
     else this.text += printText(value)
   }
 
@@ -104,7 +106,8 @@ class Page implements DeskOwner {
     try {
       for (; i < holes.length; i++) {
         const hole = holes[i] as Hole
-        const value = values[i]
+        let value = values[i]
+        if (value instanceof Streamed && takesStream(hole)) value = streamRows(value)
         if (hole.kind === 'leading' && !mayBeginWithLine(value)) text = text.slice(0, -1)
         if (!isContent(hole) || typeof value !== 'object') {
           const printed = printScalar(hole, value)
