@@ -62,11 +62,11 @@ export interface Limits {
    */
   readonly callbackTime: number
   /** After which it is given up, and its view is ended. @unit milliseconds @default Infinity (never) */
-  readonly callbackEnd: number
+  readonly callbackTimeout: number
   /** What the assigns of a view may take, as estimated from time to time, before that is reported. @unit bytes @default 8_388_608 */
   readonly stateBytes: number
   /** At which the view is ended. @unit bytes @default Infinity (never) */
-  readonly stateEnd: number
+  readonly maxStateBytes: number
   /** Keys under which one view may be present, of all topics together; one more ends it. @default 100 */
   readonly presences: number
   /** A key and its meta, as JSON; a larger one ends the view. @unit bytes @default 4_096 */
@@ -100,9 +100,9 @@ const DEFAULT_LIMITS: Limits = {
   asyncWork: 100,
   firstPageTime: 3_000,
   callbackTime: 5_000,
-  callbackEnd: Infinity,
+  callbackTimeout: Infinity,
   stateBytes: 8_388_608,
-  stateEnd: Infinity,
+  maxStateBytes: Infinity,
   presences: 100,
   presenceBytes: 4_096,
   unsentBytes: 1_048_576,

@@ -66,14 +66,14 @@ test.each([
 })
 
 test('its view goes on, unless it is to be ended', async () => {
-  const it = site({ '/': idler(new Promise(() => undefined)) }, { limits: { callbackEnd: 50 } })
+  const it = site({ '/': idler(new Promise(() => undefined)) }, { limits: { callbackTimeout: 50 } })
   const [client, other] = [await joinedClient(it.app), await joinedClient(it.app)]
   const crash = client.heard(({ event }) => event === MESSAGE.error)
   client.event('wait').catch(() => undefined)
   await crash
   expect(it.errors.map(({ message }) => message)).toEqual([
     expect.stringMatching(
-      /^\/: handleEvent\.wait has taken \d+ ms; limits\.callbackEnd is 50\. The view was ended\./,
+      /^\/: handleEvent\.wait has taken \d+ ms; limits\.callbackTimeout is 50\. The view was ended\./,
     ),
   ])
   expect(await other.event('quick')).toMatchObject({ status: 'ok' })
@@ -88,7 +88,7 @@ describe('a mount that never ends', () => {
   })
 
   test('is given up in a first page, which is answered with an error', async () => {
-    const it = site({ '/': never }, { limits: { callbackTime: 10, callbackEnd: 50 } })
+    const it = site({ '/': never }, { limits: { callbackTime: 10, callbackTimeout: 50 } })
     const host = await hostOf(it.app)
     expect((await fetch(`http://${host.name}/`)).status).toBe(500)
     expect(messages(it.errors)).toEqual(['/: mount has taken N ms'])
@@ -96,7 +96,7 @@ describe('a mount that never ends', () => {
   })
 
   test('is given up in a join, which is refused', async () => {
-    const it = site({ '/': late }, { limits: { callbackEnd: 50 } })
+    const it = site({ '/': late }, { limits: { callbackTimeout: 50 } })
     const client = await clientOf(it.app)
     expect(await client.join()).toEqual({ status: 'error', response: { reason: 'join crashed' } })
     expect(messages(it.errors)).toEqual(['/: the join failed: /: mount has taken N ms'])
@@ -104,7 +104,7 @@ describe('a mount that never ends', () => {
 })
 
 test('a view that has ended is not ended again by a callback that runs on', async () => {
-  const it = site({ '/': idler(new Promise(() => undefined)) }, { limits: { callbackEnd: 60 } })
+  const it = site({ '/': idler(new Promise(() => undefined)) }, { limits: { callbackTimeout: 60 } })
   const [client, other] = [await joinedClient(it.app), await joinedClient(it.app)]
   client.event('wait').catch(() => undefined)
   await client.ask([client.joinRef, 'bye', client.topic, MESSAGE.leave, {}])

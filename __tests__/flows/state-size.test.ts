@@ -14,7 +14,7 @@ function hoarder(): AnyLiveView {
 }
 
 test('a view whose assigns grow is reported, and ended where that is wanted', async () => {
-  const it = site({ '/': hoarder() }, { limits: { stateBytes: 15_000, stateEnd: 40_000 } })
+  const it = site({ '/': hoarder() }, { limits: { stateBytes: 15_000, maxStateBytes: 40_000 } })
   const client = await joinedClient(it.app)
   for (let i = 0; i < 2; i++) await client.event('keep')
   await until(() => it.errors.length === 1)
@@ -23,7 +23,7 @@ test('a view whose assigns grow is reported, and ended where that is wanted', as
   await crash
   expect(it.errors.map(({ code, message }) => [code, /limits\.\w+/.exec(message)?.[0]])).toEqual([
     ['LIVE_STATE_LARGE', 'limits.stateBytes'],
-    ['LIVE_STATE_LARGE', 'limits.stateEnd'],
+    ['LIVE_STATE_LARGE', 'limits.maxStateBytes'],
   ])
 })
 

@@ -1,9 +1,9 @@
 /** No limits of the time and the size of a view, for what is tested without them. */
 export const UNLIMITED = {
   callbackTime: Infinity,
-  callbackEnd: Infinity,
+  callbackTimeout: Infinity,
   stateBytes: Infinity,
-  stateEnd: Infinity,
+  maxStateBytes: Infinity,
 } as const
 
 /** Few of everything that a view may make grow. */

@@ -7,36 +7,38 @@ import { LiveError } from './live-error.ts'
 export const callbackFailed = (view: string, callback: string, cause: unknown): LiveError =>
   new LiveError('LIVE_CALLBACK_FAILED', 'app', `${view}: ${callback} failed: ${messageOf(cause)}`, cause)
 
-/** A callback takes too long; after `callbackEnd` its view is ended. */
+/** A callback takes too long; after `callbackTimeout` its view is ended. */
 export const callbackSlow = (
   view: string,
   callback: string,
   took: number,
-  limit: 'callbackTime' | 'callbackEnd',
+  limit: 'callbackTime' | 'callbackTimeout',
   max: number,
 ): LiveError =>
   new LiveError(
     'LIVE_CALLBACK_SLOW',
     'app',
     `${view}: ${callback} has taken ${String(took)} ms; limits.${limit} is ${String(max)}. ` +
-      (limit === 'callbackEnd'
+      (limit === 'callbackTimeout'
         ? 'The view was ended. '
         : 'Until it is through, the view handles nothing else, and if it computes, no visitor is answered. ') +
       'Start long work without awaiting it, and let it come back as sendSelf; hand socket.signal to what can be ended.',
   )
 
-/** The assigns of a view take much memory; at `stateEnd` the view is ended. */
+/** The assigns of a view take much memory; at `maxStateBytes` the view is ended. */
 export const stateLarge = (
   view: string,
   bytes: number,
-  limit: 'stateBytes' | 'stateEnd',
+  limit: 'stateBytes' | 'maxStateBytes',
   max: number,
 ): LiveError =>
   new LiveError(
     'LIVE_STATE_LARGE',
     'app',
     `${view}: its assigns take about ${String(Math.round(bytes))} bytes for one open page; limits.${limit} is ${String(max)}. ` +
-      (limit === 'stateEnd' ? 'The view was ended. ' : 'It is said again when they are twice as large. ') +
+      (limit === 'maxStateBytes'
+        ? 'The view was ended. '
+        : 'It is said again when they are twice as large. ') +
       'Keep in them what the page shows, and read the rest when it is needed; `temporaryAssigns` forgets what was rendered.',
   )
 

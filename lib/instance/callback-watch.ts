@@ -18,7 +18,7 @@ export type Running = {
 
 /**
  * Runs a callback that a caller awaits, and reports it once if it takes longer than `limits.callbackTime`. After
- * `limits.callbackEnd` it is given up: the promise is rejected, and the callback itself runs on. One that computes
+ * `limits.callbackTimeout` it is given up: the promise is rejected, and the callback itself runs on. One that computes
  * without a pause is reported when it is through, and cannot be given up.
  */
 export function inTime<Value>(
@@ -48,7 +48,7 @@ export function followed<Value>(
   promise: Promise<Value>,
   givenUp: (error: LiveError) => void,
 ): Promise<Value> {
-  const { callbackTime, callbackEnd } = running.view.limits
+  const { callbackTime, callbackTimeout } = running.view.limits
   let isSaid = false
   const slow = (): void => {
     if (!isSaid) say(running)
@@ -56,7 +56,7 @@ export function followed<Value>(
   }
   const timers = [
     after(callbackTime, slow),
-    after(callbackEnd, () => givenUp(errorOf(running, 'callbackEnd'))),
+    after(callbackTimeout, () => givenUp(errorOf(running, 'callbackTimeout'))),
   ]
   return promise.finally(() => {
     for (const timer of timers) clearTimeout(timer)
@@ -82,6 +82,6 @@ function say(running: Running): void {
   running.view.report(errorOf(running, 'callbackTime'))
 }
 
-function errorOf({ view, name, began }: Running, limit: 'callbackTime' | 'callbackEnd'): LiveError {
+function errorOf({ view, name, began }: Running, limit: 'callbackTime' | 'callbackTimeout'): LiveError {
   return callbackSlow(view.name, name, Math.trunc(performance.now() - began), limit, view.limits[limit])
 }

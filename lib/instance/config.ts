@@ -21,9 +21,9 @@ type ViewLimits = Pick<
   | 'asyncWork'
   | 'firstPageTime'
   | 'callbackTime'
-  | 'callbackEnd'
+  | 'callbackTimeout'
   | 'stateBytes'
-  | 'stateEnd'
+  | 'maxStateBytes'
   | 'presences'
   | 'presenceBytes'
 >

@@ -90,7 +90,8 @@ export function weigh(state: State, instance: { fail(error: LiveError): void }):
   const { name, view, report, limits } = state.config
   if (state.scope.isClosed) return
   const size = estimatedSize(state.assigns.values)
-  if (size >= limits.stateEnd) return instance.fail(stateLarge(name, size, 'stateEnd', limits.stateEnd))
+  if (size >= limits.maxStateBytes)
+    return instance.fail(stateLarge(name, size, 'maxStateBytes', limits.maxStateBytes))
   if (size < limits.stateBytes || size < 2 * (told.get(view) ?? 0)) return
   told.set(view, size)
   report(stateLarge(name, size, 'stateBytes', limits.stateBytes))
