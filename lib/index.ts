@@ -89,6 +89,7 @@ export type {
   ComponentMountSocket,
   ComponentSocket,
   ComponentUpdate,
+  FallbackContext,
   LiveComponent,
   LiveComponentDefinition,
 } from './view/live-component.ts'

@@ -179,7 +179,22 @@ export const sending = liveView({
   render: () => html`<p></p>`,
 })
 
+export const bounded = liveComponent({
+  messages: messages<{ stepped: number }>(),
+  mount: (_props: { readonly label: string }) => ({ n: 0 }),
+  handleError: (socket, error, { callback }) => {
+    socket.assign({ n: 1, label: `${callback} ${String(error)}` })
+    socket.notify('stepped', 1)
+    // @ts-expect-error an assign that it does not have
+    socket.assign({ m: 1 })
+  },
+  fallback: (error, { retry }) => html`<p>${String(error)} <button phx-click=${retry}>again</button></p>`,
+  render: ({ label, n }) => html`<p>${label} ${n}</p>`,
+})
+
 export const refusedComponents = [
+  // @ts-expect-error a fallback is a template
+  liveComponent({ mount: (_: object) => ({}), fallback: () => 'sorry', render: () => html`<p></p>` }),
   // @ts-expect-error a component is mounted while its view is rendered, and cannot wait
   liveComponent({ mount: async () => Promise.resolve({ n: 0 }), render: ({ n }) => html`<p>${n}</p>` }),
   // @ts-expect-error nor can it lead elsewhere

@@ -185,7 +185,7 @@ export class AsyncWorks {
       kind: 'async',
       name,
       conclude: () => conclude(result) as void,
-      cid: this.#state.cid,
+      life: this.#state,
     })
   }
 

@@ -1,4 +1,5 @@
 import { attempt } from '../attempt.ts'
+import type { ErrorHandler } from '../view/definition.ts'
 import type { Awaitable } from '../view/schema.ts'
 import { presenceHandlerOf } from '../view/on-presence.ts'
 import { infoHandlerOf } from '../view/ties.ts'
@@ -18,9 +19,19 @@ export type Callback = {
   readonly input: Exclude<InstanceInput, BootInput | GoneInput>
   /** May `handleError` deal with its failure? If not, a failure ends the view. */
   readonly mayRecover: boolean
-  /** Is it `handleError`, which was asked after a failure of the input's callback? */
-  readonly isRecovery?: true
+  /** It is `handleError`, which was asked after a failure of the input's callback: who is asked when it fails, too. */
+  readonly recovers?: Recovering | undefined
 }
+
+/** What goes on after a failure. */
+type Recovering = {
+  /** What failed. */
+  readonly callback: string
+  readonly others: readonly Recovery[]
+}
+
+/** A `handleError`, and the socket that it is given. */
+export type Recovery = { readonly handler: ErrorHandler<unknown>; readonly socket: unknown }
 
 /**
  * Boots a state: the hooks of `onMount`, `mount`, `handleParams`, `render`.

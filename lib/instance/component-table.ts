@@ -22,7 +22,7 @@ export class ComponentTable {
     this.#places.set(made, ids.set(id, component))
     this.#all.set(component.cid, component)
     component.end = () => {
-      ids.delete(id)
+      if (ids.get(id) === component) ids.delete(id)
       this.#all.delete(component.cid)
     }
   }

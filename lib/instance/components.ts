@@ -1,18 +1,18 @@
 import { componentInvalid } from '../errors/index.ts'
 import type { Envelope } from '../protocol/diff.ts'
-import { isOneElement } from '../template/compile/one-element.ts'
-import { ANYWHERE, type Around } from '../template/compile/surroundings.ts'
+import type { Around } from '../template/compile/surroundings.ts'
 import type { Dialect, RenderHost } from '../template/diff/message.ts'
-import { partDiff } from '../template/diff/to-diff.ts'
 import { componentsIn } from '../template/nested-in.ts'
 import type { ComponentPlace, DrawnComponent, Rendered } from '../template/rendered.ts'
 import { componentAt, type AnyLiveComponent } from '../view/live-component.ts'
-import { Component, runUpdateMany, type Renewed } from './component.ts'
-import { ComponentMessage } from './component-message.ts'
+import { Component, type Home } from './component.ts'
+import { runUpdateMany, type Update } from './component-callbacks.ts'
+import { boundaryOf, canFall, ComponentFailures } from './component-failures.ts'
+import { ComponentMessage, type Progress } from './component-message.ts'
 import { ComponentTable } from './component-table.ts'
-import type { Process } from './process.ts'
 import type { SentParts } from './sent-render.ts'
-import type { ViewConfig } from './config.ts'
+
+type Renewed = { readonly component: Component } & Update
 
 const NONE: readonly Component[] = []
 
@@ -21,26 +21,28 @@ const NONE: readonly Component[] = []
  * state of its own. One that is no longer rendered lives until the browser says that it is gone from the page.
  */
 export class Components implements SentParts, RenderHost {
-  readonly #config: ViewConfig
-  readonly #process: Process
+  readonly failures: ComponentFailures
+  readonly #home: Home
   readonly #table = new ComponentTable()
   readonly #stale = new Set<Component>()
   #last = 0
+  #mayRecover = false
   #dialect: Dialect = { splices: false }
-  /** What the message that is being made says of components. */
+  /** The message that is being made, as soon as it has something of components. */
   #message: ComponentMessage | undefined
   /** Who is still to be told of new props, by kind. */
   readonly #renewed = new Map<AnyLiveComponent, Renewed[]>()
-  /** Those that are rendered for it. */
-  readonly #drawn = new Set<Component>()
-  /** What has been placed in it, in this order. */
-  readonly #seen: Component[] = []
   /** What undoes what has been done since `remember`. */
   #restores: (() => void)[] | undefined
 
-  constructor(config: ViewConfig, process: Process) {
-    this.#config = config
-    this.#process = process
+  constructor(home: Home) {
+    this.#home = home
+    this.failures = new ComponentFailures(home.config.report)
+  }
+
+  /** Has one been mounted that has a `handleError`? */
+  get mayRecover(): boolean {
+    return this.#mayRecover
   }
 
   /** The component with this number. */
@@ -71,28 +73,25 @@ export class Components implements SentParts, RenderHost {
     }
   }
 
-  /** A callback of the component with this number is about to run. */
-  touch(cid: number): void {
-    const component = this.of(cid)
-    if (component) this.#restores?.push(component.remember())
+  /** A callback of the component is about to run. */
+  touch(component: Component): void {
+    this.#restores?.push(component.remember())
   }
 
-  /** Some props for a component that is shown, if it is. */
+  /** Some props for a component that is shown, if it is. @throws what `update` throws, where there is no `fallback` */
   update(place: ComponentPlace): void {
     const component = this.#table.at(place)
     if (!component) return
-    this.touch(component.cid)
-    component.send(place.props)
+    this.touch(component)
+    this.#orFailed(component, 'update', () => component.send(place.props))
     this.#renew()
   }
 
-  /** A component in a first page: its life is over when it is rendered. */
-  drawn(place: ComponentPlace): DrawnComponent {
-    const component = this.#placed(place)
+  /** A visitor has a component that failed mounted anew. @throws what `mount` throws, where there is no `fallback` */
+  retry(component: Component): void {
+    if (!component.hasFailed) return
+    this.#orFailed(component, 'mount', () => component.retry())
     this.#renew()
-    const rendered = this.#render(component)
-    component.state.close()
-    return { cid: component.cid, rendered }
   }
 
   /**
@@ -100,18 +99,41 @@ export class Components implements SentParts, RenderHost {
    * @param rendered renders the view, to see which those are
    */
   destroy(cids: readonly number[], rendered: () => Rendered): readonly number[] {
-    const named = [...new Set(cids)].flatMap((cid) => this.of(cid) ?? [])
-    if (named.length === 0) return []
+    const named = [...new Set(cids)].filter((cid) => cid > 0 && cid <= this.#last)
+    const known = named.flatMap((cid) => this.of(cid) ?? [])
     const living = new Set<Component>()
-    this.#collect(rendered(), living)
-    const gone = named.filter((each) => !living.has(each))
-    for (const component of gone) this.#end(component)
-    return gone.map(({ cid }) => cid)
+    if (known.length > 0) this.#collect(rendered(), living)
+    for (const component of known) if (!living.has(component)) this.#end(component)
+    return named.filter((cid) => !this.of(cid))
   }
 
   /** Ends all, with their view. */
   close(): void {
     for (const component of this.#table) component.state.close()
+  }
+
+  /** A component in a first page: its life is over when it is rendered. */
+  drawn(place: ComponentPlace): DrawnComponent {
+    const component = this.#placed(place)
+    const { progress } = this.#making
+    const fallen = (error: unknown): DrawnComponent => {
+      this.failures.note(component, 'render')
+      if (!canFall(component)) throw error
+      this.#undo(progress)
+      this.failures.end(component, error)
+      return draw()
+    }
+    const draw = (): DrawnComponent => {
+      const rendered = component.draw()
+      component.state.close()
+      return { cid: component.cid, rendered, fallen: canFall(component) ? fallen : undefined }
+    }
+    try {
+      this.#renew()
+      return draw()
+    } catch (error) {
+      return fallen(error)
+    }
   }
 
   // Parts of a render that is sent
@@ -120,26 +142,27 @@ export class Components implements SentParts, RenderHost {
     this.#dialect = dialect
     if (this.#last === 0) return
     this.#message = undefined
-    this.#drawn.clear()
     this.#renewed.clear()
-    this.replace(0)
+    this.failures.clear()
   }
 
   complete(diff: Envelope | undefined): Envelope | undefined {
     if (this.#last === 0) return diff
     for (let due = this.#due(); due.length > 0; due = this.#due())
       for (const component of due) if (!this.#waits(component)) this.#draw(component)
-    return this.#message ? this.#message.with(diff) : diff
+    const message = this.#message
+    this.#message = undefined
+    return message ? message.with(diff) : diff
   }
 
   // Render host
 
   get placed(): number {
-    return this.#seen.length
+    return this.#message?.placed ?? 0
   }
 
   replace(placed: number): void {
-    for (const component of this.#seen.splice(placed)) component.isPlaced = false
+    this.#message?.replace(placed)
   }
 
   elementOf(): never {
@@ -156,36 +179,45 @@ export class Components implements SentParts, RenderHost {
     return component.cid
   }
 
+  get #making(): ComponentMessage {
+    return (this.#message ??= new ComponentMessage())
+  }
+
   /** The component at a place, mounted or with its new props. @throws LIVE_COMPONENT_INVALID when it is there twice */
   #placed(place: ComponentPlace): Component {
     const known = this.#table.at(place)
-    if (known?.isPlaced)
-      throw componentInvalid(`two of ${known.name} have the id "${place.id}"; give each its own`)
+    if (known && this.#making.isPlaced(known))
+      throw componentInvalid(`two of ${known.made.name} have the id "${place.id}"; give each its own`)
     const component = known ?? this.#mount(place)
-    this.#seen.push(component)
-    component.isPlaced = true
+    component.parent = this.#making.around
+    this.#making.place(component)
     if (known) {
-      this.touch(known.cid)
-      known.place(place.props)
+      this.touch(known)
+      this.#orFailed(known, 'update', () => known.place(place.props))
     }
     return component
   }
 
   #mount(place: ComponentPlace): Component {
     const made = componentAt(place)
-    const component = new Component(made, ++this.#last, {
-      config: this.#config,
-      process: this.#process,
+    const component = new Component(made, ++this.#last, this.#home, {
       changed: (stale) => this.#stale.add(stale),
-      renewed: (update) => {
-        const updates = this.#renewed.get(made)
-        if (updates) updates.push(update)
-        else this.#renewed.set(made, [update])
+      renewed: (renewed, update) => {
+        const all = this.#renewed.get(made) ?? []
+        if (all.push({ component: renewed, ...update }) === 1) this.#renewed.set(made, all)
       },
     })
-    component.mount(place.props)
+    component.parent = this.#making.around
+    if (made.definition.handleError) this.#mayRecover = true
     this.#table.add(place, component)
+    this.#making.mounted(component)
     this.#restores?.push(() => this.#end(component))
+    try {
+      this.#orFailed(component, 'mount', () => component.mount(place.props))
+    } catch (error) {
+      this.#end(component)
+      throw error
+    }
     return component
   }
 
@@ -195,42 +227,70 @@ export class Components implements SentParts, RenderHost {
     this.#stale.delete(component)
   }
 
-  #render(component: Component): Rendered {
-    this.#stale.delete(component)
-    this.#drawn.add(component)
-    const rendered = component.draw()
-    if (!isOneElement(rendered.template))
-      throw componentInvalid(
-        `\`render\` of ${component.name} is not one element; put all of it into one, and write its end tag`,
-      )
-    return rendered
+  #draw(component: Component): void {
+    const message = this.#making
+    const { progress } = message
+    try {
+      message.draw(component, () => {
+        this.#stale.delete(component)
+        const { node, sent } = component.diff({ dialect: this.#dialect, host: this })
+        if (node) message.add(component.cid, node, sent.template)
+      })
+    } catch (error) {
+      this.#failed(component, 'render', error, progress)
+    }
   }
 
-  #draw(component: Component): void {
-    const rendered = this.#render(component)
-    const { around = ANYWHERE } = component
-    const part = { dialect: this.#dialect, host: this, around }
-    const { node, sent } = partDiff(component.sent, rendered, part)
-    component.sent = sent
-    if (node) (this.#message ??= new ComponentMessage()).add(component.cid, node, sent.template)
+  #orFailed(component: Component, callback: string, work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.#failed(component, callback, error)
+    }
+  }
+
+  /**
+   * A component has failed: `fallback` of the nearest one around it takes its place, with the rest of the message.
+   * @throws the error where there is none, or where that one is being rendered, which deals with it
+   */
+  #failed(component: Component, callback: string, error: unknown, since?: Progress): void {
+    this.failures.note(component, callback)
+    const boundary = boundaryOf(component)
+    const message = this.#making
+    if (!boundary || (boundary !== component && message.isDrawing(boundary))) throw error
+    if (since) this.#undo(since)
+    // What others have of it in this message would be gone.
+    if (message.isDrawn(boundary)) this.#undo({ ...message.progress, drawn: 0 })
+    this.failures.end(boundary, error)
+    for (const each of [...this.#table]) if (isIn(each.parent, boundary)) this.#end(each)
+  }
+
+  #undo(since: Progress): void {
+    const { unsent, mounted } = this.#making.undo(since)
+    for (const component of unsent) component.forget()
+    for (const component of mounted) this.#end(component)
   }
 
   /** Those that are to be rendered for this message. What hooks assign after a render is for the next one. */
   #due(): readonly Component[] {
     this.#renew()
-    return this.#stale.size === 0 ? NONE : [...this.#stale].filter((each) => !this.#drawn.has(each))
+    return this.#stale.size === 0 ? NONE : [...this.#stale].filter((each) => !this.#making.isDrawn(each))
   }
 
   /** Is it still to be told of new props, or already rendered? */
   #waits(component: Component): boolean {
-    return this.#drawn.has(component) || this.#renewed.has(component.made)
+    return this.#renewed.has(component.made) || this.#making.isDrawn(component)
   }
 
   /** Those that were mounted or have new props are told together. */
   #renew(): void {
     for (const [made, updates] of this.#renewed) {
       this.#renewed.delete(made)
-      runUpdateMany(made, updates)
+      try {
+        runUpdateMany(made, updates)
+      } catch (error) {
+        for (const { component } of updates) this.#failed(component, 'updateMany', error)
+      }
     }
   }
 
@@ -239,7 +299,12 @@ export class Components implements SentParts, RenderHost {
       const component = this.#table.at(place)
       if (!component || living.has(component)) continue
       living.add(component)
-      this.#collect(component.state.render().rendered, living)
+      this.#collect(component.look(), living)
     }
   }
+}
+
+/** Is a component this one, or somewhere in it? */
+function isIn(component: Component | undefined, around: Component): boolean {
+  return component !== undefined && (component === around || isIn(component.parent, around))
 }

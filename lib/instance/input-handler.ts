@@ -1,20 +1,21 @@
-import { valueRefused, viewSlow, type LiveError } from '../errors/index.ts'
+import { callbackFailed, valueRefused, viewSlow, type LiveError } from '../errors/index.ts'
 import { settled, takeRejections } from '../foreign.ts'
 import type { Envelope } from '../protocol/diff.ts'
-import type { ErrorHandler } from '../view/definition.ts'
-import type { Awaitable } from '../view/schema.ts'
 import { isRedirect, type Redirect } from '../view/redirect.ts'
 import { failureOf, isLateMistake, replyOf, resultOf, thrownResult, type CallbackResult } from './callback.ts'
-import { hearsInfo, runBoot, runCallback, type Callback } from './callbacks.ts'
-import type { Components } from './components.ts'
+import { runBoot, type Callback, type Recovery } from './callbacks.ts'
 import { nameOf } from './input-name.ts'
 import type { Conclusion, ProbedHandler } from './probe.ts'
-import type { BootInput, InfoInput, InstanceInput, Outcome, UpdateInput } from './owner.ts'
-import { RenderFailed, rollbackOf, type Rollback } from './rollback.ts'
+import type { BootInput, GoneInput, InfoInput, InstanceInput, Outcome, UpdateInput } from './owner.ts'
+import { RenderFailed, type Rollback } from './rollback.ts'
 import type { State } from './state.ts'
+import type { Targets } from './targets.ts'
 
 type RenderResult = Awaited<ReturnType<typeof runBoot>>
 type Reply = ReturnType<typeof replyOf>
+
+/** The instance, which a failure ends. */
+type Failing = { fail(error: LiveError): void }
 
 /**
  * Handles one input of an instance: its callback runs, the callback's one result is dealt with, and what the page is to
@@ -22,8 +23,8 @@ type Reply = ReturnType<typeof replyOf>
  */
 export class InputHandler implements ProbedHandler {
   readonly #state: State
-  readonly #components: Components
-  readonly #rollback: Rollback | undefined
+  readonly #targets: Targets
+  readonly #rollback: Rollback
   readonly #instance: { fail(error: LiveError): void }
   #hasBooted = false
   #taken: (() => void) | undefined
@@ -31,10 +32,10 @@ export class InputHandler implements ProbedHandler {
   /** What is published of the input that is being handled, if it is. */
   #probing: Conclusion | undefined
 
-  constructor(state: State, components: Components, instance: { fail(error: LiveError): void }) {
+  constructor(state: State, targets: Targets, rollback: Rollback, instance: Failing) {
     this.#state = state
-    this.#components = components
-    this.#rollback = rollbackOf(state, components)
+    this.#targets = targets
+    this.#rollback = rollback
     this.#instance = instance
   }
 
@@ -54,18 +55,9 @@ export class InputHandler implements ProbedHandler {
   accepts(input: InfoInput | UpdateInput, waiting: number): boolean {
     const { process, scope, config } = this.#state
     if (!process.context.connected || scope.isClosed) return false
-    if (input.kind === 'info' && !this.#hears(input)) return false
+    if (input.kind === 'info' && !this.#targets.hears(input)) return false
     if (waiting < config.limits.queuedMessages) return true
     this.#instance.fail(viewSlow(config.name, config.limits.queuedMessages))
-    return false
-  }
-
-  #hears(input: InfoInput): boolean {
-    const { info } = input
-    const target = this.#targetOf(input)
-    if (target && hearsInfo(target, info)) return true
-    if (target === this.#state && info.from === undefined)
-      target.assigns.advice?.unheard(info.name, info.topic)
     return false
   }
 
@@ -82,30 +74,22 @@ export class InputHandler implements ProbedHandler {
 
   #handle(input: InstanceInput): void | Promise<void> {
     if (input.kind === 'boot') return this.#boot(input)
-    if (input.kind === 'gone')
-      return this.#reply(input.ref, {
-        cids: this.#components.destroy(input.cids, () => this.#state.render().rendered),
-      })
+    if (input.kind === 'gone') return this.#gone(input)
     this.#state.process.flash.callbackBegins()
-    this.#rollback?.begin()
+    if (this.#targets.mayRecover) this.#rollback.begin()
     const callback: Callback = { input, mayRecover: input.kind !== 'patch' }
-    const result = resultOf(() => this.#run(input))
+    const result = resultOf(() => this.#targets.run(input))
     return result instanceof Promise
       ? result.then((awaited) => this.#ended(callback, awaited))
       : this.#ended(callback, result)
   }
 
-  /** Runs the callback of the view or of a component. One that has ended meanwhile hears nothing. */
-  #run(input: Callback['input']): Awaitable<unknown> {
-    if (input.kind === 'update') return this.#components.update(input.to)
-    const target = this.#targetOf(input)
-    if ('cid' in input && input.cid !== undefined) this.#components.touch(input.cid)
-    return target && runCallback(target, input)
-  }
-
-  #targetOf(input: InstanceInput): State | undefined {
-    if (!('cid' in input) || input.cid === undefined) return this.#state
-    return this.#components.of(input.cid)?.state
+  /** The view is rendered to see which components it shows. When that fails, none has ended. */
+  #gone({ cids, ref }: GoneInput): void {
+    const ended = resultOf(() => this.#targets.ended(cids)) as CallbackResult
+    if ('failed' in ended)
+      this.#state.config.report(failureOf(this.#state.config.name, 'render', ended.failed))
+    this.#reply(ref, { cids: 'value' in ended ? (ended.value as readonly number[]) : [] })
   }
 
   /** A connected view takes nothing else until its first tree is taken: what changed meanwhile would be missing there. */
@@ -171,7 +155,7 @@ export class InputHandler implements ProbedHandler {
     try {
       advice?.answered(callbackName(callback), value, values)
       this.#answer(callback.input, value)
-      this.#rollback?.end()
+      this.#rollback.end()
     } catch (thrown) {
       return this.#conclude(callback, thrownResult(thrown))
     }
@@ -235,25 +219,28 @@ export class InputHandler implements ProbedHandler {
 
   /** What the callback did is undone, and `handleError` says how the view goes on; or the view ends. */
   #failed(callback: Callback, thrown: unknown): void | Promise<void> {
-    const rollback = callback.mayRecover ? this.#rollback : undefined
+    const at = this.#targets.failureOf(callback.input, thrown)
     const error = this.#failure(callback, thrown)
-    if (!rollback?.undo(thrown)) return this.#instance.fail(error)
+    const mayGoOn = callback.mayRecover && this.#rollback.undo(thrown)
+    const [recovery, ...others] = mayGoOn
+      ? (callback.recovers?.others ?? this.#targets.recoveriesOf(callback.input))
+      : []
+    if (!recovery) return this.#instance.fail(error)
     this.#state.config.report(error)
-    return this.#recover(callback, thrown, rollback.handler)
+    if (others.length > 0) this.#rollback.begin()
+    const { callback: name = at.callback } = callback.recovers ?? {}
+    const next = { ...callback, mayRecover: others.length > 0, recovers: { callback: name, others } }
+    return this.#recover(next, RenderFailed.is(thrown) ? thrown.cause : thrown, recovery)
   }
 
-  async #recover(callback: Callback, thrown: unknown, handle: ErrorHandler<unknown>): Promise<void> {
-    const { process, socket } = this.#state
-    const [cause, name] = RenderFailed.is(thrown)
-      ? [thrown.cause, 'render']
-      : [thrown, callbackName(callback)]
-    const recovery: Callback = { ...callback, mayRecover: false, isRecovery: true }
+  async #recover(callback: Callback, cause: unknown, { handler, socket }: Recovery): Promise<void> {
+    const at = { callback: callback.recovers?.callback ?? '' }
     const result = await resultOf(async () => {
-      await settled(handle(socket, cause, { callback: name }))
-      await process.location.applyPatches()
+      await settled(handler(socket as never, cause, at))
+      await this.#state.process.location.applyPatches()
     })
-    if ('value' in result && !this.#state.scope.isClosed) await this.#recovered(recovery)
-    else await this.#conclude(recovery, result)
+    if ('value' in result && !this.#state.scope.isClosed) await this.#recovered(callback)
+    else await this.#conclude(callback, result)
   }
 
   #recovered(recovery: Callback): void | Promise<void> {
@@ -261,16 +248,18 @@ export class InputHandler implements ProbedHandler {
     try {
       if (input.kind === 'event') this.#reply(input.ref, { diff: this.#message(), hasFailed: true })
       else this.#tell()
+      this.#rollback.end()
     } catch (thrown) {
       return this.#conclude(recovery, thrownResult(thrown))
     }
   }
 
-  #failure(callback: Callback, thrown: unknown): LiveError {
-    const { assigns, config } = this.#state
-    const name = callbackName(callback)
-    assigns.advice?.failed(name, RenderFailed.is(thrown) ? thrown.cause : thrown)
-    return failureOf(config.name, name, thrown)
+  #failure({ input, recovers }: Callback, thrown: unknown): LiveError {
+    const { view, callback } = this.#targets.failureOf(input, thrown)
+    const isRender = RenderFailed.is(thrown)
+    const name = recovers && !isRender ? 'handleError' : callback
+    this.#state.assigns.advice?.failed(name, isRender ? thrown.cause : thrown)
+    return isRender ? callbackFailed(view, name, thrown.cause) : failureOf(view, name, thrown)
   }
 
   /** Sends what has changed without having been asked, unless the owner is to get it later, all at once. */
@@ -310,8 +299,8 @@ export class InputHandler implements ProbedHandler {
 }
 
 /** In messages and logs. */
-function callbackName({ input, isRecovery }: Callback): string {
-  return isRecovery ? 'handleError' : nameOf(input)
+function callbackName({ input, recovers }: Callback): string {
+  return recovers ? 'handleError' : nameOf(input)
 }
 
 /** Has a message of others, or the application, caused it? It may be a log-out, for which nothing is waited. */

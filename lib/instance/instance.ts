@@ -10,7 +10,9 @@ import type { BootInput, InstanceInput, InstanceOwner } from './owner.ts'
 import { Process, type ProcessOwner } from './process.ts'
 import type { RenderResult } from './render.ts'
 import type { InstanceContext, ViewConfig } from './config.ts'
+import { Rollback } from './rollback.ts'
 import { State } from './state.ts'
+import { Targets } from './targets.ts'
 import type { ComponentPlace, DrawnComponent } from '../template/rendered.ts'
 
 /**
@@ -28,9 +30,14 @@ export class Instance implements ProcessOwner {
 
   constructor(config: ViewConfig, context: InstanceContext, owner: InstanceOwner) {
     this.process = new Process(config, context, owner, this)
-    this.#components = new Components(config, this.process)
+    this.#components = new Components({ config, process: this.process })
     this.root = new State(config, this.process, { parts: this.#components })
-    this.#handler = new InputHandler(this.root, this.#components, this)
+    this.#handler = new InputHandler(
+      this.root,
+      new Targets(this.root, this.#components),
+      new Rollback(this.root, this.#components),
+      this,
+    )
     this.#mailbox = new Mailbox(new Oversight(this.root, this.#handler, this))
   }
 

@@ -20,6 +20,13 @@ export type Info = {
   readonly from?: string | undefined
 }
 
+/** The life of a state. What is left of it when it is over is not handled. */
+type Life = {
+  /** Of a component its number. */
+  readonly cid: number | undefined
+  readonly scope: { readonly isClosed: boolean }
+}
+
 /**
  * What an instance takes. One input is handled at a time, in the order in which they came. A `ref` comes back with the
  * reply; the instance does not look at it.
@@ -39,7 +46,7 @@ export type InstanceInput =
   /** The page asks for another URL, absolute. */
   | { readonly kind: 'patch'; readonly to: string; readonly ref: unknown }
   /** A message of the server. Nothing happens where the view has no handler for it. */
-  | { readonly kind: 'info'; readonly info: Info; readonly cid?: number | undefined }
+  | { readonly kind: 'info'; readonly info: Info; readonly life?: Life }
   /** Some props for a component. Nothing happens where the view shows no such component. */
   | { readonly kind: 'update'; readonly to: ComponentPlace }
   /** Work that ran beside the view has ended. */
@@ -47,7 +54,7 @@ export type InstanceInput =
       readonly kind: 'async'
       readonly name: string
       readonly conclude: () => Awaitable<void>
-      readonly cid?: number | undefined
+      readonly life: Life
     }
   /** Others came or went, for `handlePresence`. */
   | { readonly kind: 'presence' }

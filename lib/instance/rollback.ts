@@ -1,4 +1,3 @@
-import type { ErrorHandler } from '../view/definition.ts'
 import { RenderFailed } from './render-failed.ts'
 import type { State } from './state.ts'
 
@@ -11,11 +10,10 @@ type Restore = () => void
 type Remembering = { remember(): Restore }
 
 /**
- * What a view with a `handleError` does when a callback fails: everything goes back to where it was before, and the
- * handler says how the view goes on.
+ * What a view or a component with a `handleError` does when a callback fails: everything goes back to where it was before,
+ * and the handler says how it goes on.
  */
 export class Rollback {
-  readonly handler: ErrorHandler<unknown>
   readonly #state: State
   readonly #components: Remembering
   #before: Restore | undefined
@@ -24,8 +22,7 @@ export class Rollback {
   /** Back to the last render that was sent: earlier than `#before` when earlier callbacks are not rendered yet. */
   #shown: Restore | undefined
 
-  constructor(handler: ErrorHandler<unknown>, state: State, components: Remembering) {
-    this.handler = handler
+  constructor(state: State, components: Remembering) {
     this.#components = components
     this.#state = state
   }
@@ -58,10 +55,11 @@ export class Rollback {
     const [renders, urls] = this.#sent
     const { assigns, process, sent } = this.#state
     const isSent = sent.count !== renders
+    if (!this.#before) return false
     // The browser is at the new URL already, or shows what was rendered from temporary assigns, which are gone.
     if (process.outbox.patchesSent !== urls || (isSent && assigns.mayForget)) return false
-    const restore = RenderFailed.is(failure) ? this.#shown : this.#before
-    restore?.()
+    this.#before()
+    if (RenderFailed.is(failure)) this.#shown?.()
     if (isSent) this.#resend()
     this.end()
     return true
@@ -72,11 +70,4 @@ export class Rollback {
     this.#state.sent.resend()
     this.#state.process.outbox.resend()
   }
-}
-
-/** For a state with a handler of its own, or the router's; undefined when there is neither. */
-export function rollbackOf(state: State, components: Remembering): Rollback | undefined {
-  const { config } = state
-  const handler = config.view.definition.handleError ?? config.handleError
-  return handler && new Rollback(handler, state, components)
 }

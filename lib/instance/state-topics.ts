@@ -25,9 +25,9 @@ export class StateTopics {
 
   /** Made when they are first asked for. */
   get messages(): Subscriptions {
-    const { config, process, cid } = this.#state
+    const { config, process } = this.#state
     const subscriber = (name: string, payload: unknown, topic: string): void =>
-      process.receive({ kind: 'info', info: { name, payload, topic }, cid })
+      process.receive({ kind: 'info', info: { name, payload, topic }, life: this.#state })
     return (this.#messages ??= new Subscriptions(config, subscriber, this.#scope))
   }
 

@@ -252,7 +252,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   #tell(name: string, payload: unknown): void {
-    this.#process.receive({ kind: 'info', info: { name, payload }, cid: this.#state.cid })
+    this.#process.receive({ kind: 'info', info: { name, payload }, life: this.#state })
   }
 
   get #streams(): Streams {

@@ -129,7 +129,12 @@ export class ComponentPlace {
 }
 
 /** A live component as it is rendered, with the number by which its view knows it. */
-export type DrawnComponent = { readonly cid: number; readonly rendered: Rendered }
+export type DrawnComponent = {
+  readonly cid: number
+  readonly rendered: Rendered
+  /** What stands in its place when something in it fails; undefined where nothing does. */
+  readonly fallen?: ((error: unknown) => DrawnComponent) | undefined
+}
 
 /** A view in a first page, with what makes the elements of the views nested in it. */
 export class Nest {

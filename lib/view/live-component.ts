@@ -1,8 +1,9 @@
 import { atOnce, withoutPromises } from '../at-once.ts'
 import { componentInvalid, refused } from '../errors/index.ts'
+import type { Commands } from '../js/commands.ts'
 import { ComponentPlace, type Rendered } from '../template/rendered.ts'
 import type { ComponentKind, ComponentMessages, SomeProps } from './component-kind.ts'
-import type { InfoHandler, RenderContext } from './definition.ts'
+import type { ErrorPlace, InfoHandler, RenderContext } from './definition.ts'
 import type { Awaitable } from './schema.ts'
 import type { MountSocket, Socket } from './socket.ts'
 import type { EventValue } from './untrusted.ts'
@@ -27,6 +28,12 @@ export type ComponentMountSocket = Omit<
 export type ComponentContext = RenderContext & {
   /** The component itself, for `phx-target` and for the `target` of `JS.push`. It differs in each life. */
   readonly self: number
+}
+
+/** What `fallback` is given besides the error. */
+export type FallbackContext = {
+  /** The command that mounts the component anew, with the props that it has. */
+  readonly retry: Commands
 }
 
 /** The props, with what `mount` returned laid over them. */
@@ -74,6 +81,20 @@ export interface LiveComponentDefinition<Props, Own, Told> {
   >
   /** One handler for each message of the topics that the component has subscribed to, and of `sendSelf`. */
   readonly handleInfo?: Readonly<Record<string, InfoHandler<AssignsOf<NoInfer<Props>, NoInfer<Own>>>>>
+  /**
+   * Deals with the failure of an event or a message, before the view's own `handleError` is asked: what the callback
+   * assigned is undone by then. When it throws itself, the view's is asked with what it threw.
+   */
+  readonly handleError?: (
+    socket: ComponentSocket<AssignsOf<NoInfer<Props>, NoInfer<Own>>, NoInfer<Told>>,
+    error: unknown,
+    at: ErrorPlace,
+  ) => Awaitable<void>
+  /**
+   * Stands in the component's place after it has failed in `mount`, `update`, `updateMany` or `render`, or a component in it
+   * has that has no `fallback`: one element. The component has ended by then; `phx-click=${retry}` mounts it anew.
+   */
+  readonly fallback?: (error: unknown, context: FallbackContext) => Rendered
   /** State to markup: one element, whose tag is written out. */
   readonly render: (
     assigns: Readonly<AssignsOf<NoInfer<Props>, NoInfer<Own>>>,
@@ -184,6 +205,8 @@ const CHECKS: Readonly<
   updateMany: [isFunction, 'a function'],
   handleEvent: [isFunctions, 'a table of functions'],
   handleInfo: [isFunctions, 'a table of functions'],
+  handleError: [isFunction, 'a function'],
+  fallback: [isFunction, 'a function'],
   render: [isFunction, 'a function'],
 }
 

@@ -17,9 +17,14 @@ function board(site: Site): AnyLiveView {
       return { n: 0 }
     },
     handleEvent: { step: (socket) => socket.update('n', (n) => n + 1) },
-    render: ({ id, n, note }, { self }) => html`
+    fallback: (_error, { retry }) =>
+      html`<li id="row-b"><i>failed</i><button phx-click=${retry}>retry</button></li>`,
+    render: ({ id, n, note }, { self }) => {
+      if (note === 'broken') throw new Error(note)
+      return html`
       <li id="row-${id}"><i>${id} ${n}${note && ` ${note}`}</i>
-        <button phx-click="step" phx-target=${self}>step</button>${component(inner, { id, of: id })}</li>`,
+        <button phx-click="step" phx-target=${self}>step</button>${component(inner, { id, of: id })}</li>`
+    },
   })
   return liveView({
     mount: () => ({ ids: ['a', 'b', 'c'] as readonly string[] }),
@@ -27,6 +32,7 @@ function board(site: Site): AnyLiveView {
       turn: (socket) => socket.update('ids', (ids) => ids.toReversed()),
       drop: (socket) => socket.update('ids', (ids) => ids.slice(1)),
       bring: (socket) => socket.update('ids', (ids) => ['a', ...ids]),
+      breaking: (socket) => socket.sendUpdate(row, 'b', { note: 'broken' }),
       send: (socket) => {
         setTimeout(() => socket.sendUpdate(row, 'b', { note: 'note' }), 0)
       },
@@ -34,7 +40,7 @@ function board(site: Site): AnyLiveView {
     render: ({ ids }) => html`
       <button id="turn" phx-click="turn">turn</button><button id="drop" phx-click="drop">drop</button>
       <button id="bring" phx-click="bring">bring</button>
-      <button id="send" phx-click="send">send</button>
+      <button id="break" phx-click="breaking">break</button><button id="send" phx-click="send">send</button>
       <button id="aim" phx-click="step" phx-target="#row-b, #row-c i">aim</button>
       <ul>${each(
         ids,
@@ -92,6 +98,25 @@ export const components: Scenarios = {
       return rows(visit)
     },
     seen: ['a 0 0', 'b 1 note 0', 'c 0 0'],
+  },
+  'a component that fails is replaced alone, and a retry mounts it anew': {
+    view: board,
+    async act(visit) {
+      for (const row of ['a', 'b']) {
+        await visit.page.click(`#row-${row} > button`)
+        await see(visit, row, `${row} 1`)
+      }
+      await visit.page.click('#break')
+      await see(visit, 'b', 'failed')
+      const failed = await rows(visit)
+      await visit.page.click('#row-b > button')
+      await see(visit, 'b', 'b 0')
+      await visit.page.click('#row-b > button')
+      await see(visit, 'b', 'b 1')
+      return [...failed, ...(await rows(visit))]
+    },
+    seen: ['a 1 0', 'failed', 'c 0 0', 'a 1 0', 'b 1 0', 'c 0 0'],
+    reports: ['LIVE_CALLBACK_FAILED'],
   },
   'a component that leaves the page ends, and begins anew when it comes back': {
     view: board,

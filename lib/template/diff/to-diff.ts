@@ -46,10 +46,11 @@ export function nextDiff(
   return { diff, sent }
 }
 
-/** What stands in a page as a part of its own, and what it is compared with. */
-type Part = {
-  readonly dialect: Dialect
-  readonly host: RenderHost
+/** The page that a part of it is rendered for. */
+export type PartOf = { readonly dialect: Dialect; readonly host: RenderHost }
+
+/** What stands in a page as a part of its own. */
+type Part = PartOf & {
   /** What it stands in. */
   readonly around: Around
 }

@@ -8,7 +8,7 @@ import { isContent, takesStream, type Hole } from '../compile/hole.ts'
 import { checkKeys } from '../keys.ts'
 import { withPlace } from '../error-location.ts'
 import { streamRows } from '../stream-rows.ts'
-import { ComponentPlace, Keyed, Nest, Nested, Rendered, Streamed } from '../rendered.ts'
+import { ComponentPlace, Keyed, Nest, Nested, Rendered, Streamed, type DrawnComponent } from '../rendered.ts'
 import type { Raw } from '../values.ts'
 import { printAt } from '../compile/template.ts'
 
@@ -168,12 +168,24 @@ class Page implements DeskOwner {
   #component(place: ComponentPlace): void {
     if (!this.#drawn) throw componentOutside()
     if (this.#sum) this.#sum.isUnknown = true
-    const { cid, rendered } = this.#drawn(place)
+    this.#drawnComponent(this.#drawn(place))
+  }
+
+  #drawnComponent({ cid, rendered, fallen }: DrawnComponent): void {
+    const part = fallen ? new Page(Infinity) : this
     const elementOf = this.#elementOf
-    this.#elementOf = undefined
-    this.#mark = ` data-phx-component="${String(cid)}"`
-    this.content(rendered)
-    this.#elementOf = elementOf
+    part.#drawn = this.#drawn
+    part.#around = this.#around
+    part.#elementOf = undefined
+    part.#mark = ` data-phx-component="${String(cid)}"`
+    try {
+      part.content(rendered)
+    } catch (error) {
+      if (!fallen) throw error
+      return this.#drawnComponent(fallen(error))
+    }
+    part.#elementOf = elementOf
+    if (fallen) this.text += part.text
   }
 
   #marked(text: string): string {
