@@ -173,7 +173,7 @@ test.each<[string, () => Rendered, string]>([
   ['an element behind a value', () => html`${'a'}<p></p>`, 'not one element'],
   ['an element without its end tag', () => html`<li>a`, 'not one element'],
   ['another component', () => html`${component(stepper, { id: 'a', label: 'a' })}`, 'not one element'],
-  ['a nested view', () => html`<p>${liveRender(nested, { id: 'a' })}</p>`, 'nest'],
+  ['a nested view alone', () => html`${liveRender(nested, { id: 'a' })}`, 'not one element'],
 ])('a component is not %s', async (_what, render, why) => {
   await expect(live(site(lone(render)).app, '/')).rejects.toThrow(why)
 })

@@ -18,7 +18,7 @@ function after(...lists: readonly (readonly number[])[]): { children: Children; 
   const children = new Children({ elementOf: ({ id }) => `<i>${printed.push(id)}</i>` })
   for (const ids of lists) {
     for (const id of ids) children.elementOf(row(id))
-    children.rendered(rows(ids))
+    children.rendered(() => rows(ids))
   }
   return { children, printed }
 }

@@ -1,7 +1,7 @@
 import { nestedInvalid } from '../errors/index.ts'
 import type { RenderHost } from '../template/diff/message.ts'
 import { nestedIn } from '../template/nested-in.ts'
-import type { Nested, Rendered } from '../template/rendered.ts'
+import type { ComponentPlace, Nested, Rendered } from '../template/rendered.ts'
 
 /** A nested view, and the assigns of the view around it. */
 export type NestedPart = { readonly nested: Nested; readonly assigns: Readonly<Record<string, unknown>> }
@@ -14,6 +14,9 @@ const FEW = 64
 /** What makes the element of a nested view, for the browser to join. Without it elements are empty. */
 export type ElementMaker = { elementOf?(nested: Nested): string }
 
+/** Renders a live component, to see what it nests. */
+type Look = (place: ComponentPlace) => Rendered | undefined
+
 /**
  * The views nested in one instance: what each is to be when the browser joins it, as it was last rendered, and its
  * element, which never changes. Those that are no longer rendered are forgotten when a child is asked for, or when
@@ -21,14 +24,16 @@ export type ElementMaker = { elementOf?(nested: Nested): string }
  */
 export class Children implements Pick<RenderHost, 'elementOf'> {
   readonly #maker: ElementMaker
+  readonly #look: Look
   readonly #known = new Map<string, Child>()
   #max = FEW
   #renders = 0
   /** May there be children that are no longer rendered? */
   #isStale = false
 
-  constructor(maker: ElementMaker) {
+  constructor(maker: ElementMaker, look: Look = () => undefined) {
     this.#maker = maker
+    this.#look = look
   }
 
   /** @throws LIVE_NESTED_INVALID when the page has a view of another definition under this id: it would stay there */
@@ -52,16 +57,16 @@ export class Children implements Pick<RenderHost, 'elementOf'> {
     return this.#known.get(id)?.nested
   }
 
-  /** The view was rendered. */
-  rendered(rendered: Rendered): void {
+  /** The view was rendered, or a component of it. @param render renders the view again */
+  rendered(render: () => Rendered): void {
     this.#isStale = true
     this.#renders++
-    if (this.#known.size > this.#max) this.#sweep(rendered)
+    if (this.#known.size > this.#max) this.#sweep(render())
   }
 
   /** Forgets those that a render does not have. */
   #sweep(rendered: Rendered): void {
-    const present = new Set(nestedIn(rendered).map(({ id }) => id))
+    const present = new Set(nestedIn(rendered, this.#look).map(({ id }) => id))
     for (const id of this.#known.keys()) if (!present.has(id)) this.#known.delete(id)
     this.#max = Math.max(FEW, this.#known.size * 2)
     this.#isStale = false

@@ -3,7 +3,7 @@ import type { Envelope } from '../protocol/diff.ts'
 import type { Around } from '../template/compile/surroundings.ts'
 import type { Dialect, RenderHost } from '../template/diff/message.ts'
 import { componentsIn } from '../template/nested-in.ts'
-import type { ComponentPlace, DrawnComponent, Rendered } from '../template/rendered.ts'
+import type { ComponentPlace, DrawnComponent, Nested, Rendered } from '../template/rendered.ts'
 import { componentAt, type AnyLiveComponent } from '../view/live-component.ts'
 import { Component, type Home } from './component.ts'
 import { runUpdateMany, type Update } from './component-callbacks.ts'
@@ -28,6 +28,8 @@ export class Components implements SentParts, RenderHost {
   #last = 0
   #mayRecover = false
   #dialect: Dialect = { splices: false }
+  /** Has the views that are nested in components. */
+  #page: Pick<RenderHost, 'elementOf'> | undefined
   /** The message that is being made, as soon as it has something of components. */
   #message: ComponentMessage | undefined
   /** Who is still to be told of new props, by kind. */
@@ -138,12 +140,17 @@ export class Components implements SentParts, RenderHost {
 
   // Parts of a render that is sent
 
-  begin(dialect: Dialect): void {
+  begin(dialect: Dialect, page: Pick<RenderHost, 'elementOf'>): void {
     this.#dialect = dialect
+    this.#page = page
     if (this.#last === 0) return
     this.#message = undefined
     this.#renewed.clear()
     this.failures.clear()
+  }
+
+  look(place: ComponentPlace): Rendered | undefined {
+    return this.#table.at(place)?.look()
   }
 
   complete(diff: Envelope | undefined): Envelope | undefined {
@@ -165,10 +172,8 @@ export class Components implements SentParts, RenderHost {
     this.#message?.replace(placed)
   }
 
-  elementOf(): never {
-    throw componentInvalid(
-      'it nests no view; place the view by `liveRender` in the template of the view around it',
-    )
+  elementOf(nested: Nested): string {
+    return this.#page?.elementOf(nested) ?? ''
   }
 
   cidOf(place: ComponentPlace, around: Around | undefined): number {

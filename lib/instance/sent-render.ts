@@ -18,8 +18,10 @@ const NOTHING = new SentNode(ANY_ROW, [])
 export interface SentParts extends Omit<RenderHost, 'elementOf'> {
   /** Is one of them to be rendered again? */
   readonly isStale: boolean
-  /** A message begins. */
-  begin(dialect: Dialect): void
+  /** A message begins. @param page has the views that are nested in them */
+  begin(dialect: Dialect, page: Pick<RenderHost, 'elementOf'>): void
+  /** Renders one, to see what it nests. */
+  look(place: ComponentPlace): Rendered | undefined
   /** A message with what has changed in them. */
   complete(diff: Envelope | undefined): Envelope | undefined
   /** The browser may not have them. */
@@ -72,12 +74,13 @@ export class SentRender implements RenderHost {
 
   /** The whole tree, for a browser that has nothing. From here on diffs are made, in what this browser understands. */
   first(rendered: Rendered, dialect: Dialect): Envelope {
-    this.#parts?.begin(dialect)
+    this.#parts?.begin(dialect, this)
     const { tree, sent } = firstTree(rendered, dialect, this)
-    this.#children?.rendered(rendered)
     this.#sent = sent
     this.#dialect = dialect
-    return this.#parts?.complete(tree) ?? tree
+    const whole = this.#parts?.complete(tree) ?? tree
+    this.#children?.rendered(() => rendered)
+    return whole
   }
 
   /** Something that `render` reads has changed: the next message needs a render. */
@@ -108,19 +111,22 @@ export class SentRender implements RenderHost {
   #next(rendered: Rendered): Envelope | undefined {
     if (!this.#sent || !this.#dialect) return undefined
     this.count++
-    this.#parts?.begin(this.#dialect)
+    this.#parts?.begin(this.#dialect, this)
     const { diff, sent } = nextDiff(this.#sent, rendered, this.#dialect, this)
     this.#sent = sent
-    this.#children?.rendered(rendered)
-    return this.#parts ? this.#parts.complete(diff) : diff
+    const whole = this.#parts ? this.#parts.complete(diff) : diff
+    this.#children?.rendered(() => rendered)
+    return whole
   }
 
   /** What changed in components since the last message, where the state itself has not changed. */
   #nextParts(): Envelope | undefined {
     if (!this.#parts || !this.#dialect) return undefined
     this.count++
-    this.#parts.begin(this.#dialect)
-    return this.#parts.complete(undefined)
+    this.#parts.begin(this.#dialect, this)
+    const diff = this.#parts.complete(undefined)
+    this.#children?.rendered(() => this.#state.render().rendered)
+    return diff
   }
 
   /** The browser may not have what it was to be sent: the next diff is everything. */
@@ -154,7 +160,11 @@ export class SentRender implements RenderHost {
   }
 
   elementOf(nested: Nested): string {
-    return (this.#children ??= new Children(this.#state.process.context)).elementOf(nested)
+    return (this.#children ??= this.#newChildren()).elementOf(nested)
+  }
+
+  #newChildren(): Children {
+    return new Children(this.#state.process.context, (place) => this.#parts?.look(place))
   }
 
   /** The view that is nested under an id, as it was last rendered. */

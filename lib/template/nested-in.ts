@@ -1,8 +1,15 @@
 import { ComponentPlace, Keyed, Nested, Rendered, Streamed } from './rendered.ts'
 
-/** The views that a render nests, in the order of the page. Rows are rendered to find out. */
-export function nestedIn(rendered: unknown): Nested[] {
-  return all(rendered, (value) => value instanceof Nested)
+/**
+ * The views that a render nests, in the order of the page; first those outside of components. Rows are rendered to find out.
+ * @param look renders a live component
+ */
+export function nestedIn(
+  rendered: unknown,
+  look: (place: ComponentPlace) => Rendered | undefined = () => undefined,
+): Nested[] {
+  const own = all(rendered, (value) => value instanceof Nested)
+  return [...own, ...componentsIn(rendered).flatMap((place) => nestedIn(look(place), look))]
 }
 
 /** The places of live components in a render, in the order of the page; not those in other components. */

@@ -1,4 +1,12 @@
-import { component, each, html, liveComponent, liveView, type AnyLiveView } from '../../../lib/index.ts'
+import {
+  component,
+  each,
+  html,
+  liveComponent,
+  liveRender,
+  liveView,
+  type AnyLiveView,
+} from '../../../lib/index.ts'
 import type { Scenarios } from '../scenario.ts'
 import type { Site } from '../site.ts'
 import type { Visit } from '../visit.ts'
@@ -48,6 +56,28 @@ function board(site: Site): AnyLiveView {
         (id) => component(row, { id }),
       )}</ul>`,
   })
+}
+
+/** A component in which a view is nested. */
+function frame(site: Site): AnyLiveView {
+  const inner = liveView({
+    mount: () => ({ n: 0 }),
+    handleEvent: { add: (socket) => socket.update('n', (n) => n + 1) },
+    terminate: () => site.hear('end of inner'),
+    render: ({ n }) => html`<button id="inner" phx-click="add">${n}</button>`,
+  })
+  const outer = liveComponent({
+    mount: (_props: object) => ({ n: 0, isOpen: true }),
+    handleEvent: {
+      add: (socket) => socket.update('n', (n) => n + 1),
+      close: (socket) => socket.update('isOpen', (isOpen) => !isOpen),
+    },
+    render: ({ n, isOpen }, { self }) => html`
+      <div id="frame"><i>${n}</i><button phx-click="add" phx-target=${self}>add</button>
+        <button id="close" phx-click="close" phx-target=${self}>close</button>
+        ${isOpen && liveRender(inner, { id: 'in' })}</div>`,
+  })
+  return liveView({ mount: () => ({}), render: () => html`${component(outer, { id: 1 })}` })
 }
 
 const rows = ({ page }: Visit): Promise<string[]> =>
@@ -117,6 +147,26 @@ export const components: Scenarios = {
     },
     seen: ['a 1 0', 'failed', 'c 0 0', 'a 1 0', 'b 1 0', 'c 0 0'],
     reports: ['LIVE_CALLBACK_FAILED'],
+  },
+  'a view nested in a component stays as it is when that is rendered, and ends when it is not shown': {
+    view: frame,
+    async act(visit) {
+      const { page } = visit
+      await page.click('#inner')
+      await page.locator('#inner', { hasText: '1' }).waitFor()
+      await page.click('#frame > button >> nth=0')
+      await page.locator('#frame > i', { hasText: '1' }).waitFor()
+      await page.click('#inner')
+      await page.locator('#inner', { hasText: '2' }).waitFor()
+      await page.click('#close')
+      await visit.heard(1)
+      await page.locator('#inner').waitFor({ state: 'detached' })
+      await page.click('#close')
+      await page.click('#inner')
+      await page.locator('#inner', { hasText: '1' }).waitFor()
+      return (await page.textContent('#frame > i')) ?? ''
+    },
+    seen: '1',
   },
   'a component that leaves the page ends, and begins anew when it comes back': {
     view: board,

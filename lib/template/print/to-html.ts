@@ -164,7 +164,7 @@ class Page implements DeskOwner {
     if (this.#chunks.length > start || !putBefore(opened, this)) this.#insert(opened, start)
   }
 
-  /** A component has the number with which it is printed in this page alone, and nests no view. */
+  /** A component has the number with which it is printed in this page alone. */
   #component(place: ComponentPlace): void {
     if (!this.#drawn) throw componentOutside()
     if (this.#sum) this.#sum.isUnknown = true
@@ -173,10 +173,9 @@ class Page implements DeskOwner {
 
   #drawnComponent({ cid, rendered, fallen }: DrawnComponent): void {
     const part = fallen ? new Page(Infinity) : this
-    const elementOf = this.#elementOf
     part.#drawn = this.#drawn
     part.#around = this.#around
-    part.#elementOf = undefined
+    part.#elementOf = this.#elementOf
     part.#mark = ` data-phx-component="${String(cid)}"`
     try {
       part.content(rendered)
@@ -184,8 +183,15 @@ class Page implements DeskOwner {
       if (!fallen) throw error
       return this.#drawnComponent(fallen(error))
     }
-    part.#elementOf = elementOf
-    if (fallen) this.text += part.text
+    if (fallen) this.#take(part)
+  }
+
+  /** Puts behind it what was printed apart. */
+  #take(part: Page): void {
+    if (part.#hasNested) this.#flush()
+    this.#hasNested ||= part.#hasNested
+    this.#chunks.push(...part.#chunks)
+    this.text += part.text
   }
 
   #marked(text: string): string {
