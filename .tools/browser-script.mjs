@@ -43,9 +43,10 @@ const GIVEN = {
   'dom/document': ['document'],
   'input/forms': ['controls', 'used'],
   'dom/fragment': ['parse', 'parseInside'],
+  'patch/morph': ['Morpher'],
   'patch/nodes': ['nodesIn'],
   'dom/own': ['own'],
-  'dom/phx': ['LIFECYCLE', 'bound', 'phx', 'phxName', 'phxValues', 'valueOf', 'viewOf'],
+  'dom/phx': ['LIFECYCLE', 'bound', 'phx', 'phxName', 'phxValues', 'valueOf'],
 }
 
 /** Where a page keeps what its scripts share, see `browser/dom/phx.ts`. */

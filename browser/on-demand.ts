@@ -33,7 +33,7 @@ export function setUpRare(
   isNew: boolean = true,
   done?: () => void,
 ): void {
-  rare ??= `${bound(...RARE)},[data-confirm],[data-method]`
+  rare ??= `${bound(...RARE)},[data-confirm],[data-method],[data-phx-portal]`
   for (const element of [root, ...(isNew ? own(root).querySelectorAll(rare) : [])])
     if (own(element).matches(rare))
       void useParts((part) => {

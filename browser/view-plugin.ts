@@ -1,6 +1,6 @@
 import { document } from './dom/document.ts'
 import type { Answer, LiveEvent } from './connection/answer.ts'
-import { viewOf } from './dom/phx.ts'
+import { viewOf } from './portals/home.ts'
 
 /** The callbacks of a part for the elements of one view. Made by the part, owned by the view. */
 export interface ViewPlugin {

@@ -1,7 +1,7 @@
 import type { Frame } from './connection/answer.ts'
 import { document } from './dom/document.ts'
 import { own } from './dom/own.ts'
-import { isMain, viewOf } from './dom/phx.ts'
+import { isMain } from './dom/phx.ts'
 import { useParts } from './load.ts'
 import { loadHooks } from './on-demand.ts'
 import { View } from './view.ts'
@@ -54,7 +54,9 @@ export function viewsOf(page: ViewPage): Views {
     },
     main_: () => views.all_.find((view) => isMain(view.element_)),
     ownerOf_: (element) =>
-      own(element)?.isConnected ? (find(viewOf(element)?.id) ?? views.main_()) : undefined,
+      own(element)?.isConnected
+        ? (find(own(element)?.closest('[data-phx-session]')?.id) ?? views.main_())
+        : undefined,
     receive_: (frame) => find(frame[2].slice(3))?.channel_.receive_(frame),
     lost_(side) {
       for (const view of views.all_) view.channel_.lost_(side)

@@ -48,6 +48,7 @@ export { each, type Each } from './template/each.ts'
 export type { GlobalAttributes } from './template/global-attributes.ts'
 export { attrs, foreign, html, raw, type AttributeValue } from './template/html.ts'
 export { link, type LinkAttributes, type LinkTarget } from './template/link.ts'
+export { portal, type PortalOptions } from './template/portal.ts'
 export type {
   ComponentPlace,
   Key,

@@ -7,6 +7,7 @@ import {
   link,
   liveRender,
   liveView,
+  portal,
   raw,
   type Form,
   type Layout,
@@ -162,3 +163,16 @@ export const layout: Layout = ({ title, head, body }) => html`<title>${title}</t
 
 // @ts-expect-error a layout returns a template
 export const textual: Layout = ({ title }) => `<title>${title}</title>`
+
+// Portals
+
+portal({ target: 'body' }, html`<p></p>`)
+portal({ target: '#a', id: 'b' }, [liveRender(view, { id: 'c' }), 'd'])
+// @ts-expect-error -- no target
+portal({ id: 'a' }, 'x')
+// @ts-expect-error -- no content
+portal({ target: 'body' })
+// @ts-expect-error -- a content that cannot be printed
+portal({ target: 'body' }, { a: 1 })
+// @ts-expect-error -- an option that does not exist
+portal({ target: 'body', container: 'p' }, 'x')

@@ -1,7 +1,8 @@
 import { document } from '../dom/document.ts'
 import type { CommandPage } from './port.ts'
-import { own, type AtElement, type Listener } from '../dom/own.ts'
+import type { AtElement, Listener } from '../dom/own.ts'
 import { bound, phx } from '../dom/phx.ts'
+import { holds } from '../portals/home.ts'
 import { isVisible } from './visibility.ts'
 
 /** Sends the `phx-click-away` events of visible elements, for clicks that began and ended outside of them. */
@@ -14,7 +15,7 @@ export function hearClicksAway(liveSocket: CommandPage): void {
     start = undefined
     if (!isVisible(from)) return
     for (const element of document.querySelectorAll(bound('click-away'))) {
-      if (own(element).contains(from) || !isVisible(element)) continue
+      if (holds(element, from) || !isVisible(element)) continue
       liveSocket.push_({ kind_: 'click', elements_: [element], event: phx(element, 'click-away') })
     }
   }

@@ -3,6 +3,7 @@ import { installPlugin } from '../view-plugin.ts'
 import { document } from '../dom/document.ts'
 import { own } from '../dom/own.ts'
 import { valueOf } from '../dom/phx.ts'
+import { around } from '../portals/home.ts'
 import { COMMANDS } from './all-commands.ts'
 import { hearClicksAway } from './click-away.ts'
 import { eventOf } from './js.ts'
@@ -50,7 +51,7 @@ function elementsFor({ dom_ }: CommandPage, element: Element, { to }: Arguments)
   const find = (): Element[] => {
     if (typeof to === 'string') return [...document.querySelectorAll(to)]
     if ('inner' in to) return [...own(element).querySelectorAll(to.inner)]
-    return [own(element).closest(to.closest) ?? []].flat()
+    return [around(element, to.closest) ?? []].flat()
   }
   const found = dom_.jsQuerySelectorAll?.(element as HTMLElement, to, find) ?? find()
   return found.filter((each) => !own(own(each).parentElement)?.closest('[phx-foreign]'))

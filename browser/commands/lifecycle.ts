@@ -1,5 +1,6 @@
 import { isIn, type ViewPlugin, type ViewPort } from '../view-plugin.ts'
 import type { CommandPage } from './port.ts'
+import { document } from '../dom/document.ts'
 import { own } from '../dom/own.ts'
 import { bound, phx } from '../dom/phx.ts'
 import { reapply } from './sticky.ts'
@@ -18,7 +19,7 @@ export function lifecycle(liveSocket: CommandPage, view?: ViewPort): ViewPlugin 
   let timer: ReturnType<typeof setTimeout> | undefined
 
   /** Runs a binding of the elements of this view, but not of views nested in it. */
-  const run = (kind: string, root = view?.element_ as Element): void => {
+  const run = (kind: string, root: Element = document.documentElement): void => {
     for (const element of [root, ...own(root).querySelectorAll(bound(kind))]) {
       const event = phx(element, kind)
       if (!event || !isIn(view, element)) continue

@@ -1,5 +1,6 @@
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 import type { Answer } from '../connection/answer.ts'
+import { document } from '../dom/document.ts'
 import { installPlugin, isIn, type PluginPage, type ViewPlugin, type ViewPort } from '../view-plugin.ts'
 
 /** A view whose components come and go. */
@@ -20,7 +21,7 @@ function componentsOf(view: ComponentView | undefined): ViewPlugin {
   /** The components that have been asked about. */
   const asked = new Set<string>()
   const lost = (): string[] => {
-    const elements = view?.element_.querySelectorAll('[data-phx-component]') ?? []
+    const elements = document.querySelectorAll('[data-phx-component]')
     const shown = [...elements].filter((each) => isIn(view, each))
     const cids = new Set(shown.map((each) => each.getAttribute('data-phx-component')))
     return Object.keys(view?.patcher_.components_ ?? {}).filter((cid) => !cids.has(cid))

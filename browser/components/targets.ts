@@ -1,5 +1,6 @@
 import { document } from '../dom/document.ts'
 import { own } from '../dom/own.ts'
+import { around } from '../portals/home.ts'
 import type { ViewPort } from '../view-plugin.ts'
 
 /** Who takes an event: a view, or a component of one. */
@@ -24,8 +25,8 @@ export function targets(
   if (+target) return [withCid(view, +target)]
   const found = target instanceof Element ? [target] : document.querySelectorAll(`${target}`)
   return [...found].map((each) => {
-    const around = own(each).closest('[data-phx-component],[data-phx-session]')
-    return withCid(page.views_.ownerOf_(each), Number(own(around)?.getAttribute('data-phx-component')))
+    const found = around(each, '[data-phx-component],[data-phx-session]')
+    return withCid(page.views_.ownerOf_(each), Number(own(found)?.getAttribute('data-phx-component')))
   })
 }
 

@@ -51,11 +51,6 @@ export function isForeign(element: Element): boolean {
   return own(element).hasAttribute('phx-foreign')
 }
 
-/** The element of the innermost view around an element. */
-export function viewOf(element: Element | null): Element | null | undefined {
-  return own(element)?.closest('[data-phx-session]')
-}
-
 /** Does the view of this element own the page's URL? */
 export function isMain(view: Element): boolean {
   return view.hasAttribute('data-phx-main')

@@ -1,7 +1,9 @@
 import type { LiveEvent } from '../connection/answer.ts'
 import { controls, nameOf, used, type Control } from '../input/forms.ts'
+import { document } from '../dom/document.ts'
 import { own } from '../dom/own.ts'
-import { bound, phx, phxName, phxValues, viewOf } from '../dom/phx.ts'
+import { bound, phx, phxName, phxValues } from '../dom/phx.ts'
+import { viewOf } from '../portals/home.ts'
 import { suspend } from './suspend.ts'
 import { isEcho } from './echo.ts'
 
@@ -91,7 +93,7 @@ function submitEvent(form: HTMLFormElement, data: FormData): LiveEvent {
  * the page and has the same `phx-change`. See docs/protocol.md, "Recovery".
  */
 function recoveries(view: Element): Recovery[] {
-  const forms = view.querySelectorAll<HTMLFormElement>(
+  const forms = document.querySelectorAll<HTMLFormElement>(
     `form[id][${phxName('change')}]:not([${phxName('auto-recover')}=ignore])`,
   )
   const ours = [...forms].filter((form) => viewOf(form) === view)

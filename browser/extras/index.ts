@@ -8,6 +8,7 @@ import { forms } from './forms.ts'
 import { pace } from './pace.ts'
 import type { ExtrasPage } from './port.ts'
 import { sendRestored } from './restored.ts'
+import { startPortals } from '../portals/index.ts'
 import { submit } from './submit.ts'
 import { watch } from './viewport.ts'
 
@@ -38,9 +39,12 @@ function trigger(liveSocket: ExtrasPage, element: Element): void {
 
 /** Sets up an element on which the core has found a binding of this part. */
 export function setUpExtras(liveSocket: ExtrasPage, element: Element): void {
+  // What stands in a template is not there.
+  if (!own(element).isConnected) return
   liveSocket.bindings_.pace_ = pace
   liveSocket.bindings_.forms_ = forms
   if (LIFECYCLE.some((name) => phx(element, name) !== null)) startCommands(liveSocket)
+  if (own(element).hasAttribute('data-phx-portal')) startPortals(liveSocket)
   // In the capture phase: before other listeners act on the click. It is added once, since it is always the same function.
   const click: Listener = ask
   addEventListener('click', click, true)

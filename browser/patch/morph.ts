@@ -138,7 +138,12 @@ export class Morpher {
     )
     const partners = to.map((node, i) => same[i] ?? take(keyOf(node)))
     for (const node of partners) staying.add(node)
-    for (const node of ours) if (!staying.has(node)) this.#leftover.add(node)
+    for (const node of ours)
+      if (!staying.has(node)) {
+        if (own(node).isConnected) this.#leftover.add(node)
+        // In a template nothing leaves slowly, and a portal is about to show it.
+        else own(node).remove()
+      }
     for (const [i, next] of [...to.entries()].reverse()) {
       const node = partners[i] ?? this.#lasting.get(idOf(next))
       if (node) {

@@ -47,7 +47,8 @@ type Change = {
 export class Patcher {
   readonly #element: Element
   readonly #delegate: PatchDelegate
-  readonly #morpher: Morpher
+  /** Shares with portals which fields keep what they show. */
+  readonly morpher: Morpher
   /** By their numbers; those that have ended are taken out. */
   readonly components_: Components = {}
   readonly #slotFinder = new SlotFinder(this.components_)
@@ -56,7 +57,7 @@ export class Patcher {
   constructor(element: Element, delegate: PatchDelegate) {
     this.#element = element
     this.#delegate = delegate
-    this.#morpher = new Morpher(delegate)
+    this.morpher = new Morpher(delegate)
   }
 
   /**
@@ -95,7 +96,7 @@ export class Patcher {
    * @throws when the diff does not fit the tree, or not even a morph of the whole view succeeds; the view has to join again
    */
   apply(diff: Diff, keeps?: Keeps): void {
-    this.#morpher.keeps_ = keeps
+    this.morpher.keeps_ = keeps
     keepFocus(() => {
       const shown = this.#root
       beginMessage()
@@ -114,7 +115,7 @@ export class Patcher {
 
   /** Writes what was held back while an element was locked, once the delegate no longer calls it locked. */
   unlocked(element: Element, keeps?: Keeps): void {
-    if ([...this.#morpher.held].some((held) => own(element).contains(held)))
+    if ([...this.morpher.held].some((held) => own(element).contains(held)))
       this.#redraw(this.#element, this.#print(this.#root), keeps)
   }
 
@@ -137,30 +138,24 @@ export class Patcher {
   #redraw(
     about: Element = this.#element,
     was?: string,
-    keeps: Keeps | undefined = this.#morpher.keeps_,
+    keeps: Keeps | undefined = this.morpher.keeps_,
   ): void {
-    this.#morpher.keeps_ = keeps
+    this.morpher.keeps_ = keeps
     const element = this.#element
     const html = this.#print(this.#root)
-    if (was === html && !this.#morpher.held.size) return
+    if (was === html && !this.morpher.held.size) return
     forget(this.#root)
     const content = own(parseInside(element, html) ?? mismatch())
     const next = about !== element && content.querySelector(`[id="${own(about).id}"]`)
     keepFocus(() => {
       if (next)
-        return this.#morpher.replace(
+        return this.morpher.replace(
           own(about).parentElement ?? mismatch(),
           [about],
           [next],
           own(about).nextSibling,
         )
-      this.#morpher.replace(
-        element,
-        nodesIn(element),
-        nodesIn(content),
-        undefined,
-        this.#parsed(element, was),
-      )
+      this.morpher.replace(element, nodesIn(element), nodesIn(content), undefined, this.#parsed(element, was))
     })
     this.#delegate.elementUpdated(element)
   }
@@ -209,7 +204,7 @@ export class Patcher {
   #write(change: Change): boolean {
     const { slot_: slot, tree, position } = change
     if (slot.access === 'none') return true
-    if (this.#delegate.isLocked(slot.parent)) return !!this.#morpher.held.add(slot.parent)
+    if (this.#delegate.isLocked(slot.parent)) return !!this.morpher.held.add(slot.parent)
     if (slot.access === 'host') return false
     return attempt(() => {
       if (!isIntact(slot)) return false
@@ -233,7 +228,7 @@ export class Patcher {
       const [before = element, now = element] = [was, tree[position]].map(
         (each) => parse(`<${tag} ${this.#print(each)}>`).children[0],
       )
-      writeDifference(element, before, now, this.#morpher.keeps_)
+      writeDifference(element, before, now, this.morpher.keeps_)
       return true
     }
     const part = (i: number): string | null => plainText(this.#print(tree[i]))
@@ -245,7 +240,7 @@ export class Patcher {
       name,
       filled(part),
       typeof was === 'string' ? filled((i) => (i === position ? plainText(was) : part(i))) : null,
-      this.#morpher.keeps_,
+      this.morpher.keeps_,
     )
     return true
   }
@@ -268,7 +263,7 @@ export class Patcher {
     if (!content) return false
     const old = runOf(firstIn(slot), after)
     if (old[0] && own(old.at(-1))?.nextSibling !== after) return false
-    this.#morpher.replace(
+    this.morpher.replace(
       parent,
       old,
       nodesIn(content),
@@ -291,7 +286,7 @@ export class Patcher {
       const was = this.#parsed(parent, before(html))
       for (const slot of path.slots) forget(tree[slot])
       const end = own(element).nextSibling
-      this.#morpher.replace(parent, [element], content, end, was)
+      this.morpher.replace(parent, [element], content, end, was)
       for (const slot of path.slots) drawn(tree, slot)
       if (tree.first === element) tree.first = end ? own(end).previousSibling : own(parent).lastChild
       return true
@@ -322,7 +317,7 @@ export class Patcher {
     return attempt(() => {
       this.#delegate.elementWillUpdate(parent)
       const isOrdered = part.orderRows_(old, rows, span, {
-        morpher: this.#morpher,
+        morpher: this.morpher,
         slotFinder: this.#slotFinder,
       })
       this.#delegate.elementUpdated(parent)

@@ -1,5 +1,5 @@
 import { document } from '../dom/document.ts'
-import { viewOf } from '../dom/phx.ts'
+import { viewOf } from '../portals/home.ts'
 import type { RefusedView } from './port.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { isDisabled, isTick, valueOf } from './control.ts'
 import { collapsed, phxValues, type Elements, type PageDocument } from './page-document.ts'
+import { SHOWN } from './portals.ts'
 
 /** Elements on which a click does something. */
 const LISTENING = '[phx-click], a[href]'
@@ -66,7 +67,7 @@ function selectedBy(document: PageDocument, text: string): Elements {
 /** The elements that say just this; of nested ones the innermost, and those that listen before those that do not. */
 function saying(document: PageDocument, text: string): readonly Elements[] {
   const all = document
-    .each(document.all(`${VIEW} *, a[href], [phx-click]`))
+    .each(document.all(`${VIEW} *, ${SHOWN} *, a[href], [phx-click]`))
     .filter((one) => saysOf(document, one).includes(text))
   const nodes = new Set(all.flatMap((one) => one.toArray()))
   const innermost = all.filter(

@@ -2,6 +2,7 @@ import type { Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { ownValue } from './clickable.ts'
 import { FOREIGN, type Elements, type PageDocument } from './page-document.ts'
+import { around } from './portals.ts'
 
 /** A page, as far as commands go: what the server hears of them, and what a person sees. */
 export interface CommandedPage {
@@ -63,7 +64,7 @@ function each(page: CommandedPage, element: Elements, payload: Payload): Promise
 function elementsFor(document: PageDocument, element: Elements, to: Arguments['to']): Elements {
   if (to === undefined) return element
   if (typeof to === 'string') return document.all(to)
-  return to.inner === undefined ? element.closest(to.closest ?? '') : element.find(to.inner)
+  return to.inner === undefined ? around(document, element, to.closest ?? '') : element.find(to.inner)
 }
 
 /** Sends an event to the view of an element, or to what is meant: a component by its number, or what a selector finds. */
@@ -77,7 +78,9 @@ function pushTo(
   if (target === '') return page.push(element, payload)
   if (/^\d+$/.test(target)) return page.push(element, { ...payload, cid: Number(target) })
   const found = page.document.one(target)
-  const cid = found.closest('[data-phx-component], [data-phx-session]').attr('data-phx-component')
+  const cid = around(page.document, found, '[data-phx-component], [data-phx-session]').attr(
+    'data-phx-component',
+  )
   return page.push(found, cid === undefined ? payload : { ...payload, cid: Number(cid) })
 }
 

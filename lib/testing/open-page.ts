@@ -10,6 +10,7 @@ import type { Elements, PageDocument } from './page-document.ts'
 import { PageHistory, type HistoryKind, type StepType } from './page-history.ts'
 import { PageViews } from './page-views.ts'
 import { recoveriesOf } from './recovery.ts'
+import { around } from './portals.ts'
 import { Redeeming } from './redeem.ts'
 import type { TestConnection } from './test-connection.ts'
 import { connect, joinParams, type Page } from './page-connection.ts'
@@ -96,8 +97,8 @@ export class OpenPage {
 
   /** Sends an event of an element to the view it is in; of one that is in none, to the view of the page. */
   async push(element: Elements, payload: Event): ReturnType<JoinedView['event']> {
-    const around = element.closest('[data-phx-session]')
-    const view = around.length > 0 ? this.#views.of(around.attr('id')) : this.#main
+    const owner = around(this.document, element, '[data-phx-session]')
+    const view = owner.length > 0 ? this.#views.of(owner.attr('id')) : this.#main
     if (!view) throw new Error('That is outside of the live view.')
     const reply = await this.#answer(`the event "${payload['event'] as string}"`, view.event(payload))
     await this.#settled()

@@ -1,9 +1,10 @@
 import type { CheerioAPI } from 'cheerio'
 import type { PageHead } from '../protocol/diff.ts'
+import type { Elements } from './elements.ts'
 import { setHead, setTitle } from './page-head.ts'
+import { showPortals } from './portals.ts'
 
-/** Elements of the page. */
-export type Elements = ReturnType<ReturnType<CheerioAPI['root']>['closest']>
+export type { Elements } from './elements.ts'
 
 /** Elements that are not shown. */
 const UNSEEN = '[hidden], template, script, style, dialog:not([open]), input[type=hidden]'
@@ -37,6 +38,7 @@ export class PageDocument {
    */
   static parse(html: string, prefix = 'phx-'): PageDocument {
     const document = new PageDocument(cheerio().load(html), prefix)
+    showPortals(document.#page)
     document.#rename(document.#page('body'))
     return document
   }
@@ -143,7 +145,12 @@ export class PageDocument {
 
   /** The page's `$`, after what changed was drawn. */
   get #drawn(): CheerioAPI {
-    for (const [id, html] of this.#changed) this.#rename(this.#page(`[id="${id}"]`).html(html()))
+    for (const [id, html] of this.#changed) {
+      const view = this.#page(`[id="${id}"]`).html(html())
+      showPortals(this.#page)
+      this.#rename(view)
+      for (const copy of this.each(this.#page(`[data-phx-teleported="${id}"]`))) this.#rename(copy)
+    }
     this.#changed.clear()
     return this.#page
   }

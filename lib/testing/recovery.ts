@@ -2,6 +2,7 @@ import { perform, type CommandedPage } from './commands.ts'
 import { isButton } from './form.ts'
 import type { FormMemory } from './form-memory.ts'
 import type { Elements } from './page-document.ts'
+import { around } from './portals.ts'
 
 /** A page whose forms can be told again. */
 export interface RecoverablePage extends CommandedPage {
@@ -21,7 +22,7 @@ export type Recovery = () => Promise<void>
 export function recoveriesOf(page: RecoverablePage, view: string): readonly Recovery[] {
   return formsOf(page)
     .filter((form) => form.attr('phx-auto-recover') !== 'ignore')
-    .filter((form) => form.closest('[data-phx-session]').attr('id') === view)
+    .filter((form) => around(page.document, form, '[data-phx-session]').attr('id') === view)
     .flatMap((form) => recoveryOf(page, form))
 }
 

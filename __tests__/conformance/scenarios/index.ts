@@ -28,6 +28,7 @@ import { pace } from './pace.ts'
 import { nested } from './nested.ts'
 import { navigation } from './navigation.ts'
 import { patches } from './patches.ts'
+import { portals } from './portals.ts'
 import { sticky } from './sticky.ts'
 import { title } from './title.ts'
 import { viewport } from './viewport.ts'
@@ -67,6 +68,7 @@ export const scenarios: Scenarios = {
   ...longPolling,
   ...components,
   ...nested,
+  ...portals,
   ...sticky,
   ...asyncWork,
 }

@@ -1,0 +1,191 @@
+import {
+  JS,
+  component,
+  event,
+  fields,
+  html,
+  liveComponent,
+  liveRender,
+  liveView,
+  portal,
+  type AnyLiveView,
+} from '../../../lib/index.ts'
+import type { Scenarios } from '../scenario.ts'
+import type { Site } from '../site.ts'
+import type { Visit } from '../visit.ts'
+
+/** A list of notes whose form stands at the end of the body. */
+const noted = (site: Site): AnyLiveView =>
+  liveView({
+    mount: () => ({ isOpen: true, draft: '', notes: [] as readonly string[] }),
+    handleEvent: {
+      ...site.hears('away'),
+      toggle: (socket) => socket.update('isOpen', (isOpen) => !isOpen),
+      draft: event(fields({ text: String }), (socket, { text }) => socket.assign({ draft: text })),
+      save: event(fields({ text: String }), (socket, { text }) => {
+        site.hear('save', { text })
+        socket.update('notes', (notes) => [...notes, text])
+        socket.assign({ draft: '' })
+      }),
+    },
+    render: ({ isOpen, draft, notes }) =>
+      html` <button id="toggle" phx-click="toggle">toggle</button>
+        <h1>notes</h1><p>${notes.join()}</p>
+        <section phx-click-away="away">here 
+          ${
+            isOpen &&
+            portal(
+              { target: 'body', id: 'tip' },
+              html`<form id="form" phx-change="draft" phx-submit="save">
+                <input name="text" value=${draft} /><b>${draft.length}</b
+                ><button>save</button>
+                <i id="hook" phx-hook="Life" title="${notes.length}"></i>
+              </form>`,
+            )
+          }
+        </section>`,
+  })
+
+/** A component, and a nested view, with portals of their own, and in one of them another. */
+function owners(): AnyLiveView {
+  const stepper = liveComponent({
+    mount: () => ({ n: 0 }),
+    handleEvent: { step: (socket) => socket.update('n', (n) => n + 1) },
+    render: ({ n }, { self }) =>
+      html`<div>
+        ${portal(
+          { target: 'body', id: 'far' },
+          html`<u>${n}</u
+            ><button id="step" phx-click="step" phx-target=${self}>step</button>
+            ${portal({ target: '#place', id: 'further' }, html`<s>${n}</s><button id="deep" phx-click="step" phx-target=${self}>deep</button>`)}`,
+        )}
+      </div>`,
+  })
+  const nested = liveView({
+    mount: () => ({ n: 0 }),
+    handleEvent: { add: (socket) => socket.update('n', (n) => n + 1) },
+    render: ({ n }) =>
+      portal({ target: 'body', id: 'own' }, html`<em>${n}</em><button id="add" phx-click="add">add</button>`),
+  })
+  return liveView({
+    mount: () => ({ isOpen: true }),
+    handleEvent: { close: (socket) => socket.assign({ isOpen: false }) },
+    render: ({ isOpen }) =>
+      html`<h1>owners</h1>
+        <button id="close" phx-click="close">close</button>
+        <div id="place" phx-update="ignore"></div>
+        ${isOpen && html`${component(stepper, { id: 'a' })}${liveRender(nested, { id: 'nested' })}`}
+        ${isOpen && portal({ target: 'body', id: 'whole' }, liveRender(nestedCounter, { id: 'inner' }))}`,
+  })
+}
+
+const nestedCounter = liveView({
+  mount: () => ({ n: 0 }),
+  handleEvent: { more: (socket) => socket.update('n', (n) => n + 1) },
+  render: ({ n }) => html`<q>${n}</q><button id="more" phx-click="more">more</button>`,
+})
+
+const placeOf = ({ page }: Visit, selector: string): Promise<string | undefined> =>
+  page.locator(selector).evaluate((element) => {
+    const copy = element.closest('[data-phx-teleported]')
+    return `${copy?.id ?? ''} in ${copy?.parentElement?.localName ?? ''}`
+  })
+
+export const portals: Scenarios = {
+  'what stands in a portal is shown at its target, and its form and hook belong to the view': {
+    view: noted,
+    act: async (visit) => {
+      const { page } = visit
+      await page.fill('#form input', 'milk')
+      await visit.shows('#form b', '4')
+      await page.click('#form button')
+      await visit.shows('p', 'milk')
+      await visit.settled()
+      return [await placeOf(visit, '#form'), await visit.heardNames(1), await visit.notes(3)]
+    },
+    seen: ['_lv_portal_wrap_tip in body', ['save'], ['hook mounted', 'hook beforeUpdate', 'hook updated']],
+  },
+  'a portal goes with what rendered it, and comes back': {
+    view: noted,
+    act: async (visit) => {
+      const { page } = visit
+      await page.locator('#form').waitFor()
+      await page.click('#toggle')
+      await page.locator('#form').waitFor({ state: 'detached' })
+      const gone = await page.locator('[data-phx-teleported]').count()
+      await page.click('#toggle')
+      await page.locator('#form').waitFor()
+      return [gone, await placeOf(visit, '#form')]
+    },
+    seen: [0, '_lv_portal_wrap_tip in body'],
+  },
+  'a click in a portal is none outside of what the portal stands in': {
+    view: noted,
+    act: async (visit) => {
+      await visit.page.click('#form input')
+      await visit.page.click('h1')
+      return visit.heardNames(1)
+    },
+    seen: ['away'],
+  },
+  'portals of components and nested views, and in portals, belong to those': {
+    view: owners,
+    act: async (visit) => {
+      const { page } = visit
+      for (const button of ['#step', '#deep', '#add', '#more', '#step']) {
+        await page.locator(button).waitFor()
+        await page.click(button)
+      }
+      for (const [selector, text] of Object.entries({
+        u: '3',
+        s: '3',
+        em: '1',
+        q: '1',
+      }))
+        await visit.shows(selector, text)
+      const places = [await placeOf(visit, '#deep'), await placeOf(visit, '#add'), await placeOf(visit, 'q')]
+      await page.click('#close')
+      await page.locator('#step').waitFor({ state: 'detached' })
+      return [...places, await page.locator('[data-phx-teleported]').count()]
+    },
+    seen: [
+      '_lv_portal_wrap_further in div',
+      '_lv_portal_wrap_own in body',
+      '_lv_portal_wrap_whole in body',
+      0,
+    ],
+  },
+  'what was typed in a portal stays when another part of the page changes, and when the view joins again': {
+    view: noted,
+    act: async (visit) => {
+      const { page, site } = visit
+      await page.fill('#form input', 'milk')
+      await visit.shows('#form b', '4')
+      await visit.mark('#form')
+      await visit.rejoined(() => site.hangUp())
+      await visit.shows('#form b', '4')
+      return [await page.inputValue('#form input'), await visit.marks('#form')]
+    },
+    seen: ['milk', ['form(form)']],
+  },
+  'what has phx-remove in a portal is removed after its commands': {
+    view: () =>
+      liveView({
+        mount: () => ({ isOpen: true }),
+        handleEvent: { close: (socket) => socket.assign({ isOpen: false }) },
+        render: ({ isOpen }) =>
+          portal(
+            { target: 'body' },
+            html`<button id="close" phx-click="close">close</button>
+              ${isOpen && html`<p id="leaving" phx-remove=${JS.addClass('going', { transition: 'fade', time: 300 })}>soon</p>`}`,
+          ),
+      }),
+    act: async ({ page }) => {
+      await page.click('#close')
+      await page.locator('#leaving.fade').waitFor()
+      await page.locator('#leaving').waitFor({ state: 'detached' })
+      return page.locator('#close').count()
+    },
+    seen: 1,
+  },
+}
