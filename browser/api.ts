@@ -55,6 +55,48 @@ export type LiveSocketOptions = {
   readonly notice?: Partial<NoticeTexts> | false
   /** Callbacks for other scripts that change the page. */
   readonly dom?: DomCallbacks
+  /** What uploads files to elsewhere than the view, by the `uploader` that the server's `external` names. */
+  readonly uploaders?: Readonly<Record<string, Uploader>>
+}
+
+/**
+ * Uploads files to elsewhere, such as a storage service. It has to call `progress(100)` or `error()` of each entry.
+ *
+ * @param lost calls back when the view is lost, which ends all these uploads
+ * @param answer the whole answer of the server, with the `config` of the upload
+ *
+ * @example
+ * ```ts
+ * const put: Uploader = async (entries) => {
+ *   for (const entry of entries) {
+ *     const { url } = entry.meta as { url: string }
+ *     const answer = await fetch(url, { method: 'PUT', body: entry.file, signal: entry.signal }).catch(() => undefined)
+ *     if (answer?.ok) entry.progress(100)
+ *     else entry.error()
+ *   }
+ * }
+ * ```
+ */
+export type Uploader = (
+  entries: readonly UploadEntry[],
+  lost: (act: () => void) => void,
+  answer: object,
+  liveSocket: LiveSocket,
+) => unknown
+
+/** One file of an upload. */
+export interface UploadEntry {
+  /** Names the file, in this page. */
+  readonly ref: string
+  readonly file: File
+  /** What the server's `external` has returned for this file. */
+  readonly meta: unknown
+  /** Aborts when the upload is cancelled, has failed or is done, or the view is lost. */
+  readonly signal: AbortSignal
+  /** Tells the server how much has been uploaded; at 100 the file is complete. @unit percent */
+  progress(percent: number): void
+  /** Tells the server that the upload has failed. @default 'failed' */
+  error(reason?: string): void
 }
 
 /** What `handleEvent` returns and `removeHandleEvent` takes: calling it ends the listening, too. */

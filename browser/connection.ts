@@ -95,8 +95,11 @@ export class Connection extends Monitor implements FrameSender {
   }
 
   close_(side?: 'client'): void {
-    if (this.socket_) this.socket_.onclose = null
-    this.socket_?.close()
+    const { socket_: socket } = this
+    if (socket) {
+      socket.onclose = null
+      socket.close()
+    }
     this.page_.views_.lost_(side)
   }
 

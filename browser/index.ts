@@ -10,6 +10,8 @@ export type {
   HookPayload,
   LiveSocketOptions,
   TargetReply,
+  UploadEntry,
+  Uploader,
 } from './api.ts'
 export type { EncodedCommands, HookCommands, JsCommands } from './commands/js.ts'
 export type { Diagnosis, Tools, ViewDiagnosis } from './debug/diagnosis.ts'

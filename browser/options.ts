@@ -68,4 +68,8 @@ export type NoticeTexts = {
   readonly failed: string
   /** The page was refused and works without a live connection. */
   readonly refused: string
+  /** The connection was lost during an upload. It stays, with a button that tries again. */
+  readonly interrupted: string
+  /** The text of that button. */
+  readonly again: string
 }

@@ -30,7 +30,8 @@ export interface ViewPage extends ExtrasPage, HookPage, RefusedPage {
   disconnect(closed?: () => void): void
   readonly bindings_: Bindings
   readonly connection_: Connection
-  readonly views_: HookPage['views_'] & { all_: (HookPage['views_']['all_'][number] & RefusedView)[] }
+  readonly views_: ExtrasPage['views_'] &
+    HookPage['views_'] & { all_: (HookPage['views_']['all_'][number] & RefusedView)[] }
 }
 
 /** A view whose elements these are. */

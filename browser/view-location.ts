@@ -9,8 +9,8 @@ export interface ViewLocation {
   pending_?: PendingNavigation | undefined
   /** The navigation that brought the view to where it is. */
   current_?: PendingNavigation | undefined
-  /** Follows a redirect or a patch in an answer. @returns whether it leads to another page */
-  follow_(answer: Answer): boolean
+  /** Follows a redirect or a patch in an answer. @returns whether it leads to another page: something truthy if so */
+  follow_(answer: Answer): unknown
   /**
    * Reloads the page; during a navigation, loads the page that it leads to. Without `stays` the reload waits some seconds,
    * since the view may join until then.
@@ -19,13 +19,13 @@ export interface ViewLocation {
 }
 
 /** The view whose location this is. */
-type MovingView = { readonly page_: NavigationPage; readonly channel_: { isRedirected_: boolean } }
+type MovingView = { readonly page_: NavigationPage; readonly channel_: { isRedirected_: unknown } }
 
 export function locationOf(view: MovingView): ViewLocation {
   return {
     follow_(answer) {
       const { redirect, live_redirect, live_patch } = answer
-      const isLeft = !!(redirect ?? live_redirect)
+      const isLeft = redirect ?? live_redirect
       view.channel_.isRedirected_ ||= isLeft
       if (isLeft || live_patch) go(view, answer)
       return isLeft

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Tab } from '../support/browser.ts'
 import { builtParts, builtScript } from './built-script.ts'
+import { decodeBinary } from '../../lib/protocol/binary-frame.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** A frame as the browser sent it. */
@@ -45,6 +46,8 @@ export class ScriptedServer {
     status: 'ok',
     response: { rendered: this.rendered },
   })
+  /** Is told each frame. */
+  hears: (sent: Sent) => void = () => {}
   rendered: object
   answersHeartbeats = true
   /** How often the parts of the client are not to be had. */
@@ -120,9 +123,9 @@ export class ScriptedServer {
     this.#say([sent.joinRef, sent.ref, sent.topic, MESSAGE.reply, { status, response }])
   }
 
-  /** Says something of its own accord, in the name of the newest join or of another. */
+  /** Says something of its own accord to a view, in the name of its newest join or of another. */
   push(event: string, payload: object, joinRef?: string | null): void {
-    const join = this.sent.findLast((sent) => sent.event === MESSAGE.join)
+    const join = this.sent.findLast(({ event, topic }) => event === MESSAGE.join && /^lv:/.test(topic))
     this.#say([joinRef === undefined ? (join?.joinRef ?? null) : joinRef, null, join?.topic, event, payload])
   }
 
@@ -133,16 +136,11 @@ export class ScriptedServer {
   }
 
   #listen(connection: WebSocket): void {
-    connection.on('message', (data: Buffer) => {
-      const [joinRef, ref, topic, event, payload] = JSON.parse(data.toString()) as [
-        string,
-        string,
-        string,
-        string,
-        object,
-      ]
-      const sent = { joinRef, ref, topic, event, payload }
+    connection.on('message', (data: Buffer, isBinary) => {
+      const sent = isBinary ? (decodeBinary(data) as Sent) : textFrame(data.toString())
+      const { joinRef, ref, topic, event } = sent
       this.sent.push(sent)
+      this.hears(sent)
       const answer = event === MESSAGE.join ? this.answerJoin(sent) : undefined
       if (answer) connection.send(JSON.stringify([joinRef, ref, topic, MESSAGE.reply, answer]))
       if (event === MESSAGE.heartbeat && this.answersHeartbeats) this.reply(sent)
@@ -165,6 +163,11 @@ export class ScriptedServer {
       <script>addEventListener('DOMContentLoaded', () => { ${own} }, true)</script></head>
       <body>${above}<div id="phx-1" ${root} data-phx-session="SESSION" data-phx-static="">${html}</div></body></html>`)
   }
+}
+
+function textFrame(text: string): Sent {
+  const [joinRef, ref, topic, event, payload] = JSON.parse(text) as [string, string, string, string, object]
+  return { joinRef, ref, topic, event, payload }
 }
 
 async function files(): Promise<ReadonlyMap<string, string>> {

@@ -36,8 +36,12 @@ export type Answer = {
   readonly printed?: Printed
   /** The components that have ended. */
   readonly cids?: readonly number[]
-  /** Why a join was refused. */
+  /** Why a join was refused, or a chunk of an upload. */
   readonly reason?: string
+  /** Before an upload: how to send its files. @unit bytes and milliseconds */
+  readonly config?: { readonly chunk_size: number; readonly chunk_timeout: number }
+  /** Before an upload: for each file a token, or what an uploader needs. The others were refused. */
+  readonly entries?: Readonly<Record<string, unknown>>
 }
 
 /** A frame from the server, by its message. See `lib/protocol/messages.ts`. */

@@ -43,8 +43,8 @@ export class Channel {
   readonly #delegate: ChannelDelegate
   readonly #asked = new Map<string | null, Answered>()
   state_: ChannelState = 'waiting'
-  /** Did the server redirect the page? */
-  isRedirected_ = false
+  /** Did the server redirect the page? Truthy if so. */
+  isRedirected_: unknown = false
   #joinRef: string | undefined
   #failures = 0
   #early: (() => void)[] | undefined = []
@@ -134,7 +134,7 @@ export class Channel {
 
   /** A frame of this topic. */
   receive_([joinRef, ref, , event, payload]: Frame): void {
-    if (joinRef !== null && joinRef !== this.#joinRef) return
+    if ((joinRef ?? this.#joinRef) !== this.#joinRef) return
     if (event === MESSAGE.reply) this.#asked.get(ref)?.(payload)
     else if (event === MESSAGE.close) {
       if (this.isRedirected_) this.redirected_()
@@ -162,7 +162,7 @@ export class Channel {
           this.failed_()
           this.#delegate.channelIgnored_()
         },
-        (seconds * SECOND) / 2,
+        seconds * (SECOND / 2),
       )
     }
     wait()

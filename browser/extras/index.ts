@@ -10,6 +10,7 @@ import type { ExtrasPage } from './port.ts'
 import { sendRestored } from './restored.ts'
 import { startPortals } from '../portals/index.ts'
 import { submit } from './submit.ts'
+import { startUploads } from '../uploads/index.ts'
 import { watch } from './viewport.ts'
 
 export { forms }
@@ -49,6 +50,9 @@ export function setUpExtras(liveSocket: ExtrasPage, element: Element): void {
   const click: Listener = ask
   addEventListener('click', click, true)
   if (phx(element, 'trigger-action') !== null) trigger(liveSocket, element)
-  if (phx(element, 'change') !== null) sendRestored(element, pace)
+  if (phx(element, 'change') !== null) {
+    startUploads(liveSocket)
+    sendRestored(element, pace)
+  }
   if (phx(element, 'viewport-top') ?? phx(element, 'viewport-bottom')) watch(element, liveSocket)
 }

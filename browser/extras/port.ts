@@ -1,4 +1,5 @@
 import type { CommandPage } from '../commands/port.ts'
+import type { UploadsPage } from '../uploads/port.ts'
 import type { Forms } from './forms.ts'
 import type { Pace } from './pace.ts'
 
@@ -6,12 +7,13 @@ export type { Forms, Pace }
 
 /** The page, as forms and lists need it. */
 export interface ExtrasPage extends CommandPage {
-  readonly bindings_: {
+  readonly connection_: UploadsPage['connection_']
+  readonly views_: CommandPage['views_'] & UploadsPage['views_']
+  readonly bindings_: UploadsPage['bindings_'] & {
     pace_: Pace | undefined
     forms_: Forms | undefined
-    /** The button by which each form was submitted last. */
-    readonly pressed_: WeakMap<Element, HTMLElement | null>
   }
+  isConnected(): boolean
   connect(): void
   /** Ends all that is live in the page. */
   end_(): void

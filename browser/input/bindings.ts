@@ -151,7 +151,7 @@ export class Bindings {
 
   #push(event: AnyEvent, element: Element, kind: string, scope = ''): void {
     const { key } = event
-    const filter = kind.startsWith('key') && phx(element, 'key')
+    const filter = /^key/.test(kind) && phx(element, 'key')
     // Chromium dispatches key events without a key when a person chooses from the list of earlier values.
     if (filter && filter.toLowerCase() !== key?.toLowerCase()) return
     this.#limit(element, event, () => {

@@ -3,6 +3,7 @@ import { attempt } from '../dom/attempt.ts'
 import { watchComponents } from '../components/index.ts'
 import { installPlugin } from '../view-plugin.ts'
 import { document } from '../dom/document.ts'
+import type { Listener } from '../dom/own.ts'
 import { restoreFields } from '../reload/fields.ts'
 import type { NoticePage } from './port.ts'
 import { showing } from './show.ts'
@@ -47,6 +48,9 @@ function tell(liveSocket: NoticePage, show: ReturnType<typeof showing>): void {
   addEventListener('phx:action-failed', () => show('failed'))
   addEventListener('phx:page-busy', () => show('failed'))
   addEventListener('phx:live-refused', () => show('refused'))
+  const lost: Listener = ({ detail }: CustomEvent<{ readonly retry: () => void }>) =>
+    show('interrupted', detail.retry)
+  addEventListener('phx:live-upload-lost', lost)
 }
 
 /** Starts commands as soon as an attribute in the page contains some. */

@@ -1,6 +1,6 @@
 import { foreignRoot, parse } from '../dom/fragment.ts'
 import { own } from '../dom/own.ts'
-import type { AnyNode } from './nodes.ts'
+import { nodesIn, type AnyNode } from './nodes.ts'
 
 /** A node of a parsed template, and the slots that live in it. */
 export interface Path {
@@ -144,7 +144,7 @@ function slotsOf(parts: readonly { readonly slots: readonly number[] }[]): numbe
 }
 
 function pathsIn(parent: Node): Path[] {
-  return Array.from(own(parent).childNodes, (node) => {
+  return nodesIn(parent).map((node) => {
     const inText = slotsIn(own(node).nodeValue ?? '')
     const [slot = -1] = inText
     const attributes = Array.from(own<AnyNode>(node).attributes ?? [], pathAttribute).filter(

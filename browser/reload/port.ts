@@ -24,8 +24,8 @@ export interface RefusedView {
   readonly location_: {
     pending_?: PendingNavigation | undefined
     readonly current_?: PendingNavigation | undefined
-    /** Follows a redirect or a patch in an answer. @returns whether it leads to another page */
-    follow_(answer: Answer): boolean
+    /** Follows a redirect or a patch in an answer. @returns whether it leads to another page: something truthy if so */
+    follow_(answer: Answer): unknown
     reload_(reason: string, stays?: () => void): void
   }
   channelIgnored_(): void
