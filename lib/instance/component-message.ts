@@ -1,12 +1,5 @@
-import {
-  COMPONENTS,
-  IS_ELEMENT,
-  STATICS,
-  type ComponentNodes,
-  type Envelope,
-  type Node,
-} from '../protocol/diff.ts'
-import type { Template } from '../template/compile/template.ts'
+import { COMPONENTS, STATICS, type ComponentNodes, type Envelope, type Node } from '../protocol/diff.ts'
+import { SharedStatics } from '../template/diff/shared-statics.ts'
 import type { Component } from './component.ts'
 
 /** How far a message has come. */
@@ -15,8 +8,7 @@ export type Progress = { readonly placed: number; readonly drawn: number; readon
 /** One message while it is made: which components have been placed and rendered for it, and what is sent of each. */
 export class ComponentMessage {
   readonly #nodes: ComponentNodes = {}
-  /** Who stands for which template. */
-  readonly #donors = new Map<Template, number>()
+  readonly #statics = new SharedStatics()
   readonly #placed = new Set<Component>()
   readonly #drawn = new Set<Component>()
   readonly #mounted = new Set<Component>()
@@ -69,15 +61,10 @@ export class ComponentMessage {
     }
   }
 
-  /** Statics that several components of a message need are sent once: the others name the one that has them. */
-  add(cid: number, node: Node, template: Template): void {
+  /** What is sent of a component. */
+  add(cid: number, node: Node): void {
     this.#nodes[cid] = node
-    if (!node[STATICS]) return
-    const donor = this.#donors.get(template)
-    if (donor === undefined) {
-      this.#donors.set(template, cid)
-      this.#nodes[cid][IS_ELEMENT] = 1
-    } else node[STATICS] = donor
+    if (node[STATICS]) this.#statics.add(cid, node)
   }
 
   get progress(): Progress {
@@ -93,13 +80,14 @@ export class ComponentMessage {
     const unsent = takeFrom(this.#drawn, drawn)
     for (const { cid } of unsent) {
       Reflect.deleteProperty(this.#nodes, cid)
-      for (const [template, donor] of this.#donors) if (donor === cid) this.#donors.delete(template)
+      this.#statics.remove(cid)
     }
     return { unsent, mounted: takeFrom(this.#mounted, mounted) }
   }
 
   /** A message with what is said of components. */
   with(diff: Envelope | undefined): Envelope | undefined {
+    this.#statics.complete()
     return Object.keys(this.#nodes).length === 0 ? diff : { ...diff, [COMPONENTS]: this.#nodes }
   }
 }

@@ -106,11 +106,11 @@ export class Component {
   }
 
   /** Draws, and says what has changed since it was sent. */
-  diff(host: PartOf): { readonly node: Node | undefined; readonly sent: SentNode } {
+  diff(host: PartOf): Node | undefined {
     const part = { ...host, around: this.around ?? ANYWHERE }
     const { node, sent } = partDiff(this.#sent, this.draw(), part)
     this.#sent = sent
-    return { node, sent }
+    return node
   }
 
   /** Renders to see what it places. */

@@ -238,8 +238,8 @@ export class Components implements SentParts, RenderHost {
     try {
       message.draw(component, () => {
         this.#stale.delete(component)
-        const { node, sent } = component.diff({ dialect: this.#dialect, host: this })
-        if (node) message.add(component.cid, node, sent.template)
+        const node = component.diff({ dialect: this.#dialect, host: this })
+        if (node) message.add(component.cid, node)
       })
     } catch (error) {
       this.#failed(component, 'render', error, progress)

@@ -80,6 +80,24 @@ function frame(site: Site): AnyLiveView {
   return liveView({ mount: () => ({}), render: () => html`${component(outer, { id: 1 })}` })
 }
 
+/** Components of several shapes, which share their statics: with and without nested templates, with long and short lists. */
+function shapes(): AnyLiveView {
+  const card = liveComponent({
+    mount: (_props: { readonly n: number }) => ({}),
+    handleEvent: { next: (socket) => socket.update('n', (n) => n + 1) },
+    render: ({ n }, { self }) => html`
+      <p><button id="next-${n}" phx-click="next" phx-target=${self}>${n}</button>
+        ${n % 2 === 0 ? html`<b>even ${html`<i>${n}</i>`}</b>` : html`<u>odd ${n}</u>`}
+        ${Array.from({ length: n % 4 }, (_, i) => html`<s>${i}${html`<q>${n}</q>`}</s>`)}</p>`,
+  })
+  return liveView({
+    mount: () => ({ count: 0 }),
+    handleEvent: { fill: (socket) => socket.assign({ count: 8 }) },
+    render: ({ count }) => html`<button id="fill" phx-click="fill">fill</button>
+      ${Array.from({ length: count }, (_, n) => component(card, { id: n, n }))}`,
+  })
+}
+
 const rows = ({ page }: Visit): Promise<string[]> =>
   page.$$eval('li', (all) =>
     all.map((li) =>
@@ -167,6 +185,27 @@ export const components: Scenarios = {
       return (await page.textContent('#frame > i')) ?? ''
     },
     seen: '1',
+  },
+  'components of several shapes that come together are shown as they are': {
+    view: shapes,
+    async act({ page }) {
+      await page.click('#fill')
+      await page.click('#next-7')
+      await page.locator('#next-8').waitFor()
+      await page.click('#next-0')
+      await page.locator('p:first-of-type u').waitFor()
+      return page.$$eval('p', (all) => all.map((p) => p.textContent.replace(/\s+/g, ' ').trim()))
+    },
+    seen: [
+      '1 odd 1 01',
+      '1 odd 1 01',
+      '2 even 2 0212',
+      '3 odd 3 031323',
+      '4 even 4',
+      '5 odd 5 05',
+      '6 even 6 0616',
+      '8 even 8',
+    ],
   },
   'a component that leaves the page ends, and begins anew when it comes back': {
     view: board,
