@@ -127,7 +127,10 @@ async function small(text, options) {
       // Nothing of ours is read only for what reading it does, and nothing replaces what the language brings.
       pure_getters: true,
       unsafe: true,
+      unsafe_comps: true,
     },
+    // A character outside of ASCII takes more bytes than its escape; the script is never written into a page.
+    format: { ascii_only: true, inline_script: false },
     ...options,
   })
   return code

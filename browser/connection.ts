@@ -4,7 +4,7 @@ import type { FrameSender } from './connection/channel.ts'
 import { Monitor } from './connection/monitor.ts'
 import type { Transport, TransportClass } from './connection/transport.ts'
 import { queue } from './connection/queue.ts'
-import { useParts } from './load.ts'
+import { loaded_, useParts } from './load.ts'
 import { paramsOf, type ParamsOption } from './params.ts'
 import { reload } from './reload.ts'
 
@@ -79,6 +79,10 @@ export class Connection extends Monitor implements FrameSender {
     socket.onmessage = ({ data }: MessageEvent<string>) => {
       this.heard_()
       const frame = JSON.parse(data) as Frame
+      if (!loaded_() && data.includes('"stream":[')) {
+        const release = queue.hold_()
+        void useParts(release, release)
+      }
       // A frame without a join and without a ref is about the connection itself: it need not wait for updates of the page.
       if (frame[0] ?? frame[1]) queue.add_(() => this.page_.views_.receive_(frame))
       else void useParts(({ hear_ }) => hear_(this, frame))

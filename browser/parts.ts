@@ -5,6 +5,7 @@ import { startHooks } from './hooks/index.ts'
 import { areRowsInPlace, orderRows } from './lists/keyed-list.ts'
 import { probe } from './long-poll/index.ts'
 import { setHead, startNavigation } from './navigation/index.ts'
+import { readStreams } from './streams/index.ts'
 import { handleRefusal, reloadPage, startNotice, tooLarge } from './reload/index.ts'
 
 /** What the core asks the parts for. */
@@ -24,6 +25,7 @@ export type Parts = {
   readonly reload_: typeof reloadPage
   readonly startNotice_: typeof startNotice
   readonly tooLarge_: typeof tooLarge
+  readonly readStreams_: typeof readStreams
 }
 
 /**
@@ -46,4 +48,5 @@ export const parts: Parts = {
   reload_: reloadPage,
   startNotice_: startNotice,
   tooLarge_: tooLarge,
+  readStreams_: readStreams,
 }

@@ -3,6 +3,7 @@ import { MESSAGE } from '../lib/protocol/messages.ts'
 import { keeping, pendingEvents, takeBack } from './input/pending-events.ts'
 import type { Answer, Diff, Envelope, LiveEvent, LastError } from './connection/answer.ts'
 import { Channel, type ChannelDelegate, type Side } from './connection/channel.ts'
+import { attempt } from './dom/attempt.ts'
 import { document } from './dom/document.ts'
 import { Patcher } from './patch/patch.ts'
 import { bound, isMain } from './dom/phx.ts'
@@ -192,7 +193,7 @@ export class View implements ChannelDelegate {
 
   /** Draws an element again as the server rendered it. `elements_.patched_` has to be called afterwards. */
   mend_(element: Element): void {
-    this.#pending.draw_((keeps) => this.patcher_.mend_(element, keeps))
+    this.#pending.draw_((keeps) => attempt(() => this.patcher_.redraw_(undefined, keeps, element)))
   }
 
   /** Shows the state of the view: by classes of its element, and to plug-ins. */

@@ -19,8 +19,8 @@ type Policies = { createPolicy(name: string, policy: Policy): Policy }
 /** Our Trusted Types policy, under the name in docs/security.md; without Trusted Types the string itself. */
 let policy: Policy = { createHTML: (html) => html }
 attempt(() => {
-  const { trustedTypes }: Window & { trustedTypes?: Policies } = window
-  if (trustedTypes) policy = trustedTypes.createPolicy('express-liveview', policy)
+  const { trustedTypes } = window as unknown as { trustedTypes: Policies }
+  policy = trustedTypes.createPolicy('express-liveview', policy)
 })
 
 /**

@@ -20,7 +20,6 @@ import {
   isUpdate,
   merge,
   print,
-  mergeComponents,
   write,
   type Components,
   type Tree,
@@ -69,14 +68,15 @@ export class Patcher {
    */
   mount(rendered: Diff, fresh: boolean, printed?: Printed, keeps?: Keeps): void {
     const shown = this.#root
-    beginMessage()
-    mergeComponents(rendered, this.components_)
+    this.#begin(rendered, true)
     const tree = (this.#root = adopt(rendered))
-    this.#redraw(
-      this.#element,
-      fresh ? printed && this.#printed(tree, printed) : before(() => this.#print(shown)),
-      keeps,
-    )
+    this.redraw_(fresh ? printed && this.#printed(tree, printed) : before(() => this.#print(shown)), keeps)
+  }
+
+  /** Takes in a message. @returns the numbers of the components that it changes */
+  #begin(message: Diff, isJoin?: boolean): string[] {
+    loaded_()?.readStreams_(message, this, isJoin)
+    return beginMessage(message, this.components_)
   }
 
   /** The HTML that the page was printed with, as far as it is known. */
@@ -99,29 +99,19 @@ export class Patcher {
     this.morpher.keeps_ = keeps
     keepFocus(() => {
       const shown = this.#root
-      beginMessage()
-      const redrawn = mergeComponents(diff, this.components_)
+      const redrawn = this.#begin(diff)
       const tree = adopt(diff)
       let isWritten = !diff.s
       if (diff.s) this.#root = tree
       else isWritten = this.#update(this.#root, diff, { parent: this.#element, before_: null, after_: null })
-      if (!isWritten || redrawn[0])
-        this.#redraw(
-          this.#element,
-          before(() => this.#print(shown)),
-        )
+      if (!isWritten || redrawn[0]) this.redraw_(before(() => this.#print(shown)))
     })
   }
 
   /** Writes what was held back while an element was locked, once the delegate no longer calls it locked. */
   unlocked(element: Element, keeps?: Keeps): void {
     if ([...this.morpher.held].some((held) => own(element).contains(held)))
-      this.#redraw(this.#element, this.#print(this.#root), keeps)
-  }
-
-  /** Draws an element that has an id again as the server rendered it. If that fails, nothing happens. */
-  mend_(about: Element, keeps: Keeps): void {
-    attempt(() => this.#redraw(about, undefined, keeps))
+      this.redraw_(this.#print(this.#root), keeps)
   }
 
   #print(value: Value = ''): string {
@@ -135,18 +125,14 @@ export class Patcher {
    * @param was the HTML that the view shows; without it the page itself is compared
    * @throws when the HTML cannot be parsed in this place
    */
-  #redraw(
-    about: Element = this.#element,
-    was?: string,
-    keeps: Keeps | undefined = this.morpher.keeps_,
-  ): void {
+  redraw_(was?: string, keeps: Keeps | undefined = this.morpher.keeps_, about?: Element): void {
     this.morpher.keeps_ = keeps
     const element = this.#element
     const html = this.#print(this.#root)
     if (was === html && !this.morpher.held.size) return
     forget(this.#root)
     const content = own(parseInside(element, html) ?? mismatch())
-    const next = about !== element && content.querySelector(`[id="${own(about).id}"]`)
+    const next = about && content.querySelector(`[id="${own(about).id}"]`)
     keepFocus(() => {
       if (next)
         return this.morpher.replace(
@@ -162,7 +148,7 @@ export class Patcher {
 
   /** The nodes of an earlier render; undefined if it is not known. */
   #parsed(parent: Node, was: string | undefined): ChildNode[] | undefined {
-    const content = was === undefined ? null : parseInside(parent, was)
+    const content = was !== undefined && parseInside(parent, was)
     return content ? nodesIn(content) : undefined
   }
 
@@ -296,10 +282,9 @@ export class Patcher {
   #updateList(list: Tree, diff: Rows, span: Span): boolean {
     const { parent } = span
     const old = list.k ?? []
-    const isBound = attempt(() => {
-      if (old[0] && !old[0].first) this.#slotFinder.findRows(old, parent, firstIn(span))
-      return true
-    })
+    const isBound = attempt(() => [
+      old[0] && !old[0].first && this.#slotFinder.findRows(old, parent, firstIn(span)),
+    ])
     const { rows, updates } = arrange(list, diff)
     // Until the parts are loaded, a list in another order is drawn as a whole.
     const part = rows === old ? undefined : loaded_()

@@ -48,19 +48,20 @@ export function adopt(node: Part, templates?: Templates): Part {
   const { s, k } = node
   if (k && s) node.k = Array.from({ length: k.kc ?? 0 }, (_, i) => asRow(adopt(k[i] as Part, table), s))
   else if (k) {
-    for (const entry of (k.sp ?? []).flatMap((splice) => splice[2])) adoptEntry(entry, table)
+    for (const entry of (k.sp ?? []).flat(2)) adoptEntry(entry, table)
     eachDynamic(k, (entry) => adoptEntry(entry, table))
   } else eachDynamic(node, (dynamic) => adoptEntry(dynamic, table))
   return node
 }
 
-function adoptEntry(entry: string | Entry, templates: Templates): void {
-  const part = Array.isArray(entry) ? entry[1] : entry
-  if (typeof part === 'object') adopt(part, templates)
+function adoptEntry(entry: string | Entry | readonly Entry[], templates: Templates): void {
+  // A number, the place of a row that moved, has nothing to adopt.
+  if (typeof entry === 'object') for (const part of [entry].flat()) adopt(part as Part, templates)
 }
 
 function asRow(row: Tree, statics: readonly string[]): Tree {
-  row.s = statics
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- until now it may have none
+  row.s ??= statics
   return row
 }
 
@@ -77,11 +78,6 @@ type Fields = { [key: string | number]: unknown }
 
 /** Values that the newest message has replaced and the page still shows: by object and key, the old value. */
 let overwritten = new Map<Fields, Map<string | number, unknown>>()
-
-/** Forgets the old values: a new message begins. */
-export function beginMessage(): void {
-  overwritten = new Map()
-}
 
 /** Writes into a tree and notes the old value, so that the tree can still be read as the page shows it. */
 export function write(node: Fields, key: string | number, value: unknown): void {
@@ -126,13 +122,15 @@ function swap(): void {
     }
 }
 
-/** Takes the components out of a message and merges them. @returns their numbers */
-export function mergeComponents(message: Diff, components: Components): string[] {
+/** A new message begins: takes the components out of it and merges them. @returns their numbers */
+export function beginMessage(message: Diff, components: Components): string[] {
+  overwritten = new Map()
   const given = Object.entries(message.c ?? {})
   delete message.c
   // A negative number of statics means a component as it was before this message, a positive one a component of the message:
   // so those come first, and these last.
-  const donor = ({ s }: Diff): number => (typeof s === 'number' ? s : 0)
+  // A list of statics begins with a tag, and is no number.
+  const donor = ({ s }: Diff): number => Number(s) || 0
   given.sort(([, a], [, b]) => donor(a) - donor(b))
   return given.map(([id, diff]) => {
     const from = donor(diff)
@@ -175,31 +173,31 @@ export function arrange(list: Tree, diff: Rows): Arranged {
   const old = list.k ?? []
   const updates: Arranged['updates'] = []
   const take = (entry: Entry): Tree => {
-    const from = formerPlace(entry)
-    if (from === undefined) return asRow(entry as Tree, list.s)
+    const [from, change] = [entry].flat() as [number | Row, Part?]
+    if (typeof from === 'object') return asRow(from as Tree, list.s)
     const row = old[from] as Tree
-    if (Array.isArray(entry)) updates.push([row, entry[1]])
+    if (change) updates.push([row, change])
     return row
   }
   const count = diff.kc ?? old.length
   const rows = diff.sp || diff.km || count !== old.length ? old.slice() : old
   for (const [at, deleteCount, put] of diff.sp ?? []) rows.splice(at, deleteCount, ...put.map(take))
   const moved = new Set<unknown>()
-  if (diff.km) eachDynamic(diff, (entry) => moved.add(formerPlace(entry)))
+  if (diff.km) eachDynamic(diff, (entry) => moved.add([entry].flat()[0]))
   eachDynamic(diff, (entry, position) => {
     const here = rows[position]
-    if (here && formerPlace(entry) === undefined && !moved.has(position)) updates.push([here, entry as Part])
+    if (here && isRow(entry) && !moved.has(position)) updates.push([here, entry as Part])
     else rows[position] = take(entry)
   })
   rows.length = count
   const all: readonly unknown[] = rows
-  if (rows !== old && all.includes(undefined)) mismatch()
+  if (all.includes(undefined)) mismatch()
   return { rows, updates }
 }
 
-/** The position of a row before this message; undefined for a row that is new or stays in its place. */
-function formerPlace(entry: Entry): number | undefined {
-  return typeof entry === 'number' ? entry : Array.isArray(entry) ? entry[0] : undefined
+/** Is this the content of a row, and not the place of one? */
+function isRow(entry: Entry): boolean {
+  return typeof entry === 'object' && !Array.isArray(entry)
 }
 
 /** Forgets the nodes and slots of a value: its nodes may have been replaced. */

@@ -30,6 +30,7 @@ import { navigation } from './navigation.ts'
 import { patches } from './patches.ts'
 import { portals } from './portals.ts'
 import { sticky } from './sticky.ts'
+import { streams } from './streams.ts'
 import { title } from './title.ts'
 import { viewport } from './viewport.ts'
 import { widgets } from './widgets.ts'
@@ -70,5 +71,6 @@ export const scenarios: Scenarios = {
   ...nested,
   ...portals,
   ...sticky,
+  ...streams,
   ...asyncWork,
 }
