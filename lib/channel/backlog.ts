@@ -7,21 +7,30 @@ const MAX_OPEN = 16
 
 const NONE: readonly Work[] = []
 
+/** The connection that the events come over. */
+interface RatedConnection {
+  readonly work: WorkCounter
+  readonly channels: { readonly rates: EventRates }
+}
+
+/** The view that works on them. */
+interface Resumable {
+  /** Events that were kept may be worked on. */
+  resume(): void
+}
+
 /** The events of one view that are not answered yet: some are open, the rest is kept in its order. */
 export class Backlog implements RatedView {
   bucket: TokenBucket | undefined
-  readonly resume: () => void
-  readonly #counter: WorkCounter
-  readonly #rates: EventRates
+  readonly #connection: RatedConnection
+  readonly #view: Resumable
   #kept: Work[] | undefined
   #open: readonly Work[] = NONE
   #size = 0
 
-  /** @param resume is called when kept events may be worked on that came too fast */
-  constructor(counter: WorkCounter, rates: EventRates, resume: () => void) {
-    this.#counter = counter
-    this.#rates = rates
-    this.resume = resume
+  constructor(connection: RatedConnection, view: Resumable) {
+    this.#connection = connection
+    this.#view = view
   }
 
   /** The room that all of them take. @unit bytes */
@@ -36,8 +45,14 @@ export class Backlog implements RatedView {
   /** An event has arrived. True when it may be worked on at once; otherwise it is kept. */
   add(work: Work, mayOpen: boolean): boolean {
     this.#size += work.size
-    this.#counter.workOpened(work.size)
-    if (mayOpen && this.#open.length < MAX_OPEN && !this.#kept && this.#rates.begins(this)) return true
+    this.#connection.work.workOpened(work.size)
+    if (
+      mayOpen &&
+      this.#open.length < MAX_OPEN &&
+      !this.#kept &&
+      this.#connection.channels.rates.begins(this)
+    )
+      return true
     ;(this.#kept ??= []).push(work)
     return false
   }
@@ -60,7 +75,8 @@ export class Backlog implements RatedView {
   /** The next kept event, if it may be worked on now. New events are kept as well until none is left, so that their order holds. */
   next(): Work | undefined {
     if (this.#kept?.length === 0) this.#kept = undefined
-    if (!this.#kept || this.#open.length >= MAX_OPEN || !this.#rates.begins(this)) return undefined
+    if (!this.#kept || this.#open.length >= MAX_OPEN || !this.#connection.channels.rates.begins(this))
+      return undefined
     return this.#kept.shift()
   }
 
@@ -68,7 +84,13 @@ export class Backlog implements RatedView {
   release(size: number): void {
     if (this.#size === 0) return
     this.#size -= size
-    this.#counter.workClosed(size)
+    this.#connection.work.workClosed(size)
+  }
+
+  // Rated view
+
+  resume(): void {
+    this.#view.resume()
   }
 
   /** The view has ended. */

@@ -33,8 +33,6 @@ const MAX_TOPIC = 255
 export class Channels {
   /** Those that are views. */
   readonly views: ViewTree = new ViewTree()
-  /** How many events of them may begin. */
-  readonly rates: EventRates
   readonly #owner: ChannelOwner
   readonly #context: ChannelsContext
   /**
@@ -43,11 +41,16 @@ export class Channels {
   #open: readonly Channel[] = []
   /** The newest last. */
   #ended = NONE
+  #rates: EventRates | undefined
 
   constructor(owner: ChannelOwner, context: ChannelsContext) {
     this.#owner = owner
-    this.rates = new EventRates(context.limits, owner)
     this.#context = context
+  }
+
+  /** How many events of them may begin; made for the first one. */
+  get rates(): EventRates {
+    return (this.#rates ??= new EventRates(this.limits, this.#owner))
   }
 
   get limits(): Limits {
@@ -117,7 +120,7 @@ export class Channels {
 
   /** The connection has ended. */
   close(): void {
-    this.rates.close()
+    this.#rates?.close()
     for (const channel of this.#open) channel.close()
   }
 

@@ -24,7 +24,7 @@ export interface RatedView {
   /** Made by its first event. */
   bucket: TokenBucket | undefined
   /** Events that had to wait may begin. */
-  readonly resume: () => void
+  resume(): void
 }
 
 /**
@@ -77,6 +77,6 @@ export class EventRates {
     this.#timer = undefined
     const waiting = this.#waiting ?? []
     this.#waiting = undefined
-    for (const { resume } of waiting) resume()
+    for (const view of waiting) view.resume()
   }
 }

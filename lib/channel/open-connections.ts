@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { limitReached, type LiveError } from '../errors/index.ts'
+import { ownText } from '../http/shared-text.ts'
 import type { Doorkeeper } from '../join/caller.ts'
 import type { Limits } from '../limits.ts'
 import { statsOf } from './connection-stats.ts'
@@ -83,7 +84,7 @@ export class OpenConnections {
     if (known) return known
     const network = networkOf(request.ip ?? 'nowhere')
     const holder = {
-      visitor: this.#doorkeeper.visitorsOf(request.headers)[0]?.id ?? `of ${network}`,
+      visitor: ownText(this.#doorkeeper.visitorsOf(request.headers)[0]?.id ?? `of ${network}`),
       network,
     }
     this.#holders.set(request, holder)

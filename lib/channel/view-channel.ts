@@ -40,7 +40,7 @@ export class ViewChannel implements Channel, JoinDelegate {
     this.#node = new ViewNode(topic.slice('lv:'.length), this)
     this.#frames = new ViewFrames(topic, joinRef, owner, this.#node.probe)
     owner.channels.views.add(this.#node)
-    this.#backlog = new Backlog(owner.work, owner.channels.rates, () => this.#takeKept())
+    this.#backlog = new Backlog(owner, this)
   }
 
   get topic(): string {
@@ -186,6 +186,12 @@ export class ViewChannel implements Channel, JoinDelegate {
 
   outlivesPages(): boolean {
     return this.#node.isSticky
+  }
+
+  // Its backlog
+
+  resume(): void {
+    this.#takeKept()
   }
 
   // Join

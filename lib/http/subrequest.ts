@@ -4,6 +4,7 @@ import { internal } from '../errors/index.ts'
 import { mark } from './live-request.ts'
 import { sayPageScheme } from './request-origin.ts'
 import { serverOf } from './pending-upgrade.ts'
+import { sharedText } from './shared-text.ts'
 import { emitClose, finishSilently, keepEnd } from './discarded-response.ts'
 import { type AnswerReader, subrequestSocket } from './subrequest-socket.ts'
 
@@ -46,10 +47,16 @@ export function sourceOf(request: IncomingMessage): RequestSource {
   const server = serverOf(request)
   if (server === undefined) throw internal('A connection came from no server')
   const headers: IncomingHttpHeaders = {}
-  for (const name in request.headers) if (!NOT_OF_THE_PAGE.test(name)) headers[name] = request.headers[name]
+  for (const name in request.headers)
+    if (!NOT_OF_THE_PAGE.test(name)) headers[name] = keptHeader(name, request.headers[name])
   headers.accept = 'text/html'
   sayPageScheme(headers)
-  return { server, socket: request.socket, headers, endpoint: endpointOf(request) }
+  return { server, socket: request.socket, headers, endpoint: sharedText(endpointOf(request)) }
+}
+
+/** Most headers are those of thousands of other browsers; cookies are not. */
+function keptHeader(name: string, value: IncomingHttpHeaders[string]): IncomingHttpHeaders[string] {
+  return typeof value === 'string' && name !== 'cookie' ? sharedText(value) : value
 }
 
 /** What stands before `/websocket` or `/longpoll`, also where Express has cut the path. */

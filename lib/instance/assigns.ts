@@ -11,21 +11,26 @@ type Values = Readonly<Record<string, unknown>>
 const NONE: Values = Object.freeze({})
 const NONE_GIVEN: readonly Values[] = []
 
+/** What is rendered of the assigns. */
+interface Rendered {
+  /** It has to be rendered again. */
+  invalidate(): void
+}
+
 /** A view's assigns: those given to it before it was mounted, its own, and temporary ones, which are for one render only. */
 export class AssignStore {
   readonly #temporary: Values
-  readonly #invalidate: () => void
+  readonly #render: Rendered
   /** Looks on, outside production. */
   readonly advice: Advice | undefined
   #values = NONE
   #guarded: Values | undefined
   #given = NONE_GIVEN
 
-  /** @param invalidate called when the view has to be rendered again */
-  constructor(config: Pick<ViewConfig, 'view' | 'name' | 'adviser'>, invalidate: () => void) {
+  constructor(config: Pick<ViewConfig, 'view' | 'name' | 'adviser'>, render: Rendered) {
     this.#temporary = (config.view.definition.temporaryAssigns as Values | undefined) ?? NONE
     this.advice = config.adviser?.(config)
-    this.#invalidate = invalidate
+    this.#render = render
   }
 
   get values(): Values {
@@ -35,7 +40,7 @@ export class AssignStore {
   set values(values: Values) {
     this.#values = isDevelopment ? Object.freeze(values) : values
     this.#guarded = undefined
-    this.#invalidate()
+    this.#render.invalidate()
   }
 
   /** The assigns as the application gets them: in development, changing them in place throws an error that says what to write. */

@@ -15,6 +15,12 @@ import type { SentParts } from './sent-render.ts'
 type Renewed = { readonly component: Component } & Update
 
 const NONE: readonly Component[] = []
+const PLAIN: Dialect = { splices: false }
+
+/** Of all instances without components, which are most: nothing is ever put there. */
+const NO_TABLE = new ComponentTable()
+const NONE_STALE = new Set<Component>()
+const NONE_RENEWED = new Map<AnyLiveComponent, Renewed[]>()
 
 /**
  * The live components of one instance, and what is sent of them: each has a number, by which the browser knows it, and a
@@ -23,17 +29,17 @@ const NONE: readonly Component[] = []
 export class Components implements SentParts, RenderHost {
   readonly failures: ComponentFailures
   readonly #home: Home
-  readonly #table = new ComponentTable()
-  readonly #stale = new Set<Component>()
+  #table = NO_TABLE
+  #stale = NONE_STALE
   #last = 0
   #mayRecover = false
-  #dialect: Dialect = { splices: false }
+  #dialect = PLAIN
   /** Has the views that are nested in components. */
   #page: Pick<RenderHost, 'elementOf'> | undefined
   /** The message that is being made, as soon as it has something of components. */
   #message: ComponentMessage | undefined
   /** Who is still to be told of new props, by kind. */
-  readonly #renewed = new Map<AnyLiveComponent, Renewed[]>()
+  #renewed = NONE_RENEWED
   /** What undoes what has been done since `remember`. */
   #restores: (() => void)[] | undefined
 
@@ -205,6 +211,7 @@ export class Components implements SentParts, RenderHost {
 
   #mount(place: ComponentPlace): Component {
     const made = componentAt(place)
+    if (this.#last === 0) this.#begin()
     const component = new Component(made, ++this.#last, this.#home, {
       changed: (stale) => this.#stale.add(stale),
       renewed: (renewed, update) => {
@@ -224,6 +231,13 @@ export class Components implements SentParts, RenderHost {
       throw error
     }
     return component
+  }
+
+  /** The first component is about to be mounted. */
+  #begin(): void {
+    this.#table = new ComponentTable()
+    this.#stale = new Set()
+    this.#renewed = new Map()
   }
 
   #end(component: Component): void {

@@ -24,19 +24,24 @@ export type RedirectMessage = {
 
 const NONE: FlashMessages = Object.freeze({})
 
+/** The view that shows the messages. */
+interface Rendering {
+  /** It has to be rendered again. */
+  invalidate(): void
+}
+
 /**
  * The messages of one view. They stay until they are cleared or the URL is patched; those that were put since the
  * last callback began go along when the browser is sent elsewhere.
  */
 export class Flash {
-  readonly #invalidate: () => void
+  readonly #view: Rendering
   #messages = NONE
   #new = NONE
   #sealer: FlashSealer | undefined
 
-  /** @param invalidate called when the view has to be rendered again */
-  constructor(invalidate: () => void) {
-    this.#invalidate = invalidate
+  constructor(view: Rendering) {
+    this.#view = view
   }
 
   /** All messages, seen or not. */
@@ -97,7 +102,7 @@ export class Flash {
   #show(messages: FlashMessages): void {
     if (isEmpty(messages) && isEmpty(this.#messages)) return
     this.#messages = Object.freeze(messages)
-    this.#invalidate()
+    this.#view.invalidate()
   }
 }
 

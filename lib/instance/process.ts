@@ -35,7 +35,7 @@ export class Process implements LocationOwner {
     this.context = context
     this.#owner = owner
     this.#instance = instance
-    this.flash = new Flash(() => instance.invalidate())
+    this.flash = new Flash(instance)
     this.location = new Location(config, context.url, this)
   }
 
@@ -70,9 +70,10 @@ export class Process implements LocationOwner {
     return (this.#session ??= new SessionPuts(this.context, this.#seen))
   }
 
-  /** `mount` is given a session. */
+  /** `mount` is given a session, if there is one. */
   mounts(session: object): void {
-    this.#seen = new WeakRef(session)
+    const { connected, session: name } = this.context
+    if (!connected || name !== undefined) this.#seen = new WeakRef(session)
   }
 
   /** Has the session hold what was put. */

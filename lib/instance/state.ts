@@ -49,7 +49,7 @@ export class State {
     this.scope = new Scope(config)
     this.cid = own?.cid
     this.sent = new SentRender(this, parts, own?.changed)
-    this.assigns = new AssignStore(config, () => this.sent.invalidate())
+    this.assigns = new AssignStore(config, this.sent)
     this.socket = own ? new ComponentSocket(this, process, own.family) : new ViewSocket(this, process)
   }
 

@@ -1,0 +1,25 @@
+/** @unit texts */
+const MOST = 1_000
+
+/** A text that is longer is not shared. @unit characters */
+const LONGEST = 500
+
+const texts = new Map<string, string>()
+
+/**
+ * The same text, shared by all connections that keep one like it: browsers send the same headers again and again. Of what
+ * differs from visitor to visitor not many are kept.
+ */
+export function sharedText(text: string): string {
+  if (text.length > LONGEST) return text
+  const known = texts.get(text)
+  if (known !== undefined) return known
+  if (texts.size >= MOST) texts.clear()
+  texts.set(text, text)
+  return text
+}
+
+/** The same text without the longer one that it was cut out of, which would be kept as long as its part. */
+export function ownText(text: string): string {
+  return Buffer.from(text).toString()
+}
