@@ -8,6 +8,7 @@ import { LiveHandlers } from './join/live-handlers.ts'
 import type { ResolvedOptions } from './options/options.ts'
 import { pageTools, type PageTools } from './page/page-tools.ts'
 import { attach, transports } from './transport/transports.ts'
+import { sweepUploads } from './uploads/folder.ts'
 
 /** The options of `live.close`. */
 export interface CloseOptions {
@@ -31,6 +32,7 @@ export class Endpoint {
 
   /** @param router whose endpoint it is */
   constructor(options: ResolvedOptions, router: Router) {
+    void sweepUploads()
     const tools = (this.#tools = pageTools(options))
     this.handlers = new LiveHandlers(options, tools)
     const connections = (this.#connections = new Connections(options, this.handlers.checks))

@@ -112,6 +112,19 @@ export type {
   RenderContext,
 } from './view/definition.ts'
 export type { AnyLiveView, LiveView } from './view/live-view.ts'
+export { liveFileInput, liveImgPreview } from './view/upload.ts'
+export type {
+  AnyUpload,
+  Consumed,
+  Postponed,
+  Upload,
+  Uploaded,
+  UploadEntry,
+  UploadError,
+  UploadKey,
+  UploadOptions,
+} from './view/upload.ts'
+export type { UploadedFile, UploadWriter } from './uploads/writer.ts'
 export type { EventValue, RawParams } from './view/untrusted.ts'
 export { event, fields, type FieldParser, type FieldValues } from './view/parse.ts'
 export type { RedirectTarget } from './view/redirect.ts'

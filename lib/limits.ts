@@ -48,6 +48,11 @@ export interface Limits {
   readonly polls: number
   /** Messages that may wait for a slow callback before the view is ended. @default 1_000 */
   readonly queuedMessages: number
+  /**
+   * Files that one view may have at once, of all its uploads: on their way, or whole and not consumed. One more is refused
+   * (`no_room`). @default 100
+   */
+  readonly uploads: number
   /** Topics that one view may listen to; one more ends it. @default 1_000 */
   readonly subscriptions: number
   /** Timers of `socket.sendSelfAfter` that one view may have running; one more ends it. @default 1_000 */
@@ -95,6 +100,7 @@ const DEFAULT_LIMITS: Limits = {
   addressConnections: 2_000,
   polls: 20,
   queuedMessages: 1_000,
+  uploads: 100,
   subscriptions: 1_000,
   timers: 1_000,
   asyncWork: 100,

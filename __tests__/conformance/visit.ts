@@ -142,7 +142,9 @@ export class Visit {
     for (const text of messages) this.#hear('server', text)
   }
 
+  /** Frames of bytes are not written down. */
   #hear(by: Said['by'], text: string): void {
+    if (!text.startsWith('[')) return
     this.said.push({ by, frame: JSON.parse(text) as Said['frame'] })
   }
 

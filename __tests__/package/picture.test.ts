@@ -28,6 +28,7 @@ const HEIGHT: Readonly<Record<string, number>> = {
   http: 4,
   diagnostics: 4,
   pubsub: 4,
+  uploads: 3,
   'at-once': 3,
   browser: 3,
   limits: 3,

@@ -9,6 +9,8 @@ export const UNLIMITED = {
 /** Few of everything that a view may make grow. */
 export const FEW = {
   queuedMessages: 10,
+  frameBytes: 65_536,
+  uploads: 10,
   subscriptions: 10,
   timers: 10,
   asyncWork: 10,

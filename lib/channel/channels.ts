@@ -21,11 +21,14 @@ export interface ChannelsContext {
 /** A topic and the ref of its join: a channel has both, and each frame to it. */
 type JoinName = { readonly topic: string; readonly joinRef: string | null }
 
+/** What an answer repeats of a frame. */
+type Answered = Pick<Frame, 'joinRef' | 'ref' | 'topic'>
+
 /** Shared by all connections on which no channel has ended yet, which are nearly all. */
 const NONE: readonly string[] = []
 
 /** How many channels that have ended are remembered. A frame that their client sent before it knew is not reported. */
-const MAX_ENDED = 32
+const MAX_ENDED = 128
 
 const MAX_TOPIC = 255
 
@@ -42,6 +45,8 @@ export class Channels {
   /** The newest last. */
   #ended = NONE
   #rates: EventRates | undefined
+  /** Has a channel ended that took bytes? Its browser may have sent more before it knew. */
+  #tookBytes = false
 
   constructor(owner: ChannelOwner, context: ChannelsContext) {
     this.#owner = owner
@@ -97,8 +102,9 @@ export class Channels {
     if (typeof frame === 'string') return frame
     const channel = this.#of(frame.topic)
     if (channel && channel.joinRef !== frame.joinRef) return undefined
-    if (!channel?.receiveBytes) return 'it is binary, and nothing at its topic takes bytes'
-    channel.receiveBytes(frame)
+    if (channel?.receiveBytes) channel.receiveBytes(frame)
+    else if (!channel && this.#tookBytes) this.#unmatched(frame)
+    else return 'it is binary, and nothing at its topic takes bytes'
     return undefined
   }
 
@@ -109,6 +115,7 @@ export class Channels {
 
   /** A channel has ended. */
   closed(channel: Channel): void {
+    this.#tookBytes ||= channel.receiveBytes !== undefined
     this.#open = this.#open.filter((other) => other !== channel)
     this.#ended = [...this.#ended, nameOf(channel)].slice(-MAX_ENDED)
   }
@@ -169,18 +176,18 @@ export class Channels {
     })
   }
 
-  #unmatched(frame: Frame): void {
+  #unmatched(frame: Answered): void {
     if (this.#ended.includes(nameOf(frame))) this.#reply(frame, 'error', { reason: UNMATCHED })
     else this.#refuse(frame, `nothing is joined at the topic ${describe(frame.topic)}`)
   }
 
-  #refuse(frame: Frame, why: string): void {
+  #refuse(frame: Answered, why: string): void {
     this.#owner.report(frameInvalid(why))
     this.#reply(frame, 'error', { reason: UNMATCHED })
   }
 
   #reply(
-    { joinRef, ref, topic }: Frame,
+    { joinRef, ref, topic }: Answered,
     status: 'ok' | 'error',
     response: { readonly reason?: string },
   ): void {

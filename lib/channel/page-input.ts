@@ -1,13 +1,22 @@
 import { describe, valueRefused, type LiveError } from '../errors/index.ts'
 import type { InstanceInput } from '../instance/owner.ts'
 import { MESSAGE } from '../protocol/messages.ts'
+import { readPreflight, readProgress, UPLOAD_MESSAGE } from '../protocol/uploads.ts'
 import { readComponents, readEvent, readPatch } from '../protocol/payloads.ts'
 import type { Work } from './channel.ts'
 
 const { componentsGone, componentsLost } = MESSAGE
+const { allow, progress } = UPLOAD_MESSAGE
 
 /** What a view takes. */
-const TAKEN: ReadonlySet<string> = new Set([MESSAGE.event, MESSAGE.patch, componentsLost, componentsGone])
+const TAKEN: ReadonlySet<string> = new Set([
+  MESSAGE.event,
+  MESSAGE.patch,
+  componentsLost,
+  componentsGone,
+  allow,
+  progress,
+])
 
 /** Does a page leave its view with a frame? */
 export function isLeave({ event }: Work['frame']): boolean {
@@ -24,7 +33,7 @@ const DEEDS: readonly unknown[] = ['click', 'form', 'keydown', 'keyup', 'focus',
 
 /** Has a person done what a frame asks for, as far as its browser says? */
 export function isDeed({ event, payload }: Work['frame']): boolean {
-  return event === MESSAGE.patch || DEEDS.includes(payload['type'])
+  return event === MESSAGE.patch || event === allow || DEEDS.includes(payload['type'])
 }
 
 /**
@@ -38,6 +47,8 @@ export function inputOf(work: Work, page: string | undefined): InstanceInput | L
   const { event, payload } = work.frame
   if (event === MESSAGE.event) return eventOf(work)
   if (event === MESSAGE.patch) return patchOf(work, page)
+  if (event === allow) return preflightOf(work)
+  if (event === progress) return progressOf(work)
   const cids = readComponents(payload)
   if (typeof cids === 'string') return valueRefused('a list of components', cids)
   // What is lost may come back before it is gone.
@@ -47,7 +58,20 @@ export function inputOf(work: Work, page: string | undefined): InstanceInput | L
 function eventOf(work: Work): InstanceInput | LiveError {
   const read = readEvent(work.frame.payload)
   if (typeof read === 'string') return valueRefused('an event', read)
-  return { kind: 'event', name: read.name, value: read.value, cid: read.cid, ref: work }
+  const { name, value, cid, choices } = read
+  return { kind: 'event', name, value, cid, ...(choices && { choices }), ref: work }
+}
+
+function preflightOf(work: Work): InstanceInput | LiveError {
+  const read = readPreflight(work.frame.payload)
+  return typeof read === 'string'
+    ? valueRefused('an upload', read)
+    : { kind: 'preflight', ...read, ref: work }
+}
+
+function progressOf(work: Work): InstanceInput | LiveError {
+  const read = readProgress(work.frame.payload)
+  return typeof read === 'string' ? valueRefused('an upload', read) : { kind: 'progress', ...read, ref: work }
 }
 
 function patchOf(work: Work, page: string | undefined): InstanceInput | LiveError {

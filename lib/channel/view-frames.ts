@@ -7,6 +7,7 @@ import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { FRAME_BYTES } from '../protocol/limits.ts'
 import { MESSAGE } from '../protocol/messages.ts'
+import { UPLOAD_MESSAGE } from '../protocol/uploads.ts'
 import { localPartOf } from '../protocol/local-path.ts'
 import { LIVEVIEW_VERSION } from '../protocol/version.ts'
 import type { ChannelOwner } from './channel.ts'
@@ -65,7 +66,10 @@ export class ViewFrames {
 
   /** The answer to an event or a patch. @param hearsFailures is the browser to know that it failed? */
   answer(frame: Frame, outcome: Outcome, hearsFailures: boolean): void {
-    const response = eventReply(outcome, hearsFailures ? frame : undefined)
+    const response = {
+      ...preflightReply(frame, outcome),
+      ...eventReply(outcome, hearsFailures ? frame : undefined),
+    }
     this.#probe.sends('reply', () => this.reply(frame, response))
   }
 
@@ -127,6 +131,13 @@ export class ViewFrames {
 /** Sends the browser of a view that has ended elsewhere: a message by its name, or a part of a reply. */
 function namedMessage(message: RedirectMessage): Readonly<Record<string, Payload>> {
   return { [message.kind ? MESSAGE.navigate : MESSAGE.redirect]: message }
+}
+
+/** What a reply to a preflight has besides. Without a list of files, clients take it for an answer they cannot read. */
+function preflightReply({ event, payload: { ref = '' } }: Frame, outcome: Outcome): Payload {
+  if (event !== UPLOAD_MESSAGE.allow) return {}
+  const allowed = 'preflight' in outcome ? outcome.preflight : undefined
+  return allowed ?? { ref, error: [[ref, 'refused']] }
 }
 
 /**

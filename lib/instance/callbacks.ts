@@ -1,4 +1,5 @@
 import { attempt } from '../attempt.ts'
+import { valueRefused } from '../errors/index.ts'
 import type { ErrorHandler } from '../view/definition.ts'
 import type { Awaitable } from '../view/schema.ts'
 import { presenceHandlerOf } from '../view/on-presence.ts'
@@ -7,7 +8,7 @@ import type { EventValue } from '../view/untrusted.ts'
 import { mountInfo, type BootInfo } from './boot-info.ts'
 import { inTime } from './callback-watch.ts'
 import { eventHandlerOf } from './event-handlers.ts'
-import type { BootInput, GoneInput, Info, InstanceInput, UpdateInput } from './owner.ts'
+import type { BootInput, GoneInput, Info, InstanceInput, PreflightInput, UpdateInput } from './owner.ts'
 import { probe, probeRender } from './probe.ts'
 import type { RenderResult } from './render.ts'
 import type { State } from './state.ts'
@@ -70,7 +71,7 @@ async function runMount(state: State, info: BootInfo): Promise<void> {
   const { definition } = config.view
   const mount = (): unknown => definition.mount(socket, mountInfo(info, process.location.params))
   assigns.mount(await inTime(config, 'mount', () => probe(state, 'mount', 'mount', mount)))
-  state.works?.assigned(assigns.values)
+  state.assigned(assigns.values)
   if (!process.context.connected || !definition.terminate) return
   scope.add(() => attempt(() => definition.terminate?.(socket), state.reporter('terminate')))
 }
@@ -82,7 +83,12 @@ export function runCallback(
 ): Awaitable<unknown> {
   switch (input.kind) {
     case 'event':
+      if (input.choices) state.uploads?.chosen(input.choices)
       return runHandleEvent(state, input.name, input.value)
+    case 'preflight':
+      return runPreflight(state, input)
+    case 'progress':
+      return state.uploads?.progress(input)
     case 'patch':
       return state.process.location.patchTo(input.to)
     case 'info':
@@ -114,6 +120,12 @@ function runHandleEvent(state: State, name: string, value: EventValue): Awaitabl
   const handler = eventHandlerOf(config, name)
   if (lifecycle.isEmpty) return handler(socket, value)
   return lifecycle.run('handleEvent', [socket, name, value], () => handler(socket, value))
+}
+
+/** Says which files the browser may send. @throws LIVE_VALUE_REFUSED when nothing is allowed there */
+function runPreflight({ uploads, config }: State, { upload, files }: PreflightInput): Awaitable<unknown> {
+  if (!uploads) throw valueRefused(config.name, 'it allows no upload')
+  return uploads.preflight(upload, files)
 }
 
 /** Is there a handler or a hook for a message? */

@@ -71,7 +71,7 @@ export class Component {
     this.#props = props
     assigns.change(props)
     assigns.mount(runMount(this.made, props, socket))
-    this.#state.works?.assigned(assigns.values)
+    this.#state.assigned(assigns.values)
     if (this.made.definition.updateMany) this.#listener.renewed(this, { socket, props })
   }
 
@@ -142,7 +142,7 @@ export class Component {
   /** @returns a function that brings its assigns and its props back */
   remember(): () => void {
     const props = this.#props
-    const restore = this.#state.assigns.remember()
+    const restore = this.#state.remember()
     return () => {
       this.#props = props
       restore()

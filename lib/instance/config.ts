@@ -16,6 +16,8 @@ export type PageDefaults = { readonly title: string; readonly lang: string }
 type ViewLimits = Pick<
   Limits,
   | 'queuedMessages'
+  | 'frameBytes'
+  | 'uploads'
   | 'subscriptions'
   | 'timers'
   | 'asyncWork'

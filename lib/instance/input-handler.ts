@@ -1,6 +1,7 @@
 import { callbackFailed, valueRefused, viewSlow, type LiveError } from '../errors/index.ts'
 import { settled, takeRejections } from '../foreign.ts'
 import type { Envelope } from '../protocol/diff.ts'
+import type { PreflightAnswer } from '../protocol/uploads.ts'
 import { isRedirect, type Redirect } from '../view/redirect.ts'
 import { failureOf, isLateMistake, replyOf, resultOf, thrownResult, type CallbackResult } from './callback.ts'
 import { runBoot, type Callback, type Recovery } from './callbacks.ts'
@@ -163,9 +164,16 @@ export class InputHandler implements ProbedHandler {
 
   #answer(input: Callback['input'], value: unknown): void {
     if (input.kind === 'event') this.#reply(input.ref, { diff: this.#message(replyOf(value)) })
+    else if (input.kind === 'preflight') this.#allow(input.ref, value as PreflightAnswer | undefined)
+    else if (input.kind === 'progress') this.#reply(input.ref, { diff: this.#message() })
     else if (input.kind === 'patch')
       this.#reply(input.ref, value ? { diff: this.#message() } : { isElsewhere: true })
     else this.#tell()
+  }
+
+  /** The component that was asked may have ended. */
+  #allow(ref: unknown, preflight: PreflightAnswer | undefined): void {
+    this.#reply(ref, { diff: this.#message(), ...(preflight && { preflight }) })
   }
 
   #redirected(callback: Callback, redirect: Redirect): void | Promise<void> {
@@ -246,7 +254,7 @@ export class InputHandler implements ProbedHandler {
   #recovered(recovery: Callback): void | Promise<void> {
     const { input } = recovery
     try {
-      if (input.kind === 'event') this.#reply(input.ref, { diff: this.#message(), hasFailed: true })
+      if ('ref' in input) this.#reply(input.ref, { diff: this.#message(), hasFailed: true })
       else this.#tell()
       this.#rollback.end()
     } catch (thrown) {

@@ -19,6 +19,10 @@ export function nameOf(input: InstanceInput): string {
       return input.name
     case 'presence':
       return 'handlePresence'
+    case 'preflight':
+      return 'the preflight of an upload'
+    case 'progress':
+      return 'the progress of an upload'
     case 'flush':
     case 'gone':
       return 'render'
@@ -36,6 +40,8 @@ export function shownNameOf(config: ViewConfig, input: InstanceInput): string | 
     case 'info':
     case 'async':
     case 'presence':
+    case 'preflight':
+    case 'progress':
       return nameOf(input)
     default:
       return undefined

@@ -1,5 +1,6 @@
 import type { LiveError } from '../errors/index.ts'
 import type { Envelope } from '../protocol/diff.ts'
+import type { Choices, PreflightAnswer, PreflightPayload, ProgressPayload } from '../protocol/uploads.ts'
 import type { ComponentPlace } from '../template/rendered.ts'
 import type { Redirect } from '../view/redirect.ts'
 import type { Awaitable } from '../view/schema.ts'
@@ -39,12 +40,18 @@ export type InstanceInput =
       readonly kind: 'event'
       readonly name: string
       readonly value: EventValue
+      /** Files that were chosen in the page. */
+      readonly choices?: Choices | undefined
       /** The component that it is for. One that is gone leaves it unanswered by a callback. */
       readonly cid?: number | undefined
       readonly ref: unknown
     }
   /** The page asks for another URL, absolute. */
   | { readonly kind: 'patch'; readonly to: string; readonly ref: unknown }
+  /** The page asks which files it may send. */
+  | ({ readonly kind: 'preflight'; readonly ref: unknown } & PreflightPayload)
+  /** The page says that more of a file is here. */
+  | ({ readonly kind: 'progress'; readonly ref: unknown } & ProgressPayload)
   /** A message of the server. Nothing happens where the view has no handler for it. */
   | { readonly kind: 'info'; readonly info: Info; readonly life?: Life }
   /** Some props for a component. Nothing happens where the view shows no such component. */
@@ -70,11 +77,17 @@ export type BootInput = InputOf<'boot'>
 export type InfoInput = InputOf<'info'>
 export type UpdateInput = InputOf<'update'>
 export type GoneInput = InputOf<'gone'>
+export type PreflightInput = InputOf<'preflight'>
 
 /** What came of an event or a patch. */
 export type Outcome =
   /** What changed, if anything did. After a failure it is what `handleError` made of it. */
-  | { readonly diff: Envelope | undefined; readonly hasFailed?: true }
+  | {
+      readonly diff: Envelope | undefined
+      readonly hasFailed?: true
+      /** Which files the page may send. */
+      readonly preflight?: PreflightAnswer
+    }
   | { readonly redirect: RedirectMessage }
   /** The components that have ended. */
   | { readonly cids: readonly number[] }

@@ -5,6 +5,7 @@ import { Location, type HistoryEntry, type LocationOwner } from './location.ts'
 import { Outbox } from './outbox.ts'
 import { DetachedOwner } from './detached-owner.ts'
 import { SessionPuts } from './session-puts.ts'
+import { PageUploads } from './page-uploads.ts'
 import type { InstanceInput, InstanceOutput, InstanceOwner } from './owner.ts'
 import type { InstanceContext, ViewConfig } from './config.ts'
 
@@ -30,6 +31,8 @@ export class Process implements LocationOwner {
   /** What `mount` was given as `session`. A session may hold its request, which is large. */
   #seen: WeakRef<object> | undefined
   #session: SessionPuts | undefined
+  /** Made when an upload is allowed. */
+  pageUploads: PageUploads | undefined
 
   constructor(config: ViewConfig, context: InstanceContext, owner: InstanceOwner, instance: ProcessOwner) {
     this.context = context
@@ -63,6 +66,11 @@ export class Process implements LocationOwner {
   /** Tells the owner. */
   send(output: InstanceOutput): void {
     this.#owner.instanceSent(output)
+  }
+
+  /** The uploads of all states. */
+  get uploads(): PageUploads {
+    return (this.pageUploads ??= new PageUploads(this.context.id))
   }
 
   /** What callbacks put into the session of the visitor. */

@@ -29,9 +29,9 @@ export class Rollback {
 
   /** A callback begins. Assigns and messages are replaced, never changed, so remembering them costs next to nothing. */
   begin(): void {
-    const { assigns, process, sent } = this.#state
+    const { process, sent } = this.#state
     const { flash, outbox, location, session } = process
-    const restores = [assigns, flash, outbox, location, session, this.#components].map((part) =>
+    const restores = [this.#state, flash, outbox, location, session, this.#components].map((part) =>
       part.remember(),
     )
     this.#before = () => {

@@ -9,6 +9,7 @@ import { Scope } from './scope.ts'
 import { SentRender, type SentParts } from './sent-render.ts'
 import type { ViewConfig } from './config.ts'
 import { StateTopics } from './state-topics.ts'
+import { Uploads } from './uploads.ts'
 import { ViewSocket } from './view-socket.ts'
 
 /** What makes a state that of a component. */
@@ -37,6 +38,8 @@ export class State {
   #topics: StateTopics | undefined
   /** Made when something is started. */
   works: AsyncWorks | undefined
+  /** Made when one is allowed. */
+  uploads: Uploads | undefined
 
   /** @param part of a view with components those; of a component what makes it one */
   constructor(
@@ -61,6 +64,26 @@ export class State {
   /** Work beside the callbacks. */
   get work(): AsyncWorks {
     return (this.works ??= new AsyncWorks(this))
+  }
+
+  /** What it allows pages to upload. */
+  get upload(): Uploads {
+    return (this.uploads ??= new Uploads(this))
+  }
+
+  /** Some values are among the assigns now: those that begin with that do so. */
+  assigned(values: unknown): void {
+    this.works?.assigned(values)
+    this.uploads?.assigned(values)
+  }
+
+  /** @returns a function that brings its assigns back */
+  remember(): () => void {
+    const restore = this.assigns.remember()
+    return () => {
+      restore()
+      this.uploads?.reconcile()
+    }
   }
 
   /** Renders, and runs the hooks that follow a render. What these assign is rendered the next time. */

@@ -24,6 +24,7 @@ import type { Scope } from './scope.ts'
 import type { ViewConfig } from './config.ts'
 import type { StateTopics } from './state-topics.ts'
 import { Streams } from './streams.ts'
+import type { Uploads } from './uploads.ts'
 
 /** The socket of a view: what its callbacks can do. */
 
@@ -37,6 +38,9 @@ export interface SocketState {
   readonly topics: StateTopics
   readonly work: AsyncWorks
   readonly works: AsyncWorks | undefined
+  readonly upload: Uploads
+  readonly uploads: Uploads | undefined
+  assigned(values: unknown): void
 }
 
 /**
@@ -89,7 +93,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
 
   assign(changes: Readonly<Record<string, unknown>>): void {
     this.#state.assigns.change(changes)
-    this.#state.works?.assigned(changes)
+    this.#state.assigned(changes)
   }
 
   update(key: string, change: (value: unknown) => unknown): void {
@@ -197,6 +201,22 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
 
   streamDeleteById(key: string, id: string): void {
     this.#streams.deleteById(key, id)
+  }
+
+  allowUpload(options: unknown = {}): never {
+    return this.#state.upload.allow(options) as never
+  }
+
+  consumeUploaded(key: string, consume: Parameters<Uploads['consume']>[1]): Promise<never[]> {
+    return this.#state.upload.consume(atOnce(key, '`consumeUploaded`', 'a key'), consume) as Promise<never[]>
+  }
+
+  cancelUpload(key: string, ref?: string): void {
+    this.#state.upload.cancel(atOnce(key, '`cancelUpload`', 'a key'), ref)
+  }
+
+  disallowUpload(key: string): void {
+    this.#state.upload.disallow(atOnce(key, '`disallowUpload`', 'a key'))
   }
 
   pushEvent(name: string, payload: JsonValue = {}, { dispatch }: PushEventOptions = {}): void {

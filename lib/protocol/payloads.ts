@@ -5,6 +5,7 @@ import type { JsonValue } from './json.ts'
 import { decodeForm, fieldPath } from './form.ts'
 import { flawOfValue } from './safe-value.ts'
 import type { Payload } from './frame.ts'
+import { readChoices, type Choices } from './uploads.ts'
 
 /** What a join asks for, after its shape was checked. See docs/protocol.md, "Joining". */
 export type JoinPayload = {
@@ -34,6 +35,8 @@ export type EventPayload = {
   readonly value: { readonly [name: string]: JsonValue }
   /** The component that it is for; undefined for the view. */
   readonly cid: number | undefined
+  /** Files that were chosen. */
+  readonly choices: Choices | undefined
 }
 
 const MAX_URL = 8192
@@ -86,7 +89,9 @@ export function readEvent(payload: Payload): EventPayload | string {
   if (typeof read === 'string') return type === 'form' ? read : 'its value is not an object'
   if (!isRecord(read)) return 'its value is not an object'
   const flaw = type === 'form' ? undefined : flawOfValue(read)
-  return flaw ?? { name, value: read, cid }
+  if (flaw !== undefined) return flaw
+  const choices = payload['uploads'] === undefined ? undefined : readChoices(payload['uploads'])
+  return typeof choices === 'string' ? choices : { name, value: read, cid, choices }
 }
 
 /** Reads the numbers of components that are gone from a page; a sentence that says what is wrong with them otherwise. */

@@ -11,6 +11,8 @@ import type { RedirectTarget } from './redirect.ts'
 import type { Awaitable } from './schema.ts'
 import type { ItemOf, RefillOptions, RowIdOf, Stream, StreamInsertOptions, StreamOptions } from './stream.ts'
 import type { EventValue } from './untrusted.ts'
+import type { UploadedFile } from '../uploads/writer.ts'
+import type { Consumed, Upload, Uploaded, UploadEntry, UploadKey, UploadOptions } from './upload.ts'
 
 /** The socket of a view as its author sees it, with the hooks that can be attached to it. */
 
@@ -155,6 +157,31 @@ export interface Socket<Assigns> {
   streamDelete<Key extends keyof Assigns & string>(key: Key, item: ItemOf<Assigns[Key]>): void
   /** Deletes a row from a stream by the id of its element. @throws as `streamInsert` */
   streamDeleteById<Key extends keyof Assigns & string>(key: Key, id: RowIdOf<Assigns[Key]>): void
+  /**
+   * An assign that lets the page upload files: `mount: (socket) => ({ photos: socket.allowUpload({ accept: ['.png'] }) })`.
+   * In the template `liveFileInput(photos)` is its input, `photos.entries` are the files that were chosen.
+   * @throws LIVE_OPTION_INVALID
+   */
+  allowUpload<Meta = UploadedFile>(options?: UploadOptions<Socket<Assigns>, Meta>): Upload<Meta>
+  /**
+   * Hands over the files that are here, one after the other; others stay. After the callback a file is deleted and its
+   * entry gone, unless the callback returns `postpone()`. To be awaited.
+   * @returns what the callback returned for each
+   * @throws what the callback throws: then that file stays (as a rejection); LIVE_VALUE_KIND when the key is of no upload
+   * @example await socket.consumeUploaded('photos', async ({ path }, entry) => store(path, entry.type))
+   */
+  consumeUploaded<Key extends keyof Assigns & string, Result>(
+    key: UploadKey<Key, Assigns[Key]>,
+    consume: (uploaded: Uploaded<Assigns[Key]>, entry: UploadEntry) => Awaitable<Result>,
+  ): Promise<Consumed<Result>[]>
+  /**
+   * Takes back a file that was chosen, by the `ref` of its entry, or all files. What of it is here is deleted. A ref of no
+   * entry does nothing.
+   * @throws LIVE_VALUE_KIND when the key is of no upload
+   */
+  cancelUpload<Key extends keyof Assigns & string>(key: UploadKey<Key, Assigns[Key]>, ref?: string): void
+  /** Takes back all files and allows no more. `allowUpload`, assigned again, does. @throws as `cancelUpload` */
+  disallowUpload<Key extends keyof Assigns & string>(key: UploadKey<Key, Assigns[Key]>): void
   /** Sends an event to the page: hooks hear it by `handleEvent`, the window as `phx:<name>`. */
   pushEvent(name: string, payload?: JsonValue, options?: PushEventOptions): void
   /**
@@ -245,6 +272,10 @@ export interface MountSocket<Told = any> extends Omit<
   | 'streamInsert'
   | 'streamDelete'
   | 'streamDeleteById'
+  | 'allowUpload'
+  | 'consumeUploaded'
+  | 'cancelUpload'
+  | 'disallowUpload'
 > {
   /** As everywhere: a list whose items the server does not keep. */
   stream<Item>(items: readonly Item[], options: StreamOptions<Item>): Stream<Item>
@@ -259,6 +290,10 @@ export interface MountSocket<Told = any> extends Omit<
     work: AsyncWork<Value>,
     handlers: AsyncHandlers<Socket<Seen>, Value>,
   ): void
+  /** As everywhere; `progress` and `external` know the assigns as hooks do. */
+  allowUpload<Meta = UploadedFile, Seen = 0 extends 1 & Told ? UnknownAssigns : Told>(
+    options?: UploadOptions<Socket<Seen>, Meta>,
+  ): Upload<Meta>
   /**
    * An assign that may exist already, made by a hook of `onMount`, the view around this one, or the application
    * in `res.locals`. It is computed only where there is none.

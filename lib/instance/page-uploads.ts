@@ -1,0 +1,37 @@
+import type { Intake } from './intake.ts'
+
+/** The uploads of one page, of whichever of its states: numbers them, and knows each file on its way by its token. */
+export class PageUploads {
+  readonly #id: string
+  readonly #intakes = new Map<string, Intake>()
+  #count = 0
+
+  /** @param id of the element of the view */
+  constructor(id: string) {
+    this.#id = id
+  }
+
+  /** Names an upload. The first render and the join name theirs alike, so that a file chosen in between stays chosen. */
+  nextRef(): string {
+    return `${this.#id}-upload-${String(this.#count++)}`
+  }
+
+  /** How many files are on their way, or wait to be consumed. */
+  get size(): number {
+    this.#forgetEnded()
+    return this.#intakes.size
+  }
+
+  add(intake: Intake): void {
+    this.#intakes.set(intake.token, intake)
+  }
+
+  /** The file that a token was made for. */
+  of(token: string): Intake | undefined {
+    return this.#intakes.get(token)
+  }
+
+  #forgetEnded(): void {
+    for (const [token, intake] of this.#intakes) if (intake.isEnded) this.#intakes.delete(token)
+  }
+}
