@@ -200,3 +200,19 @@ export const refusedComponents = [
   // @ts-expect-error nor can it lead elsewhere
   liveComponent({ mount: (_: object, socket) => socket.redirect('/'), render: () => html`<p></p>` }),
 ]
+
+export const telling = liveComponent({
+  messages: messages<{ named: string }>(),
+  mount: (_props: { readonly at: number }) => ({ name: '' }),
+  handleEvent: {
+    name: event(fields({ name: String }), (socket, { name }) => {
+      socket.assign({ name: name + String(socket.assigns.at) })
+      socket.notify('named', name)
+      // @ts-expect-error a message that was not declared
+      socket.notify('nmaed', name)
+      // @ts-expect-error a payload of another type
+      socket.notify('named', 1)
+    }),
+  },
+  render: ({ name }) => html`<p>${name}</p>`,
+})

@@ -2,7 +2,6 @@ import { atOnce } from '../at-once.ts'
 import { valueRefused, viewInvalid, describe, refused, type LiveError } from '../errors/index.ts'
 import { onward } from '../foreign.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import type { EventHandler } from './definition.ts'
 import type { EventValue } from './untrusted.ts'
 import {
   guarded,
@@ -32,10 +31,11 @@ export function event<
   Assigns = UnknownAssigns,
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what it makes is asked of it below
   Reader extends Parser<EventValue, any> = Parser<EventValue, unknown>,
+  Own = Socket<Assigns>,
 >(
   parser: Reader,
-  handle: (socket: Socket<Assigns>, value: Parsed<Reader>) => Awaitable<JsonValue | void>,
-): EventHandler<Assigns> {
+  handle: (socket: Own, value: Parsed<Reader>) => Awaitable<JsonValue | void>,
+): (socket: Own, value: EventValue) => Awaitable<JsonValue | void> {
   if (!isParser(parser)) throw misused('event', 'a function or a Standard Schema', parser)
   if (typeof handle !== 'function') throw misused('event', 'a handler after its parser', handle)
   return (socket, raw) => {
