@@ -4,11 +4,14 @@ import session from 'express-session'
 import helmet from 'helmet'
 import { liveRouter, type LiveRouter } from '../lib/index.ts'
 import { mountPages } from './bench-pages.ts'
+import { board } from './board.ts'
+import { CardStore } from './card-store.ts'
 import { chart } from './chart.ts'
 import { clicker } from './clicker.ts'
 import { contactForm } from './contact.ts'
 import { embeddedPage } from './embedded.ts'
 import { Gauge } from './gauge.ts'
+import { nameGuest } from './guest.ts'
 import { indexPage } from './index-page.ts'
 import { layout } from './layout.ts'
 import { Ledger } from './ledger.ts'
@@ -27,7 +30,7 @@ const PUBLIC = path.join(__dirname, 'public')
 
 /** What can be set about the demo. */
 export type DemoOptions = {
-  /** Where the todos are kept. @default TODO_DB, or demo/data/todos.db */
+  /** Where the todos and the cards of the board are kept. @default TODO_DB, or demo/data/todos.db */
   readonly todoFile?: string
   /** Signs pages and sessions. @default LIVE_SECRET, or one of this machine's own, in demo/data */
   readonly secret?: string
@@ -51,19 +54,21 @@ export function createApp({
   app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }))
   app.use('/static', express.static(PUBLIC))
   app.get('/favicon.ico', (_req, res) => res.sendFile('icon.svg', { root: PUBLIC }))
-  app.use(['/thermostat', '/login', '/logout'], sessions(secret))
+  app.use(['/thermostat', '/board', '/login', '/logout'], sessions(secret))
+  app.use('/board', nameGuest)
   app.get('/', indexPage)
   app.get('/embedded', embeddedPage(live))
   app.use(login(live))
-  mountViews(live, new TodoStore(todoFile))
+  mountViews(live, new TodoStore(todoFile), new CardStore(todoFile))
   mountPages(live)
   app.use(live)
   return app
 }
 
-function mountViews(live: LiveRouter, todos: TodoStore): void {
+function mountViews(live: LiveRouter, todos: TodoStore, cards: CardStore): void {
   live.use('/thermostat', requireUser)
   live.live('/todos', todoList(todos), { title: 'Todos', layout })
+  live.live('/board', board(cards), { title: 'Board', layout })
   live.live('/clicker', clicker, { title: 'Clicker', layout })
   live.live('/contact', contactForm, { title: 'Contact', layout })
   live.live('/notes', notes, { title: 'Notes', layout })

@@ -13,6 +13,7 @@ export const layout: Layout = ({ title, titleTag, head, lang, bodyClass, body, r
     ${head}
     <script src="/static/hooks.js" defer></script>
     <script src="/static/chart.js" defer></script>
+    <script src="/static/board.js" defer></script>
   </head>
   <body class=${bodyClass || false}>
     <a class="skip" href="#content">Skip to the content</a>

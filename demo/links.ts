@@ -9,6 +9,11 @@ export const links: readonly Link[] = [
     text: 'A list in SQLite. Open it in two windows and change something in one. Or restart the server while you type.',
   },
   {
+    path: '/board',
+    title: 'Board',
+    text: 'Cards that are dragged by mouse, finger or keyboard, in all windows at once, and who looks at them.',
+  },
+  {
     path: '/clicker',
     title: 'Clicker',
     text: 'The smallest page with state: three buttons, one number, a colour that follows its sign.',
