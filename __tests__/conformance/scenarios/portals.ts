@@ -4,6 +4,7 @@ import {
   event,
   fields,
   html,
+  link,
   liveComponent,
   liveRender,
   liveView,
@@ -91,7 +92,59 @@ const placeOf = ({ page }: Visit, selector: string): Promise<string | undefined>
     return `${copy?.id ?? ''} in ${copy?.parentElement?.localName ?? ''}`
   })
 
+/** Two pages with a portal of one id, and links in them. */
+const page = (name: string, to: string): AnyLiveView =>
+  liveView({
+    mount: () => ({ isLow: false, n: 0 }),
+    handleEvent: {
+      turn: (socket) => socket.update('isLow', (isLow) => !isLow),
+      add: (socket) => socket.update('n', (n) => n + 1),
+    },
+    render: ({ isLow, n }) =>
+      html`<h1>${name}</h1>
+        <main id="low"></main>
+        ${portal(
+          { target: isLow ? '#low' : 'body', id: 'menu' },
+          html`<nav>
+            ${name} ${link({ navigate: to, id: 'go' }, 'go')}
+            <button id="add" phx-click="add" phx-window-keydown="add" phx-key="a">${n}</button>
+            <button id="turn" phx-click="turn">turn</button>
+          </nav>`,
+        )}`,
+  })
+
 export const portals: Scenarios = {
+  'a link in a portal leads to another page, which has a portal of its own': {
+    view: () => page('first', '/second'),
+    routes: (_app, live) => live.live('/second', page('second', '/')),
+    act: async (visit) => {
+      const seen = []
+      for (const name of ['second', 'first']) {
+        await visit.page.locator('#go').click()
+        await visit.page.locator('h1', { hasText: name }).waitFor()
+        await visit.page.locator('nav', { hasText: name }).waitFor()
+        await visit.joined()
+        await visit.click('#add')
+        await visit.shows('#add', '1')
+        seen.push(await visit.page.locator('nav').count())
+      }
+      return seen
+    },
+    seen: [1, 1],
+  },
+  'a portal moves to another target, and hears the keys of the window': {
+    view: () => page('first', '/'),
+    act: async (visit) => {
+      await visit.page.locator('#turn').waitFor()
+      await visit.mark('nav button')
+      await visit.click('#turn')
+      await visit.page.locator('#low nav').waitFor()
+      await visit.page.keyboard.press('a')
+      await visit.shows('#add', '1')
+      return [await visit.marks('nav button'), await visit.page.locator('nav').count()]
+    },
+    seen: [['add(add)', 'turn(turn)'], 1],
+  },
   'what stands in a portal is shown at its target, and its form and hook belong to the view': {
     view: noted,
     act: async (visit) => {
