@@ -1,5 +1,14 @@
 import request from 'supertest'
-import { each, html, liveView, type AnyLiveView, type Socket, type Stream } from '../../lib/index.ts'
+import {
+  component,
+  each,
+  html,
+  liveComponent,
+  liveView,
+  type AnyLiveView,
+  type Socket,
+  type Stream,
+} from '../../lib/index.ts'
 import { live, type LivePage } from '../../lib/testing/index.ts'
 import { site, type Site } from './site.ts'
 
@@ -264,4 +273,91 @@ test('a row that fails when it is rendered is undone as well', async () => {
   await page.click('good')
   expect(page.texts('li')).toEqual([A, C])
   expect(errors).toHaveLength(1)
+})
+
+test('a component has a stream of its own, which the testing kit shows as it stands in the page', async () => {
+  const list = liveComponent({
+    mount: (_props: { readonly id: string }, socket) => ({ songs: socket.stream([song(1)], { id: idOf }) }),
+    handleEvent: {
+      more: (socket) => socket.streamInsert('songs', song(2), { at: 0 }),
+      fail: (socket) => {
+        socket.streamInsert('songs', song(3))
+        throw new Error('broken')
+      },
+    },
+    render: ({ songs }, { self }) => html`
+      <section>${['more', 'fail'].map((name) => html`<button phx-click=${name} phx-target=${self}>${name}</button>`)}
+        <ul id="s" phx-update="stream">${songs.each(({ title }, id) => html`<li id=${id}>${title}</li>`)}</ul>
+      </section>`,
+  })
+  const view = liveView({
+    mount: () => ({ n: 0 }),
+    handleEvent: { count: (socket) => socket.update('n', (n) => n + 1) },
+    handleError: () => undefined,
+    render: ({ n }) => html`<button phx-click="count">count</button>${n}${component(list, { id: 'list' })}`,
+  })
+  const [page] = await open(view)
+  for (const name of ['fail', 'count', 'more', 'count']) await page.click(name)
+  expect(page.texts('li')).toEqual([B, A])
+})
+
+test('a stream that a component is given as a prop brings its items once', async () => {
+  const list = liveComponent({
+    mount: (_props: { readonly id: string; readonly songs: Stream<Song> }) => ({ n: 0 }),
+    handleEvent: { again: (socket) => socket.update('n', (n) => n + 1) },
+    render: ({ songs, n }, { self }) => html`
+      <section><button phx-click="again" phx-target=${self}>again ${n}</button>
+        <ul id="s" phx-update="stream">${songs.each(({ title }, id) => html`<li id=${id}>${title}</li>`)}</ul>
+      </section>`,
+  })
+  const view = liveView({
+    mount: (socket) => ({ songs: socket.stream([song(1), song(2)], { id: idOf }) }),
+    handleEvent: { drop: (socket) => socket.streamDelete('songs', song(1)) },
+    render: ({ songs }) =>
+      html`<button phx-click="drop">drop</button>${component(list, { id: 'list', songs })}`,
+  })
+  const [page, { errors }] = await open(view)
+  await page.click('drop')
+  await page.click('again 0')
+  await page.click('again 1')
+  expect(page.texts('li')).toEqual([B])
+  expect(errors).toEqual([])
+})
+
+test('a stream is filled by work beside the view', async () => {
+  const view = liveView({
+    mount: (socket) => ({ songs: socket.stream<Song>([], { id: idOf }) }),
+    handleEvent: {
+      load: (socket) =>
+        socket.startAsync('load', () => Promise.resolve([song(1), song(2)]), {
+          ok: (it, songs) => it.stream('songs', songs, { reset: true }),
+        }),
+    },
+    render: ({ songs }) => html`<button phx-click="load">load</button>
+      <ul id="s" phx-update="stream">${songs.each(({ title }, id) => html`<li id=${id}>${title}</li>`)}</ul>`,
+  })
+  const [page] = await open(view)
+  await page.click('load')
+  await page.settled()
+  expect(page.texts('li')).toEqual([A, B])
+})
+
+test('a view that begins anew fills its streams anew, and one that is shown again has the rows that come then', async () => {
+  const view = liveView({
+    mount: (socket) => ({ songs: socket.stream([song(1)], { id: idOf }), isShown: true }),
+    handleEvent: {
+      add: (socket) => socket.streamInsert('songs', song(2)),
+      turn: (socket) => socket.update('isShown', (is) => !is),
+    },
+    render: ({ songs, isShown }) => html`
+      <button phx-click="add">add</button><button phx-click="turn">turn</button>
+      ${isShown && html`<ul id="s" phx-update="stream">${songs.each(({ title }, id) => html`<li id=${id}>${title}</li>`)}</ul>`}`,
+  })
+  const [page] = await open(view)
+  await page.click('add')
+  await page.disconnect()
+  await page.reconnect()
+  expect(page.texts('li')).toEqual([A])
+  for (const name of ['turn', 'turn', 'add']) await page.click(name)
+  expect(page.texts('li')).toEqual([B])
 })
