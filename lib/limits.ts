@@ -53,6 +53,13 @@ export interface Limits {
    * (`no_room`). @default 100
    */
   readonly uploads: number
+  /** Such files that one visitor may have, in all views together. One more is refused (`no_room`). @default 300 */
+  readonly visitorUploads: number
+  /**
+   * What such files may have together, of all visitors, as their browsers say. One that would be more is refused
+   * (`no_room`). @unit bytes @default 10_737_418_240 (10 GiB)
+   */
+  readonly uploadBytes: number
   /** Topics that one view may listen to; one more ends it. @default 1_000 */
   readonly subscriptions: number
   /** Timers of `socket.sendSelfAfter` that one view may have running; one more ends it. @default 1_000 */
@@ -101,6 +108,8 @@ const DEFAULT_LIMITS: Limits = {
   polls: 20,
   queuedMessages: 1_000,
   uploads: 100,
+  visitorUploads: 300,
+  uploadBytes: 10_737_418_240,
   subscriptions: 1_000,
   timers: 1_000,
   asyncWork: 100,

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { createGzip, gunzipSync } from 'node:zlib'
 import { html, liveFileInput, liveView, type AnyLiveView } from '../../lib/index.ts'
 import type { JsonValue } from '../../lib/protocol/json.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
@@ -7,7 +8,15 @@ import { UPLOAD_MESSAGE } from '../../lib/protocol/uploads.ts'
 import { uploadFolder } from '../../lib/uploads/folder.ts'
 import { uploadTerms } from '../../lib/view/upload-options.ts'
 import { site, until, type Site, type SiteOptions } from './site.ts'
-import { joinedClient, type Reply, type WireClient } from './wire-client.ts'
+import { Poller } from './poller.ts'
+import {
+  connect,
+  joinedClient,
+  pageOf,
+  type Page as WirePage,
+  type Reply,
+  type WireClient,
+} from './wire-client.ts'
 
 /** Keeps the bytes of what is uploaded, as text. */
 const keeper = (options: object = {}): AnyLiveView =>
@@ -66,7 +75,14 @@ class Page {
 
   static async open(options: object = {}, siteOptions: SiteOptions = {}): Promise<Page> {
     const it = site({ '/': keeper(options) }, siteOptions)
-    return new Page(it, await joinedClient(it.app))
+    return Page.on(it, await pageOf(it.app))
+  }
+
+  /** A page that is open already. */
+  static async on(it: Site, page: WirePage): Promise<Page> {
+    const client = await connect(page)
+    await client.join()
+    return new Page(it, client)
   }
 
   ask(event: string, payload: object): Promise<Reply> {
@@ -347,4 +363,127 @@ test('no file is written before one is sent', async () => {
   const page = await Page.open()
   await page.allow(file('0', 5))
   expect(existsSync(await uploadFolder()) && (await files())).toEqual([])
+})
+
+test('so many files of one visitor are let in, in all pages, and so many bytes of all visitors', async () => {
+  const limits = { visitorUploads: 2, uploadBytes: 1000 }
+  const it = site({ '/': keeper({ maxEntries: 5 }) }, { limits })
+  const [first, second] = [await pageOf(it.app), await pageOf(it.app)]
+  const mine = await Page.on(it, first)
+  const other = await Page.on(it, { ...(await pageOf(it.app, '/', first.visitor)) })
+  const others = await Page.on(it, second)
+  const errors = async (page: Page, ...entries: object[]): Promise<unknown> =>
+    (await page.allow(...entries)).response['errors']
+  expect(await errors(mine, file('0', 400))).toEqual({})
+  expect(await errors(other, file('0', 400), file('1', 5))).toEqual({ '1': ['no_room'] })
+  expect(await errors(others, file('0', 201), file('1', 200))).toEqual({ '0': ['no_room'] })
+  expect(it.live.stats().uploads).toEqual({ files: 3, bytes: 1000 })
+  for (const page of [mine, other, others]) page.client.webSocket.terminate()
+  await until(() => it.live.stats().uploads.files === 0)
+  expect(it.live.stats().uploads).toEqual({ files: 0, bytes: 0 })
+})
+
+/** Asks for one file, which a writer takes, and sends it. */
+async function sentTo(writer: () => object, bytes = 'hello moon'): Promise<readonly [Page, Reply]> {
+  const page = await Page.open({ writer })
+  await page.start('0', bytes.length)
+  return [page, await page.send('0', bytes)]
+}
+
+test('a writer of the application takes the bytes, such as a gzip stream', async () => {
+  const gzip = createGzip()
+  const packed: Buffer[] = []
+  gzip.on('data', (data: Buffer) => packed.push(data))
+  const [page] = await sentTo(() => ({
+    write: (bytes: Buffer) => new Promise((resolve) => gzip.write(bytes, resolve)),
+    close: () => new Promise((resolve) => gzip.end(() => resolve({ path: __filename }))),
+  }))
+  expect(await page.kept()).toContain('postpone')
+  expect(gunzipSync(Buffer.concat(packed)).toString()).toBe('hello moon')
+  expect(await files()).toEqual([])
+})
+
+const full = (): never => {
+  throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+}
+
+test.each([
+  ['is made', full],
+  ['writes', () => ({ write: full, close: full })],
+  ['writes, later', () => ({ write: async () => full(), close: full })],
+  ['closes', () => ({ write: () => undefined, close: full })],
+])('a writer that fails when it %s fails its file, and not the view', async (_when, writer) => {
+  const page = await Page.open({ writer })
+  const { response } = await page.allow(file('0', 4))
+  const joined = await page.join('0', (response['entries'] as { '0': string })['0'])
+  const reply = joined.status === 'ok' ? await page.send('0', 'four') : joined
+  expect(reply).toEqual(refused('writer_error'))
+  await until(() => JSON.stringify(page.client.frames).includes('writer_failure'))
+  expect(page.it.errors.map(({ message }) => message)).toEqual([expect.stringContaining('no space left')])
+  await page.lives()
+})
+
+test('the application hears how far a file is, as often as can be seen, and always of its end', async () => {
+  const told: number[] = []
+  const page = await Page.open({
+    chunkSize: 1,
+    progress: (_socket: unknown, { progress }: { progress: number }) => void told.push(progress),
+  })
+  await page.start('0', 50)
+  for (let n = 1; n <= 50; n++) {
+    await page.send('0', 'x')
+    await page.progress('0', n * 2)
+  }
+  expect(told.at(-1)).toBe(100)
+  expect(told.length).toBeGreaterThan(20)
+  expect(told.length).toBeLessThan(50)
+})
+
+test('files of an external upload go elsewhere, and are whole when the page says so', async () => {
+  const page = await Page.open({
+    maxEntries: 2,
+    external: ({ name }: { name: string }) =>
+      name === '1.txt' ? full() : { uploader: 'put', url: '/bucket/0', path: __filename },
+  })
+  const { response } = await page.allow(file('0', 5), file('1', 5))
+  expect(response['entries']).toEqual({ '0': { uploader: 'put', url: '/bucket/0', path: __filename } })
+  expect(response['errors']).toEqual({ '1': ['external_failure'] })
+  await page.progress('0', 40)
+  expect(await page.kept()).not.toContain('bucket')
+  await page.progress('0', 100)
+  expect(await page.kept()).toContain('files of an external upload go elsewhere')
+})
+
+test('an uploader of the page that fails says so', async () => {
+  const page = await Page.open({ external: () => ({ uploader: 'put' }) })
+  await page.allow(file('0', 5))
+  expect(JSON.stringify(await page.progress('0', { error: 'failed' }))).toContain('external_client_failure')
+  await page.lives()
+})
+
+test('files come by long polling, too', async () => {
+  const it = site({ '/': keeper() })
+  const poller = await new Poller(await pageOf(it.app)).begin()
+  await poller.join()
+  const ref = `${poller.page.id}-upload-0`
+  const bytes = 'x'.repeat(64_000)
+  const allowed = await poller.reply([
+    poller.joinRef,
+    '10',
+    poller.topic,
+    UPLOAD_MESSAGE.allow,
+    { ref, entries: [file('0', bytes.length)] },
+  ])
+  const { '0': token } = allowed.response['entries'] as { '0': string }
+  await poller.reply(['11', '11', 'lvu:0', MESSAGE.join, { token }])
+  await poller.said('POST', { body: chunk('12', 'lvu:0', bytes, '11').toString('base64') })
+  expect((await poller.heard((frame) => frame.ref === '12')).payload).toEqual(ok)
+  const saved = await poller.reply([
+    poller.joinRef,
+    '13',
+    poller.topic,
+    'event',
+    { type: 'click', event: 'save', value: {} },
+  ])
+  expect(JSON.stringify(saved)).toContain(bytes)
 })

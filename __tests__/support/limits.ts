@@ -11,6 +11,8 @@ export const FEW = {
   queuedMessages: 10,
   frameBytes: 65_536,
   uploads: 10,
+  visitorUploads: 30,
+  uploadBytes: 1_000_000,
   subscriptions: 10,
   timers: 10,
   asyncWork: 10,

@@ -1,9 +1,13 @@
-import type { TokenBucket } from '../transport/token-bucket.ts'
+import { UPLOAD_MESSAGE } from '../protocol/uploads.ts'
+import { TokenBucket } from '../transport/token-bucket.ts'
 import type { Work, WorkCounter } from './channel.ts'
 import type { EventRates, RatedView } from './event-rates.ts'
 
 /** Events that a view works on at once; more are kept until these are answered. */
 const MAX_OPEN = 16
+
+/** How often in a second a view is told how far its files are. */
+const PROGRESS_PER_SECOND = 25
 
 const NONE: readonly Work[] = []
 
@@ -27,6 +31,8 @@ export class Backlog implements RatedView {
   #kept: Work[] | undefined
   #open: readonly Work[] = NONE
   #size = 0
+  /** Made when a file comes. */
+  #pace: TokenBucket | undefined
 
   constructor(connection: RatedConnection, view: Resumable) {
     this.#connection = connection
@@ -40,6 +46,18 @@ export class Backlog implements RatedView {
 
   get isKeeping(): boolean {
     return this.#kept !== undefined
+  }
+
+  /**
+   * May what tells how far a file is be left out? Not more of it is shown than can be seen, nor while the view is busy. Its
+   * last part is always shown.
+   */
+  leavesOut({ event, payload: { progress } }: Work['frame']): boolean {
+    if (event !== UPLOAD_MESSAGE.progress || typeof progress !== 'number' || progress >= 100) return false
+    const pace = (this.#pace ??= new TokenBucket(PROGRESS_PER_SECOND, PROGRESS_PER_SECOND))
+    if (this.#kept || this.#open.length > 0 || !pace.hasOne()) return true
+    pace.take()
+    return false
   }
 
   /** An event has arrived. True when it may be worked on at once; otherwise it is kept. */

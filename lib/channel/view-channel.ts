@@ -77,6 +77,7 @@ export class ViewChannel implements Channel, JoinDelegate {
       this.#frames.reply(frame, {})
       this.#end('left')
     } else if (flaw !== undefined) this.#refuse(frame, flaw)
+    else if (this.#backlog.leavesOut(frame)) this.#frames.reply(frame, {})
     else if (this.#state !== 'closed' && this.#backlog.add(work, this.#state === 'joined')) this.#take(work)
   }
 

@@ -42,6 +42,12 @@ export interface ConnectionStats {
 export interface LiveStats extends Omit<ConnectionStats, 'viewBytes'> {
   /** Of the router. @unit seconds */
   readonly uptime: number
+  readonly uploads: {
+    /** Those that are on their way, or whole and not consumed. */
+    readonly files: number
+    /** What they have together, as their browsers say. @unit bytes */
+    readonly bytes: number
+  }
   readonly memory: {
     /** Of the process. @unit bytes */
     readonly resident: number

@@ -17,6 +17,8 @@ const SLOWEST = 10
 export class Watch {
   /** Says what the connections are doing now. */
   connections: () => ConnectionStats = () => NOTHING
+  /** Says which files are there now. */
+  uploads: () => LiveStats['uploads'] = () => ({ files: 0, bytes: 0 })
   readonly #since = performance.now()
   readonly #tallies = new Tallies()
   readonly #refusals = new Map<string, number>()
@@ -43,6 +45,7 @@ export class Watch {
     return {
       uptime: Math.round((performance.now() - this.#since) / 1000),
       ...now,
+      uploads: this.uploads(),
       memory: { resident: rss, heap: heapUsed, views: viewBytes },
       refusals: Object.fromEntries(this.#refusals),
       failures: Object.fromEntries(this.#failures),

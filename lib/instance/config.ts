@@ -4,6 +4,7 @@ import type { Limits } from '../limits.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { PubSub } from '../pubsub/pubsub.ts'
 import type { Nested } from '../template/rendered.ts'
+import type { UploadLedger } from '../uploads/ledger.ts'
 import type { Adviser } from '../view/advice.ts'
 import type { ErrorHandler } from '../view/definition.ts'
 import type { AnyLiveView } from '../view/live-view.ts'
@@ -18,6 +19,8 @@ type ViewLimits = Pick<
   | 'queuedMessages'
   | 'frameBytes'
   | 'uploads'
+  | 'visitorUploads'
+  | 'uploadBytes'
   | 'subscriptions'
   | 'timers'
   | 'asyncWork'
@@ -46,6 +49,8 @@ export type ViewConfig = {
   readonly adviser?: Adviser | undefined
   /** Undefined for a view that is only a part of a page. */
   readonly page?: PageDefaults | undefined
+  /** Counts the files of all views; undefined where nothing can be uploaded. */
+  readonly uploads?: UploadLedger | undefined
   /** How much a view may make grow. */
   readonly limits: ViewLimits
   /** The router's `onMount` hooks, which also run for nested views. */

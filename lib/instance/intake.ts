@@ -22,6 +22,8 @@ export interface IntakeOwner {
   readonly failed: (reason: UploadError) => void
   /** What was to take the bytes has failed. */
   readonly report: (error: unknown) => void
+  /** Gives its place among the files back. */
+  readonly release: () => void
 }
 
 /** Why a join or a chunk is refused, as the client's reply says it. */
@@ -159,6 +161,8 @@ export class Intake {
       await settled(isConsumed ? writer?.consumed?.() : writer?.abort?.())
     } catch (error) {
       this.#owner.report(error)
+    } finally {
+      this.#owner.release()
     }
   }
 }

@@ -1,9 +1,11 @@
+import type { ExternalFile } from './external-file.ts'
 import type { Intake } from './intake.ts'
 
 /** The uploads of one page, of whichever of its states: numbers them, and knows each file on its way by its token. */
 export class PageUploads {
   readonly #id: string
   readonly #intakes = new Map<string, Intake>()
+  readonly #external = new Set<ExternalFile>()
   #count = 0
 
   /** @param id of the element of the view */
@@ -19,11 +21,12 @@ export class PageUploads {
   /** How many files are on their way, or wait to be consumed. */
   get size(): number {
     this.#forgetEnded()
-    return this.#intakes.size
+    return this.#intakes.size + this.#external.size
   }
 
-  add(intake: Intake): void {
-    this.#intakes.set(intake.token, intake)
+  add(file: Intake | ExternalFile): void {
+    if ('token' in file) this.#intakes.set(file.token, file)
+    else this.#external.add(file)
   }
 
   /** The file that a token was made for. */
@@ -33,5 +36,6 @@ export class PageUploads {
 
   #forgetEnded(): void {
     for (const [token, intake] of this.#intakes) if (intake.isEnded) this.#intakes.delete(token)
+    for (const file of this.#external) if (file.isEnded) this.#external.delete(file)
   }
 }

@@ -1,6 +1,7 @@
 import type { FileDescription } from '../protocol/uploads.ts'
 import type { Upload, UploadEntry } from '../view/upload.ts'
 import type { UploadTerms } from '../view/upload-options.ts'
+import type { ExternalFile } from './external-file.ts'
 import type { Intake } from './intake.ts'
 
 /** Files that may be chosen beyond `maxEntries`, so that the visitor sees which to leave out. More are dropped. */
@@ -22,7 +23,7 @@ export class UploadSlot {
   /** Where it is among the assigns; empty until it is there. */
   key = ''
   /** Of the files that the browser was allowed to send, by the refs of their entries. */
-  readonly intakes: Map<string, Intake> = new Map<string, Intake>()
+  readonly intakes: Map<string, Intake | ExternalFile> = new Map<string, Intake>()
 
   constructor(ref: string, terms: UploadTerms) {
     this.ref = ref

@@ -1,12 +1,15 @@
 import { limitReached, valueKind, valueRefused } from '../errors/index.ts'
-import { settled } from '../foreign.ts'
+import { sendable } from '../at-once.ts'
+import { memberOf, settled } from '../foreign.ts'
 import type { Choices, FileDescription, PreflightAnswer, ProgressPayload } from '../protocol/uploads.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { FileWriter } from '../uploads/writer.ts'
+import { isRedirect } from '../view/redirect.ts'
 import { Postponed, Upload, type UploadEntry, type UploadError } from '../view/upload.ts'
 import { uploadTerms } from '../view/upload-options.ts'
 import type { AssignStore } from './assigns.ts'
-import { Intake } from './intake.ts'
+import { ExternalFile } from './external-file.ts'
+import { Intake, type IntakeOwner } from './intake.ts'
 import type { Process } from './process.ts'
 import type { Scope } from './scope.ts'
 import type { ViewConfig } from './config.ts'
@@ -85,8 +88,8 @@ export class Uploads {
     const errors: Record<string, readonly string[]> = {}
     for (const entry of value.entries.slice(0, terms.maxEntries)) {
       if (!asked.has(entry.ref) || entry.preflighted) continue
-      const given = entry.errors.length > 0 ? undefined : this.#admit(slot, entry)
-      if (given === undefined) errors[entry.ref] = entry.errors.length > 0 ? entry.errors : ['no_room']
+      const given = entry.errors.length > 0 ? undefined : await this.#admit(slot, entry)
+      if (given === undefined) errors[entry.ref] = this.#entryOf(slot, entry.ref)?.errors ?? []
       else entries[entry.ref] = given
     }
     const { maxFileSize: max_file_size, maxEntries: max_entries } = terms
@@ -95,10 +98,14 @@ export class Uploads {
   }
 
   /** More of a file is here, as far as the browser knows. What is really here counts. */
-  progress({ upload, file }: ProgressPayload): unknown {
+  progress({ upload, file, progress }: ProgressPayload): unknown {
     const slot = this.#slots.find(({ ref }) => ref === upload)
     const intake = slot?.intakes.get(file)
     if (!slot || !intake) return undefined
+    if (intake instanceof ExternalFile) {
+      if (progress === 'failed') return this.#failedNow(slot, file, 'external_client_failure')
+      intake.claims(progress)
+    }
     const entry = this.#changeEntry(slot, file, { progress: intake.percent, done: intake.isComplete })
     return entry && slot.terms.progress?.(this.#state.socket, entry)
   }
@@ -146,7 +153,11 @@ export class Uploads {
     }
   }
 
-  async #take(slot: UploadSlot, intake: Intake, [entry, consume]: [UploadEntry, Consume]): Promise<unknown> {
+  async #take(
+    slot: UploadSlot,
+    intake: Intake | ExternalFile,
+    [entry, consume]: [UploadEntry, Consume],
+  ): Promise<unknown> {
     intake.isTaken = true
     let isConsumed = false
     try {
@@ -173,32 +184,71 @@ export class Uploads {
       )
   }
 
-  #noRoom(slot: UploadSlot, ref: string): undefined {
-    const { config } = this.#state
-    config.report(limitReached('uploads', config.limits.uploads))
-    this.#changeEntry(slot, ref, { errors: ['no_room'] })
+  /** Lets the browser send a file, if there is room. @returns its token, or what an uploader of the page is to know */
+  async #admit(slot: UploadSlot, entry: UploadEntry): Promise<JsonValue | undefined> {
+    slot.end([entry.ref])
+    const release = this.#room(entry.size)
+    if (!release) return this.#failedNow(slot, entry.ref, 'no_room')
+    const { external } = slot.terms
+    const file = external
+      ? await this.#external(slot, entry, release)
+      : new Intake(this.#intakeOf(slot, entry, release))
+    if (!file) return this.#failedNow(slot, entry.ref, 'external_failure')
+    slot.intakes.set(entry.ref, file)
+    this.#state.process.uploads.add(file)
+    this.#changeEntry(slot, entry.ref, { preflighted: true })
+    return file instanceof Intake ? file.token : (file.meta as JsonValue)
   }
 
-  /** Lets the browser send a file, if there is room. @returns its token */
-  #admit(slot: UploadSlot, entry: UploadEntry): JsonValue | undefined {
-    const { terms } = slot
-    const { ref, size } = entry
-    const { chunkSize, chunkTimeout } = terms
+  /** Keeps room for a file, if there is some. */
+  #room(size: number): (() => void) | undefined {
     const { config, process } = this.#state
-    slot.end([ref])
-    if (process.uploads.size >= config.limits.uploads) return this.#noRoom(slot, ref)
-    const intake = new Intake({
+    const { limits, uploads: ledger } = config
+    const visitor = process.context.visitor ?? ''
+    const found = process.uploads.size < limits.uploads ? ledger?.reserve(visitor, size) : 'uploads'
+    if (typeof found !== 'string') return found ?? (() => undefined)
+    config.report(limitReached(found, limits[found], 'A file was refused.'))
+    return undefined
+  }
+
+  #intakeOf(slot: UploadSlot, entry: UploadEntry, release: () => void): IntakeOwner {
+    const { writer, chunkSize, chunkTimeout } = slot.terms
+    const { ref, size } = entry
+    return {
       size,
       chunkSize,
       chunkTimeout,
-      open: async () => (terms.writer ? await settled(terms.writer(entry)) : FileWriter.open()),
+      open: async () => (writer ? await settled(writer(entry)) : FileWriter.open()),
       failed: (reason) => this.#failed(slot, ref, reason),
       report: this.#state.reporter(`the writer of the upload "${slot.key}"`),
-    })
-    slot.intakes.set(ref, intake)
-    process.uploads.add(intake)
-    this.#changeEntry(slot, ref, { preflighted: true })
-    return intake.token
+      release,
+    }
+  }
+
+  /** Asks the application where a file is to be sent. */
+  async #external(
+    slot: UploadSlot,
+    entry: UploadEntry,
+    release: () => void,
+  ): Promise<ExternalFile | undefined> {
+    try {
+      const meta = await settled(slot.terms.external?.(entry, this.#state.socket as never))
+      sendable(meta, '`external`')
+      if (typeof memberOf(meta, 'uploader') !== 'string')
+        throw valueKind(meta, 'a table with the name of an `uploader` of the page', '`external`')
+      return new ExternalFile(meta, release)
+    } catch (error) {
+      release()
+      if (isRedirect(error)) throw error
+      this.#state.reporter(`external of the upload "${slot.key}"`)(error)
+      return undefined
+    }
+  }
+
+  /** A file will not come. */
+  #failedNow(slot: UploadSlot, ref: string, reason: UploadError): undefined {
+    slot.end([ref])
+    this.#changeEntry(slot, ref, { errors: [reason] })
   }
 
   /** A file will not be whole. The page hears it in its turn. */
@@ -239,9 +289,13 @@ export class Uploads {
     if (value) this.#state.assigns.change({ [slot.key]: value.with({ entries }) })
   }
 
+  #entryOf(slot: UploadSlot, ref: string): UploadEntry | undefined {
+    return this.#valueOf(slot)?.entries.find((entry) => entry.ref === ref)
+  }
+
   #changeEntry(slot: UploadSlot, ref: string, changes: EntryChanges): UploadEntry | undefined {
     const entries = this.#valueOf(slot)?.entries ?? []
-    const last = entries.find((entry) => entry.ref === ref)
+    const last = this.#entryOf(slot, ref)
     if (!last) return undefined
     const entry: UploadEntry = Object.freeze({ ...last, ...changes })
     this.#change(

@@ -6,6 +6,7 @@ import { consoleLogger, sturdy } from '../logger.ts'
 import { readSession } from '../page/session.ts'
 import { PubSub } from '../pubsub/pubsub.ts'
 import { checkOptions } from './checks.ts'
+import { UploadLedger } from '../uploads/ledger.ts'
 import { limitsOf, type Limits } from '../limits.ts'
 import type { LiveOptions } from './live-options.ts'
 import { reporter } from './reporter.ts'
@@ -26,6 +27,8 @@ export interface ResolvedOptions extends Omit<Required<LiveOptions>, Read>, Obse
   readonly limits: Limits
   /** Was the PubSub made for the router? Then it ends with the router. */
   readonly ownsPubsub: boolean
+  /** Counts the files of all views. */
+  readonly uploads: UploadLedger
   /** Counts what happens in the router, and publishes it. */
   readonly watch: Watch
 }
@@ -39,6 +42,9 @@ export function resolveOptions(options: LiveOptions): ResolvedOptions {
   debugging()
   const logger = sturdy(options.logger ?? consoleLogger)
   const watch = new Watch()
+  const limits = limitsOf(options.limits ?? {})
+  const uploads = new UploadLedger(limits)
+  watch.uploads = () => uploads.stats
   return {
     secrets: secretsOf(options.secret, logger),
     path: options.path ?? '/live',
@@ -59,7 +65,8 @@ export function resolveOptions(options: LiveOptions): ResolvedOptions {
     report: reporter(options.onError, logger, watch),
     watch,
     ...observers(logger, options.session === undefined),
-    limits: limitsOf(options.limits ?? {}),
+    uploads,
+    limits,
     staticFiles: options.staticFiles ?? [],
     connectHeaders: options.connectHeaders ?? [],
     recheck: options.recheck ?? 300_000,

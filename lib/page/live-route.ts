@@ -97,7 +97,7 @@ export class LiveRoutes {
 
   #configOf(name: string, view: AnyLiveView): ViewConfig {
     checkView(view)
-    const { pubsub, report, watch, adviser, limits, onMount, handleError } = this.#options
+    const { pubsub, report, watch, adviser, uploads, limits, onMount, handleError } = this.#options
     return {
       page: undefined,
       view,
@@ -107,6 +107,7 @@ export class LiveRoutes {
       report,
       watch,
       adviser,
+      uploads,
       limits,
       everyMount: onMount,
       onMount,

@@ -70,8 +70,13 @@ export async function readLines(request: Request, max: number): Promise<PollLine
   const body = parsed(request) ?? (await read(request, max * LARGEST_FRAMES))
   if (typeof body === 'string') return body
   const lines = body.toString().split('\n')
-  const isTooLarge = lines.length > MAX_LINES || lines.some((line) => Buffer.byteLength(line) > max)
+  const isTooLarge = lines.length > MAX_LINES || lines.some((line) => sizeOf(line) > max)
   return isTooLarge ? 'too large' : lines
+}
+
+/** A binary message is posted in base64. @unit bytes */
+function sizeOf(line: string): number {
+  return line.startsWith('[') ? Buffer.byteLength(line) : Math.floor((line.length * 3) / 4)
 }
 
 function parsed({ body }: { readonly body?: unknown }): Buffer | undefined {

@@ -12,6 +12,9 @@ import path from 'node:path'
 /** How long a folder of another machine, or of a time before a restart of this one, stays after its last change. @unit milliseconds */
 const A_DAY = 86_400_000
 
+/** The system knows no longer path of a socket. @unit letters */
+const LONGEST_LOCK = 100
+
 /** Names this start of this machine: sockets of others cannot be asked. */
 const MACHINE = machine()
 
@@ -43,7 +46,12 @@ async function make(): Promise<string> {
       `Uploads need ${parent} to be a folder of this user alone (mode 0700); remove or change it.`,
     )
   const name = `${MACHINE}-${randomBytes(6).toString('hex')}`
-  await lock(lockOf(parent, name))
+  const held = lockOf(parent, name)
+  if (held.length > LONGEST_LOCK)
+    throw new Error(
+      `The temporary folder has too long a path for uploads, ${parent}: set TMPDIR to a shorter one.`,
+    )
+  await lock(held)
   const folder = path.join(parent, name)
   mkdirSync(folder, { mode: 0o700 })
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
