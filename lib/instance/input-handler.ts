@@ -8,7 +8,7 @@ import { runBoot, type Callback, type Recovery } from './callbacks.ts'
 import { nameOf } from './input-name.ts'
 import type { Conclusion, ProbedHandler } from './probe.ts'
 import type { BootInput, GoneInput, InfoInput, InstanceInput, Outcome, UpdateInput } from './owner.ts'
-import { RenderFailed, type Rollback } from './rollback.ts'
+import { RenderFailed, Rollback, type Remembering } from './rollback.ts'
 import type { State } from './state.ts'
 import type { Targets } from './targets.ts'
 
@@ -25,7 +25,9 @@ type Failing = { fail(error: LiveError): void }
 export class InputHandler implements ProbedHandler {
   readonly #state: State
   readonly #targets: Targets
-  readonly #rollback: Rollback
+  readonly #components: Remembering
+  /** Made where a view or a component has a `handleError`. */
+  #rollback: Rollback | undefined
   readonly #instance: { fail(error: LiveError): void }
   #hasBooted = false
   #taken: (() => void) | undefined
@@ -33,10 +35,10 @@ export class InputHandler implements ProbedHandler {
   /** What is published of the input that is being handled, if it is. */
   #probing: Conclusion | undefined
 
-  constructor(state: State, targets: Targets, rollback: Rollback, instance: Failing) {
+  constructor(state: State, targets: Targets, components: Remembering, instance: Failing) {
     this.#state = state
     this.#targets = targets
-    this.#rollback = rollback
+    this.#components = components
     this.#instance = instance
   }
 
@@ -77,7 +79,7 @@ export class InputHandler implements ProbedHandler {
     if (input.kind === 'boot') return this.#boot(input)
     if (input.kind === 'gone') return this.#gone(input)
     this.#state.process.flash.callbackBegins()
-    if (this.#targets.mayRecover) this.#rollback.begin()
+    if (this.#targets.mayRecover) this.#remember()
     const callback: Callback = { input, mayRecover: input.kind !== 'patch' }
     const result = resultOf(() => this.#targets.run(input))
     return result instanceof Promise
@@ -156,7 +158,7 @@ export class InputHandler implements ProbedHandler {
     try {
       advice?.answered(callbackName(callback), value, values)
       this.#answer(callback.input, value)
-      this.#rollback.end()
+      this.#rollback?.end()
     } catch (thrown) {
       return this.#conclude(callback, thrownResult(thrown))
     }
@@ -225,17 +227,23 @@ export class InputHandler implements ProbedHandler {
     if ('ref' in input) this.#reply(input.ref, { diff: undefined })
   }
 
+  /** What follows can be undone. */
+  #remember(): void {
+    this.#rollback ??= new Rollback(this.#state, this.#components)
+    this.#rollback.begin()
+  }
+
   /** What the callback did is undone, and `handleError` says how the view goes on; or the view ends. */
   #failed(callback: Callback, thrown: unknown): void | Promise<void> {
     const at = this.#targets.failureOf(callback.input, thrown)
     const error = this.#failure(callback, thrown)
-    const mayGoOn = callback.mayRecover && this.#rollback.undo(thrown)
+    const mayGoOn = callback.mayRecover && this.#rollback?.undo(thrown)
     const [recovery, ...others] = mayGoOn
       ? (callback.recovers?.others ?? this.#targets.recoveriesOf(callback.input))
       : []
     if (!recovery) return this.#instance.fail(error)
     this.#state.config.report(error)
-    if (others.length > 0) this.#rollback.begin()
+    if (others.length > 0) this.#remember()
     const { callback: name = at.callback } = callback.recovers ?? {}
     const next = { ...callback, mayRecover: others.length > 0, recovers: { callback: name, others } }
     return this.#recover(next, RenderFailed.is(thrown) ? thrown.cause : thrown, recovery)
@@ -256,7 +264,7 @@ export class InputHandler implements ProbedHandler {
     try {
       if ('ref' in input) this.#reply(input.ref, { diff: this.#message(), hasFailed: true })
       else this.#tell()
-      this.#rollback.end()
+      this.#rollback?.end()
     } catch (thrown) {
       return this.#conclude(recovery, thrownResult(thrown))
     }

@@ -10,7 +10,6 @@ import type { BootInput, InstanceInput, InstanceOwner } from './owner.ts'
 import { Process, type ProcessOwner } from './process.ts'
 import type { RenderResult } from './render.ts'
 import type { InstanceContext, ViewConfig } from './config.ts'
-import { Rollback } from './rollback.ts'
 import { State } from './state.ts'
 import { Targets } from './targets.ts'
 import type { ComponentPlace, DrawnComponent } from '../template/rendered.ts'
@@ -35,7 +34,7 @@ export class Instance implements ProcessOwner {
     this.#handler = new InputHandler(
       this.root,
       new Targets(this.root, this.#components),
-      new Rollback(this.root, this.#components),
+      this.#components,
       this,
     )
     this.#mailbox = new Mailbox(new Oversight(this.root, this.#handler, this))

@@ -7,7 +7,7 @@ export { RenderFailed }
 type Restore = () => void
 
 /** What can be put back. */
-type Remembering = { remember(): Restore }
+export type Remembering = { remember(): Restore }
 
 /**
  * What a view or a component with a `handleError` does when a callback fails: everything goes back to where it was before,
