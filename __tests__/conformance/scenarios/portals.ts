@@ -113,7 +113,50 @@ const page = (name: string, to: string): AnyLiveView =>
         )}`,
   })
 
+/** A list of songs in a portal: a stream, of which the server keeps nothing. */
+const songs = (): AnyLiveView =>
+  liveView({
+    mount: (socket) => ({
+      songs: socket.stream(['a', 'b'], { id: (song) => `song-${song}` }),
+      n: 0,
+    }),
+    handleEvent: {
+      add: (socket) => {
+        socket.update('n', (n) => n + 1)
+        socket.streamInsert('songs', `new-${socket.assigns.n}`, { at: 0 })
+      },
+      drop: (socket) => socket.streamDelete('songs', 'a'),
+      look: (socket) => socket.update('n', (n) => n + 1),
+    },
+    render: ({ songs, n }) =>
+      html`<h1>${n}</h1>
+        ${portal(
+          { target: 'body', id: 'songs-portal' },
+          html`<i>${n}</i>
+            <ul id="songs" phx-update="stream">
+              ${songs.each((song, id) => html`<li id=${id}>${song}</li>`)}
+            </ul>
+            <button id="add" phx-click="add">add</button><button id="drop" phx-click="drop">drop</button
+            ><button id="look" phx-click="look">look</button>`,
+        )}`,
+  })
+
 export const portals: Scenarios = {
+  'a stream in a portal keeps its rows': {
+    view: songs,
+    act: async (visit) => {
+      const texts = (): Promise<string[]> => visit.page.locator('#songs li').allTextContents()
+      const seen = []
+      await visit.page.locator('#songs li').first().waitFor()
+      for (const [i, button] of ['look', 'add', 'drop', 'look', 'add'].entries()) {
+        await visit.click(`#${button}`)
+        if (button !== 'drop') await visit.shows('i', String(i < 2 ? i + 1 : i))
+        seen.push((await texts()).join())
+      }
+      return seen
+    },
+    seen: ['a,b', 'new-2,a,b', 'new-2,b', 'new-2,b', 'new-4,new-2,b'],
+  },
   'a link in a portal leads to another page, which has a portal of its own': {
     view: () => page('first', '/second'),
     routes: (_app, live) => live.live('/second', page('second', '/')),
