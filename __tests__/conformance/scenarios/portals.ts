@@ -5,6 +5,7 @@ import {
   fields,
   html,
   link,
+  liveFileInput,
   liveComponent,
   liveRender,
   liveView,
@@ -141,7 +142,52 @@ const songs = (): AnyLiveView =>
         )}`,
   })
 
+/** A form in a portal, with a file. */
+const album = (): AnyLiveView =>
+  liveView({
+    mount: (socket) => ({
+      photos: socket.allowUpload({ accept: ['.png'], maxEntries: 2 }),
+      kept: [] as readonly string[],
+    }),
+    handleEvent: {
+      chosen: () => undefined,
+      save: async (socket) => {
+        const kept = await socket.consumeUploaded('photos', (_meta, { name, size }) =>
+          Promise.resolve(`${name} ${size}`),
+        )
+        socket.assign({ kept })
+      },
+    },
+    render: ({ photos, kept }) =>
+      html`<p>${kept.join()}</p>
+        ${portal(
+          { target: 'body', id: 'album' },
+          html`<form id="form" phx-change="chosen" phx-submit="save">
+            ${liveFileInput(photos, { class: 'photos' })}<button id="save">Save</button>
+            <i>${photos.entries.map(({ name, progress }) => html`${name} ${progress}`)}</i>
+          </form>`,
+        )}`,
+  })
+
 export const portals: Scenarios = {
+  'a file is uploaded by a form in a portal, and another after it': {
+    view: album,
+    act: async (visit) => {
+      for (const name of ['cat.png', 'dog.png']) {
+        await visit.page.setInputFiles('.photos', {
+          name,
+          mimeType: 'image/png',
+          buffer: Buffer.alloc(100_000),
+        })
+        await visit.shows('i', `${name} 0`)
+        await visit.page.click('#save')
+        await visit.shows('p', `${name} 100000`)
+        await visit.shows('i', '')
+      }
+      return visit.page.locator('.photos').count()
+    },
+    seen: 1,
+  },
   'a stream in a portal keeps its rows': {
     view: songs,
     act: async (visit) => {
