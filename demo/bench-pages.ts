@@ -1,4 +1,4 @@
-import { each, html, liveView, event, fields, type LiveRouter } from '../lib/index.ts'
+import { each, html, liveView, event, fields, type LiveRouter, type Stream } from '../lib/index.ts'
 
 /** The pages that all measured servers serve. The benchmark's server mounts the same. */
 
@@ -63,6 +63,27 @@ const table = liveView({
     )}</tbody></table>`,
 })
 
+/** The same rows, which the server does not keep. The visitor says how often a row was touched. */
+const stream = liveView<{ readonly rows: Stream<Row> }, number>({
+  params: rowCount,
+  mount: (socket, { params }) => ({
+    rows: socket.stream(
+      Array.from({ length: params }, (_, i) => newRow(i + 1)),
+      { id: ({ id }) => `row-${id}` },
+    ),
+  }),
+  handleEvent: {
+    touch: event(fields({ id: Number, qty: Number }), (socket, { id, qty }) => {
+      socket.streamInsert('rows', { ...newRow(id), qty })
+    }),
+  },
+  render: ({ rows }) =>
+    html`<table><tbody id="rows" phx-update="stream">${rows.each(
+      ({ id, name, price, qty }, row) =>
+        html`<tr id="${row}"><td>${id}</td><td>${name}</td><td>${price}</td><td>${qty}</td><td><button phx-click="touch" phx-value-id="${id}">+</button></td></tr>`,
+    )}</tbody></table>`,
+})
+
 const ticker = liveView({
   mount(socket) {
     socket.subscribe('tick')
@@ -81,6 +102,7 @@ export function mountPages(live: LiveRouter): void {
   let ticks = 0
   live.live('/counter', counter)
   live.live('/table', table)
+  live.live('/stream', stream)
   live.live('/ticker', ticker)
   live.post('/tick', (_req, res) => {
     ticks++

@@ -28,6 +28,7 @@ const events = { load: 'events', unit: 'times/s', isThroughExpress: false } as c
 const heap = { load: 'idleViews', unit: 'bytes', wanted: 2, isThroughExpress: false } as const
 const counter = { page: '/counter', event: 'inc' } as const
 const table = { page: '/table?n=1000', event: 'touch' } as const
+const stream = { page: '/stream?n=1000', event: 'touch' } as const
 
 /** What is measured of our server and of the ceiling, in this order. */
 export const measures: readonly Measure[] = [
@@ -45,6 +46,14 @@ export const measures: readonly Measure[] = [
     wanted: 0.2,
   },
   {
+    ...events,
+    ...stream,
+    key: 'touch-stream',
+    title: 'event touch, stream of 1,000 rows, 8 visitors',
+    connections: 8,
+    wanted: 0.3,
+  },
+  {
     key: 'fan-out',
     title: 'POST to the last of 1,000 frames',
     load: 'fanOut',
@@ -57,6 +66,15 @@ export const measures: readonly Measure[] = [
   },
   { ...heap, ...counter, key: 'heap-counter', title: 'live heap per idle view, counter', connections: 2000 },
   { ...heap, ...table, key: 'heap-table', title: 'live heap per idle view, 1,000 rows', connections: 100 },
+  {
+    ...heap,
+    ...stream,
+    key: 'heap-stream',
+    // 1.3 times what is wanted of the counter.
+    wanted: 2.6,
+    title: 'live heap per idle view, stream of 1,000 rows',
+    connections: 500,
+  },
 ]
 
 /** The pages whose texts the ceiling is given. */

@@ -15,10 +15,11 @@ type Diff = {
   readonly 0?: string | { readonly k?: Readonly<Record<number, Readonly<Record<number, unknown>>>> }
 }
 
-/** The model of a page: `/counter` or `/table?n=1000`. */
+/** The model of a page: `/counter`, `/table?n=1000` or `/stream?n=1000`. */
 export function modelOf(page: string): Model {
-  const rows = /^\/table\?n=(\d+)$/.exec(page)?.[1]
-  return rows === undefined ? new CounterModel() : new TableModel(Number(rows))
+  const [, kind, rows] = /^\/(table|stream)\?n=(\d+)$/.exec(page) ?? []
+  if (rows === undefined) return new CounterModel()
+  return kind === 'table' ? new TableModel(Number(rows)) : new StreamModel(Number(rows))
 }
 
 class CounterModel implements Model {
@@ -44,6 +45,7 @@ type Row = { readonly id: number; qty: number }
 const QUANTITY = 4
 
 class TableModel implements Model {
+  protected readonly body: string = '<tbody id="rows">'
   readonly #rows: Row[]
   #step = 0
   #touched = 0
@@ -54,7 +56,7 @@ class TableModel implements Model {
 
   click(event: string): Click {
     this.#step++
-    if (event === 'touch') return [event, `{"id":"${this.#touch().id}"}`]
+    if (event === 'touch') return [event, this.valueOfClick(this.#touch())]
     const rows = this.#rows
     const fresh = { id: rows.length + 1, qty: 0 }
     if (event === 'append') rows.push(fresh)
@@ -65,14 +67,24 @@ class TableModel implements Model {
 
   isSaidBy(response: string): boolean {
     const list = diffOf(response)[0]
-    const row = typeof list === 'object' ? list.k?.[this.#touched] : undefined
+    const row = typeof list === 'object' ? list.k?.[this.placeOf(this.#touched)] : undefined
     return row?.[QUANTITY] === String(this.#rows[this.#touched]?.qty)
   }
 
   html(): string {
     const row = ({ id, qty }: Row): string =>
       `<tr id="row-${id}"><td>${id}</td><td>item-${id}</td><td>${(id * 1.5).toFixed(2)}</td><td>${qty}</td><td><button phx-click="touch" phx-value-id="${id}">+</button></td></tr>`
-    return `<table><tbody id="rows">${this.#rows.map(row).join('')}</tbody></table>`
+    return `<table>${this.body}${this.#rows.map(row).join('')}</tbody></table>`
+  }
+
+  /** What a click on a row says. */
+  protected valueOfClick({ id }: Row): string {
+    return `{"id":"${id}"}`
+  }
+
+  /** Where in a diff the row stands. */
+  protected placeOf(index: number): number {
+    return index
   }
 
   /** All over the table, never two neighbours. */
@@ -82,6 +94,19 @@ class TableModel implements Model {
     if (!row) throw new Error('a table without rows')
     row.qty++
     return row
+  }
+}
+
+/** A stream brings one row at a time, whole, and is told its quantity. */
+class StreamModel extends TableModel {
+  protected override readonly body = '<tbody id="rows" phx-update="stream">'
+
+  protected override valueOfClick({ id, qty }: Row): string {
+    return `{"id":"${id}","qty":"${qty}"}`
+  }
+
+  protected override placeOf(): number {
+    return 0
   }
 }
 

@@ -17,7 +17,8 @@ export class PreparedView {
 
   #respondTo(message: string): string {
     if (message.includes('"phx_join"')) return this.#joined
-    const id = /"id":"(\d+)"/.exec(message)?.[1]
+    const [, id, qty] = /"id":"(\d+)"(?:,"qty":"(\d+)")?/.exec(message) ?? []
+    if (id !== undefined && qty !== undefined) return streamed(newRow(Number(id)), qty)
     return id === undefined ? `{"diff":{"0":"${++this.#count}"}}` : this.#touch(Number(id))
   }
 
@@ -36,3 +37,7 @@ const ROWS = 1000
 
 /** What any server has to keep of a table; the first event makes it, so that a join has nothing to do. */
 const newRow = (id: number): Row => ({ id, name: `item-${String(id)}`, price: (id * 1.5).toFixed(2), qty: 0 })
+
+/** A row of a stream, whole. */
+const streamed = ({ id, name, price }: Row, qty: string): string =>
+  `{"diff":{"0":{"k":{"0":{"0":"row-${id}","1":"${id}","2":"${name}","3":"${price}","4":"${qty}","5":"${id}"},"kc":1},"stream":["0",[["row-${id}",-1,null,false]],[]]}}}`
