@@ -2,6 +2,7 @@ import { componentInvalid } from '../errors/index.ts'
 import type { Node } from '../protocol/diff.ts'
 import { isOneElement } from '../template/compile/one-element.ts'
 import { ANYWHERE, type Around } from '../template/compile/surroundings.ts'
+import { rebase } from '../template/diff/rebase.ts'
 import type { SentNode } from '../template/diff/sent.ts'
 import { partDiff, type PartOf } from '../template/diff/to-diff.ts'
 import type { Rendered } from '../template/rendered.ts'
@@ -111,6 +112,15 @@ export class Component {
     const { node, sent } = partDiff(this.#sent, this.draw(), part)
     this.#sent = sent
     return node
+  }
+
+  /** It was sent, and temporary assigns were only for that. What they made of the page stays there. */
+  forgetTemporary(host: PartOf): void {
+    const { assigns, sent } = this.#state
+    if (!this.#sent || this.hasFailed || sent.isStale || !assigns.hasTemporary) return
+    assigns.forget()
+    const part = { ...host, around: this.around ?? ANYWHERE }
+    this.#sent = rebase(this.#sent, partDiff(undefined, this.look(), part).sent) as SentNode
   }
 
   /** Renders to see what it places. */

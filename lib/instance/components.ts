@@ -33,6 +33,7 @@ export class Components implements SentParts, RenderHost {
   #stale = NONE_STALE
   #last = 0
   #mayRecover = false
+  #mayForget = false
   #dialect = PLAIN
   /** Has the views that are nested in components. */
   #page: Pick<RenderHost, 'elementOf'> | undefined
@@ -51,6 +52,11 @@ export class Components implements SentParts, RenderHost {
   /** Has one been mounted that has a `handleError`? */
   get mayRecover(): boolean {
     return this.#mayRecover
+  }
+
+  /** Has one been mounted that has temporary assigns? */
+  get mayForget(): boolean {
+    return this.#mayForget
   }
 
   /** The component with this number. */
@@ -168,6 +174,18 @@ export class Components implements SentParts, RenderHost {
     return message ? message.with(diff) : diff
   }
 
+  get hasTemporary(): boolean {
+    return this.#mayForget && [...this.#stale].some(({ state }) => state.assigns.hasTemporary)
+  }
+
+  forgetTemporary(): void {
+    if (!this.#mayForget) return
+    const cidOf = (place: ComponentPlace): number => this.cidOf(place, undefined)
+    const elementOf = (nested: Nested): string => this.elementOf(nested)
+    const host = { cidOf, elementOf, placed: 0, replace: () => undefined }
+    for (const component of this.#table) component.forgetTemporary({ dialect: this.#dialect, host })
+  }
+
   // Render host
 
   get placed(): number {
@@ -221,6 +239,7 @@ export class Components implements SentParts, RenderHost {
     })
     component.parent = this.#making.around
     if (made.definition.handleError) this.#mayRecover = true
+    if (made.definition.temporaryAssigns) this.#mayForget = true
     this.#table.add(place, component)
     this.#making.mounted(component)
     this.#restores?.push(() => this.#end(component))

@@ -8,7 +8,7 @@ import { runBoot, type Callback, type Recovery } from './callbacks.ts'
 import { nameOf } from './input-name.ts'
 import type { Conclusion, ProbedHandler } from './probe.ts'
 import type { BootInput, GoneInput, InfoInput, InstanceInput, Outcome, UpdateInput } from './owner.ts'
-import { RenderFailed, Rollback, type Remembering } from './rollback.ts'
+import { RenderFailed, Rollback, type Forgetting } from './rollback.ts'
 import type { State } from './state.ts'
 import type { Targets } from './targets.ts'
 
@@ -25,7 +25,7 @@ type Failing = { fail(error: LiveError): void }
 export class InputHandler implements ProbedHandler {
   readonly #state: State
   readonly #targets: Targets
-  readonly #components: Remembering
+  readonly #components: Forgetting
   /** Made where a view or a component has a `handleError`. */
   #rollback: Rollback | undefined
   readonly #instance: { fail(error: LiveError): void }
@@ -35,7 +35,7 @@ export class InputHandler implements ProbedHandler {
   /** What is published of the input that is being handled, if it is. */
   #probing: Conclusion | undefined
 
-  constructor(state: State, targets: Targets, components: Remembering, instance: Failing) {
+  constructor(state: State, targets: Targets, components: Forgetting, instance: Failing) {
     this.#state = state
     this.#targets = targets
     this.#components = components
@@ -280,10 +280,10 @@ export class InputHandler implements ProbedHandler {
 
   /** Sends what has changed without having been asked, unless the owner is to get it later, all at once. */
   #tell(): void {
-    const { assigns, process } = this.#state
+    const { sent, process } = this.#state
     // Temporary assigns and the items of streams are gone after this render, and events cannot be merged: none can wait.
     const { hasEvents, hasItems } = process.outbox
-    const mustTell = hasEvents || hasItems || assigns.hasTemporary
+    const mustTell = hasEvents || hasItems || sent.hasTemporary
     const message = mustTell || process.owner.isReady() ? this.#message() : undefined
     process.sendAhead()
     if (message) process.send({ kind: 'diff', diff: message })

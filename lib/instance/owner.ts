@@ -64,7 +64,7 @@ export type InstanceInput =
       readonly life: Life
     }
   /** Others came or went, for `handlePresence`. */
-  | { readonly kind: 'presence' }
+  | { readonly kind: 'presence'; readonly life: Life }
   /** The page says that it has no elements of these components any more. */
   | { readonly kind: 'gone'; readonly cids: readonly number[]; readonly ref: unknown }
   /** The owner is ready again: what was kept together meanwhile is sent. */

@@ -7,7 +7,10 @@ export { RenderFailed }
 type Restore = () => void
 
 /** What can be put back. */
-export type Remembering = { remember(): Restore }
+type Remembering = { remember(): Restore }
+
+/** Components, some of which may have temporary assigns. */
+export type Forgetting = Remembering & { readonly mayForget: boolean }
 
 /**
  * What a view or a component with a `handleError` does when a callback fails: everything goes back to where it was before,
@@ -15,14 +18,14 @@ export type Remembering = { remember(): Restore }
  */
 export class Rollback {
   readonly #state: State
-  readonly #components: Remembering
+  readonly #components: Forgetting
   #before: Restore | undefined
   /** How many renders and how many new URLs the browser had been sent before the callback. */
   #sent: readonly [renders: number, urls: number] = [0, 0]
   /** Back to the last render that was sent: earlier than `#before` when earlier callbacks are not rendered yet. */
   #shown: Restore | undefined
 
-  constructor(state: State, components: Remembering) {
+  constructor(state: State, components: Forgetting) {
     this.#components = components
     this.#state = state
   }
@@ -57,7 +60,8 @@ export class Rollback {
     const isSent = sent.count !== renders
     if (!this.#before) return false
     // The browser is at the new URL already, or shows what was rendered from temporary assigns, which are gone.
-    if (process.outbox.patchesSent !== urls || (isSent && assigns.mayForget)) return false
+    if (process.outbox.patchesSent !== urls || (isSent && (assigns.mayForget || this.#components.mayForget)))
+      return false
     this.#before()
     if (RenderFailed.is(failure)) this.#shown?.()
     if (isSent) this.#resend()

@@ -24,6 +24,10 @@ export interface SentParts extends Omit<RenderHost, 'elementOf'> {
   look(place: ComponentPlace): Rendered | undefined
   /** A message with what has changed in them. */
   complete(diff: Envelope | undefined): Envelope | undefined
+  /** Has one of them temporary assigns that are not sent yet? */
+  readonly hasTemporary: boolean
+  /** A message was sent, and temporary assigns were only for this one. */
+  forgetTemporary(): void
   /** The browser may not have them. */
   resend(): void
 }
@@ -67,6 +71,11 @@ export class SentRender implements RenderHost {
     return this.isStale || this.#parts?.isStale === true
   }
 
+  /** Are there temporary assigns that are not sent yet? */
+  get hasTemporary(): boolean {
+    return this.#state.assigns.hasTemporary || this.#parts?.hasTemporary === true
+  }
+
   /** Is there a browser that has a first render? */
   get isKnown(): boolean {
     return this.#sent !== undefined
@@ -102,6 +111,7 @@ export class SentRender implements RenderHost {
   /** A render was sent, and temporary assigns were only for this one. What they made of the page stays there. */
   forgetTemporary(): void {
     const { assigns } = this.#state
+    this.#parts?.forgetTemporary()
     if (!assigns.hasTemporary) return
     assigns.forget()
     this.#rebase(this.#state.render().rendered)

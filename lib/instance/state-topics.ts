@@ -34,7 +34,7 @@ export class StateTopics {
   /** Made when it is first asked for. */
   get presence(): Presence {
     const { config, process } = this.#state
-    const changed = (): void => process.receive({ kind: 'presence' })
+    const changed = (): void => process.receive({ kind: 'presence', life: this.#state })
     return (this.#presence ??= new Presence(config, this.#scope, changed))
   }
 

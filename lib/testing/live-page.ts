@@ -52,6 +52,16 @@ export class LivePage {
     return new LivePage(this.#page, this.#tab, this.#scope.within(selector))
   }
 
+  /**
+   * The same page, in which texts and selectors are looked for inside of one live component only.
+   *
+   * @param id of the component's element, as the page shows it; it is the component's own where its template prints that
+   * @example await page.component('ada').click('step')
+   */
+  component(id: string | number): LivePage {
+    return this.within(`[data-phx-component][id=${JSON.stringify(String(id))}]`)
+  }
+
   /** The page's address, as the browser shows it: patches and navigation change it. */
   get url(): string {
     return this.#page.url

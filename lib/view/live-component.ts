@@ -4,6 +4,7 @@ import type { Commands } from '../js/commands.ts'
 import { ComponentPlace, type Rendered } from '../template/rendered.ts'
 import type { ComponentKind, ComponentMessages, SomeProps } from './component-kind.ts'
 import type { ErrorPlace, InfoHandler, RenderContext } from './definition.ts'
+import type { PresenceHandlers } from './on-presence.ts'
 import type { Awaitable } from './schema.ts'
 import type { MountSocket, Socket } from './socket.ts'
 import type { EventValue } from './untrusted.ts'
@@ -81,6 +82,10 @@ export interface LiveComponentDefinition<Props, Own, Told> {
   >
   /** One handler for each message of the topics that the component has subscribed to, and of `sendSelf`. */
   readonly handleInfo?: Readonly<Record<string, InfoHandler<AssignsOf<NoInfer<Props>, NoInfer<Own>>>>>
+  /** Deals with those who come and go in topics that the component has tracked, read or subscribed to, as in a view. */
+  readonly handlePresence?: PresenceHandlers<AssignsOf<NoInfer<Props>, NoInfer<Own>>>
+  /** Assigns for one render only, with the values that they are reset to after it, as in a view. */
+  readonly temporaryAssigns?: NoInfer<Partial<AssignsOf<Props, Own>>>
   /**
    * Deals with the failure of an event or a message, before the view's own `handleError` is asked: what the callback
    * assigned is undone by then. When it throws itself, the view's is asked with what it threw.
@@ -205,6 +210,8 @@ const CHECKS: Readonly<
   updateMany: [isFunction, 'a function'],
   handleEvent: [isFunctions, 'a table of functions'],
   handleInfo: [isFunctions, 'a table of functions'],
+  handlePresence: [(value) => isFunction(value) || isFunctions(value), 'a function, or a list of them'],
+  temporaryAssigns: [isTable, 'a table of assigns'],
   handleError: [isFunction, 'a function'],
   fallback: [isFunction, 'a function'],
   render: [isFunction, 'a function'],
