@@ -10,6 +10,7 @@ import { chart } from './chart.ts'
 import { clicker } from './clicker.ts'
 import { contactForm } from './contact.ts'
 import { embeddedPage } from './embedded.ts'
+import { gallery } from './gallery.ts'
 import { Gauge } from './gauge.ts'
 import { nameGuest } from './guest.ts'
 import { indexPage } from './index-page.ts'
@@ -18,6 +19,7 @@ import { Ledger } from './ledger.ts'
 import { login, requireUser } from './login.ts'
 import { links } from './links.ts'
 import { notes } from './notes.ts'
+import { PhotoStore } from './photo-store.ts'
 import { report } from './report.ts'
 import { Rooms } from './rooms.ts'
 import { secretIn } from './secret.ts'
@@ -32,6 +34,8 @@ const PUBLIC = path.join(__dirname, 'public')
 export type DemoOptions = {
   /** Where the todos and the cards of the board are kept. @default TODO_DB, or demo/data/todos.db */
   readonly todoFile?: string
+  /** Where the pictures are kept. @default PHOTOS, or demo/data/photos */
+  readonly photoFolder?: string
   /** Signs pages and sessions. @default LIVE_SECRET, or one of this machine's own, in demo/data */
   readonly secret?: string
 }
@@ -39,6 +43,7 @@ export type DemoOptions = {
 /** The whole demo as an Express application, not yet listening. */
 export function createApp({
   todoFile = process.env['TODO_DB'] ?? path.join(DATA, 'todos.db'),
+  photoFolder = process.env['PHOTOS'] ?? path.join(DATA, 'photos'),
   secret = process.env['LIVE_SECRET'] ?? secretIn(DATA),
 }: DemoOptions = {}): Express {
   // A load generator sends more in a second than a person's browser may.
@@ -51,7 +56,9 @@ export function createApp({
   app.set('view engine', 'ejs').set('views', path.join(__dirname, 'views'))
   app.locals['links'] = links
   // The demo is served over plain HTTP, where Safari would load nothing by https.
-  app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }))
+  // Pictures are shown before they are uploaded (`blob:`).
+  const directives = { upgradeInsecureRequests: null, imgSrc: ["'self'", 'data:', 'blob:'] }
+  app.use(helmet({ contentSecurityPolicy: { directives } }))
   app.use('/static', express.static(PUBLIC))
   app.get('/favicon.ico', (_req, res) => res.sendFile('icon.svg', { root: PUBLIC }))
   app.use(['/thermostat', '/board', '/login', '/logout'], sessions(secret))
@@ -59,6 +66,9 @@ export function createApp({
   app.get('/', indexPage)
   app.get('/embedded', embeddedPage(live))
   app.use(login(live))
+  const photos = new PhotoStore(photoFolder)
+  app.use('/photos', express.static(photos.files))
+  live.live('/gallery', gallery(photos), { title: 'Gallery', layout })
   mountViews(live, new TodoStore(todoFile), new CardStore(todoFile))
   mountPages(live)
   app.use(live)

@@ -44,6 +44,11 @@ export const links: readonly Link[] = [
     text: 'A page that is there at once, while its numbers are still being read. Ask for another year before they come.',
   },
   {
+    path: '/gallery',
+    title: 'Gallery',
+    text: 'Pictures that you choose or drop, seen before they are sent, with a bar for each, and kept on the disk of the server.',
+  },
+  {
     path: '/embedded',
     title: 'Embedded',
     text: 'An ordinary EJS page of an ordinary handler, with a live view in the middle of it.',

@@ -1,10 +1,21 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import type { Express } from 'express'
 import request from 'supertest'
 import { createApp } from '../../demo/app.ts'
 
+const folders: string[] = []
+
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
+
 /** The demo with an empty list of its own. */
 export function demo(todoFile = ':memory:'): Express {
-  return createApp({ todoFile, secret: 'a secret of the tests, long enough for all of them' })
+  const photoFolder = mkdtempSync(path.join(tmpdir(), 'photos-'))
+  folders.push(photoFolder)
+  return createApp({ todoFile, photoFolder, secret: 'a secret of the tests, long enough for all of them' })
 }
 
 /** The cookies of somebody who has logged in. */

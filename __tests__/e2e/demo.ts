@@ -20,10 +20,13 @@ afterEach(() => {
 
 /** The demo in this process, with an empty list; gives back its address. */
 export async function demo(): Promise<string> {
-  const server = createApp({ todoFile: ':memory:', secret: SECRET }).listen(0, '127.0.0.1')
+  const photoFolder = mkdtempSync(path.join(tmpdir(), 'photos-'))
+  const app = createApp({ todoFile: ':memory:', photoFolder, secret: SECRET })
+  const server = app.listen(0, '127.0.0.1')
   ends.push(() => {
     server.close()
     server.closeAllConnections()
+    rmSync(photoFolder, { recursive: true })
   })
   await new Promise((resolve) => server.once('listening', resolve))
   return addressOf(server)
@@ -66,7 +69,9 @@ export class DemoProcess {
   }
 
   async start(): Promise<void> {
-    const env = { ...process.env, PORT: String(this.#port), TODO_DB: this.#todoFile, LIVE_SECRET: SECRET }
+    const photos = path.join(path.dirname(this.#todoFile), 'photos')
+    const kept = { TODO_DB: this.#todoFile, PHOTOS: photos, LIVE_SECRET: SECRET }
+    const env = { ...process.env, PORT: String(this.#port), ...kept }
     program ??= built('demo/server.ts')
     const started = spawn(process.execPath, [await program], { cwd: ROOT, env })
     this.#process = started

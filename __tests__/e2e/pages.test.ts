@@ -12,6 +12,7 @@ const PAGES = [
   '/chart',
   '/thermostat',
   '/report',
+  '/gallery',
   '/embedded',
   '/counter',
   '/table?n=20',
@@ -19,7 +20,7 @@ const PAGES = [
 ]
 
 /** Pages for people. The others are for the benchmark. */
-const FURNISHED = PAGES.slice(0, 9)
+const FURNISHED = PAGES.slice(0, 10)
 
 async function logIn(page: Page, name: string): Promise<void> {
   await page.getByLabel('Name').fill(name)

@@ -33,7 +33,7 @@ export function attend({ connection_: { socket_: connection } }: DebugPage): voi
   attended.add(connection)
   const hear = connection.onmessage
   const send = connection.send.bind(connection)
-  connection.send = (text: string) => pass('→', text, () => send(text))
+  connection.send = (data: string) => pass('→', data, () => send(data))
   connection.onmessage = (message: MessageEvent<string>) =>
     pass('←', message.data, ([, ref]) => {
       // Messages of a connection that was closed meanwhile must not reach the next one.
@@ -42,8 +42,9 @@ export function attend({ connection_: { socket_: connection } }: DebugPage): voi
     })
 }
 
-function pass(way: string, text: string, carry: (frame: Frame) => void): void {
-  const frame = JSON.parse(text) as Frame
+/** Passes on a text, or the bytes of an upload. */
+function pass(way: string, data: unknown, carry: (frame: Frame) => void): void {
+  const frame = (typeof data === 'string' ? JSON.parse(data) : [null, null, 'lvu', 'chunk', data]) as Frame
   const [, , topic, event, payload] = frame
   if (isPrinted) console.log(topic, way, event, payload)
   if (latency) setTimeout(() => carry(frame), +latency / 2)

@@ -3,7 +3,7 @@ import { describe, didYouMean } from '../errors/index.ts'
 
 /** The bindings of docs/reference/bindings.md. */
 const BINDINGS =
-  'click click-away submit change keydown keyup window-keydown window-keyup focus blur window-focus window-blur viewport-top viewport-bottom viewport-overrun-target mounted remove connected disconnected target key debounce throttle disable-with hook update patch-focused trigger-action auto-recover no-unused-field track-static foreign'
+  'click click-away submit change keydown keyup window-keydown window-keyup focus blur window-focus window-blur viewport-top viewport-bottom viewport-overrun-target drop-target mounted remove connected disconnected target key debounce throttle disable-with hook update patch-focused trigger-action auto-recover no-unused-field track-static foreign'
     .split(' ')
     .map((name) => `phx-${name}`)
 
