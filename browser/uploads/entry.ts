@@ -69,7 +69,7 @@ export class Entry implements UploadEntry {
 
   error(reason = 'failed'): void {
     if (this.signal.aborted) return
-    this.#report(this, { error: reason }, () => {})
-    this.end_(false)
+    // The answer comes behind what the server says of its own accord: perhaps the file was cancelled, and did not fail.
+    this.#report(this, { error: reason }, () => this.end_(false))
   }
 }
