@@ -186,10 +186,29 @@ test.each<[string, () => Rendered]>([
   expect((await live(site(lone(render)).app, '/')).isLive).toBe(true)
 })
 
-test('two components of one kind with the same id are refused', async () => {
+test('two components of one kind with the same id are refused, with both places', async () => {
   const twice = liveView({
     mount: () => ({}),
-    render: () => html`<ul>${['a', 'b'].map((label) => component(stepper, { id: 'same', label }))}</ul>`,
+    render: () => html`<ul>${component(stepper, { id: 'same', label: 'a' })}
+      ${component(stepper, { id: 'same', label: 'b' })}</ul>`,
   })
-  await expect(live(site({ '/': twice }).app, '/')).rejects.toThrow('two of stepper have the id "same"')
+  await expect(live(site({ '/': twice }).app, '/')).rejects.toThrow(
+    /two of stepper have the id "same", one placed at .*component\.test\.ts:\d+:\d+\)?, one at .*component\.test\.ts:\d+:\d+/,
+  )
+})
+
+test('in development an event without a target that only a component has is said to be that of the component', async () => {
+  const missed = liveView({
+    mount: () => ({}),
+    handleEvent: { other: () => undefined },
+    render: () => html`<button phx-click="step">view</button><button phx-click="nothing">none</button>
+      ${component(stepper, { id: 'a', label: 'a' })}`,
+  })
+  const it = site({ '/': missed })
+  const page = await live(it.app, '/')
+  for (const button of ['view', 'none']) await page.click(button).catch(() => undefined)
+  expect(it.log).toEqual([
+    expect.stringContaining('the live component stepper in it has'),
+    expect.stringContaining('has no event "nothing". It knows other'),
+  ])
 })

@@ -11,6 +11,14 @@ export const eventUnknown = (view: string, name: unknown, known: readonly string
     `${view} has no event ${describe(name)}. It knows ${known.join(', ') || 'none'}.${didYouMean(name, known)}`,
   )
 
+/** An event without `phx-target` that only a live component of the view has. */
+export const eventOfComponent = (view: string, name: string, component: string): LiveError =>
+  new LiveError(
+    'LIVE_EVENT_UNKNOWN',
+    'client',
+    `${view} has no event ${describe(name)}, but the live component ${component} in it has. For the component, write phx-target=\${self} on the element, or JS.push(${describe(name)}, { target: self }).`,
+  )
+
 /** A value that an event's parser, or the shape of all values, refuses. */
 export const valueRefused = (where: string, why: string, cause?: unknown): LiveError =>
   new LiveError('LIVE_VALUE_REFUSED', 'client', `${where}: ${why}`, cause)

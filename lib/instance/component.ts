@@ -5,7 +5,7 @@ import { ANYWHERE, type Around } from '../template/compile/surroundings.ts'
 import { rebase } from '../template/diff/rebase.ts'
 import type { SentNode } from '../template/diff/sent.ts'
 import { partDiff, type PartOf } from '../template/diff/to-diff.ts'
-import type { Rendered } from '../template/rendered.ts'
+import type { Rendered, Traced } from '../template/rendered.ts'
 import type { AnyLiveComponent } from '../view/live-component.ts'
 import type { AnyLiveView } from '../view/live-view.ts'
 import { runFallback, runMount, runUpdate, staying, type Update } from './component-callbacks.ts'
@@ -31,6 +31,8 @@ export class Component {
   readonly cid: number
   /** The component that it stands in; undefined where that is the view. */
   parent: Component | undefined
+  /** Where its place was made. */
+  madeAt: Traced | undefined
   /** What it stands in. */
   around: Around | undefined
   /** Takes it from where it is looked up. */

@@ -3,7 +3,7 @@ import type { Envelope } from '../protocol/diff.ts'
 import type { Around } from '../template/compile/surroundings.ts'
 import type { Dialect, RenderHost } from '../template/diff/message.ts'
 import { componentsIn } from '../template/nested-in.ts'
-import type { ComponentPlace, DrawnComponent, Nested, Rendered } from '../template/rendered.ts'
+import type { ComponentPlace, DrawnComponent, Nested, Rendered, Traced } from '../template/rendered.ts'
 import { componentAt, type AnyLiveComponent } from '../view/live-component.ts'
 import { Component, type Home } from './component.ts'
 import { runUpdateMany, type Update } from './component-callbacks.ts'
@@ -67,6 +67,13 @@ export class Components implements SentParts, RenderHost {
   /** Is any to be rendered again? */
   get isStale(): boolean {
     return this.#stale.size > 0
+  }
+
+  /** The name of one that has a handler for an event. */
+  handling(event: string): string | undefined {
+    for (const { made } of this.#table)
+      if (Object.hasOwn(made.definition.handleEvent ?? {}, event)) return made.name
+    return undefined
   }
 
   /** All are to be rendered again: something has changed that each of them reads. */
@@ -216,8 +223,11 @@ export class Components implements SentParts, RenderHost {
   #placed(place: ComponentPlace): Component {
     const known = this.#table.at(place)
     if (known && this.#making.isPlaced(known))
-      throw componentInvalid(`two of ${known.made.name} have the id "${place.id}"; give each its own`)
+      throw componentInvalid(
+        `two of ${known.made.name} have the id "${place.id}"${placesOf(known.madeAt, place.madeAt)}; give each its own`,
+      )
     const component = known ?? this.#mount(place)
+    component.madeAt = place.madeAt
     component.parent = this.#making.around
     this.#making.place(component)
     if (known) {
@@ -340,6 +350,13 @@ export class Components implements SentParts, RenderHost {
       this.#collect(component.look(), living)
     }
   }
+}
+
+/** Where two places were made, as far as that is known. */
+function placesOf(...places: readonly (Traced | undefined)[]): string {
+  // The first line of a stack says what was thrown.
+  const lines = places.flatMap((place) => place?.stack?.split('\n')[1]?.trim() ?? [])
+  return lines.length === 2 ? `, one placed ${lines.join(', one ')}` : ''
 }
 
 /** Is a component this one, or somewhere in it? */

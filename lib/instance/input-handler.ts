@@ -221,7 +221,7 @@ export class InputHandler implements ProbedHandler {
     const isUnknown = error.code === 'LIVE_EVENT_UNKNOWN'
     config.report(
       isUnknown
-        ? error
+        ? this.#targets.unknown(input, error)
         : valueRefused(`${config.name}: ${callbackName(callback)}`, error.message, error.cause),
     )
     if ('ref' in input) this.#reply(input.ref, { diff: undefined })

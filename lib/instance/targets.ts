@@ -1,3 +1,4 @@
+import { eventOfComponent, type LiveError } from '../errors/index.ts'
 import type { ErrorHandler } from '../view/definition.ts'
 import type { Awaitable } from '../view/schema.ts'
 import { hearsInfo, runCallback, type Callback, type Recovery } from './callbacks.ts'
@@ -75,6 +76,14 @@ export class Targets {
     const view = this.#failedIn(input)?.made.name ?? this.#view.config.name
     const isRender = RenderFailed.is(thrown)
     return { view, callback: (isRender && place?.callback) || (isRender ? 'render' : nameOf(input)) }
+  }
+
+  /** What is said of an event that the view has no handler for: in development, which component has one. */
+  unknown(input: Input, error: LiveError): LiveError {
+    const { name, adviser } = this.#view.config
+    if (!adviser || input.kind !== 'event' || input.cid !== undefined) return error
+    const component = this.#components.handling(input.name)
+    return component === undefined ? error : eventOfComponent(name, input.name, component)
   }
 
   get #ofView(): ErrorHandler<unknown> | undefined {

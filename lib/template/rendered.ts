@@ -112,6 +112,9 @@ export class Nested {
   }
 }
 
+/** Has a stack of calls. */
+export type Traced = { readonly stack?: string }
+
 /** What `component` makes: a place in a template where a live component stands. */
 export class ComponentPlace {
   declare protected readonly own: 'component'
@@ -120,11 +123,14 @@ export class ComponentPlace {
   /** Tells it from the others of its kind in its view. */
   readonly id: string
   readonly props: Readonly<Record<string, unknown>>
+  /** Where it was made; known outside production. */
+  readonly madeAt: Traced | undefined
 
-  constructor(component: object, id: string, props: ComponentPlace['props']) {
+  constructor(component: object, id: string, props: ComponentPlace['props'], madeAt?: Traced) {
     this.component = component
     this.id = id
     this.props = props
+    this.madeAt = madeAt
   }
 }
 

@@ -1,7 +1,7 @@
 import { atOnce, withoutPromises } from '../at-once.ts'
 import { componentInvalid, refused } from '../errors/index.ts'
 import type { Commands } from '../js/commands.ts'
-import { ComponentPlace, type Rendered } from '../template/rendered.ts'
+import { ComponentPlace, type Rendered, type Traced } from '../template/rendered.ts'
 import type { ComponentKind, ComponentMessages, SomeProps } from './component-kind.ts'
 import type { ErrorPlace, InfoHandler, RenderContext } from './definition.ts'
 import type { PresenceHandlers } from './on-presence.ts'
@@ -118,6 +118,7 @@ interface Defined {
   readonly definition: LiveComponentDefinition<any, any, any>
 }
 
+const isDevelopment = process.env['NODE_ENV'] !== 'production'
 const made = new WeakSet<object>()
 let count = 0
 
@@ -160,7 +161,7 @@ export function component<Props>(
   props: NoInfer<Props> & { readonly id: string | number },
 ): ComponentPlace {
   const given: Readonly<Record<string, unknown>> = { ...atOnce(props, '`component`', 'props') }
-  return placeOf(made, given['id'], given, '`component`')
+  return placeOf(made, given['id'], given, '`component`', component)
 }
 
 /**
@@ -178,12 +179,26 @@ export function updateOf<Props>(
   return placeOf(made, id, given, '`sendUpdate`')
 }
 
-function placeOf(made: unknown, id: unknown, given: ComponentPlace['props'], taker: string): ComponentPlace {
+function placeOf(
+  made: unknown,
+  id: unknown,
+  given: ComponentPlace['props'],
+  taker: string,
+  caller?: (...given: never) => unknown,
+): ComponentPlace {
   if (!isLiveComponent(made))
     throw componentInvalid(`${taker} takes what liveComponent returned, not ${refused(made)}`)
   if ((typeof id !== 'string' && typeof id !== 'number') || id === '')
     throw componentInvalid(`the \`id\` of ${made.name} takes text or a number, not ${refused(id)}`)
-  return new ComponentPlace(made, String(id), given)
+  return new ComponentPlace(made, String(id), given, caller && tracedTo(caller))
+}
+
+/** Outside production: from where a function of ours was called. */
+function tracedTo(caller: (...given: never) => unknown): Traced | undefined {
+  if (!isDevelopment) return undefined
+  const traced: Traced = {}
+  Error.captureStackTrace(traced, caller)
+  return traced
 }
 
 /** The component that stands at a place. */
