@@ -7,6 +7,7 @@ import { mountPages } from './bench-pages.ts'
 import { board } from './board.ts'
 import { CardStore } from './card-store.ts'
 import { chart } from './chart.ts'
+import { chat } from './chat.ts'
 import { clicker } from './clicker.ts'
 import { contactForm } from './contact.ts'
 import { embeddedPage } from './embedded.ts'
@@ -18,6 +19,7 @@ import { layout } from './layout.ts'
 import { Ledger } from './ledger.ts'
 import { login, requireUser } from './login.ts'
 import { links } from './links.ts'
+import { MessageStore } from './message-store.ts'
 import { notes } from './notes.ts'
 import { PhotoStore } from './photo-store.ts'
 import { report } from './report.ts'
@@ -32,7 +34,7 @@ const PUBLIC = path.join(__dirname, 'public')
 
 /** What can be set about the demo. */
 export type DemoOptions = {
-  /** Where the todos and the cards of the board are kept. @default TODO_DB, or demo/data/todos.db */
+  /** Where the todos, the cards of the board and the messages of the chat are kept. @default TODO_DB, or demo/data/todos.db */
   readonly todoFile?: string
   /** Where the pictures are kept. @default PHOTOS, or demo/data/photos */
   readonly photoFolder?: string
@@ -61,24 +63,25 @@ export function createApp({
   app.use(helmet({ contentSecurityPolicy: { directives } }))
   app.use('/static', express.static(PUBLIC))
   app.get('/favicon.ico', (_req, res) => res.sendFile('icon.svg', { root: PUBLIC }))
-  app.use(['/thermostat', '/board', '/login', '/logout'], sessions(secret))
-  app.use('/board', nameGuest)
+  app.use(['/thermostat', '/board', '/chat', '/login', '/logout'], sessions(secret))
+  app.use(['/board', '/chat'], nameGuest)
   app.get('/', indexPage)
   app.get('/embedded', embeddedPage(live))
   app.use(login(live))
   const photos = new PhotoStore(photoFolder)
   app.use('/photos', express.static(photos.files))
   live.live('/gallery', gallery(photos), { title: 'Gallery', layout })
-  mountViews(live, new TodoStore(todoFile), new CardStore(todoFile))
+  mountViews(live, new TodoStore(todoFile), new CardStore(todoFile), new MessageStore(todoFile))
   mountPages(live)
   app.use(live)
   return app
 }
 
-function mountViews(live: LiveRouter, todos: TodoStore, cards: CardStore): void {
+function mountViews(live: LiveRouter, todos: TodoStore, cards: CardStore, messages: MessageStore): void {
   live.use('/thermostat', requireUser)
   live.live('/todos', todoList(todos), { title: 'Todos', layout })
   live.live('/board', board(cards), { title: 'Board', layout })
+  live.live('/chat', chat(messages), { title: 'Chat', layout })
   live.live('/clicker', clicker, { title: 'Clicker', layout })
   live.live('/contact', contactForm, { title: 'Contact', layout })
   live.live('/notes', notes, { title: 'Notes', layout })

@@ -14,6 +14,11 @@ export const links: readonly Link[] = [
     text: 'Cards that are dragged by mouse, finger or keyboard, in all windows at once, and who looks at them.',
   },
   {
+    path: '/chat',
+    title: 'Chat',
+    text: 'Who is there talks, and sees who types. Older messages come as you scroll up; the server keeps none in memory.',
+  },
+  {
     path: '/clicker',
     title: 'Clicker',
     text: 'The smallest page with state: three buttons, one number, a colour that follows its sign.',

@@ -18,10 +18,10 @@ afterEach(() => {
   for (const end of ends.splice(0).reverse()) end()
 })
 
-/** The demo in this process, with an empty list; gives back its address. */
-export async function demo(): Promise<string> {
+/** The demo in this process, with nothing in it or with what is in a file; gives back its address. */
+export async function demo(todoFile = ':memory:'): Promise<string> {
   const photoFolder = mkdtempSync(path.join(tmpdir(), 'photos-'))
-  const app = createApp({ todoFile: ':memory:', photoFolder, secret: SECRET })
+  const app = createApp({ todoFile, photoFolder, secret: SECRET })
   const server = app.listen(0, '127.0.0.1')
   ends.push(() => {
     server.close()
