@@ -1,9 +1,15 @@
 import asyncHooks from 'node:async_hooks'
+import crypto from 'node:crypto'
 import diagnosticsChannel from 'node:diagnostics_channel'
+import fs from 'node:fs'
+import files from 'node:fs/promises'
 import type { Server } from 'node:http'
+import os from 'node:os'
+import path from 'node:path'
 import * as openTelemetry from '@opentelemetry/api'
 import { transformSync } from 'esbuild'
 import express, { type Express } from 'express'
+import multer from 'multer'
 import * as promClient from 'prom-client'
 import * as zod from 'zod'
 import * as library from '../../lib/index.ts'
@@ -20,9 +26,15 @@ export function run(block: Block, beside: readonly Block[] = []): Run {
     express: Object.assign(() => onFreePort(express(), servers), express, { default: express }),
     'express-liveview': library,
     'express-liveview/testing': testing,
+    multer: Object.assign(multer, { default: multer }),
     zod,
     'node:async_hooks': asyncHooks,
+    'node:crypto': crypto,
     'node:diagnostics_channel': diagnosticsChannel,
+    'node:fs': fs,
+    'node:fs/promises': files,
+    'node:os': os,
+    'node:path': path,
     '@opentelemetry/api': openTelemetry,
     'prom-client': promClient,
   }

@@ -4,6 +4,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import express, { type RequestHandler } from 'express'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { createApp } from '../../demo/app.ts'
 import { newPage, type Tab } from '../support/browser.ts'
@@ -18,10 +19,13 @@ afterEach(() => {
   for (const end of ends.splice(0).reverse()) end()
 })
 
-/** The demo in this process, with nothing in it or with what is in a file; gives back its address. */
-export async function demo(todoFile = ':memory:'): Promise<string> {
+/**
+ * The demo in this process, with nothing in it or with what is in a file; gives back its address.
+ * @param before what stands before it
+ */
+export async function demo(todoFile = ':memory:', before: readonly RequestHandler[] = []): Promise<string> {
   const photoFolder = mkdtempSync(path.join(tmpdir(), 'photos-'))
-  const app = createApp({ todoFile, photoFolder, secret: SECRET })
+  const app = express().use(...before, createApp({ todoFile, photoFolder, secret: SECRET }))
   const server = app.listen(0, '127.0.0.1')
   ends.push(() => {
     server.close()

@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express'
 import type { Page } from 'playwright-core'
 import { demo, DemoProcess, joined, visitor } from './demo.ts'
 
@@ -86,4 +87,18 @@ test('after a crash of the server during an upload, a button tries again', async
   await joined(page)
   await page.getByRole('button', { name: 'Try again' }).click()
   await status(page, 'One picture is in the gallery now.').waitFor()
+})
+
+test('pictures are uploaded where no WebSocket is to be had, too', async () => {
+  const noWebSocket: RequestHandler = (req, res, next) =>
+    req.path === '/live/websocket' && req.headers.upgrade ? void res.status(503).end() : next()
+  const { page } = await visitor(`${await demo(':memory:', [noWebSocket])}/gallery`)
+  await choose(page, picture('cat.png'))
+  await takeBack(page, 'cat.png').waitFor()
+  await upload(page).click()
+  await status(page, 'One picture is in the gallery now.').waitFor()
+  const kept = await page.request.get(
+    new URL((await page.getByAltText('cat').getAttribute('src')) ?? '', page.url()).href,
+  )
+  expect((await kept.body()).length).toBe(300_008)
 })

@@ -197,7 +197,7 @@ describe('what a browser can make grow has a limit', () => {
   test('a frame that is too large ends the session', async () => {
     const it = site({ '/': counter() }, { limits: { frameBytes: 1000 } })
     const poller = await joinedPoller(it.app)
-    expect(await poller.post('x'.repeat(1000))).toEqual({ status: 413 })
+    expect(await poller.post(['x'.repeat(1000)])).toEqual({ status: 413 })
     expect(await poller.said('GET')).toMatchObject({ status: 410 })
     expect(it.log.join()).toContain('LIVE_FRAME_TOO_LARGE')
   })

@@ -156,7 +156,7 @@ describe('with an adapter', () => {
     const it = await processes({ '/': counter() }, { broker, limits: { frameBytes: 1000 } })
     const poller = await polling(it, [1])
     await poller.join()
-    expect(await poller.post('x'.repeat(1000))).toEqual({ status: 413 })
+    expect(await poller.post(['x'.repeat(1000)])).toEqual({ status: 413 })
     expect(await poller.said('GET')).toMatchObject({ status: 410 })
     expect(it.all[0]?.log.join()).toContain('LIVE_FRAME_TOO_LARGE')
   })

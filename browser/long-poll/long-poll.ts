@@ -29,9 +29,14 @@ export class LongPoll implements Transport {
     void this.#run()
   }
 
-  /** Messages of one turn of the event loop go in one POST request; requests are sent one after the other. */
-  async send(text: string): Promise<void> {
-    this.#unsent.push(text)
+  /**
+   * Messages of one turn of the event loop go in one POST request; requests are sent one after the other. The bytes of an
+   * upload go in base64.
+   */
+  async send(data: string | ArrayBuffer): Promise<void> {
+    const letters = (bytes: ArrayBuffer): string =>
+      Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join('')
+    this.#unsent.push(typeof data === 'string' ? data : btoa(letters(data)))
     if (this.#isPosting) return
     this.#isPosting = true
     await Promise.resolve()
