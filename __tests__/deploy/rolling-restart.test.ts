@@ -110,7 +110,9 @@ test(`${COUNT} visitors at work, and one who types, see nothing of a rolling res
   expect(workers.filter(({ moves }) => moves === 0)).toEqual([])
 
   await page.waitForSelector('.phx-connected')
-  expect([await page.inputValue('input'), loads(), errors]).toEqual(['half a thought', 1, []])
+  // Where a connection takes more than five seconds, the client asks why over HTTP, which Chromium notes.
+  const complaints = errors.filter((error) => !error.includes('426'))
+  expect([await page.inputValue('input'), loads(), complaints]).toEqual(['half a thought', 1, []])
   await page.getByText('half a thought').waitFor()
   await page.click('button')
   await page.getByText('click').waitFor()
