@@ -68,9 +68,9 @@ test('keeps quiet about a number that is none', async () => {
   await page.keyboard.type('e')
   await page.keyboard.press('Backspace')
   await page.keyboard.type('5')
-  await server.heard('event')
+  let nth = 1
+  while ((await server.heard('event', nth)).payload.value !== 'n=5') nth++
   expect(server.events.map(({ value }) => value as string)).not.toContain('n=e')
-  expect(server.events.at(-1).value).toBe('n=5')
 })
 
 test('submits with the button that was pressed, and everything counts as used', async () => {
