@@ -396,7 +396,7 @@ test('a writer of the application takes the bytes, such as a gzip stream', async
   gzip.on('data', (data: Buffer) => packed.push(data))
   const [page] = await sentTo(() => ({
     write: (bytes: Buffer) => new Promise((resolve) => gzip.write(bytes, resolve)),
-    close: () => new Promise((resolve) => gzip.end(() => resolve({ path: __filename }))),
+    close: () => new Promise((resolve) => gzip.once('end', () => resolve({ path: __filename })).end()),
   }))
   expect(await page.kept()).toContain('postpone')
   expect(gunzipSync(Buffer.concat(packed)).toString()).toBe('hello moon')
