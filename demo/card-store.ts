@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import path from 'node:path'
-import Database from 'libsql'
+import type Database from 'libsql'
+import { openDatabase } from './database.ts'
 
 /** The columns of the board, from left to right. */
 export const COLUMNS = ['todo', 'doing', 'done'] as const
@@ -21,8 +20,7 @@ export class CardStore {
 
   /** @param file its folder is made if need be; `:memory:` keeps nothing */
   constructor(file: string) {
-    if (file !== ':memory:') mkdirSync(path.dirname(file), { recursive: true })
-    this.#database = new Database(file)
+    this.#database = openDatabase(file)
     this.#database.exec(
       `create table if not exists cards (id integer primary key autoincrement, "column" text not null,
         place integer not null, text text not null, details text not null default '')`,

@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import path from 'node:path'
-import Database from 'libsql'
+import type Database from 'libsql'
+import { openDatabase } from './database.ts'
 
 /** What was said in the chat. `time` is in milliseconds since 1970. */
 export type Message = {
@@ -16,8 +15,7 @@ export class MessageStore {
 
   /** @param file its folder is made if need be; `:memory:` keeps nothing */
   constructor(file: string) {
-    if (file !== ':memory:') mkdirSync(path.dirname(file), { recursive: true })
-    this.#database = new Database(file)
+    this.#database = openDatabase(file)
     this.#database.exec(
       `create table if not exists messages (id integer primary key autoincrement, author text not null,
         text text not null, time integer not null)`,

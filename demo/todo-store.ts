@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import path from 'node:path'
-import Database from 'libsql'
+import type Database from 'libsql'
+import { openDatabase } from './database.ts'
 
 /** Something to do. */
 export type Todo = { readonly id: number; readonly text: string; readonly isDone: boolean }
@@ -13,8 +12,7 @@ export class TodoStore {
 
   /** @param file its folder is made if need be; `:memory:` keeps nothing */
   constructor(file: string) {
-    if (file !== ':memory:') mkdirSync(path.dirname(file), { recursive: true })
-    this.#database = new Database(file)
+    this.#database = openDatabase(file)
     this.#database.exec(
       'create table if not exists todos (id integer primary key autoincrement, text text not null, done integer not null default 0)',
     )

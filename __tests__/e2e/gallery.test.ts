@@ -1,5 +1,5 @@
-import type { RequestHandler } from 'express'
 import type { Page } from 'playwright-core'
+import { noWebSocket } from '../support/no-web-socket.ts'
 import { demo, DemoProcess, joined, visitor } from './demo.ts'
 
 /** The start of a PNG, and as many bytes as it is to have. */
@@ -90,8 +90,6 @@ test('after a crash of the server during an upload, a button tries again', async
 })
 
 test('pictures are uploaded where no WebSocket is to be had, too', async () => {
-  const noWebSocket: RequestHandler = (req, res, next) =>
-    req.path === '/live/websocket' && req.headers.upgrade ? void res.status(503).end() : next()
   const { page } = await visitor(`${await demo(':memory:', [noWebSocket])}/gallery`)
   await choose(page, picture('cat.png'))
   await takeBack(page, 'cat.png').waitFor()

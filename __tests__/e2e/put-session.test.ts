@@ -6,6 +6,7 @@ import { liveRouter, type LiveRouter } from '../../lib/index.ts'
 import { until } from '../flows/site.ts'
 import { newPage, type Tab } from '../support/browser.ts'
 import { keeper, sessionKinds, withSession } from '../support/keeper.ts'
+import { noWebSocket } from '../support/no-web-socket.ts'
 
 const ends: (() => unknown)[] = []
 
@@ -73,8 +74,6 @@ describe.each(sessionKinds)('%s', (_kind, middleware) => {
 const [, [, inStore]] = sessionKinds as [never, (typeof sessionKinds)[number]]
 
 test('where no WebSocket is to be had, too', async () => {
-  const noWebSocket: RequestHandler = (req, res, next) =>
-    req.path === '/live/websocket' && req.headers.upgrade ? void res.status(503).end() : next()
   const { page, requests } = await open(() => Router().use(noWebSocket, inStore()))
   await page.click('#leave')
   await page.waitForURL('**/held')

@@ -36,7 +36,8 @@ function patternsIn(file: string): Found[] {
     })
   const visit = (node: ts.Node): void => {
     if (ts.isRegularExpressionLiteral(node)) {
-      keep(node, sourceOf(node), node.text.slice(node.text.lastIndexOf('/') + 1))
+      const end = node.text.lastIndexOf('/')
+      keep(node, node.text.slice(1, end), node.text.slice(end + 1))
     } else if (ts.isNewExpression(node) && node.expression.getText() === 'RegExp') {
       const [pattern, flags] = node.arguments ?? []
       keep(node, textOf(pattern, source), flags ? textOf(flags, source) : '')
@@ -47,13 +48,10 @@ function patternsIn(file: string): Found[] {
   return found
 }
 
-const sourceOf = ({ text }: ts.RegularExpressionLiteral): string => text.slice(1, text.lastIndexOf('/'))
-
 /** The text that an expression stands for: a literal, a template, or a constant of the file. */
 function textOf(expression: ts.Expression | undefined, source: ts.SourceFile): string {
   if (!expression) return ''
   if (ts.isStringLiteralLike(expression)) return expression.text
-  if (ts.isRegularExpressionLiteral(expression)) return sourceOf(expression)
   if (ts.isTemplateExpression(expression))
     return expression.templateSpans.reduce(
       (text, span) => text + textOf(span.expression, source) + span.literal.text,

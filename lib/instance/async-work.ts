@@ -8,29 +8,12 @@ import {
   type AsyncWork,
   type AssignAsyncOptions,
 } from '../view/async.ts'
-import type { AssignStore } from './assigns.ts'
 import { isLateMistake } from './callback.ts'
 import { guardedSignal } from './guarded-signal.ts'
+import type { PartOwner } from './part-owner.ts'
 import { probeWork } from './probe.ts'
-import type { Process } from './process.ts'
-import type { Scope } from './scope.ts'
-import type { ViewConfig } from './config.ts'
 
 /** Async work: what a view has run beside its callbacks. */
-
-/** The state that work belongs to. */
-interface WorkOwner {
-  readonly config: ViewConfig
-  readonly process: Process
-  readonly assigns: AssignStore
-  readonly scope: Scope
-  /** Of a component its number. */
-  readonly cid: number | undefined
-  /** What handlers receive. */
-  readonly socket: unknown
-  /** Makes what reports a failure that does not end the view. */
-  reporter(callback: string): (error: unknown) => void
-}
 
 /** How work ended. */
 type Result = { readonly value: unknown } | { readonly failed: unknown }
@@ -46,13 +29,13 @@ type Running = { readonly controller: AbortController; readonly conclude: (resul
  * first render over HTTP only that runs which the page waits for.
  */
 export class AsyncWorks {
-  readonly #state: WorkOwner
+  readonly #state: PartOwner
   readonly #pending = new Map<Async<unknown>, Pending>()
   readonly #running = new Map<string, Running>()
   /** What a first page waits for. */
   readonly #awaited: Promise<void>[] = []
 
-  constructor(state: WorkOwner) {
+  constructor(state: PartOwner) {
     this.#state = state
     state.scope.add(() => this.#close())
   }

@@ -7,28 +7,12 @@ import { FileWriter } from '../uploads/writer.ts'
 import { isRedirect } from '../view/redirect.ts'
 import { Postponed, Upload, type UploadEntry, type UploadError } from '../view/upload.ts'
 import { uploadTerms } from '../view/upload-options.ts'
-import type { AssignStore } from './assigns.ts'
 import { ExternalFile } from './external-file.ts'
 import { Intake, type IntakeOwner } from './intake.ts'
-import type { Process } from './process.ts'
-import type { Scope } from './scope.ts'
-import type { ViewConfig } from './config.ts'
+import type { PartOwner } from './part-owner.ts'
 import { UploadSlot } from './upload-slot.ts'
 
 /** The uploads of a state: what it allows, which files were chosen, and what becomes of them. */
-
-/** The state that uploads belong to. */
-interface UploadsOwner {
-  readonly config: ViewConfig
-  readonly process: Process
-  readonly assigns: AssignStore
-  readonly scope: Scope
-  readonly cid: number | undefined
-  /** What callbacks receive. */
-  readonly socket: unknown
-  /** Makes what reports a failure that does not end the view. */
-  reporter(callback: string): (error: unknown) => void
-}
 
 type Value = Upload<unknown>
 type EntryChanges = Partial<Pick<UploadEntry, 'progress' | 'done' | 'preflighted' | 'errors'>>
@@ -37,10 +21,10 @@ type EntryChanges = Partial<Pick<UploadEntry, 'progress' | 'done' | 'preflighted
 type Consume = (uploaded: never, entry: UploadEntry) => unknown
 
 export class Uploads {
-  readonly #state: UploadsOwner
+  readonly #state: PartOwner
   #slots: readonly UploadSlot[] = []
 
-  constructor(state: UploadsOwner) {
+  constructor(state: PartOwner) {
     this.#state = state
     state.scope.add(() => {
       for (const slot of this.#slots) slot.end()
