@@ -75,7 +75,7 @@ function uploaderOf({ meta }: Entry): string | undefined {
   return (meta as { readonly uploader?: string }).uploader
 }
 
-/** Sends one file after the other, until there is none left. */
+/** Sends one file after the other, until all are sent. */
 async function work(page: UploadsPage, entries: Entry[], { config }: Answer): Promise<void> {
   for (let entry; config && (entry = entries.shift());) await transfer(page, entry, config)
 }

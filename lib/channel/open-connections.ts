@@ -78,7 +78,7 @@ export class OpenConnections {
     return this.#all.keys()
   }
 
-  /** The visitor of a request; those who were never given a page are told apart by their addresses. */
+  /** The visitor of a request. A visitor who never loaded a page is known by the address. */
   #holderOf(request: Request): Holder {
     const known = this.#holders.get(request)
     if (known) return known

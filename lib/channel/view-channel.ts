@@ -69,7 +69,7 @@ export class ViewChannel implements Channel, JoinDelegate {
     if (terms.payload.isNavigation) this.#used()
   }
 
-  /** A leave is heard at once, whatever waits. */
+  /** A leave is read at once, before the messages that wait. */
   receive(work: Work): void {
     const { frame } = work
     const flaw = flawOfFrame(frame)

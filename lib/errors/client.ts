@@ -46,7 +46,7 @@ export const limitReached = (limit: string, max: number, remedy = ''): LiveError
     { limit },
   )
 
-/** An upgrade request that is no WebSocket handshake of version 13 (RFC 6455, section 4.2). */
+/** An upgrade request that is not a WebSocket handshake of version 13 (RFC 6455, section 4.2). */
 export const upgradeInvalid = (why: string): LiveError =>
   new LiveError('LIVE_UPGRADE_INVALID', 'client', `A WebSocket handshake was refused: ${why}.`)
 

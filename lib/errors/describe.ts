@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { disown, isPromise, memberOf } from '../foreign.ts'
 
-/** The text of whatever was thrown: not everything that is thrown is an Error. Never throws itself. */
+/** The text of a thrown value, which need not be an Error. Never throws itself. */
 export function messageOf(thrown: unknown): string {
   const message = Object(thrown) === thrown ? memberOf(thrown, 'message') : undefined
   if (typeof message === 'string') return message

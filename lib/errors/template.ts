@@ -57,7 +57,7 @@ export const itemsChanged = (): LiveError =>
     'The array of an `each` that reuses rows was changed in place. Make a new one: [...items, item], items.with(i, item), items.filter(…).',
   )
 
-/** A name in `attrs({...})` that is no attribute, or one that would run script. */
+/** A name in `attrs({...})` that is not an attribute, or an attribute that would run script. */
 export const attributeName = (name: string): LiveError =>
   new LiveError(
     'LIVE_ATTRIBUTE_NAME',

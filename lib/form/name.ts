@@ -31,7 +31,7 @@ type Nested<Prefix extends string, Key extends string> = Prefix extends 'outermo
   ? Key
   : `${Prefix}[${Key}]`
 
-/** A parser that takes anything, such as one that coerces, takes one text. */
+/** A parser that accepts every input, such as one that coerces, is given one text. */
 type NameOf<Name extends string, Value, Depth extends readonly 1[]> = unknown extends Value
   ? Name
   : NameOfKnown<Name, NonNullable<Value>, Depth>

@@ -20,7 +20,7 @@ export type OriginRule = (request: Request) => boolean
  * A function that throws refuses, and so does one that promises an answer: a handshake is answered at once.
  *
  * @param report told of what it throws, and once of a function that makes promises
- * @throws LIVE_OPTION_INVALID for a list entry that is no origin
+ * @throws LIVE_OPTION_INVALID for an entry of the list that is not an origin
  */
 export function originRule(allowed: AllowedOrigins, report: (error: LiveError) => void): OriginRule {
   const isAllowed = typeof allowed === 'function' ? asked(allowed, report) : inList(allowed)

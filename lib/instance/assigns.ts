@@ -77,7 +77,7 @@ export class AssignStore {
 
   /**
    * Takes what `mount` returned.
-   * @throws LIVE_VIEW_INVALID when there are none, neither these nor any that were assigned before
+   * @throws LIVE_VIEW_INVALID when there are no assigns, neither from `mount` nor from an earlier `assign`
    */
   mount(own: unknown): void {
     this.#given = NONE_GIVEN

@@ -199,7 +199,7 @@ export class AsyncWorks {
   }
 }
 
-/** @throws LIVE_VALUE_KIND for a promise, or anything else that is no function */
+/** @throws LIVE_VALUE_KIND for a promise, or any other value that is not a function */
 function checkWork(work: unknown, method: string): void {
   if (typeof work === 'function') return
   disown(work)

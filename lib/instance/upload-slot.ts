@@ -10,7 +10,7 @@ const MORE = 100
 /** The longest name of a file on most systems. @unit bytes */
 const MAX_NAME = 255
 
-/** What Windows keeps for devices, whatever the extension. */
+/** File names that Windows keeps for devices, with any extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i
 
 // eslint-disable-next-line no-control-regex -- they are what is looked for

@@ -27,7 +27,7 @@ export interface Caller {
   readonly console: PageConsole | undefined
 }
 
-/** Where a connection came in. A live route opens to those who came in at its own router. */
+/** Where a connection came in. A live route serves only connections that came in at its own router. */
 export type EndpointRef = {
   /** The same object for all that belongs to one router of this process. */
   readonly router: object

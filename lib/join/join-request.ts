@@ -66,7 +66,7 @@ export class JoinRequest implements JoinAsk, RequestPurpose {
 
   /**
    * The path at which it has to show itself to the application: that of its URL, or for a nested view that of its page.
-   * An error where there is none.
+   * An error when the request has no response.
    */
   get path(): string | LiveError {
     const { source, basePath } = this.#caller

@@ -65,7 +65,7 @@ const NOTHING: Arrived = { messages: {}, names: [] }
 export class FlashCookies {
   readonly #tokens: FlashTokens
   readonly #visitors: VisitorCookies
-  /** The name of what the server sets, so that applications on one host leave each other's alone. */
+  /** The name of what the server sets, so that several applications on one host do not read each other's messages. */
   readonly #name: string
   readonly #pattern: RegExp
   /** The messages of answers that are not sent yet. */

@@ -19,7 +19,7 @@ export interface RequestOptions {
   readonly connectHeaders: readonly string[]
 }
 
-/** The absolute URL of a request, as the browser has it. A `Host` header that is no valid host is left out. */
+/** The absolute URL of a request, as the browser has it. A `Host` header that is not a valid host is left out. */
 export function pageUrl(req: Request): string {
   return (requestOrigin(req) ?? 'http://localhost') + addressOf(pathOf(req))
 }
@@ -43,7 +43,7 @@ export function bootInfo(req: Request, options: RequestOptions, client?: ClientI
   }
 }
 
-/** @throws LIVE_OPTION_INVALID for a promise; whatever the option throws */
+/** @throws LIVE_OPTION_INVALID for a promise; any error of the option itself */
 function sessionOf(req: Request, options: RequestOptions): Session {
   const session = options.session(req)
   if (isPromise(session)) throw optionInvalid('session', 'a function that returns a table at once', session)
@@ -52,7 +52,7 @@ function sessionOf(req: Request, options: RequestOptions): Session {
 
 /**
  * Who the visitor of a request is; undefined where the application does not know.
- * @throws LIVE_OPTION_INVALID when the option returns something else; whatever the option throws
+ * @throws LIVE_OPTION_INVALID when the option returns something else; any error of the option itself
  */
 export function identityOf(req: Request, options: Pick<RequestOptions, 'identity'>): string | undefined {
   const identity: unknown = options.identity?.(req)

@@ -68,7 +68,7 @@ async function callStore(req: Request, name: 'save' | 'destroy'): Promise<void> 
   if (typeof method !== 'function') return
   await new Promise<void>((resolve, reject) => {
     const done: unknown = method.call(session, (error: unknown) => {
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what the store says, whatever it is
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the store's error may be any value
       if (error) reject(error)
       else resolve()
     })

@@ -202,7 +202,7 @@ export class Exchange {
     for (const [topic, { copies }] of this.#topics) this.#listener(topic, copies.drop(process))
   }
 
-  /** Forgets those who have been silent for too long. */
+  /** Forgets the processes that have been silent for too long. */
   #ticked(): boolean {
     for (const process of this.#lives.tick()) this.#forget(process)
     for (const { copies } of this.#topics.values()) copies.forgetAsked()

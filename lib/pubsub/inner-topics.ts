@@ -84,7 +84,7 @@ export class InnerTopics {
     for (const work of this.#ends.splice(0)) work()
   }
 
-  /** Tells those who listen in this process. */
+  /** Tells the subscribers of this process. */
   heard(topic: string, said: unknown): void {
     for (const listener of this.#listeners.get(topic) ?? []) listener(said)
   }

@@ -62,7 +62,7 @@ export function metaText(meta: unknown, topic: string, key: string): string | un
 }
 
 /**
- * A value as JSON; undefined where there is none, or where JSON leaves it out.
+ * A value as JSON; undefined when the value is undefined, or is one that JSON leaves out, such as a function.
  * @throws LIVE_VALUE_KIND where JSON fails; what a member of the value throws
  */
 export function encoded(value: unknown, name: string, taker: string): string | undefined {

@@ -77,7 +77,7 @@ export class PubSub {
 
   /**
    * Listens to a topic until the returned function is called. The same subscriber listens to a topic once.
-   * @throws LIVE_VALUE_KIND for what is no topic, and for a name that the library keeps for itself
+   * @throws LIVE_VALUE_KIND when the topic is not a topic, or has a name that the library keeps for itself
    */
   subscribe(to: string | Topic, subscriber: Subscriber): End {
     const topic = nameOf(to)
@@ -99,8 +99,8 @@ export class PubSub {
 
   /**
    * Sends a message to all who listen to a topic.
-   * @throws LIVE_VALUE_KIND when JSON cannot carry the payload (in production only where it fails); for what is no topic, and for
-   * a name that the library keeps for itself
+   * @throws LIVE_VALUE_KIND when JSON cannot carry the payload (in production only where it fails); when the topic is
+   * not a topic, or has a name that the library keeps for itself
    */
   broadcast<Table, Name extends keyof Table & string>(
     topic: Topic<Table>,

@@ -5,10 +5,10 @@ import type { Json } from './payload.ts'
 /** What a topic may carry: the names of its messages, each with a payload that JSON can carry, or `undefined`. */
 export type Messages<Table> = { readonly [Name in keyof Table]: Json<Table[Name]> | undefined }
 
-/** What may be said of those who are there: members that JSON can carry. */
+/** What a presence may say of each visitor: members that JSON can carry. */
 export type Said<Meta> = { readonly [Name in keyof Meta]: Json<Meta[Name]> | undefined }
 
-/** A topic that knows its messages, and what is said of those who are there. */
+/** A topic that knows its messages, and what its presence says of each visitor. */
 export class Topic<Table = unknown, Meta = unknown> {
   /** For TypeScript alone, which reads the messages from here. */
   declare protected readonly messages: Table
@@ -61,7 +61,7 @@ export function topic<Table extends Messages<Table>, Meta extends Said<Meta> = n
 
 /**
  * The name of a topic, which a text is already.
- * @throws LIVE_VALUE_KIND for what is no topic, and for a name that the library keeps for itself
+ * @throws LIVE_VALUE_KIND when the topic is not a topic, or has a name that the library keeps for itself
  */
 export function nameOf(topic: string | Topic): string {
   const name: unknown = topic instanceof Topic ? topic.name : topic

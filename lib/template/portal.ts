@@ -27,7 +27,7 @@ const ID = /^[A-Za-z][\w-]{0,199}$/
  *
  * @example
  * html`${isOpen && portal({ target: 'body' }, html`<dialog open>…</dialog>`)}`
- * @throws LIVE_VALUE_KIND for a target or an id that is none
+ * @throws LIVE_VALUE_KIND for an invalid target or id
  * @see docs/reference/templates.md, "portal"
  */
 export function portal(options: PortalOptions, content: Renderable): Rendered {

@@ -93,7 +93,7 @@ export class PageDocument {
     }
   }
 
-  /** The one element that a selector names. @throws when there is none, or more than one */
+  /** The one element that a selector names. @throws when no element fits, or more than one */
   one(selector: string): Elements {
     const elements = this.all(selector)
     if (elements.length !== 1)

@@ -104,7 +104,7 @@ export class LongPollTransport implements Transport {
     this.#answerPost(200)
   }
 
-  /** The browser hears 410 and begins anew, whatever the reason. Safe to call twice. */
+  /** Ends the transport for any reason: the browser is answered 410 and begins anew. Safe to call twice. */
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true

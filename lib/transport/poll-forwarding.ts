@@ -36,7 +36,7 @@ type Pending = {
   readonly since: number
 }
 
-/** Between two looks at what waits. @unit milliseconds */
+/** How often the waiting messages are looked at. @unit milliseconds */
 const SWEEP = 500
 /** A process that said nothing for so long is asked whether it is there. @unit milliseconds */
 const SILENT = 1_000

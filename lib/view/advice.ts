@@ -7,7 +7,7 @@ type Values = Readonly<Record<string, unknown>>
  * `lib/development`. None of its methods throws.
  */
 export interface Advice {
-  /** The assigns as the application is to see them: an error teaches those who change them in place. */
+  /** The assigns for the application to read. Changing them in place throws an error that says what to do instead. */
   guarded(assigns: Values): Values
   /** A callback begins, or the boot of the view. */
   begins(): void

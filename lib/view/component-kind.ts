@@ -14,7 +14,7 @@ export interface ComponentKind<Props = unknown, Told = unknown> {
   readonly [types]?: { readonly props: Props; readonly told: Told }
 }
 
-/** A component that can be placed and updated: whatever it tells its view. */
+/** A component that can be placed and updated, with any type of messages. */
 export type Placeable<Props> = ComponentKind<Props, never> | ComponentKind<Props>
 
 /** What can be sent to a component: some of its props. Its `id` stays. */

@@ -82,7 +82,7 @@ export interface LiveComponentDefinition<Props, Own, Told> {
   >
   /** One handler for each message of the topics that the component has subscribed to, and of `sendSelf`. */
   readonly handleInfo?: Readonly<Record<string, InfoHandler<AssignsOf<NoInfer<Props>, NoInfer<Own>>>>>
-  /** Deals with those who come and go in topics that the component has tracked, read or subscribed to, as in a view. */
+  /** Called when visitors come or go in a topic that the component tracks, reads or subscribes to, as in a view. */
   readonly handlePresence?: PresenceHandlers<AssignsOf<NoInfer<Props>, NoInfer<Own>>>
   /** Assigns for one render only, with the values that they are reset to after it, as in a view. */
   readonly temporaryAssigns?: NoInfer<Partial<AssignsOf<Props, Own>>>
@@ -154,7 +154,7 @@ export function isLiveComponent(value: unknown): value is AnyLiveComponent {
  *
  * @example
  * html`${each(names, (name) => name, (name) => component(stepper, { id: name, label: name }))}`
- * @throws LIVE_COMPONENT_INVALID for anything that `liveComponent` did not make, and for an id that is none
+ * @throws LIVE_COMPONENT_INVALID for anything that `liveComponent` did not make, and for an invalid id
  */
 export function component<Props>(
   made: LiveComponent<Props, never> | LiveComponent<Props>,

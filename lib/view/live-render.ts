@@ -37,7 +37,7 @@ const ID = /^[A-Za-z][\w-]{0,199}$/
  *   mount: () => ({ room: 'lobby' }),
  *   render: ({ room }) => html`<h1>${room}</h1>${liveRender(chat, { id: `chat-${room}`, session: { room } })}`,
  * })
- * @throws LIVE_NESTED_INVALID for anything that `liveView` did not make, and for an id that is none; LIVE_VALUE_KIND for
+ * @throws LIVE_NESTED_INVALID for anything that `liveView` did not make, and for an invalid id; LIVE_VALUE_KIND for
  * a promise in `session`
  * @see docs/reference/live-view.md, "Nested views"
  */

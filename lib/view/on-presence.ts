@@ -4,7 +4,7 @@ import { familyOf, Topic, TopicFamily } from '../pubsub/topic.ts'
 import type { Awaitable } from './schema.ts'
 import type { Socket, UnknownAssigns } from './socket.ts'
 
-/** Deals with those who come and go; what is said of them is annotated where it is received, or read by `onPresence`. */
+/** Called when visitors come or go. What is said of them is annotated by the handler, or inferred by `onPresence`. */
 export type PresenceHandler<Assigns> = (socket: Socket<Assigns>, diff: PresenceDiff) => Awaitable<void>
 
 /** One handler for all topics, or several, of which those made by `onPresence` come first. */

@@ -7,8 +7,8 @@ import type { Socket, UnknownAssigns } from './socket.ts'
 import { tie } from './ties.ts'
 
 /**
- * A handler of one message of a topic, whatever its key, for `handleInfo`. The name that it has there is free. Messages
- * of the same name from other topics do not come to it, nor does what `sendSelf` sends.
+ * A handler of one message of a family of topics, with any key, for `handleInfo`. The name that it has there is free.
+ * Messages of the same name from other topics do not come to it, nor does what `sendSelf` sends.
  *
  * The socket is typed as that of `event`.
  *
@@ -17,7 +17,7 @@ import { tie } from './ties.ts'
  * @throws LIVE_VIEW_INVALID when one of them is not what it has to be
  */
 export function on<Table, Name extends keyof Table & string, Assigns = UnknownAssigns>(
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever its props are
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a component with any props
   topic: TopicFamily<Table> | LiveComponent<any, Table>,
   name: Name,
   handle: (socket: Socket<Assigns>, payload: Table[Name]) => Awaitable<void>,

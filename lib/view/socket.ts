@@ -95,7 +95,7 @@ export interface Socket<Assigns> {
    * Sends some props to a live component of this view, from any callback of the view or of its components, and later from
    * timers and async work. They are laid over its assigns, or given to its `update`, after the running callback. Nothing
    * happens where the view shows no such component, nor in the first render.
-   * @throws LIVE_COMPONENT_INVALID for anything that `liveComponent` did not make, and for an id that is none;
+   * @throws LIVE_COMPONENT_INVALID for anything that `liveComponent` did not make, and for an invalid id;
    * LIVE_VALUE_KIND for a promise
    */
   sendUpdate<Props>(component: Placeable<Props>, id: string | number, props: SomeProps<NoInfer<Props>>): void
@@ -130,7 +130,7 @@ export interface Socket<Assigns> {
   /**
    * A long list whose items the server does not keep: `mount: (socket) => ({ songs: socket.stream(songs, { id }) })`. It is
    * an assign; `songs.each` shows it, and after that render the items are forgotten.
-   * @throws LIVE_STREAM_INVALID for an id that is none, LIVE_VALUE_KIND for what is no array
+   * @throws LIVE_STREAM_INVALID for an invalid id, LIVE_VALUE_KIND when the items are not an array
    * @see docs/reference/streams.md
    */
   stream<Item>(items: readonly Item[], options: StreamOptions<Item>): Stream<Item>
@@ -146,7 +146,8 @@ export interface Socket<Assigns> {
   ): void
   /**
    * Inserts an item into a stream, by default at its end. The row of an item that is there is replaced where it stands.
-   * @throws LIVE_STREAM_INVALID for a key that holds no stream, and for an id that is none; what `id` throws
+   * @throws LIVE_STREAM_INVALID for a key that holds no stream, and for an invalid id; any error of the
+   * application's `id` function
    */
   streamInsert<Key extends keyof Assigns & string>(
     key: Key,
@@ -277,26 +278,26 @@ export interface MountSocket<Told = any> extends Omit<
   | 'cancelUpload'
   | 'disallowUpload'
 > {
-  /** As everywhere: a list whose items the server does not keep. */
+  /** The same as `Socket.stream`: makes a list whose items the server does not keep. */
   stream<Item>(items: readonly Item[], options: StreamOptions<Item>): Stream<Item>
-  /** As everywhere. A hook knows the assigns from `liveView<State>`, or from its own `socket: Socket<State>`. */
+  /** The same as `Socket.attachHook`. A hook knows the assigns from `liveView<State>`, or from its own `socket: Socket<State>`. */
   attachHook<At extends Stage, Seen = 0 extends 1 & Told ? UnknownAssigns : Told>(
     stage: At,
     hook: StageHooks<Seen>[At],
   ): () => void
-  /** As everywhere; its handlers know the assigns as hooks do. */
+  /** The same as `Socket.startAsync`; its handlers know the assigns as hooks do. */
   startAsync<Value, Seen = 0 extends 1 & Told ? UnknownAssigns : Told>(
     name: string,
     work: AsyncWork<Value>,
     handlers: AsyncHandlers<Socket<Seen>, Value>,
   ): void
-  /** As everywhere; `progress` and `external` know the assigns as hooks do. */
+  /** The same as `Socket.allowUpload`; `progress` and `external` know the assigns as hooks do. */
   allowUpload<Meta = UploadedFile, Seen = 0 extends 1 & Told ? UnknownAssigns : Told>(
     options?: UploadOptions<Socket<Seen>, Meta>,
   ): Upload<Meta>
   /**
    * An assign that may exist already, made by a hook of `onMount`, the view around this one, or the application
-   * in `res.locals`. It is computed only where there is none.
+   * in `res.locals`. It is computed only when it does not exist yet.
    * @example mount: async (socket, { session }) => ({ user: await socket.assignNew('user', () => users.of(session)) })
    */
   assignNew<Value>(key: string, compute: () => Value): Value | Awaited<Value>

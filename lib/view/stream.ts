@@ -27,14 +27,14 @@ export type StreamOptions<Item> = Omit<StreamInsertOptions, 'updateOnly'> & {
   readonly id: (item: Item) => string
 }
 
-/** What every stream is, whatever its items are. */
+/** A stream with items of any type. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a stream of anything
 type AnyStream = Stream<any>
 
-/** What a stream holds; an assign that is none takes no item. */
+/** The type of a stream's items; `never` when the assign is not a stream. */
 export type ItemOf<Assigned> = Assigned extends Stream<infer Item> ? Item : never
 
-/** The id of a row; an assign that is no stream has none. */
+/** The type of a row's id; `never` when the assign is not a stream. */
 export type RowIdOf<Assigned> = Assigned extends AnyStream ? string : never
 
 /** What a stream is from its first change to its last. */
@@ -64,7 +64,8 @@ export class Stream<Item> {
   /**
    * The rows, for an element that has an id and `phx-update="stream"`. Each row is one element with the id that it is
    * given. A row is rendered once: when its item has been inserted.
-   * @throws LIVE_VALUE_KIND for what is no function; LIVE_STREAM_INVALID, when it is rendered, where it cannot stand
+   * @throws LIVE_VALUE_KIND when `render` is not a function. The view's render throws LIVE_STREAM_INVALID when the rows
+   * stand in an element without `phx-update="stream"` or without an id
    */
   each(render: (item: Item, id: string) => Rendered): Streamed {
     if (typeof render !== 'function')
@@ -89,7 +90,7 @@ export class Stream<Item> {
     return new Stream(stream.#kind, { ...operation, before: stream.#last }, stream.#isNew)
   }
 
-  /** The id of an item's row. @throws LIVE_STREAM_INVALID when it is none; what the function throws that makes it */
+  /** The id of an item's row. @throws LIVE_STREAM_INVALID for an invalid id; any error of the application's `id` function */
   static idOf<Item>(stream: Stream<Item>, item: Item): string {
     return checkedId(stream.#kind.id(item))
   }

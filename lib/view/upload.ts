@@ -8,7 +8,7 @@ import type { Awaitable } from './schema.ts'
 
 /** Why a file, or a choice of files, is refused. A `validate` of one's own adds others. */
 export type UploadError =
-  /** Its extension and its type are none of `accept`. */
+  /** Neither its extension nor its type is in `accept`. */
   | 'not_accepted'
   /** It is larger than `maxFileSize`; or more bytes came than the browser had said. */
   | 'too_large'
@@ -35,7 +35,7 @@ export interface UploadEntry {
   readonly ref: string
   /** The ref of the upload that it is for. */
   readonly uploadRef: string
-  /** As the browser has it, without a path. Never use it as a path: whatever a visitor writes can stand here. */
+  /** As the browser has it, without a path. Never use it as a path: a visitor can send any text here. */
   readonly name: string
   /** Of a file in a folder that was chosen: the path there. The same holds for it. */
   readonly relativePath: string

@@ -35,7 +35,7 @@ export interface Target {
   readonly hasHole: boolean
 }
 
-/** Attributes that are on as soon as they are there, whatever their value. */
+/** Boolean attributes: they are on as soon as they are there, with any value. */
 const SWITCHES = new Set(
   'async autofocus autoplay checked controls default defer disabled formnovalidate inert ismap loop multiple muted nomodule novalidate open playsinline readonly required reversed selected phx-no-unused-field phx-patch-focused phx-trigger-action phx-track-static'.split(
     ' ',

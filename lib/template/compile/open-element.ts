@@ -56,14 +56,14 @@ export interface Sight {
   readonly item: number
   /** Where the search for the cell of a table ends; it may be one. */
   readonly cell: number
-  /** Inside `script` or `style`, whatever it stands in. */
+  /** Inside `script` or `style`, at any depth. */
   readonly isScript: boolean
   readonly isNoscript: boolean
   /** The innermost elements up to `item` that a template which stands here has to do with, each name once. */
   readonly near: readonly Seen[]
 }
 
-/** An element as one that stands in it sees it. */
+/** What a template needs to know of an open element around it. */
 export type Seen = Pick<Open, 'name' | 'space' | 'holdsHtml'>
 
 export const OUTSIDE: Sight = { far: {}, item: -1, cell: -1, isScript: false, isNoscript: false, near: [] }
@@ -110,7 +110,7 @@ function farFrom({ name, space, ...rest }: Seen, at: number, around: Sight): Sig
   return far
 }
 
-/** The stack of what a template stands in. */
+/** The stack of open elements around a place in a template. */
 export function outerStack({ far, near }: Sight): readonly Seen[] {
   const hidden = FAR.filter((name) => far[name] !== undefined && near.every((each) => each.name !== name))
   if (near.length === 0) return []

@@ -65,7 +65,7 @@ export function freshRows(
   return rows
 }
 
-/** The template of rows; undefined when there are none. */
+/** The template of rows; undefined when the list is empty. */
 export function templateOfRows(contents: readonly unknown[]): Template | undefined {
   const [first] = contents
   if (contents.length === 0) return undefined

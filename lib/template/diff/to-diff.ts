@@ -134,7 +134,7 @@ function updateValues(
   return diff
 }
 
-/** Most values are plain: these are printed without a look at what they could be else. */
+/** Most values are plain. They are printed first, before the other kinds of value are looked for. */
 function isPlain(value: unknown): value is string | number {
   return typeof value === 'string' || typeof value === 'number'
 }

@@ -91,7 +91,7 @@ export function mayBeCommands(text: string): boolean {
 const MAX_RULES = 1000
 const rules = new Map<string, Rule>()
 
-/** Bindings, whatever they begin with. */
+/** Bindings, with any prefix. */
 const COMMANDS =
   /^(?!data-|aria-)[a-z][\w.:-]*-(?:click|click-away|capture-click|submit|change|keydown|keyup|focus|blur|window-keydown|window-keyup|window-focus|window-blur|viewport-top|viewport-bottom|mounted|remove|connected|disconnected|auto-recover)$/i
 
