@@ -96,7 +96,7 @@ function topics(form: Form<Names>): Rendered {
       <legend>About</legend>
       ${Object.entries(TOPICS).map(
         ([topic, text]) => html`
-        <label class="choice"><input type="radio" ${field.tick(topic)}> ${text}</label>`,
+        <label class="choice"><input ${field.radio(topic)}> ${text}</label>`,
       )}
     </fieldset>
     ${

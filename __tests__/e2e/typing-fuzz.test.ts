@@ -26,8 +26,8 @@ const slow = (): AnyLiveView =>
       return html`<form id=${form.id} phx-change="change">
           <input class="n${notes}" ${a?.input()} /><input ${b?.input()} phx-throttle="15" />
           <textarea ${c?.control()}>${c?.value}</textarea>
-          ${['x', 'y', 'z'].map((value) => html`<input type="radio" ${one?.tick(value)} />`)}
-          ${['p', 'q', 'r'].map((value) => html`<input type="checkbox" ${many?.tick(value)} />`)}
+          ${['x', 'y', 'z'].map((value) => html`<input ${one?.radio(value)} />`)}
+          ${['p', 'q', 'r'].map((value) => html`<input ${many?.checkbox(value)} />`)}
         </form>
         <p>${JSON.stringify(form.values)}</p>`
     },

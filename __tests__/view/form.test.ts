@@ -266,16 +266,20 @@ describe('attributes', () => {
     const read = await all.read(sent('box=on&many[]=x&many[]=y z&size=M'))
     const printed = (...bags: Attributes[]): string[] => bags.map((bag) => toHtml(html`<input ${bag}>`))
     expect(
-      printed(read.field('box').tick(), read.field('many[]').tick('y z'), read.field('many[]').tick('w')),
+      printed(
+        read.field('box').checkbox(),
+        read.field('many[]').checkbox('y z'),
+        read.field('many[]').checkbox('w'),
+      ),
     ).toEqual([
-      '<input id="f-box" name="box" value="on" checked>',
-      '<input id="f-many-y_z" name="many[]" value="y z" checked>',
-      '<input id="f-many-w" name="many[]" value="w">',
+      '<input type="checkbox" id="f-box" name="box" value="on" checked>',
+      '<input type="checkbox" id="f-many-y_z" name="many[]" value="y z" checked>',
+      '<input type="checkbox" id="f-many-w" name="many[]" value="w">',
     ])
     expect(
-      printed(read.field('size').tick('M'), read.field('size').option('M'), read.field('size').option('S')),
+      printed(read.field('size').radio('M'), read.field('size').option('M'), read.field('size').option('S')),
     ).toEqual([
-      '<input id="f-size-M" name="size" value="M" checked>',
+      '<input type="radio" id="f-size-M" name="size" value="M" checked>',
       '<input value="M" selected>',
       '<input value="S">',
     ])
@@ -284,9 +288,9 @@ describe('attributes', () => {
         all
           .empty({ box: true as never })
           .field('box')
-          .tick(),
+          .checkbox(),
       ),
-    ).toEqual(['<input id="f-box" name="box" value="on" checked>'])
+    ).toEqual(['<input type="checkbox" id="f-box" name="box" value="on" checked>'])
   })
 })
 

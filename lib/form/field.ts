@@ -18,7 +18,7 @@ export type MoreAttributes = Readonly<Record<string, AttributeValue>> & {
  */
 export class Field {
   readonly name: string
-  /** Of the control; the ids of ticks have their value behind it. */
+  /** Of the control. The ids of radio buttons, and of checkboxes with a value, have that value behind it. */
   readonly id: string
   /** Of the element that shows the errors; the control names it as its description while there are any. */
   readonly errorId: string
@@ -65,17 +65,26 @@ export class Field {
   }
 
   /**
-   * For the tag of a checkbox or a radio button: `control`, its value, and whether it is `checked`.
-   * @param value what it stands for, of several; a single box has the browser's `on`
+   * For the tag of an `input` that is a checkbox: `type`, `control`, its `value`, and whether it is `checked`.
+   * @param value what it stands for, where a field has several; a single one has the browser's `on`
    */
-  tick(value = 'on', more: MoreAttributes = {}): Attributes {
-    const id = value === 'on' ? this.id : `${this.id}-${value.replaceAll(/\s+/g, '_')}`
-    return attrs({ ...this.#bag(id, more), value, checked: this.#holds(value) })
+  checkbox(value = 'on', more: MoreAttributes = {}): Attributes {
+    return this.#choice('checkbox', value, more)
+  }
+
+  /** For the tag of an `input` that is a radio button: `type`, `control`, its `value`, and whether it is `checked`. */
+  radio(value: string, more: MoreAttributes = {}): Attributes {
+    return this.#choice('radio', value, more)
   }
 
   /** For the tag of an `option` in a `select`: its value, and whether it is `selected`. */
   option(value: string): Attributes {
     return attrs({ value, selected: this.#holds(value) })
+  }
+
+  #choice(type: 'checkbox' | 'radio', value: string, more: MoreAttributes): Attributes {
+    const id = value === 'on' ? this.id : `${this.id}-${value.replaceAll(/\s+/g, '_')}`
+    return attrs({ type, ...this.#bag(id, more), value, checked: this.#holds(value) })
   }
 
   #holds(value: string): boolean {

@@ -37,9 +37,9 @@ const kitchen = (): AnyLiveView =>
       return html`<form id=${form.id} phx-change="change" phx-submit="save">
           <input ${name.input()} /><b id=${name.errorId}>${name.errors.join()}</b>
           <select ${size.control()}>${['S', 'M'].map((each) => html`<option ${size.option(each)}>${each}</option>`)}</select>
-          ${['a', 'b'].map((tag) => html`<input type="checkbox" ${tags.tick(tag)} />`)}
+          ${['a', 'b'].map((tag) => html`<input ${tags.checkbox(tag)} />`)}
           ${lines.map((line) => html`<textarea ${line.control()}>${line.value}</textarea><b id=${line.errorId}>${line.errors.join()}</b>`)}
-          <input type="checkbox" ${terms.tick()} /><b id=${terms.errorId}>${terms.errors.join()}</b>
+          <input ${terms.checkbox()} /><b id=${terms.errorId}>${terms.errors.join()}</b>
           <button>Save</button>
         </form>
         <p>${saved}</p>`
