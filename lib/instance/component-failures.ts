@@ -5,12 +5,15 @@ import type { Component } from './component.ts'
 /** Where something has failed. */
 type Place = { readonly component: Component; readonly callback: string }
 
+/** Takes an error that was dealt with. */
+export type Report = (error: LiveError) => void
+
 /** Which component has failed while it was rendered or got props, and whose `fallback` takes a place. */
 export class ComponentFailures {
-  readonly #report: (error: LiveError) => void
+  readonly #report: Report
   #place: Place | undefined
 
-  constructor(report: (error: LiveError) => void) {
+  constructor(report: Report) {
     this.#report = report
   }
 

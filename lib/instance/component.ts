@@ -1,54 +1,47 @@
 import { componentInvalid } from '../errors/index.ts'
-import type { Node } from '../protocol/diff.ts'
 import { isOneElement } from '../template/compile/one-element.ts'
-import { ANYWHERE, type Around } from '../template/compile/surroundings.ts'
-import { rebase } from '../template/diff/rebase.ts'
-import type { SentNode } from '../template/diff/sent.ts'
-import { partDiff, type PartOf } from '../template/diff/to-diff.ts'
-import type { Rendered, Traced } from '../template/rendered.ts'
-import type { AnyLiveComponent } from '../view/live-component.ts'
+import type { ComponentPlace, Rendered } from '../template/rendered.ts'
+import { componentAt, type AnyLiveComponent } from '../view/live-component.ts'
 import type { AnyLiveView } from '../view/live-view.ts'
 import { runFallback, runMount, runUpdate, staying, type Update } from './component-callbacks.ts'
+import { SentComponent } from './sent-component.ts'
 import { State } from './state.ts'
 
-type Props = Readonly<Record<string, unknown>>
+type Props = ComponentPlace['props']
 
 /** The view that a component lives in. */
 export type Home = Pick<State, 'config' | 'process'>
 
 /** What hears of a component. */
-type Listener = {
+export type ComponentListener = {
   /** It is to be rendered again. */
   changed(component: Component): void
   /** It has been mounted or has got new props, and is told that together with others of its kind. */
   renewed(component: Component, update: Update): void
 }
 
-/** One live component of an instance: a state that was given props, and what the browser has of it. */
+/** One live component of an instance: a state that was given props, and that a `fallback` may stand in for. */
 export class Component {
   readonly made: AnyLiveComponent
   /** Its number: one of its own in the life of the instance. */
   readonly cid: number
+  /** What the browser has of it. */
+  readonly sent: SentComponent = new SentComponent(this)
   /** The component that it stands in; undefined where that is the view. */
   parent: Component | undefined
-  /** Where its place was made. */
-  madeAt: Traced | undefined
-  /** What it stands in. */
-  around: Around | undefined
-  /** Takes it from where it is looked up. */
-  end: () => void = () => undefined
+  /** Its place, as it was last rendered. */
+  at: ComponentPlace
   readonly #home: Home
-  readonly #listener: Listener
+  readonly #listener: ComponentListener
   #state: State
   #props: Props = {}
-  /** What was sent of it; undefined when the next message has to have all of it. */
-  #sent: SentNode | undefined
   /** Why `fallback` stands in its place. */
   #failure: { readonly error: unknown } | undefined
 
-  constructor(made: AnyLiveComponent, cid: number, home: Home, listener: Listener) {
-    this.made = made
+  constructor(cid: number, at: ComponentPlace, home: Home, listener: ComponentListener) {
+    this.made = componentAt(at)
     this.cid = cid
+    this.at = at
     this.#home = home
     this.#listener = listener
     this.#state = this.#begin()
@@ -61,11 +54,6 @@ export class Component {
   /** Has it failed, so that `fallback` stands in its place? */
   get hasFailed(): boolean {
     return this.#failure !== undefined
-  }
-
-  /** Has it to be rendered for the next message? */
-  get isDue(): boolean {
-    return this.#sent === undefined || this.#state.sent.isStale
   }
 
   /** @throws what `mount` throws */
@@ -108,23 +96,6 @@ export class Component {
     )
   }
 
-  /** Draws, and says what has changed since it was sent. */
-  diff(host: PartOf): Node | undefined {
-    const part = { ...host, around: this.around ?? ANYWHERE }
-    const { node, sent } = partDiff(this.#sent, this.draw(), part)
-    this.#sent = sent
-    return node
-  }
-
-  /** It was sent, and temporary assigns were only for that. What they made of the page stays there. */
-  forgetTemporary(host: PartOf): void {
-    const { assigns, sent } = this.#state
-    if (!this.#sent || this.hasFailed || sent.isStale || !assigns.hasTemporary) return
-    assigns.forget()
-    const part = { ...host, around: this.around ?? ANYWHERE }
-    this.#sent = rebase(this.#sent, partDiff(undefined, this.look(), part).sent) as SentNode
-  }
-
   /** Renders to see what it places. */
   look(): Rendered {
     return this.#rendered(() => this.#state.render().rendered)
@@ -134,21 +105,15 @@ export class Component {
   fail(error: unknown): void {
     this.#failure = { error }
     this.#state.close()
-    this.forget()
+    this.sent.forget()
   }
 
   /** Begins a new life with the props that it has. @throws what `mount` throws */
   retry(): void {
     this.#failure = undefined
     this.#state = this.#begin()
-    this.forget()
+    this.sent.forget()
     this.mount(this.#props)
-  }
-
-  /** The browser may not have it. */
-  forget(): void {
-    this.#sent = undefined
-    this.#state.sent.invalidate()
   }
 
   /** @returns a function that brings its assigns and its props back */

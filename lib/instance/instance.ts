@@ -1,5 +1,6 @@
 import type { LiveError } from '../errors/index.ts'
 import { runHandleParams } from './callbacks.ts'
+import { ComponentRenders } from './component-renders.ts'
 import { Components } from './components.ts'
 import type { NestedPart } from './children.ts'
 import { InputHandler } from './input-handler.ts'
@@ -24,16 +25,18 @@ export class Instance implements ProcessOwner {
   /** The state of its view. */
   readonly root: State
   readonly #components: Components
+  readonly #renders: ComponentRenders
   readonly #handler: InputHandler
   readonly #mailbox: Mailbox<InstanceInput>
 
   constructor(config: ViewConfig, context: InstanceContext, owner: InstanceOwner) {
     this.process = new Process(config, context, owner, this)
     this.#components = new Components({ config, process: this.process })
-    this.root = new State(config, this.process, { parts: this.#components })
+    this.#renders = new ComponentRenders(this.#components, config.report)
+    this.root = new State(config, this.process, { parts: this.#renders })
     this.#handler = new InputHandler(
       this.root,
-      new Targets(this.root, this.#components),
+      new Targets(this.root, this.#components, this.#renders),
       this.#components,
       this,
     )
@@ -97,7 +100,7 @@ export class Instance implements ProcessOwner {
 
   /** A component in a first page. What it begins ends with it. */
   drawn(place: ComponentPlace): DrawnComponent {
-    return this.#mailbox.within(() => this.#components.drawn(place))
+    return this.#mailbox.within(() => this.#renders.drawn(place))
   }
 
   /** Ends the life, from any state. A running callback is not interrupted; its `socket.signal` is aborted. */

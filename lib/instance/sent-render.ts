@@ -1,7 +1,7 @@
 import type { Envelope } from '../protocol/diff.ts'
 import { ANY_ROW } from '../template/compile/template.ts'
 import type { Around } from '../template/compile/surroundings.ts'
-import type { Dialect, RenderHost } from '../template/diff/message.ts'
+import { scratchHost, type Dialect, type RenderHost } from '../template/diff/message.ts'
 import { rebase } from '../template/diff/rebase.ts'
 import { SentNode } from '../template/diff/sent.ts'
 import { firstTree, nextDiff } from '../template/diff/to-diff.ts'
@@ -56,8 +56,6 @@ export class SentRender implements RenderHost {
   isStale = false
   /** How many diffs were made. */
   count = 0
-  /** Is the next render only compared with, and never sent? */
-  #isScratch = false
 
   /** @param parts of a view with components those; `changed` hears that the state is to be rendered again */
   constructor(state: RenderedState, parts?: SentParts, changed?: () => void) {
@@ -149,12 +147,8 @@ export class SentRender implements RenderHost {
   /** From now on renders are compared with this one, although the browser has not seen it. */
   #rebase(rendered: Rendered): void {
     if (!this.#sent || !this.#dialect) return
-    this.#isScratch = true
-    try {
-      this.#sent = rebase(this.#sent, firstTree(rendered, this.#dialect, this).sent) as SentNode
-    } finally {
-      this.#isScratch = false
-    }
+    const { sent } = firstTree(rendered, this.#dialect, scratchHost(this))
+    this.#sent = rebase(this.#sent, sent) as SentNode
   }
 
   get placed(): number {
@@ -166,7 +160,7 @@ export class SentRender implements RenderHost {
   }
 
   cidOf(place: ComponentPlace, around: Around | undefined): number {
-    return this.#parts?.cidOf(place, this.#isScratch ? undefined : around) ?? 0
+    return this.#parts?.cidOf(place, around) ?? 0
   }
 
   elementOf(nested: Nested): string {

@@ -4,6 +4,7 @@ import type { Awaitable } from '../view/schema.ts'
 import { hearsInfo, runCallback, type Callback, type Recovery } from './callbacks.ts'
 import type { Component } from './component.ts'
 import { RETRY } from './component-callbacks.ts'
+import type { ComponentRenders } from './component-renders.ts'
 import type { Components } from './components.ts'
 import { nameOf } from './input-name.ts'
 import type { InfoInput } from './owner.ts'
@@ -19,10 +20,12 @@ type Failure = { readonly view: string; readonly callback: string }
 export class Targets {
   readonly #view: State
   readonly #components: Components
+  readonly #renders: ComponentRenders
 
-  constructor(view: State, components: Components) {
+  constructor(view: State, components: Components, renders: ComponentRenders) {
     this.#view = view
     this.#components = components
+    this.#renders = renders
   }
 
   /** Has the target a handler for a message? In development it is said when the view has none. */
@@ -38,12 +41,12 @@ export class Targets {
 
   /** Runs the callback of the view or of a component. One that has ended meanwhile hears nothing. */
   run(input: Input): Awaitable<unknown> {
-    this.#components.failures.clear()
-    if (input.kind === 'update') return this.#components.update(input.to)
+    this.#renders.failures.clear()
+    if (input.kind === 'update') return this.#renders.update(input.to)
     if (cidOf(input) === undefined) return runCallback(this.#view, input)
     const component = this.#componentOf(input)
     if (!component) return
-    if (input.kind === 'event' && input.name === RETRY) return this.#components.retry(component)
+    if (input.kind === 'event' && input.name === RETRY) return this.#renders.retry(component)
     if (component.hasFailed) return
     this.#components.touch(component)
     return runCallback(component.state, input)
@@ -66,13 +69,13 @@ export class Targets {
     const ofComponent =
       own && handler && !own.state.scope.isClosed ? [{ handler, socket: own.state.socket }] : []
     const ofView = this.#ofView
-    this.#components.failures.clear()
+    this.#renders.failures.clear()
     return ofView ? [...ofComponent, { handler: ofView, socket: this.#view.socket }] : ofComponent
   }
 
   /** What is said of a failure. */
   failureOf(input: Input, thrown: unknown): Failure {
-    const { place } = this.#components.failures
+    const { place } = this.#renders.failures
     const view = this.#failedIn(input)?.made.name ?? this.#view.config.name
     const isRender = RenderFailed.is(thrown)
     return { view, callback: (isRender && place?.callback) || (isRender ? 'render' : nameOf(input)) }
@@ -82,8 +85,10 @@ export class Targets {
   unknown(input: Input, error: LiveError): LiveError {
     const { name, adviser } = this.#view.config
     if (!adviser || input.kind !== 'event' || input.cid !== undefined) return error
-    const component = this.#components.handling(input.name)
-    return component === undefined ? error : eventOfComponent(name, input.name, component)
+    const component = [...this.#components].find(({ made }) =>
+      Object.hasOwn(made.definition.handleEvent ?? {}, input.name),
+    )
+    return component ? eventOfComponent(name, input.name, component.made.name) : error
   }
 
   get #ofView(): ErrorHandler<unknown> | undefined {
@@ -92,7 +97,7 @@ export class Targets {
   }
 
   #failedIn(input: Input): Component | undefined {
-    return this.#components.failures.place?.component ?? this.#componentOf(input)
+    return this.#renders.failures.place?.component ?? this.#componentOf(input)
   }
 
   /** Undefined for the view, and for what is left of a life that is over. */

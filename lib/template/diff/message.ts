@@ -50,6 +50,16 @@ export interface RenderHost {
   replace(placed: number): void
 }
 
+/** The host of a render that is never sent: components keep the numbers that they have, and none is rendered. */
+export function scratchHost(host: RenderHost): RenderHost {
+  return {
+    elementOf: (nested) => host.elementOf(nested),
+    cidOf: (place) => host.cidOf(place, undefined),
+    placed: 0,
+    replace: () => undefined,
+  }
+}
+
 const NO_HOST: RenderHost = {
   placed: 0,
   elementOf() {
