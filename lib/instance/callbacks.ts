@@ -50,7 +50,7 @@ export async function runBoot(state: State, info: BootInfo): Promise<RenderResul
   await runMount(state, info)
   if (info.params) await inTime(config, 'handleParams', () => runHandleParams(state))
   await location.applyPatches()
-  if (!process.context.connected) await state.works?.firstPage()
+  if (!process.context.connected) await state.parts.startedWork?.firstPage()
   scope.throwIfClosed()
   assigns.advice?.answered('mount or handleParams', undefined, assigns.values)
   const result = await inTime(config, 'render', () => probeRender(state, () => state.draw()))
@@ -71,7 +71,7 @@ async function runMount(state: State, info: BootInfo): Promise<void> {
   const { definition } = config.view
   const mount = (): unknown => definition.mount(socket, mountInfo(info, process.location.params))
   assigns.mount(await inTime(config, 'mount', () => probe(state, 'mount', 'mount', mount)))
-  state.assigned(assigns.values)
+  state.parts.assigned(assigns.values)
   if (!process.context.connected || !definition.terminate) return
   scope.add(() => attempt(() => definition.terminate?.(socket), state.reporter('terminate')))
 }
@@ -83,12 +83,12 @@ export function runCallback(
 ): Awaitable<unknown> {
   switch (input.kind) {
     case 'event':
-      if (input.choices) state.uploads?.chosen(input.choices)
+      if (input.choices) state.parts.allowedUploads?.chosen(input.choices)
       return runHandleEvent(state, input.name, input.value)
     case 'preflight':
       return runPreflight(state, input)
     case 'progress':
-      return state.uploads?.progress(input)
+      return state.parts.allowedUploads?.progress(input)
     case 'patch':
       return state.process.location.patchTo(input.to)
     case 'info':
@@ -123,7 +123,8 @@ function runHandleEvent(state: State, name: string, value: EventValue): Awaitabl
 }
 
 /** Says which files the browser may send. @throws LIVE_VALUE_REFUSED when nothing is allowed there */
-function runPreflight({ uploads, config }: State, { upload, files }: PreflightInput): Awaitable<unknown> {
+function runPreflight({ parts, config }: State, { upload, files }: PreflightInput): Awaitable<unknown> {
+  const uploads = parts.allowedUploads
   if (!uploads) throw valueRefused(config.name, 'it allows no upload')
   return uploads.preflight(upload, files)
 }
@@ -144,8 +145,8 @@ function runHandleInfo(
 }
 
 /** Tells a view who came and who went in one topic. It may have left the topic meanwhile. */
-function runHandlePresence({ topics, config, socket }: State): Awaitable<unknown> {
-  const diff = topics.presence.take()
+function runHandlePresence({ parts, config, socket }: State): Awaitable<unknown> {
+  const diff = parts.topics.presence.take()
   if (!diff) return undefined
   return presenceHandlerOf(config.view.definition.handlePresence, diff.topic)?.(socket, diff as never)
 }

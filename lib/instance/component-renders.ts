@@ -8,7 +8,7 @@ import { boundaryOf, canFall, ComponentFailures, type Report } from './component
 import { ComponentMessage, type Progress } from './component-message.ts'
 import type { Components } from './components.ts'
 import { Renewals } from './renewals.ts'
-import type { SentParts } from './sent-render.ts'
+import type { SentComponents } from './sent-render.ts'
 
 const NONE: readonly Component[] = []
 const PLAIN: Dialect = { splices: false }
@@ -17,7 +17,7 @@ const PLAIN: Dialect = { splices: false }
  * The renders of the components of one instance: each message of the view goes through here, places and mounts those in
  * it, and takes along what has changed in them. The `fallback` of one that fails takes its place in the message.
  */
-export class ComponentRenders implements SentParts, RenderHost {
+export class ComponentRenders implements SentComponents, RenderHost {
   readonly failures: ComponentFailures
   readonly #components: Components
   #dialect = PLAIN

@@ -33,7 +33,7 @@ export class Instance implements ProcessOwner {
     this.process = new Process(config, context, owner, this)
     this.#components = new Components({ config, process: this.process })
     this.#renders = new ComponentRenders(this.#components, config.report)
-    this.root = new State(config, this.process, { parts: this.#renders })
+    this.root = new State(config, this.process, { components: this.#renders })
     this.#handler = new InputHandler(
       this.root,
       new Targets(this.root, this.#components, this.#renders),

@@ -1,21 +1,20 @@
 import type { Envelope } from '../protocol/diff.ts'
 import { ANY_ROW } from '../template/compile/template.ts'
-import type { Around } from '../template/compile/surroundings.ts'
 import { scratchHost, type Dialect, type RenderHost } from '../template/diff/message.ts'
 import { rebase } from '../template/diff/rebase.ts'
 import { SentNode } from '../template/diff/sent.ts'
 import { firstTree, nextDiff } from '../template/diff/to-diff.ts'
 import type { ComponentPlace, Nested, Rendered } from '../template/rendered.ts'
-import { Children } from './children.ts'
 import type { Changes } from './outbox.ts'
 import { probeRender, type Probed } from './probe.ts'
 import type { RenderResult } from './render.ts'
+import { ViewHost } from './view-host.ts'
 
 /** Differs from every render. */
 const NOTHING = new SentNode(ANY_ROW, [])
 
 /** The components in a render, which have states of their own. */
-export interface SentParts extends Omit<RenderHost, 'elementOf'> {
+export interface SentComponents extends Omit<RenderHost, 'elementOf'> {
   /** Is one of them to be rendered again? */
   readonly isStale: boolean
   /** A message begins. @param page has the views that are nested in them */
@@ -45,11 +44,11 @@ export interface RenderedState extends Probed {
 }
 
 /** What the browser has of one state: the next render is sent as what changed since. */
-export class SentRender implements RenderHost {
+export class SentRender {
   readonly #state: RenderedState
-  readonly #parts: SentParts | undefined
+  readonly #components: SentComponents | undefined
   readonly #changed: (() => void) | undefined
-  #children: Children | undefined
+  #host: ViewHost | undefined
   #sent: SentNode | undefined
   #dialect: Dialect | undefined
   /** Has the state changed since the last render? */
@@ -57,21 +56,21 @@ export class SentRender implements RenderHost {
   /** How many diffs were made. */
   count = 0
 
-  /** @param parts of a view with components those; `changed` hears that the state is to be rendered again */
-  constructor(state: RenderedState, parts?: SentParts, changed?: () => void) {
+  /** @param components of a view with components those; `changed` hears that the state is to be rendered again */
+  constructor(state: RenderedState, components?: SentComponents, changed?: () => void) {
     this.#changed = changed
     this.#state = state
-    this.#parts = parts
+    this.#components = components
   }
 
   /** Has the state changed since the last render, or a component in it? */
   get isDue(): boolean {
-    return this.isStale || this.#parts?.isStale === true
+    return this.isStale || this.#components?.isStale === true
   }
 
   /** Are there temporary assigns that are not sent yet? */
   get hasTemporary(): boolean {
-    return this.#state.assigns.hasTemporary || this.#parts?.hasTemporary === true
+    return this.#state.assigns.hasTemporary || this.#components?.hasTemporary === true
   }
 
   /** Is there a browser that has a first render? */
@@ -81,12 +80,13 @@ export class SentRender implements RenderHost {
 
   /** The whole tree, for a browser that has nothing. From here on diffs are made, in what this browser understands. */
   first(rendered: Rendered, dialect: Dialect): Envelope {
-    this.#parts?.begin(dialect, this)
-    const { tree, sent } = firstTree(rendered, dialect, this)
+    const host = (this.#host ??= new ViewHost(this.#state.process.context, this.#components))
+    this.#components?.begin(dialect, host)
+    const { tree, sent } = firstTree(rendered, dialect, host)
     this.#sent = sent
     this.#dialect = dialect
-    const whole = this.#parts?.complete(tree) ?? tree
-    this.#children?.rendered(() => rendered)
+    const whole = this.#components?.complete(tree) ?? tree
+    host.children?.rendered(() => rendered)
     return whole
   }
 
@@ -109,7 +109,7 @@ export class SentRender implements RenderHost {
   /** A render was sent, and temporary assigns were only for this one. What they made of the page stays there. */
   forgetTemporary(): void {
     const { assigns } = this.#state
-    this.#parts?.forgetTemporary()
+    this.#components?.forgetTemporary()
     if (!assigns.hasTemporary) return
     assigns.forget()
     this.#rebase(this.#state.render().rendered)
@@ -117,68 +117,50 @@ export class SentRender implements RenderHost {
 
   /** What changed since the last render that was sent; undefined when nothing did. */
   #next(rendered: Rendered): Envelope | undefined {
-    if (!this.#sent || !this.#dialect) return undefined
+    const host = this.#host
+    if (!this.#sent || !this.#dialect || !host) return undefined
     this.count++
-    this.#parts?.begin(this.#dialect, this)
-    const { diff, sent } = nextDiff(this.#sent, rendered, this.#dialect, this)
+    this.#components?.begin(this.#dialect, host)
+    const { diff, sent } = nextDiff(this.#sent, rendered, this.#dialect, host)
     this.#sent = sent
-    const whole = this.#parts ? this.#parts.complete(diff) : diff
-    this.#children?.rendered(() => rendered)
+    const whole = this.#components ? this.#components.complete(diff) : diff
+    host.children?.rendered(() => rendered)
     return whole
   }
 
   /** What changed in components since the last message, where the state itself has not changed. */
   #nextParts(): Envelope | undefined {
-    if (!this.#parts || !this.#dialect) return undefined
+    const host = this.#host
+    if (!this.#components || !this.#dialect || !host) return undefined
     this.count++
-    this.#parts.begin(this.#dialect, this)
-    const diff = this.#parts.complete(undefined)
-    this.#children?.rendered(() => this.#state.render().rendered)
+    this.#components.begin(this.#dialect, host)
+    const diff = this.#components.complete(undefined)
+    host.children?.rendered(() => this.#state.render().rendered)
     return diff
   }
 
   /** The browser may not have what it was to be sent: the next diff is everything. */
   resend(): void {
     if (this.#sent) this.#sent = NOTHING
-    this.#parts?.resend()
+    this.#components?.resend()
     this.isStale = true
   }
 
   /** From now on renders are compared with this one, although the browser has not seen it. */
   #rebase(rendered: Rendered): void {
-    if (!this.#sent || !this.#dialect) return
-    const { sent } = firstTree(rendered, this.#dialect, scratchHost(this))
+    if (!this.#sent || !this.#dialect || !this.#host) return
+    const { sent } = firstTree(rendered, this.#dialect, scratchHost(this.#host))
     this.#sent = rebase(this.#sent, sent) as SentNode
-  }
-
-  get placed(): number {
-    return this.#parts?.placed ?? 0
-  }
-
-  replace(placed: number): void {
-    this.#parts?.replace(placed)
-  }
-
-  cidOf(place: ComponentPlace, around: Around | undefined): number {
-    return this.#parts?.cidOf(place, around) ?? 0
-  }
-
-  elementOf(nested: Nested): string {
-    return (this.#children ??= this.#newChildren()).elementOf(nested)
-  }
-
-  #newChildren(): Children {
-    return new Children(this.#state.process.context, (place) => this.#parts?.look(place))
   }
 
   /** The view that is nested under an id, as it was last rendered. */
   nested(id: string): Nested | undefined {
-    return this.#children?.of(id, () => this.#state.render().rendered)
+    return this.#host?.children?.of(id, () => this.#state.render().rendered)
   }
 
   /** Forgets everything, at the end of the state. */
   clear(): void {
     this.#sent = undefined
-    this.#children = undefined
+    this.#host = undefined
   }
 }

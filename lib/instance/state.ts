@@ -1,15 +1,13 @@
 import { callbackFailed } from '../errors/index.ts'
-import { AsyncWorks } from './async-work.ts'
 import { AssignStore } from './assigns.ts'
 import { ComponentSocket } from './component-socket.ts'
 import { Lifecycle } from './lifecycle.ts'
 import type { Process } from './process.ts'
 import { renderView, type RenderResult } from './render.ts'
 import { Scope } from './scope.ts'
-import { SentRender, type SentParts } from './sent-render.ts'
+import { SentRender, type SentComponents } from './sent-render.ts'
 import type { ViewConfig } from './config.ts'
-import { StateTopics } from './state-topics.ts'
-import { Uploads } from './uploads.ts'
+import { StateParts } from './state-parts.ts'
 import { ViewSocket } from './view-socket.ts'
 
 /** What makes a state that of a component. */
@@ -35,46 +33,21 @@ export class State {
   readonly lifecycle: Lifecycle = new Lifecycle()
   readonly sent: SentRender
   readonly socket: ViewSocket
-  #topics: StateTopics | undefined
-  /** Made when something is started. */
-  works: AsyncWorks | undefined
-  /** Made when one is allowed. */
-  uploads: Uploads | undefined
+  readonly parts: StateParts = new StateParts(this)
 
   /** @param part of a view with components those; of a component what makes it one */
   constructor(
     config: ViewConfig,
     process: Process,
-    { own, parts }: { readonly own?: OwnPart; readonly parts?: SentParts } = {},
+    { own, components }: { readonly own?: OwnPart; readonly components?: SentComponents } = {},
   ) {
     this.config = config
     this.process = process
     this.scope = new Scope(config)
     this.cid = own?.cid
-    this.sent = new SentRender(this, parts, own?.changed)
+    this.sent = new SentRender(this, components, own?.changed)
     this.assigns = new AssignStore(config, this.sent)
     this.socket = own ? new ComponentSocket(this, process, own.family) : new ViewSocket(this, process)
-  }
-
-  /** Made when something is first heard or said there. */
-  get topics(): StateTopics {
-    return (this.#topics ??= new StateTopics(this))
-  }
-
-  /** Work beside the callbacks. */
-  get work(): AsyncWorks {
-    return (this.works ??= new AsyncWorks(this))
-  }
-
-  /** What it allows pages to upload. */
-  get upload(): Uploads {
-    return (this.uploads ??= new Uploads(this))
-  }
-
-  /** Some values are among the assigns now: those that begin with that do so. */
-  assigned(values: unknown): void {
-    this.works?.assigned(values)
-    this.uploads?.assigned(values)
   }
 
   /** @returns a function that brings its assigns back */
@@ -82,7 +55,7 @@ export class State {
     const restore = this.assigns.remember()
     return () => {
       restore()
-      this.uploads?.reconcile()
+      this.parts.reconcile()
     }
   }
 

@@ -16,15 +16,13 @@ import type { LocalTarget } from '../view/local-target.ts'
 import { localPath, Redirect, redirectTo, type RedirectTarget } from '../view/redirect.ts'
 import type { StreamInsertOptions } from '../view/stream.ts'
 import type { PushEventOptions, Socket, Stage, StageHooks } from '../view/socket.ts'
-import type { AsyncWorks } from './async-work.ts'
 import type { AssignStore } from './assigns.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Process } from './process.ts'
 import type { Scope } from './scope.ts'
 import type { ViewConfig } from './config.ts'
-import type { StateTopics } from './state-topics.ts'
+import type { StateParts } from './state-parts.ts'
 import { Streams } from './streams.ts'
-import type { Uploads } from './uploads.ts'
 
 /** The socket of a view: what its callbacks can do. */
 
@@ -35,12 +33,7 @@ export interface SocketState {
   readonly scope: Scope
   readonly lifecycle: Lifecycle
   readonly cid: number | undefined
-  readonly topics: StateTopics
-  readonly work: AsyncWorks
-  readonly works: AsyncWorks | undefined
-  readonly upload: Uploads
-  readonly uploads: Uploads | undefined
-  assigned(values: unknown): void
+  readonly parts: StateParts
 }
 
 /**
@@ -93,7 +86,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
 
   assign(changes: Readonly<Record<string, unknown>>): void {
     this.#state.assigns.change(changes)
-    this.#state.assigned(changes)
+    this.#state.parts.assigned(changes)
   }
 
   update(key: string, change: (value: unknown) => unknown): void {
@@ -113,35 +106,35 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   subscribe(topic: string | Topic): PromiseLike<void> {
-    return this.#state.topics.listen(atOnce(topic, '`subscribe`', 'a topic'))
+    return this.#state.parts.topics.listen(atOnce(topic, '`subscribe`', 'a topic'))
   }
 
   unsubscribe(topic: string | Topic): void {
-    this.#state.topics.unlisten(atOnce(topic, '`unsubscribe`', 'a topic'))
+    this.#state.parts.topics.unlisten(atOnce(topic, '`unsubscribe`', 'a topic'))
   }
 
   broadcast(topic: string | Topic, name: string, payload?: unknown): void {
     addressed({ topic, name }, '`broadcast`', payload)
-    this.#state.topics.messages.broadcast(topic, name, payload)
+    this.#state.parts.topics.messages.broadcast(topic, name, payload)
   }
 
   broadcastFrom(topic: string | Topic, name: string, payload?: unknown): void {
     addressed({ topic, name }, '`broadcastFrom`', payload)
-    this.#state.topics.messages.broadcastFrom(topic, name, payload)
+    this.#state.parts.topics.messages.broadcastFrom(topic, name, payload)
   }
 
   track(topic: string | Topic, key: PresenceKey, meta: unknown): void {
     addressed({ topic, key }, '`track`', meta)
-    this.#state.topics.presence.track(topic, key, meta)
+    this.#state.parts.topics.presence.track(topic, key, meta)
   }
 
   untrack(topic: string | Topic, key: PresenceKey): void {
     withoutPromises({ topic, key }, '`untrack`')
-    this.#state.topics.presence.untrack(topic, key)
+    this.#state.parts.topics.presence.untrack(topic, key)
   }
 
   presences(topic: string | Topic): ReadonlyMap<string, readonly never[]> {
-    return this.#state.topics.presence.list(atOnce(topic, '`presences`', 'a topic')) as ReadonlyMap<
+    return this.#state.parts.topics.presence.list(atOnce(topic, '`presences`', 'a topic')) as ReadonlyMap<
       string,
       never[]
     >
@@ -165,21 +158,21 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   async<Value>(work: AsyncWork<Value>, options?: AsyncOptions): Async<Value> {
-    return this.#state.work.value(work, options)
+    return this.#state.parts.work.value(work, options)
   }
 
   assignAsync(key: string, work: AsyncWork<unknown>, options: AssignAsyncOptions = {}): void {
     addressed({ key }, '`assignAsync`', work)
-    this.#state.work.assign(key, work, options)
+    this.#state.parts.work.assign(key, work, options)
   }
 
   startAsync<Value>(name: string, work: AsyncWork<Value>, handlers: AsyncHandlers<never, Value>): void {
     addressed({ name }, '`startAsync`', work)
-    this.#state.work.start(name, work, handlers as AsyncHandlers<unknown, Value>)
+    this.#state.parts.work.start(name, work, handlers as AsyncHandlers<unknown, Value>)
   }
 
   cancelAsync(name: string): void {
-    this.#state.works?.cancel(atOnce(name, '`cancelAsync`', 'a name'))
+    this.#state.parts.startedWork?.cancel(atOnce(name, '`cancelAsync`', 'a name'))
   }
 
   stream(...given: readonly unknown[]): never {
@@ -204,19 +197,21 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   allowUpload(options: unknown = {}): never {
-    return this.#state.upload.allow(options) as never
+    return this.#state.parts.uploads.allow(options) as never
   }
 
-  consumeUploaded(key: string, consume: Parameters<Uploads['consume']>[1]): Promise<never[]> {
-    return this.#state.upload.consume(atOnce(key, '`consumeUploaded`', 'a key'), consume) as Promise<never[]>
+  consumeUploaded(key: string, consume: Parameters<StateParts['uploads']['consume']>[1]): Promise<never[]> {
+    return this.#state.parts.uploads.consume(atOnce(key, '`consumeUploaded`', 'a key'), consume) as Promise<
+      never[]
+    >
   }
 
   cancelUpload(key: string, ref?: string): void {
-    this.#state.upload.cancel(atOnce(key, '`cancelUpload`', 'a key'), ref)
+    this.#state.parts.uploads.cancel(atOnce(key, '`cancelUpload`', 'a key'), ref)
   }
 
   disallowUpload(key: string): void {
-    this.#state.upload.disallow(atOnce(key, '`disallowUpload`', 'a key'))
+    this.#state.parts.uploads.disallow(atOnce(key, '`disallowUpload`', 'a key'))
   }
 
   pushEvent(name: string, payload: JsonValue = {}, { dispatch }: PushEventOptions = {}): void {
