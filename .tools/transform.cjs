@@ -1,3 +1,4 @@
+require('./shared-code.cjs')
 const { buildSync, transformSync } = require('esbuild')
 
 /** Jest loads every module anew for each test file. Each of these packages has a hundred: Jest sees one of each. */
