@@ -1,4 +1,15 @@
-import { each, html, liveView, event, fields, type LiveRouter, type Stream } from '../lib/index.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import {
+  component,
+  each,
+  event,
+  fields,
+  html,
+  liveComponent,
+  liveView,
+  type LiveRouter,
+  type Stream,
+} from '../lib/index.ts'
 
 /** The pages that all measured servers serve. The benchmark's server mounts the same. */
 
@@ -97,16 +108,49 @@ const ticker = liveView({
   render: ({ tick }) => html`<div id="ticker">Tick: <span>${tick}</span></div>`,
 })
 
-/** Mounts them, with `POST /tick`. */
+/** Hears a topic of its own. */
+const part = liveComponent({
+  mount({ id }: { readonly id: number }, socket) {
+    socket.subscribe(`part-${String(id)}`)
+    return { tick: 0 }
+  },
+  handleInfo: {
+    tick: (socket, tick: number) => {
+      socket.assign({ tick })
+    },
+  },
+  render: ({ id, tick }) => html`<p id="part-${id}">Part ${id}: <span>${tick}</span></p>`,
+})
+
+const parts = liveView({
+  params: rowCount,
+  mount: (_socket, { params }) => ({ ids: Array.from({ length: params }, (_, i) => i + 1) }),
+  render: ({ ids }) =>
+    html`<div id="parts">${each(
+      ids,
+      (id) => id,
+      (id) => component(part, { id }),
+    )}</div>`,
+})
+
+/** Mounts them, with `POST /tick` and `POST /parts`. */
 export function mountPages(live: LiveRouter): void {
   let ticks = 0
   live.live('/counter', counter)
   live.live('/table', table)
   live.live('/stream', stream)
   live.live('/ticker', ticker)
+  live.live('/components', parts)
   live.post('/tick', (_req, res) => {
     ticks++
     live.pubsub.broadcast('tick', 'tick', ticks)
     res.send(String(ticks))
+  }) // Updates the parts in turn, as often as is asked, each in a turn of its own.
+  live.post('/parts', async ({ query: { n, updates } }, res) => {
+    for (let i = 0; i < Number(updates); i++) {
+      live.pubsub.broadcast(`part-${String((i % Number(n)) + 1)}`, 'tick', i + 1)
+      await nextTurn()
+    }
+    res.send('done')
   })
 }

@@ -34,7 +34,10 @@ test('the benchmark prints every measure, and every answer is right', async () =
     'ceiling, a connection of `ws`',
     'with the limits of an application',
     'without limits',
+    'an update of one',
+    '2,000 items through a stream',
   ])
+  expect(stdout).toMatch(/first diff of 1,000 components: [\d,]+ bytes, with their statics once/)
   expect(stdout).not.toContain('NaN')
 })
 

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { componentBytes, componentUpdates } from './component-loads.ts'
 import { HttpClient } from './http-client.ts'
 import { JoinedView, type Place } from './joined-view.ts'
 import { median } from './median.ts'
 import { modelOf } from './models.ts'
 import type { LoadName, Order } from './orders.ts'
 import { memoryOf } from './process-memory.ts'
+import { streamItems } from './stream-items.ts'
 import { checkTree, Replay, treeOf } from './replay.ts'
 import { laneOf, repeat } from './lanes.ts'
 import { closeViews, framesOfAll, liveHeap, openClients, openViews } from './visitors.ts'
@@ -128,6 +130,10 @@ export const loads: Readonly<Record<LoadName, (order: Order) => Promise<Figures>
       heap: (during.heap - before.heap) / count,
     }
   },
+
+  componentUpdates,
+  componentBytes,
+  streamItems,
 
   /** The bytes of replies to an append, a prepend and a swap, with and without splices; each is replayed. */
   async spliceBytes({ port, page }) {

@@ -1,6 +1,16 @@
 /** What the generator can be asked to do. */
 export type LoadName =
-  'firstPages' | 'joins' | 'events' | 'clicks' | 'fanOut' | 'idleViews' | 'residentViews' | 'spliceBytes'
+  | 'firstPages'
+  | 'joins'
+  | 'events'
+  | 'clicks'
+  | 'fanOut'
+  | 'idleViews'
+  | 'residentViews'
+  | 'spliceBytes'
+  | 'componentUpdates'
+  | 'componentBytes'
+  | 'streamItems'
 
 /** One piece of work for the generator. */
 export type Order = {

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { canPin, GeneratorProcess, ServerProcess } from './child-process.ts'
+import { measureBrowser } from './chromium.ts'
+import { printComponents, printStreamItems } from './components.ts'
 import { printFlood } from './flood.ts'
 import { keys, type Measure, measures, recordedPages, splicedPages } from './measures.ts'
 import type { Order } from './orders.ts'
@@ -54,7 +53,7 @@ async function main(): Promise<void> {
   if (unknown !== undefined || !(rounds >= 1 && seconds > 0 && scale > 0))
     throw new Error(`not understood: ${unknown ?? 'a number'}; --only knows ${keys.join()}`)
   if (only.some((key) => key !== 'browser')) await measureServers()
-  if (only.includes('browser')) await measureBrowser()
+  if (only.includes('browser') && !(await measureBrowser())) wrong++
   process.exitCode = wrong > 0 ? 1 : 0
 }
 
@@ -75,6 +74,8 @@ async function measureServers(): Promise<void> {
     if (only.includes('splices')) await printSplices(ours, generator)
     if (only.includes('resident')) await printResident(generator, recording, { rounds, scale })
     if (only.includes('flood')) await printFlood(generator, rounds, seconds)
+    if (only.includes('components')) await printComponents(generator, { rounds, seconds, scale })
+    if (only.includes('stream-items')) await printStreamItems(generator, { rounds, seconds, scale })
   } finally {
     for (const child of [generator, ...started]) child.stop()
   }
@@ -142,22 +143,6 @@ async function printSplices(ours: ServerProcess, generator: GeneratorProcess): P
   ]
   const heads = ['bytes of a reply', ...columns, ...columns.map((column) => `${column}, no splices`)]
   console.log(`\n${table([heads, ...['append', 'prepend', 'swap'].map(row)])}`)
-}
-
-/**
- * From a frame to the page, in Chromium: a program of its own. 1,000 rows only, since the others it compares us with
- * take minutes for 10,000. Without Chromium there is nothing to measure.
- */
-async function measureBrowser(): Promise<void> {
-  console.log('\nFrom a frame to the page, in Chromium (browser.ts):')
-  const program = ['--import', 'tsx', path.join(__dirname, 'browser.ts'), '1000']
-  const child = spawn(process.execPath, program, { stdio: ['ignore', 'inherit', 'pipe'] })
-  let said = ''
-  child.stderr.on('data', (data: Buffer) => (said += data.toString()))
-  const [code] = (await once(child, 'close')) as [number | null]
-  if (code === 0) return
-  if (said.includes('the page is not the full render')) wrong++
-  console.log(`not measured: ${said.trim().split('\n').slice(0, 12).join('\n')}`)
 }
 
 void main()
