@@ -19,6 +19,9 @@ import type { Block } from './documents.ts'
 /** What a block of code left behind: its exports, and the servers it started, each on a free port. */
 export type Run = { readonly exports: Readonly<Record<string, unknown>>; readonly servers: readonly Server[] }
 
+/** The temporary folder of the documents' programs in this process: others run the same ones at the same time. */
+export const temporary = path.join(os.tmpdir(), `documents-${String(process.pid)}`)
+
 /** Runs a block as its reader would, but on a free port. `beside` are the blocks it imports by name. */
 export function run(block: Block, beside: readonly Block[] = []): Run {
   const servers: Server[] = []
@@ -33,7 +36,7 @@ export function run(block: Block, beside: readonly Block[] = []): Run {
     'node:diagnostics_channel': diagnosticsChannel,
     'node:fs': fs,
     'node:fs/promises': files,
-    'node:os': os,
+    'node:os': { ...os, tmpdir: () => temporary },
     'node:path': path,
     '@opentelemetry/api': openTelemetry,
     'prom-client': promClient,

@@ -1,5 +1,8 @@
+import { rmSync } from 'node:fs'
 import { blocks, documents } from './documents.ts'
-import { run } from './run-block.ts'
+import { run, temporary } from './run-block.ts'
+
+afterAll(() => rmSync(temporary, { recursive: true, force: true }))
 
 // Tests that stand in documents, beside what they test, run here as they stand there.
 describe.each(

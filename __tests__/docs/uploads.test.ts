@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import type { Server } from 'node:http'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import request from 'supertest'
 import { blocks, document } from './documents.ts'
-import { run } from './run-block.ts'
+import { run, temporary } from './run-block.ts'
 
-const folder = path.join(tmpdir(), 'album')
+const folder = path.join(temporary, 'album')
 
 let servers: readonly Server[] = []
 

@@ -13,6 +13,12 @@ const PUSH = 0
 /** The kind, and the lengths of the four texts that follow. @unit bytes */
 const HEADER = 5
 
+/** The bytes of a binary message, as a browser sends it. Each text has at most 255 bytes. */
+export function encodeBinary({ joinRef, ref, topic, event, payload }: BinaryFrame): Buffer {
+  const texts = [joinRef, ref, topic, event].map((text) => Buffer.from(text))
+  return Buffer.concat([Buffer.from([PUSH, ...texts.map(({ length }) => length)]), ...texts, payload])
+}
+
 /**
  * Reads a binary message: a byte for its kind, the lengths of join ref, ref, topic and event in a byte each, these
  * texts, and then the payload. For an invalid message, a sentence that says what is wrong with it.

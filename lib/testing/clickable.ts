@@ -56,7 +56,7 @@ function meant(document: PageDocument, target: string): Elements {
 }
 
 /** No element for a text that is not a selector. */
-function selectedBy(document: PageDocument, text: string): Elements {
+export function selectedBy(document: PageDocument, text: string): Elements {
   try {
     return document.all(text)
   } catch {

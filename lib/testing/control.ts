@@ -23,6 +23,8 @@ export function isDisabled(control: Elements): boolean {
 export function valueOf(control: Elements): string {
   if (control.is('textarea')) return control.text()
   if (control.is('select')) return chosen(control)[0] ?? ''
+  // Of a live file input the server lists the files that it holds.
+  if (kindOf(control) === 'file') return control.attr('data-phx-active-refs') ?? ''
   return control.attr('value') ?? (isTick(control) ? 'on' : '')
 }
 

@@ -2,9 +2,14 @@ import type { Payload } from '../protocol/frame.ts'
 import type { FieldValue } from './control.ts'
 import { Form, keyOf, type Encoding } from './form.ts'
 import type { Elements, PageDocument } from './page-document.ts'
+import { PageFiles } from './page-files.ts'
 
 /** The event that a change is, and what of the form goes along. */
-type Change = Pick<Encoding, 'only' | 'submitter'> & { readonly event: string }
+type Change = Pick<Encoding, 'only' | 'submitter'> & {
+  readonly event: string
+  /** The upload whose files have changed. */
+  readonly upload?: string | undefined
+}
 
 type Typed = { readonly value: FieldValue; readonly over: string }
 
@@ -17,6 +22,12 @@ export class FormMemory {
   readonly #used = new Map<string, Set<string>>()
   /** Forms of the parsed page that hold what was typed already. */
   readonly #filled = new WeakSet<object>()
+  /** The files that were chosen. */
+  readonly files: PageFiles
+
+  constructor(page: ConstructorParameters<typeof PageFiles>[0]) {
+    this.files = new PageFiles(page)
+  }
 
   /** The form of an element, as the page shows it: with what the visitor had typed before it was rendered anew. */
   formOf(document: PageDocument, element: Elements): Form {
@@ -62,10 +73,11 @@ export class FormMemory {
   }
 
   /** The payload of a change event of a form. @param name the field that it speaks of */
-  changeOf(form: Form, name: string, { event, ...which }: Change): Payload {
+  changeOf(form: Form, name: string, { event, upload, ...which }: Change): Payload {
     const used = this.used(form)
     const value = form.encode({ ...which, isUsed: (one) => used.has(one) })
-    return { type: 'form', event, value, meta: { _target: name, ...form.ownValues }, uploads: {} }
+    const uploads = this.files.chosenAt(upload)
+    return { type: 'form', event, value, meta: { _target: name, ...form.ownValues }, uploads }
   }
 
   #of<Value>(all: Map<string, Value>, form: Form, make: () => Value): Value {

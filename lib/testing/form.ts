@@ -51,6 +51,11 @@ export class Form {
     return [...new Set(names)]
   }
 
+  /** The uploads whose file inputs it has, by their refs. */
+  get uploads(): readonly string[] {
+    return this.#fields.flatMap((control) => control.attr('data-phx-upload-ref') ?? [])
+  }
+
   /** What the fields of a name hold. */
   holds(name: string): string {
     return JSON.stringify(this.#named(name).map(entriesOf))

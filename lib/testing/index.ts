@@ -1,4 +1,5 @@
 import { inside, outside } from '../base-path.ts'
+import type { Uploader } from './chosen-file.ts'
 import { LivePage } from './live-page.ts'
 import { OpenPage } from './open-page.ts'
 import { PageDocument } from './page-document.ts'
@@ -6,6 +7,7 @@ import { viewElements } from './page-views.ts'
 import { hostOf, type Application, type Host } from './test-server.ts'
 import { Visitor, type Answer, type Texts } from './visitor.ts'
 
+export type { TestFile, Uploader, UploaderEntry } from './chosen-file.ts'
 export type { FieldValue } from './control.ts'
 export type { PushedEvent } from './joined-view.ts'
 export type { FormValues, LivePage } from './live-page.ts'
@@ -37,6 +39,8 @@ export interface LivePageOptions {
   readonly timeout?: number
   /** What the visitor answers where `data-confirm` asks: `false` cancels the click. @default () => true */
   readonly confirm?: (question: string) => boolean
+  /** What sends the files of `external` uploads, by the names that `external` says. @default none */
+  readonly uploaders?: Readonly<Record<string, Uploader>>
 }
 
 const open = new Set<LivePage>()
@@ -103,25 +107,14 @@ async function load(
   host: Host,
   visitor: Visitor,
   path: string,
-  { socketPath = '/live', basePath = '', timeout = 4500, confirm = () => true, ...options }: LivePageOptions,
+  options: LivePageOptions,
   answer?: Answer,
 ): Promise<OpenPage> {
-  const { bindingPrefix, timeZone, viewport } = options
+  const { basePath = '', bindingPrefix } = options
   const { status, location, text } = answer ?? (await visitor.get(host.name, inside(basePath, path)))
   const isRedirect = status >= 300 && status < 400 && location !== undefined
   const document = PageDocument.parse(isRedirect ? '' : text, bindingPrefix)
-  const client = { ...(timeZone && { _timeZone: timeZone }), ...(viewport && { _viewport: viewport }) }
-  const setting = {
-    host,
-    visitor,
-    path: outside(basePath, path),
-    basePath,
-    socketPath,
-    timeout,
-    client,
-    confirm,
-  }
-  const page = new OpenPage(setting, document)
+  const page = new OpenPage(settingOf(host, visitor, path, options), document)
   const hasViews = viewElements(document).length > 0
   if (isRedirect) page.leaveFor(new URL(location, page.url).href)
   else if (status >= 400 && !answer && !hasViews)
@@ -133,6 +126,28 @@ async function load(
     })
   }
   return page
+}
+
+function settingOf(
+  host: Host,
+  visitor: Visitor,
+  path: string,
+  options: LivePageOptions,
+): OpenPage['setting'] {
+  const { timeZone, viewport, basePath = '', socketPath = '/live' } = options
+  const { timeout = 4500, confirm = () => true, uploaders = {} } = options
+  const client = { ...(timeZone && { _timeZone: timeZone }), ...(viewport && { _viewport: viewport }) }
+  return {
+    host,
+    visitor,
+    path: outside(basePath, path),
+    basePath,
+    socketPath,
+    timeout,
+    client,
+    confirm,
+    uploaders,
+  }
 }
 
 /** Test runners that have no such global need `closeAll` or `page.close`. */

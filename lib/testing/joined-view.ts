@@ -49,6 +49,11 @@ export type ViewElement = {
   readonly parent: string | undefined
   readonly isSticky: boolean
 }
+/** What a handler returned, in the answer to its event. */
+export function replyIn(response: Payload): JsonValue | undefined {
+  return (response['diff'] as Envelope | undefined)?.[REPLY]
+}
+
 /** A server that does not let a view join. */
 export class JoinRefused extends Error {}
 
@@ -135,17 +140,8 @@ export class JoinedView {
     })
   }
 
-  /** Sends an event and gives back what its handler replied. */
-  event(payload: Payload): Promise<JsonValue | undefined> {
-    return this.#push(MESSAGE.event, payload)
-  }
-
-  /** Takes the view to another URL. */
-  patch(url: string): Promise<JsonValue | undefined> {
-    return this.#push(MESSAGE.patch, { url })
-  }
-
-  #push(message: string, payload: Payload): Promise<JsonValue | undefined> {
+  /** Sends a message, such as an event or the wish to go to another URL. Takes what the answer brings, and returns it. */
+  ask(message: string, payload: Payload): Promise<Payload> {
     const connection = this.#connection
     if (!this.isJoined || !connection) {
       const why = this.#state === 'crashed' ? 'The view has crashed' : 'The view is not joined'
@@ -160,7 +156,7 @@ export class JoinedView {
         if (response['link_redirect']) this.#delegate.viewNavigated({ to })
         else this.#delegate.viewPatched(to)
       }
-      return diff?.[REPLY]
+      return response
     })
   }
 

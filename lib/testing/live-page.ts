@@ -2,15 +2,15 @@ import type { Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { clickable, ownValue, refuseUnusable } from './clickable.ts'
 import { perform } from './commands.ts'
+import type { TestFile } from './chosen-file.ts'
 import type { FieldValue } from './control.ts'
+import { fileInput } from './file-input.ts'
 import { isSubmitter, type Form } from './form.ts'
-import type { PushedEvent } from './joined-view.ts'
 import type { OpenPage } from './open-page.ts'
 import type { Elements, PageDocument } from './page-document.ts'
 import { submitForm } from './submit-form.ts'
 import { isWorking, whenDone } from './running-work.ts'
 import type { Visitor } from './visitor.ts'
-import { within } from './waiting.ts'
 
 /** A live page as a test sees it: what it reads, and the acts of a person in front of it. */
 
@@ -79,7 +79,7 @@ export class LivePage {
   }
 
   /** The events that the server pushed, in their order. */
-  get events(): readonly PushedEvent[] {
+  get events(): OpenPage['events'] {
     return this.#page.events
   }
 
@@ -214,18 +214,41 @@ export class LivePage {
    * @example await page.submit('form', { text: 'milk' })
    */
   async submit(selector: string, values: FormValues = {}): Promise<void> {
-    const form = this.#form(selector)
-    const named = this.#scope.one(selector)
-    const submitter = isSubmitter(named) ? named : form.defaultButton
+    const { form, submitter } = this.#submission(selector)
     const event = form.element.attr('phx-submit')
     for (const [name, value] of Object.entries(values)) this.#fill(form, name, value)
     const flaw = form.flaw(submitter)
     if (flaw) this.#refuse(`A browser would not submit the form: ${flaw}`)
     if (submitter && !this.#isConfirmed(submitter)) return
     if (event === undefined) return submitForm(this.#page, form, submitter)
-    this.#page.memory.useAll(form)
-    const value = form.encode({ submitter, isUsed: () => true })
-    await perform(this.#page, form.element, { type: 'form', event, value, meta: form.ownValues })
+    const unsent = await this.#page.memory.files.deliver(form.uploads)
+    if (unsent) this.#refuse(`A browser would not submit the form: ${unsent}`)
+    await this.#send(selector, event)
+  }
+
+  /**
+   * Has a visitor choose files at a live file input, and sends them: at once where the upload says `autoUpload`, with the
+   * submit of the form otherwise. What is wrong with a file, the page shows; such a form is not submitted.
+   *
+   * @param target a selector of the input, or its label, `name` or id
+   * @param files without any, those that were chosen before go on
+   * @param options.percent how much of each file is sent now; `submit`, or the same again, goes on. By default 100 with
+   *   `autoUpload`, and 0 otherwise
+   *
+   * @example await page.upload('Photos', [{ name: 'cat.png', type: 'image/png', content: bytes }])
+   */
+  async upload(
+    target: string,
+    files: TestFile | readonly TestFile[] = [],
+    options: { readonly percent?: number } = {},
+  ): Promise<void> {
+    this.#refuseLeft()
+    const chosen = [files].flat()
+    const input = fileInput(this.#scope, target)
+    const selection = this.#page.memory.files.of(input.attr('data-phx-upload-ref') ?? '')
+    selection.take(chosen)
+    if (chosen.length > 0) await this.#change(this.#formOf(input, target), input.attr('name') ?? '', input)
+    await selection.send(options.percent ?? (selection.isAuto ? 100 : 0))
   }
 
   /**
@@ -267,7 +290,7 @@ export class LivePage {
   async settled(): Promise<void> {
     const { setting } = this.#page
     do {
-      await within(setting.timeout, 'work that runs beside a view', whenDone(setting.visitor.cookies))
+      await whenDone(setting.visitor.cookies, setting.timeout)
       await this.#page.roundTrip()
     } while (isWorking(setting.visitor.cookies))
   }
@@ -337,11 +360,30 @@ export class LivePage {
     return !question || this.#page.setting.confirm(question)
   }
 
+  /** A form, and the button that submits it. */
+  #submission(selector: string): { readonly form: Form; readonly submitter: Elements | undefined } {
+    const form = this.#form(selector)
+    const named = this.#scope.one(selector)
+    return { form, submitter: isSubmitter(named) ? named : form.defaultButton }
+  }
+
+  /** Tells that a form is submitted, as it is in the page now. */
+  async #send(selector: string, event: string): Promise<void> {
+    const { form, submitter } = this.#submission(selector)
+    this.#page.memory.useAll(form)
+    const value = form.encode({ submitter, isUsed: () => true })
+    await perform(this.#page, form.element, { type: 'form', event, value, meta: form.ownValues })
+  }
+
   #form(selector: string): Form {
     this.#refuseLeft()
-    const { document } = this.#page
     const named = this.#scope.one(selector)
-    refuseUnusable(document, named, selector)
+    refuseUnusable(this.#page.document, named, selector)
+    return this.#formOf(named, selector)
+  }
+
+  #formOf(named: Elements, selector: string): Form {
+    const { document } = this.#page
     const owner = named.attr('form')
     const element = owner ? document.all(`form[id="${owner}"]`) : named.closest('form')
     if (element.length === 0) this.#refuse(`"${selector}" is no form, nor in one`)
@@ -353,12 +395,13 @@ export class LivePage {
     if (flaw) this.#refuse(`The form cannot be filled in: ${flaw}`)
   }
 
-  async #change(form: Form, name: string): Promise<void> {
-    const own = form.control(name)?.attr('phx-change')
+  async #change(form: Form, name: string, control = form.control(name)): Promise<void> {
+    const own = control?.attr('phx-change')
     const event = own ?? form.element.attr('phx-change')
     if (event === undefined) this.#refuse(`Nothing listens to a change of "${name}": there is no phx-change`)
     const only = own === undefined ? undefined : name
-    await perform(this.#page, form.element, this.#page.memory.changeOf(form, name, { event, only }))
+    const upload = control?.attr('data-phx-upload-ref')
+    await perform(this.#page, form.element, this.#page.memory.changeOf(form, name, { event, only, upload }))
   }
 
   /** @throws when the browser is elsewhere */

@@ -1,6 +1,8 @@
+import { MESSAGE } from '../protocol/messages.ts'
 import { FormMemory } from './form-memory.ts'
 import {
   JoinRefused,
+  replyIn,
   type Departure,
   type JoinedView,
   type JoinedViewDelegate,
@@ -20,7 +22,7 @@ import { Waiting, within } from './waiting.ts'
 
 /** The open page of a test: document, views, history and connection together. */
 
-type Event = Parameters<JoinedView['event']>[0]
+type Payload = Parameters<JoinedView['ask']>[1]
 
 /** Navigations that may follow from each other before the page is loaded instead. */
 const MAX_STEPS = 20
@@ -30,8 +32,8 @@ export class OpenPage {
   readonly setting: Page['setting']
   readonly document: PageDocument
   readonly waiting: Waiting = new Waiting()
-  readonly events: PushedEvent[] = []
-  readonly memory: FormMemory = new FormMemory()
+  readonly #events: PushedEvent[] = []
+  readonly memory: FormMemory
   redirectedTo: string | undefined
   /** What is at `redirectedTo`, where a form was posted and answered by a page. */
   arrival: Answer | undefined
@@ -53,6 +55,16 @@ export class OpenPage {
     this.document = document
     this.#history = new PageHistory(`${this.#origin}${setting.path}`)
     this.#views = new PageViews(document, this.#viewDelegate)
+    this.memory = new FormMemory({
+      ...{ document, setting, waiting: this.waiting },
+      connection: () => this.#connection,
+      ask: (view, message, payload) => this.#ask(view, message, payload),
+    })
+  }
+
+  /** What the server pushed, in its order. */
+  get events(): readonly PushedEvent[] {
+    return this.#events
   }
 
   get isLive(): boolean {
@@ -77,7 +89,8 @@ export class OpenPage {
         frameReceived: (frame) => {
           const redeemed = this.#redeeming.take(frame, this.#connection)
           if (redeemed) this.#start([redeemed])
-          else this.#views.receive(frame)
+          this.memory.files.receive(frame)
+          this.#views.receive(frame)
         },
         connectionClosed: () => this.#lost(),
       })
@@ -96,13 +109,24 @@ export class OpenPage {
   }
 
   /** Sends an event of an element to the view it is in; of one that is in none, to the view of the page. */
-  async push(element: Elements, payload: Event): ReturnType<JoinedView['event']> {
+  async push(element: Elements, payload: Payload): Promise<ReturnType<typeof replyIn>> {
     const owner = around(this.document, element, '[data-phx-session]')
     const view = owner.length > 0 ? this.#views.of(owner.attr('id')) : this.#main
     if (!view) throw new Error('That is outside of the live view.')
-    const reply = await this.#answer(`the event "${payload['event'] as string}"`, view.event(payload))
+    const response = await this.#ask(view.id, MESSAGE.event, payload)
+    this.memory.files.told(payload, view.id)
+    return replyIn(response)
+  }
+
+  /** Asks a view of the page, and takes what that answers. */
+  async #ask(id: string, message: string, payload: Payload): Promise<Payload> {
+    const view = this.#views.of(id)
+    if (!view) throw new Error('The view is gone.')
+    const what = `the event "${(payload['event'] as string | undefined) ?? message}"`
+    const response = await this.#answer(what, view.ask(message, payload))
     await this.#settled()
-    return reply
+    this.waiting.check()
+    return response
   }
 
   /** Follows a link: to another URL of the view, to another view, or away from the page. */
@@ -130,7 +154,7 @@ export class OpenPage {
 
   async #patch(main: JoinedView, url: string, kind: HistoryKind): Promise<void> {
     this.#way = [kind, 'patch']
-    await this.#answer(`the patch to ${url}`, main.patch(url))
+    await this.#answer(`the patch to ${url}`, main.ask(MESSAGE.patch, { url }))
   }
 
   /** Waits for what the server has sent until now. */
@@ -158,7 +182,7 @@ export class OpenPage {
       viewChanged: (view) => this.#viewChanged(view),
       viewTitled: (title) => this.document.retitle(title),
       viewHeaded: (head) => this.document.rehead(head),
-      viewPushed: (event) => void this.events.push(event),
+      viewPushed: (event) => void this.#events.push(event),
       viewResetForm: (form) => this.#reset(form),
       viewRedirected: (departure) => this.#viewRedirected(departure),
       viewPatched: (to, kind) => this.#viewPatched(to, kind),

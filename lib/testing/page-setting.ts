@@ -1,4 +1,5 @@
 import type { Payload } from '../protocol/frame.ts'
+import type { Uploader } from './chosen-file.ts'
 import type { Host } from './test-server.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -17,4 +18,6 @@ export type PageSetting = {
   readonly timeout: number
   /** What the visitor answers where `data-confirm` asks. */
   readonly confirm: (question: string) => boolean
+  /** What uploads files to elsewhere, by name. */
+  readonly uploaders: Readonly<Record<string, Uploader>>
 }

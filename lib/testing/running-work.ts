@@ -2,6 +2,7 @@ import { channels } from '../diagnostics/channels.ts'
 import type { CallbackMessage } from '../diagnostics/messages.ts'
 import { pseudonym } from '../diagnostics/pseudonym.ts'
 import type { Texts } from './visitor.ts'
+import { within } from './waiting.ts'
 
 /** How much work runs beside the views of this process, by the pseudonyms of their visitors. */
 const running = new Map<string, number>()
@@ -26,9 +27,9 @@ export function isWorking(cookies: Texts): boolean {
   return namesOf(cookies).some((name) => running.get(name))
 }
 
-/** Resolves when none does. */
-export function whenDone(cookies: Texts): Promise<void> {
-  return new Promise((resolve) => {
+/** Resolves when none does; rejects when that takes too long. @param limit in milliseconds */
+export function whenDone(cookies: Texts, limit: number): Promise<void> {
+  const done = new Promise<void>((resolve) => {
     const look = (): void => {
       if (isWorking(cookies)) return
       waiting.delete(look)
@@ -37,6 +38,7 @@ export function whenDone(cookies: Texts): Promise<void> {
     waiting.add(look)
     look()
   })
+  return within(limit, 'work that runs beside a view', done)
 }
 
 /** A signed cookie of a visitor is `s:`, the id, and the signature. */

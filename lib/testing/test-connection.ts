@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws'
+import { encodeBinary, type BinaryFrame } from '../protocol/binary-frame.ts'
 import { decode, encode, type Frame, type Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { CONNECTION_TOPIC, MESSAGE } from '../protocol/messages.ts'
@@ -67,7 +68,7 @@ export class TestConnection {
   }
 
   /** Sends a request; `answered` is called with its reply, and the promise settles with what that returns or throws. */
-  push<Value>(frame: Frame, answered: (reply: Reply) => Value): Promise<Value> {
+  push<Value>(frame: Frame | BinaryFrame, answered: (reply: Reply) => Value): Promise<Value> {
     return new Promise((resolve, reject) => {
       if (!this.isOpen || frame.ref === null) {
         reject(new Error('The page is not connected; see page.reconnect().'))
@@ -84,7 +85,7 @@ export class TestConnection {
           }
         },
       })
-      this.#webSocket.send(encode(frame))
+      this.#webSocket.send(isBinary(frame) ? encodeBinary(frame) : encode(frame))
     })
   }
 
@@ -132,6 +133,10 @@ export class TestConnection {
       waiting.lost(new Error(`There was no answer: ${why}.`))
     }
   }
+}
+
+function isBinary(frame: Frame | BinaryFrame): frame is BinaryFrame {
+  return Buffer.isBuffer(frame.payload)
 }
 
 function replyOf({ status, response }: Payload): Reply {
