@@ -38,3 +38,8 @@ export function liveRequest(req: IncomingMessage): LiveRequestKind | undefined {
 export function mark(req: IncomingMessage, kind: LiveRequestKind): void {
   ;(req as Marked)[kindKey] ??= kind
 }
+
+/** A mark that is made later takes no longer then, see `giveExpressMembers`. */
+export function makeRoomForMark(req: IncomingMessage): void {
+  ;(req as Marked)[kindKey] ??= undefined
+}

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { giveExpressMembers } from './express-members.ts'
 import { mark } from './live-request.ts'
 import { serveAsPlainRequest } from './plain-upgrade.ts'
 import { type Convertible, converted, PendingUpgrade } from './pending-upgrade.ts'
@@ -83,6 +84,7 @@ export class UpgradeGate {
     const server = this.#server
     const emit = server.emit.bind(server) as (name: string | symbol, ...values: unknown[]) => boolean
     server.emit = (name: string | symbol, ...values: unknown[]): boolean => {
+      if (name === 'request') giveExpressMembers(values[0], values[1])
       if (name !== 'upgrade') return emit(name, ...values)
       return this.#take(...(values as [IncomingMessage, Socket, Buffer])) || emit(name, ...values)
     }

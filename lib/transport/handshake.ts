@@ -1,6 +1,7 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Request, RequestHandler, Response } from 'express'
 import { originRefused, upgradeInvalid, type LiveError } from '../errors/index.ts'
+import { learnExpressMarks } from '../http/express-members.ts'
 import { mark } from '../http/live-request.ts'
 import { requestOrigin } from '../http/request-origin.ts'
 import { type AllowedOrigins, originRule } from '../http/allowed-origins.ts'
@@ -83,7 +84,7 @@ export function handshake(options: HandshakeOptions): RequestHandler {
   return (request, response, next) => {
     const server = serverOf(request)
     if (server === undefined) return next()
-    mountPoints.saw(server, request.baseUrl)
+    mountPoints.saw(server, request)
     if (request.method !== 'GET' || request.path !== path) return next()
     mark(request, 'handshake')
     answer(request, response)
@@ -108,11 +109,12 @@ class MountPoints {
     this.#base = base
   }
 
-  saw(server: Server, baseUrl: string): void {
+  saw(server: Server, request: Request): void {
     const known = this.#of(server)
-    const base = baseUrl.toLowerCase() // as Express compares it; a visitor may write it in many ways
+    const base = request.baseUrl.toLowerCase() // as Express compares it; a visitor may write it in many ways
     if (known.has(base) || known.size > MAX_MOUNT_POINTS) return
     known.add(base)
+    learnExpressMarks(request)
     if (known.size > MAX_MOUNT_POINTS) UpgradeGate.of(server).expectEverywhere(this.#path)
     else UpgradeGate.of(server).expect(base + this.#path, this.#base)
   }

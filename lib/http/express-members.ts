@@ -1,0 +1,39 @@
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { makeRoomForMark } from './live-request.ts'
+
+/** What Express adds to a request. Not `query`: in Express 5 that is a getter of the prototype. */
+const ofRequest: Record<PropertyKey, undefined> = {
+  res: undefined,
+  next: undefined,
+  baseUrl: undefined,
+  originalUrl: undefined,
+  _parsedUrl: undefined,
+  params: undefined,
+  route: undefined,
+}
+
+/** What Express, or Node itself later on, adds to a response. */
+const OF_RESPONSE = { locals: undefined, statusCode: 200, statusMessage: undefined }
+
+/**
+ * Gives a request of Node's server and its response the members that Express adds, before Express does: without values,
+ * which is to Express as if they were missing.
+ *
+ * Express changes the prototypes of both, and adds the members then. To V8 (in Node 20 to 24) an object whose prototype was
+ * changed is like no other object once something is added to it. Each member that was added took a microsecond, and each
+ * that was read then, by Express, by middleware or here, a quarter of one.
+ */
+export function giveExpressMembers(request: unknown, response: unknown): void {
+  if (!(request instanceof IncomingMessage && response instanceof ServerResponse)) return
+  // It has been at Express.
+  if ('originalUrl' in request) return
+  Object.assign(request, ofRequest)
+  Object.assign(response, OF_RESPONSE)
+  makeRoomForMark(request)
+}
+
+/** Express 5 marks requests with a symbol of its own, which only a request says that has been there. */
+export function learnExpressMarks(request: IncomingMessage): void {
+  for (const key of Object.getOwnPropertySymbols(request))
+    if (key.description?.startsWith('router.')) ofRequest[key] = undefined
+}
