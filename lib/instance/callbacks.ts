@@ -1,16 +1,12 @@
-import { attempt } from '../attempt.ts'
 import { valueRefused } from '../errors/index.ts'
 import type { ErrorHandler } from '../view/definition.ts'
 import type { Awaitable } from '../view/schema.ts'
 import { presenceHandlerOf } from '../view/on-presence.ts'
 import { infoHandlerOf } from '../view/ties.ts'
 import type { EventValue } from '../view/untrusted.ts'
-import { mountInfo, type BootInfo } from './boot-info.ts'
-import { inTime } from './callback-watch.ts'
 import { eventHandlerOf } from './event-handlers.ts'
 import type { BootInput, GoneInput, Info, InstanceInput, PreflightInput, UpdateInput } from './owner.ts'
-import { probe, probeRender } from './probe.ts'
-import type { RenderResult } from './render.ts'
+import { probe } from './probe.ts'
 import type { State } from './state.ts'
 
 // The callbacks of a definition, each run on a state of it: hooks of its stage first, then the author's own.
@@ -33,48 +29,6 @@ type Recovering = {
 
 /** A `handleError`, and the socket that it is given. */
 export type Recovery = { readonly handler: ErrorHandler<unknown>; readonly socket: unknown }
-
-/**
- * Boots a state: the hooks of `onMount`, `mount`, `handleParams`, `render`.
- * @throws LIVE_VALUE_REFUSED for parameters the view refuses; a `Redirect`; whatever a callback throws; an `AbortError`
- * when the state is closed meanwhile, which is not a mistake
- */
-export async function runBoot(state: State, info: BootInfo): Promise<RenderResult> {
-  const { scope, process, assigns, config } = state
-  const { flash, location } = process
-  flash.arrive(info.flash)
-  process.mounts(info.session)
-  await runOnMount(state, info)
-  await inTime(config, 'params', () => location.read(location.url, info.params))
-  scope.throwIfClosed()
-  await runMount(state, info)
-  if (info.params) await inTime(config, 'handleParams', () => runHandleParams(state))
-  await location.applyPatches()
-  if (!process.context.connected) await state.parts.startedWork?.firstPage()
-  scope.throwIfClosed()
-  assigns.advice?.answered('mount or handleParams', undefined, assigns.values)
-  const result = await inTime(config, 'render', () => probeRender(state, () => state.draw()))
-  process.sendAhead()
-  return result
-}
-
-/** The hooks of `onMount` get the parameters as text. */
-async function runOnMount({ assigns, config, socket }: State, info: BootInfo): Promise<void> {
-  assigns.give(info.given)
-  for (const hook of config.onMount ?? [])
-    await inTime(config, 'onMount', () => hook(socket, mountInfo(info, info.params ?? {})))
-}
-
-/** From here on `terminate` is due, also when the view was closed meanwhile. */
-async function runMount(state: State, info: BootInfo): Promise<void> {
-  const { assigns, scope, config, socket, process } = state
-  const { definition } = config.view
-  const mount = (): unknown => definition.mount(socket, mountInfo(info, process.location.params))
-  assigns.mount(await inTime(config, 'mount', () => probe(state, 'mount', 'mount', mount)))
-  state.parts.assigned(assigns.values)
-  if (!process.context.connected || !definition.terminate) return
-  scope.add(() => attempt(() => definition.terminate?.(socket), state.reporter('terminate')))
-}
 
 /** Runs the callback that an input is for. A flush has none: it is only followed by a render. */
 export function runCallback(

@@ -3,6 +3,8 @@ import { runHandleParams } from './callbacks.ts'
 import { ComponentRenders } from './component-renders.ts'
 import { Components } from './components.ts'
 import type { NestedPart } from './children.ts'
+import { Boot } from './boot.ts'
+import { Failures } from './failures.ts'
 import { InputHandler } from './input-handler.ts'
 import { Mailbox } from './mailbox.ts'
 import { Oversight } from './oversight.ts'
@@ -18,7 +20,7 @@ import type { ComponentPlace, DrawnComponent } from '../template/rendered.ts'
 /**
  * One running live view for one visitor: a mailbox of inputs, a process, and a root state. There is one way in,
  * `receive`, and one way out, its owner's `instanceSent`. It knows neither HTTP nor WebSocket, and ends only when its owner
- * closes it or a callback fails.
+ * closes it or a callback fails. It makes its parts and joins them, so it imports all of them.
  */
 export class Instance implements ProcessOwner {
   readonly process: Process
@@ -26,6 +28,7 @@ export class Instance implements ProcessOwner {
   readonly root: State
   readonly #components: Components
   readonly #renders: ComponentRenders
+  readonly #boot: Boot
   readonly #handler: InputHandler
   readonly #mailbox: Mailbox<InstanceInput>
 
@@ -34,12 +37,10 @@ export class Instance implements ProcessOwner {
     this.#components = new Components({ config, process: this.process })
     this.#renders = new ComponentRenders(this.#components, config.report)
     this.root = new State(config, this.process, { components: this.#renders })
-    this.#handler = new InputHandler(
-      this.root,
-      new Targets(this.root, this.#components, this.#renders),
-      this.#components,
-      this,
-    )
+    const targets = new Targets(this.root, this.#components, this.#renders)
+    const failures = new Failures(this.root, targets, this.#components, this)
+    this.#boot = new Boot(this.root)
+    this.#handler = new InputHandler(this.root, targets, this.#boot, failures, this)
     this.#mailbox = new Mailbox(new Oversight(this.root, this.#handler, this))
   }
 
@@ -63,12 +64,12 @@ export class Instance implements ProcessOwner {
   async boot(info: BootInput['info']): Promise<RenderResult> {
     this.root.scope.throwIfClosed()
     this.receive({ kind: 'boot', info })
-    return this.#handler.booted as Promise<RenderResult>
+    return this.#boot.result as Promise<RenderResult>
   }
 
   /** The whole tree for a browser that has nothing yet; from here on diffs are made. */
   firstTree(result: RenderResult, capabilities: Capabilities): ReturnType<Outbox['first']> {
-    this.#handler.taken()
+    this.#boot.taken()
     const tree = this.root.sent.first(result.rendered, capabilities)
     const message = this.process.outbox.first(tree, result, capabilities)
     this.root.sent.forgetTemporary()

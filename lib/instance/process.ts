@@ -26,11 +26,10 @@ export class Process implements LocationOwner {
   readonly flash: Flash
   readonly location: Location
   readonly outbox: Outbox = new Outbox()
+  /** What callbacks put into the session of the visitor. */
+  readonly session: SessionPuts = new SessionPuts(this)
   readonly #instance: ProcessOwner
   #owner: InstanceOwner
-  /** What `mount` was given as `session`. A session may hold its request, which is large. */
-  #seen: WeakRef<object> | undefined
-  #session: SessionPuts | undefined
   /** Made when an upload is allowed. */
   pageUploads: PageUploads | undefined
 
@@ -73,34 +72,16 @@ export class Process implements LocationOwner {
     return (this.pageUploads ??= new PageUploads(this.context.id))
   }
 
-  /** What callbacks put into the session of the visitor. */
-  get session(): SessionPuts {
-    return (this.#session ??= new SessionPuts(this.context, this.#seen))
-  }
-
-  /** `mount` is given a session, if there is one. */
-  mounts(session: object): void {
-    const { connected, session: name } = this.context
-    if (!connected || name !== undefined) this.#seen = new WeakRef(session)
-  }
-
-  /** Has the session hold what was put. */
-  sendSession(): void {
-    if (!this.#session) return
-    const puts = this.#session.take()
-    if (puts.length > 0) this.send({ kind: 'session', puts, bound: this.context.session ?? '' })
-  }
-
   /** Has the session hold what was put, and tells the page which URLs the view took. What was rendered there follows. */
   sendAhead(): void {
-    this.sendSession()
+    this.session.send()
     for (const entry of this.outbox.takePatches()) this.send({ kind: 'patch', entry })
   }
 
   // Location owner
 
   resolveRoute(to: string): ReturnType<LocationOwner['resolveRoute']> {
-    this.sendSession()
+    this.session.send()
     return this.#owner.resolveRoute(to)
   }
 

@@ -1,8 +1,6 @@
 import { RenderFailed } from './render-failed.ts'
 import type { State } from './state.ts'
 
-export { RenderFailed }
-
 /** Puts something back to where it was. */
 type Restore = () => void
 

@@ -19,43 +19,75 @@ const TAKEN =
 /** What a session is to hold, by key. */
 export type SessionPut = readonly [key: string, value: JsonValue]
 
+const NO_PUTS: readonly SessionPut[] = []
+const NO_UNDO: readonly (() => void)[] = []
+
+/** The process, as what is put into the session sees it. */
+export interface SessionOwner {
+  readonly context: InstanceContext
+  readonly owner: { sessionSettled?(): Promise<unknown> | undefined }
+  /** Has the session of the visitor hold something. */
+  send(output: {
+    readonly kind: 'session'
+    readonly puts: readonly SessionPut[]
+    readonly bound: string
+  }): void
+}
+
 /** What the callbacks of an instance put into the session of its visitor, until it is sent or a callback is undone. */
 export class SessionPuts {
-  readonly #context: InstanceContext
-  /** What `mount` was given as `session`, as long as the application holds it. */
-  readonly #seen: WeakRef<object> | undefined
-  #puts: SessionPut[] = []
+  readonly #process: SessionOwner
+  /** What `mount` was given as `session`, as long as the application holds it. A session may hold its request, which is large. */
+  #seen: WeakRef<object> | undefined
+  #puts = NO_PUTS
   /** What undoes the puts in what `mount` was given; the newest last. */
-  #undo: (() => void)[] = []
+  #undo = NO_UNDO
 
-  constructor(context: InstanceContext, seen: WeakRef<object> | undefined) {
-    this.#context = context
-    this.#seen = seen
+  constructor(process: SessionOwner) {
+    this.#process = process
+  }
+
+  /** `mount` is given a session, if there is one. */
+  mounts(session: object): void {
+    const { connected, session: name } = this.#process.context
+    if (!connected || name !== undefined) this.#seen = new WeakRef(session)
   }
 
   /** @throws LIVE_VALUE_KIND for a key or a value that cannot be; LIVE_SESSION_MISSING when there is no session */
   put(key: string, given: JsonValue): void {
     checkKey(key)
     const value = copied(given)
-    if (this.#context.writeSession) this.#context.writeSession(key, value)
-    else if (this.#context.session === undefined) throw sessionMissing()
-    else this.#puts.push([key, value])
+    const { context } = this.#process
+    if (context.writeSession) context.writeSession(key, value)
+    else if (context.session === undefined) throw sessionMissing()
+    else this.#puts = [...this.#puts, [key, value]]
     const seen = this.#seen?.deref()
-    if (seen) this.#undo.push(show(seen, key, value))
+    if (seen) this.#undo = [...this.#undo, show(seen, key, value)]
   }
 
-  /** Takes out what is to be sent. */
-  take(): readonly SessionPut[] {
-    this.#undo = []
-    return this.#puts.splice(0)
+  /** Has the session hold what was put. */
+  send(): void {
+    const puts = this.#puts
+    this.#puts = NO_PUTS
+    this.#undo = NO_UNDO
+    if (puts.length === 0) return
+    this.#process.send({ kind: 'session', puts, bound: this.#process.context.session ?? '' })
+  }
+
+  /** Has the session hold what was put. Settles when nothing is on its way there; undefined when nothing is. */
+  settled(): Promise<unknown> | undefined {
+    this.send()
+    return this.#process.owner.sessionSettled?.()
   }
 
   /** @returns a function that takes back what is put from here on */
   remember(): () => void {
-    const [puts, undone] = [[...this.#puts], this.#undo.length]
+    const [puts, undone] = [this.#puts, this.#undo.length]
     return () => {
+      const later = this.#undo.slice(undone)
       this.#puts = puts
-      for (const undo of this.#undo.splice(undone).reverse()) undo()
+      this.#undo = this.#undo.slice(0, undone)
+      for (const undo of later.reverse()) undo()
     }
   }
 }
