@@ -1,15 +1,13 @@
-import { limitReached, valueKind, valueRefused } from '../errors/index.ts'
-import { sendable } from '../at-once.ts'
-import { memberOf, settled } from '../foreign.ts'
+import { valueKind, valueRefused } from '../errors/index.ts'
+import { settled } from '../foreign.ts'
 import type { Choices, FileDescription, PreflightAnswer, ProgressPayload } from '../protocol/uploads.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import { FileWriter } from '../uploads/writer.ts'
-import { isRedirect } from '../view/redirect.ts'
 import { Postponed, Upload, type UploadEntry, type UploadError } from '../view/upload.ts'
 import { uploadTerms } from '../view/upload-options.ts'
 import { ExternalFile } from './external-file.ts'
-import { Intake, type IntakeOwner } from './intake.ts'
+import { Intake } from './intake.ts'
 import type { PartOwner } from './part-owner.ts'
+import { externalFor, intakeFor, roomFor } from './upload-files.ts'
 import { UploadSlot } from './upload-slot.ts'
 
 /** The uploads of a state: what it allows, which files were chosen, and what becomes of them. */
@@ -171,62 +169,17 @@ export class Uploads {
   /** Lets the browser send a file, if there is room. @returns its token, or what an uploader of the page is to know */
   async #admit(slot: UploadSlot, entry: UploadEntry): Promise<JsonValue | undefined> {
     slot.end([entry.ref])
-    const release = this.#room(entry.size)
+    const release = roomFor(this.#state, entry.size)
     if (!release) return this.#failedNow(slot, entry.ref, 'no_room')
-    const { external } = slot.terms
-    const file = external
-      ? await this.#external(slot, entry, release)
-      : new Intake(this.#intakeOf(slot, entry, release))
+    const failed = (reason: UploadError): void => this.#failed(slot, entry.ref, reason)
+    const file = slot.terms.external
+      ? await externalFor(this.#state, slot, entry, release)
+      : intakeFor(this.#state, slot, entry, { failed, release })
     if (!file) return this.#failedNow(slot, entry.ref, 'external_failure')
     slot.intakes.set(entry.ref, file)
     this.#state.process.uploads.add(file)
     this.#changeEntry(slot, entry.ref, { preflighted: true })
     return file instanceof Intake ? file.token : (file.meta as JsonValue)
-  }
-
-  /** Keeps room for a file, if there is some. */
-  #room(size: number): (() => void) | undefined {
-    const { config, process } = this.#state
-    const { limits, uploads: ledger } = config
-    const visitor = process.context.visitor ?? ''
-    const found = process.uploads.size < limits.uploads ? ledger?.reserve(visitor, size) : 'uploads'
-    if (typeof found !== 'string') return found ?? (() => undefined)
-    config.report(limitReached(found, limits[found], 'A file was refused.'))
-    return undefined
-  }
-
-  #intakeOf(slot: UploadSlot, entry: UploadEntry, release: () => void): IntakeOwner {
-    const { writer, chunkSize, chunkTimeout } = slot.terms
-    const { ref, size } = entry
-    return {
-      size,
-      chunkSize,
-      chunkTimeout,
-      open: async () => (writer ? await settled(writer(entry)) : FileWriter.open()),
-      failed: (reason) => this.#failed(slot, ref, reason),
-      report: this.#state.reporter(`the writer of the upload "${slot.key}"`),
-      release,
-    }
-  }
-
-  /** Asks the application where a file is to be sent. */
-  async #external(
-    slot: UploadSlot,
-    entry: UploadEntry,
-    release: () => void,
-  ): Promise<ExternalFile | undefined> {
-    try {
-      const meta = await settled(slot.terms.external?.(entry, this.#state.socket as never))
-      sendable(meta, '`external`')
-      if (typeof memberOf(meta, 'uploader') !== 'string')
-        throw valueKind(meta, 'a table with the name of an `uploader` of the page', '`external`')
-      return new ExternalFile(meta, release)
-    } catch (error) {
-      release()
-      if (isRedirect(error)) throw error
-      this.#state.reporter(`external of the upload "${slot.key}"`)(error)
-      return undefined
-    }
   }
 
   /** A file will not come. */
