@@ -45,6 +45,7 @@ const GIVEN = {
   'dom/fragment': ['parse', 'parseInside'],
   'patch/morph': ['Morpher'],
   'patch/nodes': ['nodesIn'],
+  'patch/tree': ['adopt', 'forget', 'merge', 'write'],
   'dom/own': ['own'],
   'dom/phx': ['LIFECYCLE', 'bound', 'phx', 'phxName', 'phxValues', 'valueOf'],
 }

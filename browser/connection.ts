@@ -79,7 +79,7 @@ export class Connection extends Monitor implements FrameSender {
     socket.onmessage = ({ data }: MessageEvent<string>) => {
       this.heard_()
       const frame = JSON.parse(data) as Frame
-      if (!loaded_() && data.includes('"stream":[')) {
+      if (!loaded_() && /"(stream":\[|c":{)/.test(data)) {
         const release = queue.hold_()
         void useParts(release, release)
       }

@@ -5,7 +5,7 @@ import { startHooks } from './hooks/index.ts'
 import { areRowsInPlace, orderRows } from './lists/keyed-list.ts'
 import { probe } from './long-poll/index.ts'
 import { setHead, startNavigation } from './navigation/index.ts'
-import { readStreams } from './streams/index.ts'
+import { readMessage } from './components/message.ts'
 import { handleRefusal, reloadPage, startNotice, tooLarge } from './reload/index.ts'
 
 /** What the core asks the parts for. */
@@ -25,7 +25,7 @@ export type Parts = {
   readonly reload_: typeof reloadPage
   readonly startNotice_: typeof startNotice
   readonly tooLarge_: typeof tooLarge
-  readonly readStreams_: typeof readStreams
+  readonly readMessage_: typeof readMessage
 }
 
 /**
@@ -48,5 +48,5 @@ export const parts: Parts = {
   reload_: reloadPage,
   startNotice_: startNotice,
   tooLarge_: tooLarge,
-  readStreams_: readStreams,
+  readMessage_: readMessage,
 }

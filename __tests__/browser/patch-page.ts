@@ -1,4 +1,5 @@
 import { Patcher } from '../../browser/patch/patch.ts'
+import type { Diff } from '../../lib/protocol/diff.ts'
 import { load_ } from '../../browser/load.ts'
 import { cases } from './patch-cases.ts'
 import { diff, print, tree, type Made } from './patch-tree.ts'
@@ -7,6 +8,7 @@ import { Witness } from './patch-witness.ts'
 export { each, h, raw, diff, print, tree } from './patch-tree.ts'
 export { Patcher } from '../../browser/patch/patch.ts'
 export { Witness } from './patch-witness.ts'
+export { fuzzComponents } from './patch-fuzz-components.ts'
 export { fuzz, fuzzBesideIdiomorph, fuzzDecorated, fuzzMeddled, fuzzThrowing } from './patch-fuzz.ts'
 
 /** Lists are brought into order by a part. */
@@ -71,4 +73,13 @@ export function play(index: number): {
     return view.innerHTML
   })
   return { shown, wanted: [next, was, next].map(parsed) }
+}
+
+/** A view in the page whose tree is written as a message has it. */
+export function withTree(tree: Diff): Omit<Joined, 'show'> {
+  const made = joined({ s: [''] })
+  made.view.dataset['phxSession'] = 'a session'
+  made.patcher.mount(tree, true)
+  made.witness.updated.length = 0
+  return made
 }

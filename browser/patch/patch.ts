@@ -44,7 +44,7 @@ type Change = {
  * slots it names; what does not check out is morphed, from the smallest element around it up to the view.
  */
 export class Patcher {
-  readonly #element: Element
+  readonly element_: Element
   readonly #delegate: PatchDelegate
   /** Shares with portals which fields keep what they show. */
   readonly morpher: Morpher
@@ -54,7 +54,7 @@ export class Patcher {
   #root: Tree = { s: [''] }
 
   constructor(element: Element, delegate: PatchDelegate) {
-    this.#element = element
+    this.element_ = element
     this.#delegate = delegate
     this.morpher = new Morpher(delegate)
   }
@@ -73,10 +73,10 @@ export class Patcher {
     this.redraw_(fresh ? printed && this.#printed(tree, printed) : before(() => this.#print(shown)), keeps)
   }
 
-  /** Takes in a message. @returns the numbers of the components that it changes */
-  #begin(message: Diff, isJoin?: boolean): string[] {
-    loaded_()?.readStreams_(message, this, isJoin)
-    return beginMessage(message, this.components_)
+  /** Takes in what a message says of streams and components. @returns whether the page shows its components as they are now */
+  #begin(message: Diff, isJoin?: boolean): boolean {
+    beginMessage()
+    return loaded_()?.readMessage_(message, this, isJoin) ?? true
   }
 
   /** The HTML that the page was printed with, as far as it is known. */
@@ -99,12 +99,12 @@ export class Patcher {
     this.morpher.keeps_ = keeps
     keepFocus(() => {
       const shown = this.#root
-      const redrawn = this.#begin(diff)
+      const isShown = this.#begin(diff)
       const tree = adopt(diff)
       let isWritten = !diff.s
       if (diff.s) this.#root = tree
-      else isWritten = this.#update(this.#root, diff, { parent: this.#element, before_: null, after_: null })
-      if (!isWritten || redrawn[0]) this.redraw_(before(() => this.#print(shown)))
+      else isWritten = this.update_(this.#root, diff, { parent: this.element_, before_: null, after_: null })
+      if (!isWritten || !isShown) this.redraw_(before(() => this.#print(shown)))
     })
   }
 
@@ -127,7 +127,7 @@ export class Patcher {
    */
   redraw_(was?: string, keeps: Keeps | undefined = this.morpher.keeps_, about?: Element): void {
     this.morpher.keeps_ = keeps
-    const element = this.#element
+    const element = this.element_
     const html = this.#print(this.#root)
     if (was === html && !this.morpher.held.size) return
     forget(this.#root)
@@ -156,7 +156,7 @@ export class Patcher {
    * Merges a diff into an instance whose nodes fill a span, and writes what it can.
    * @returns false when the page does not show the whole instance afterwards
    */
-  #update(tree: Tree, diff: Part, span: Span): boolean {
+  update_(tree: Tree, diff: Part, span: Span): boolean {
     if (diff.k) return this.#updateList(tree, diff.k, span)
     // With `onBeforeElUpdated` every update compares the whole view, so that each element is asked about.
     if (!this.#delegate.ask_) attempt(() => (tree.slots ??= this.#slotFinder.find_(tree, span)))
@@ -173,7 +173,7 @@ export class Patcher {
       const was = tree[position]
       if (typeof was !== 'object' || !isUpdate(next)) write(tree, position, next)
       else if (isReachable(slot, this.#delegate)) {
-        if (!this.#update(was, next, slot)) failed.add(slot.host)
+        if (!this.update_(was, next, slot)) failed.add(slot.host)
         return
       } else {
         merge(was, next)
@@ -263,7 +263,9 @@ export class Patcher {
   #drawHost(tree: Tree, host: Host | undefined): boolean {
     tree.slots = undefined
     return attempt(() => {
-      if (!host || !own(host.element_).isConnected) return false
+      // The number of a component does not stand in its template.
+      if (!host || !own(host.element_).isConnected || own(host.element_).hasAttribute('data-phx-component'))
+        return false
       const { element_: element, path_: path } = host
       const parent = own(element).parentElement ?? mismatch()
       const html = (): string => fillTokens(withLines(exactly(path.node)), (slot) => this.#print(tree[slot]))
@@ -292,7 +294,7 @@ export class Patcher {
     if (isWritten && part) isWritten = list.isSure ||= part.areRowsInPlace_(old, parent, this.#print(list))
     write(list, 'k', rows)
     for (const [row, change] of updates) {
-      if (isWritten && own(row.first)?.isConnected) isWritten = this.#update(row, change, spanOf(row))
+      if (isWritten && own(row.first)?.isConnected) isWritten = this.update_(row, change, spanOf(row))
       else {
         merge(row, change)
         isWritten = false

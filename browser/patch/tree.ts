@@ -1,4 +1,4 @@
-import type { Diff, MovedRow, Node, Row, Rows } from '../../lib/protocol/diff.ts'
+import type { MovedRow, Node, Row, Rows } from '../../lib/protocol/diff.ts'
 import { mismatch } from './nodes.ts'
 import type { Slot } from './path-map.ts'
 
@@ -122,27 +122,9 @@ function swap(): void {
     }
 }
 
-/** A new message begins: takes the components out of it and merges them. @returns their numbers */
-export function beginMessage(message: Diff, components: Components): string[] {
+/** A new message begins: what the one before it has replaced is forgotten. */
+export function beginMessage(): void {
   overwritten = new Map()
-  const given = Object.entries(message.c ?? {})
-  delete message.c
-  // A negative number of statics means a component as it was before this message, a positive one a component of the message:
-  // so those come first, and these last.
-  // A list of statics begins with a tag, and is no number.
-  const donor = ({ s }: Diff): number => Number(s) || 0
-  given.sort(([, a], [, b]) => donor(a) - donor(b))
-  return given.map(([id, diff]) => {
-    const from = donor(diff)
-    if (from) {
-      write(components, id, copy(components[Math.abs(from)]))
-      delete diff.s
-    }
-    const tree = adopt(diff)
-    if (diff.s) write(components, id, tree)
-    else merge(components[id] as Tree, diff)
-    return id
-  })
 }
 
 /** Is this a diff to be merged into the tree at its position? Otherwise it replaces that tree. */
@@ -205,12 +187,6 @@ export function forget(value: Value | undefined): void {
   if (typeof value !== 'object') return
   value.slots = value.first = value.last = value.nodes = value.isSure = undefined
   eachDynamic(value.k ?? value, forget)
-}
-
-/** A tree with the same content. Neither of the two knows its nodes, since changes of components draw the view as a whole. */
-function copy(tree: Tree | undefined): Tree | undefined {
-  forget(tree)
-  return structuredClone(tree)
 }
 
 /** The HTML of a value. The outermost element of a component gets its number (`data-phx-component`). */
