@@ -61,5 +61,6 @@ function harmless(advice: Advice): Advice {
     leaves: safely((method) => advice.leaves(method)),
     failed: safely((callback, thrown) => advice.failed(callback, thrown)),
     unheard: safely((name, topic) => advice.unheard(name, topic)),
+    unshown: safely((place) => advice.unshown(place)),
   }
 }

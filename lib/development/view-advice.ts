@@ -1,6 +1,8 @@
 import { types } from 'node:util'
 import { memberOf } from '../foreign.ts'
+import type { ComponentPlace } from '../template/rendered.ts'
 import type { Advice } from '../view/advice.ts'
+import { componentAt } from '../view/live-component.ts'
 import { describe, didYouMean } from '../errors/index.ts'
 import { contentOf, isSameContent } from './content.ts'
 import { guarded } from './guard.ts'
@@ -129,6 +131,13 @@ export class ViewAdvice implements Advice {
     this.#say(
       `no handler in handleInfo for the message ${describe(name)} ${originOf(topic)}.` +
         `${handlerHint(this.#handlers, name, topic)} One that is to be ignored has a handler that does nothing.`,
+    )
+  }
+
+  unshown(place: ComponentPlace): void {
+    this.#say(
+      `sendUpdate has sent props to ${componentAt(place).name} with the id "${place.id}", which the view does not show, so they are lost. ` +
+        'The id is the one that component(…) was given; give props to one that comes later where it is placed.',
     )
   }
 

@@ -7,7 +7,7 @@ import { RETRY } from './component-callbacks.ts'
 import type { ComponentRenders } from './component-renders.ts'
 import type { Components } from './components.ts'
 import { nameOf } from './input-name.ts'
-import type { InfoInput } from './owner.ts'
+import type { InfoInput, UpdateInput } from './owner.ts'
 import { RenderFailed } from './render-failed.ts'
 import type { State } from './state.ts'
 
@@ -42,7 +42,7 @@ export class Targets {
   /** Runs the callback of the view or of a component. One that has ended meanwhile hears nothing. */
   run(input: Input): Awaitable<unknown> {
     this.#renders.failures.clear()
-    if (input.kind === 'update') return this.#renders.update(input.to)
+    if (input.kind === 'update') return this.#update(input)
     if (cidOf(input) === undefined) return runCallback(this.#view, input)
     const component = this.#componentOf(input)
     if (!component) return
@@ -94,6 +94,12 @@ export class Targets {
   get #ofView(): ErrorHandler<unknown> | undefined {
     const { config } = this.#view
     return config.view.definition.handleError ?? config.handleError
+  }
+
+  /** Props for a component. In development it is said when the view does not show it. */
+  #update({ to }: UpdateInput): void {
+    if (this.#components.at(to)) this.#renders.update(to)
+    else this.#view.assigns.advice?.unshown(to)
   }
 
   #failedIn(input: Input): Component | undefined {

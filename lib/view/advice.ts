@@ -1,3 +1,4 @@
+import type { ComponentPlace } from '../template/rendered.ts'
 import type { AnyLiveView } from './live-view.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -27,6 +28,8 @@ export interface Advice {
   heldUp(callback: string, time: number): void
   /** A message came that the view has no handler for. @param topic where it was sent; undefined after `sendSelf` */
   unheard(name: string, topic: string | undefined): void
+  /** Props were sent to a component that the view does not show. */
+  unshown(place: ComponentPlace): void
 }
 
 /**
