@@ -19,10 +19,16 @@ const ARGS = [
  */
 export default async function start() {
   const launched = new Map()
+  /** A browser that crashes is launched anew for the next test. */
+  const startAt = async (url) => {
+    const browser = await launch()
+    browser.on('close', () => launched.delete(url))
+    return browser
+  }
   const door = createServer(({ url }, res) => {
     // A worker that knocks again through a kept connection may meet the moment in which it is closed.
     res.setHeader('Connection', 'close')
-    if (!launched.has(url)) launched.set(url, launch())
+    if (!launched.has(url)) launched.set(url, startAt(url))
     launched.get(url).then(
       (browser) => res.end(browser.wsEndpoint()),
       (error) => res.writeHead(500).end(String(error.stack)),
@@ -38,10 +44,23 @@ export default async function start() {
   }
 }
 
-async function launch() {
+/** Launches one; another when the first does not come up in a minute, of which Playwright by itself would make three. */
+function launch() {
+  return launchOne().catch((error) => {
+    process.stderr.write(`A browser did not start, another is tried: ${error.message}\n`)
+    return launchOne()
+  })
+}
+
+async function launchOne() {
   // Not before: Jest transforms what this file imports at its top.
   const { chromium, firefox } = await import('playwright-core')
   if (process.env.ENGINE === 'firefox') return firefox.launchServer(launchOptions(placeOf('firefox')))
   const { executablePath, env } = await chromiumBinary()
-  return chromium.launchServer({ executablePath, args: ARGS, env: { ...process.env, ...env } })
+  return chromium.launchServer({
+    executablePath,
+    args: ARGS,
+    env: { ...process.env, ...env },
+    timeout: 60_000,
+  })
 }

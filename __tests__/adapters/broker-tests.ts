@@ -2,6 +2,7 @@ import { adapterContract } from '../../lib/adapters/contract.ts'
 import { PubSub, type PubSubAdapter } from '../../lib/index.ts'
 import { sayOfBrokers, startBroker, type Broker, type Program } from '../support/brokers.ts'
 import { sampleOf } from '../support/thorough.ts'
+import { until } from '../support/until.ts'
 
 /** What one process has of a broker: its adapter, and a client that is its own. */
 export interface Client {
@@ -118,18 +119,16 @@ type Process = {
 /** A PubSub and what it writes to its log. */
 async function processOf({ adapter }: Client): Promise<Process> {
   const log: string[] = []
-  let written = (): void => undefined
-  const write = (line: string): void => {
-    log.push(line)
-    written()
-  }
+  const write = (line: string): void => void log.push(line)
   const pubsub = new PubSub({ adapter, logger: { debug: write, warn: write, error: write } })
   return {
     pubsub,
     log,
-    async logs(line) {
-      while (!log.some((each) => line.test(each))) await new Promise<void>((resolve) => (written = resolve))
-    },
+    logs: (line) =>
+      until(
+        () => log.some((each) => line.test(each)),
+        () => `${String(line)} in ${log.join()}`,
+      ),
     async hears(topic) {
       const heard: unknown[] = []
       const end = new Promise<void>((resolve) => {

@@ -1,6 +1,6 @@
 import type { Page, WebSocket } from 'playwright-core'
 import { newPage } from '../support/browser.ts'
-import { serve, stopClock, until, type ScriptedServer } from './scripted-server.ts'
+import { runUntil, serve, stopClock, until, type ScriptedServer } from './scripted-server.ts'
 
 type Options = { html?: string; rendered?: object; script?: string; clock?: boolean }
 
@@ -20,14 +20,6 @@ async function open({ html = '<b>0</b>', rendered, script = '', clock = true }: 
 /** Fulfilled when the page has the answer to its next heartbeat. Until then, another beat would take it for lost. */
 async function answered(socket: WebSocket): Promise<void> {
   await socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"phoenix"'))
-}
-
-/**
- * Lets the page's time pass until something has happened. It passes in small steps: opening a connection takes real time,
- * and is given up after five seconds of the page's.
- */
-async function runUntil(page: Page, hasHappened: () => boolean): Promise<void> {
-  while (!hasHappened()) await page.clock.runFor(50)
 }
 
 /** Puts the page out of sight or back into it. */

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { newPage } from '../support/browser.ts'
-import { serve, stopClock, until, type ScriptedServer } from './scripted-server.ts'
+import { runUntil, serve, stopClock, until, type ScriptedServer } from './scripted-server.ts'
 
 async function open(response?: object): Promise<{ server: ScriptedServer; page: Page }> {
   const server = await serve({ html: '<button phx-click="go">go</button>' })
@@ -94,9 +94,7 @@ test('loads no page anew for the sake of an embedded view that does not come up'
   const { page } = await newPage()
   await stopClock(page)
   await page.goto(server.url)
-  let joins = 0
-  for (const nth of [1, 2, 3, 4]) void server.heard('phx_join', nth).then(() => joins++)
-  while (joins < 4) await page.clock.runFor(1000)
+  await runUntil(page, () => server.sent.filter(({ event }) => event === 'phx_join').length === 4)
   await page.clock.runFor(10_000)
   expect(server.pageLoads).toBe(1)
 })

@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Tab } from '../support/browser.ts'
+import { inTime, until } from '../support/until.ts'
 import { builtParts, builtScript } from './built-script.ts'
 import { decodeBinary } from '../../lib/protocol/binary-frame.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
@@ -76,7 +78,8 @@ export class ScriptedServer {
       this.requests.push(`upgrade ${req.url ?? ''}`)
       this.#sockets.handleUpgrade(req, socket, head, (connection) => this.#listen(connection))
     })
-    await new Promise<void>((resolve) => this.#server.listen(this.#port, '127.0.0.1', resolve))
+    this.#server.listen(this.#port, '127.0.0.1')
+    await once(this.#server, 'listening')
     this.#port = (this.#server.address() as AddressInfo).port
     return this
   }
@@ -106,7 +109,12 @@ export class ScriptedServer {
   }
 
   /** The n-th frame with that event, as soon as there is one. */
-  async heard(event: string, nth = 1): Promise<Sent> {
+  heard(event: string, nth = 1): Promise<Sent> {
+    const heard = (): string => this.sent.map((sent) => sent.event).join(', ')
+    return inTime(this.#next(event, nth), () => `"${event}" to be heard ${nth} times; heard was ${heard()}`)
+  }
+
+  async #next(event: string, nth: number): Promise<Sent> {
     for (;;) {
       const found = this.sent.filter((sent) => sent.event === event)[nth - 1]
       if (found !== undefined) return found
@@ -180,6 +188,8 @@ export function serve(page: Page): Promise<ScriptedServer> {
   return new ScriptedServer(page).start()
 }
 
+export { until }
+
 /** From now on time in the page passes only when the test says so. */
 export async function stopClock(page: Tab['page']): Promise<void> {
   await page.clock.install({ time: 0 })
@@ -187,9 +197,15 @@ export async function stopClock(page: Tab['page']): Promise<void> {
   await page.clock.pauseAt(1_000_000)
 }
 
-/** Waits for something that only this process can see. */
-export async function until(is: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await is())) await new Promise((resolve) => setTimeout(resolve, 10))
+/**
+ * Lets the page's time pass until something has happened. It passes in small steps, about ten times as fast as ours:
+ * opening a connection takes real time, and is given up after five seconds of the page's.
+ */
+export function runUntil(page: Tab['page'], hasHappened: () => boolean): Promise<void> {
+  return until(
+    async () => hasHappened() || (await page.clock.runFor(20)),
+    () => String(hasHappened),
+  )
 }
 
 /** Cuts the page off; what it has sent by then has arrived afterwards. */

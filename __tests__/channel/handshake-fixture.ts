@@ -185,10 +185,7 @@ export function handshakeBytes(
   )
 }
 
-/** Waits until something is true; the test's own time limit ends the wait. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve))
-}
+export { until } from '../support/until.ts'
 
 /** How many listeners of each event something has. */
 export function listenersOf(emitter: EventEmitter): Record<string, number> {

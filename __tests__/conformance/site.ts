@@ -12,6 +12,7 @@ import {
   type LiveRouter,
 } from '../../lib/index.ts'
 import { toHtml } from '../../lib/template/print/to-html.ts'
+import { until } from '../support/until.ts'
 import { clientScript, type Client } from './client-scripts.ts'
 import type { Witnessed } from './witness.ts'
 
@@ -85,7 +86,7 @@ export class Site {
 
   /** Drops all connections, and goes on. A page that polls would not notice it between two polls, so the next one is waited for. */
   async hangUp(): Promise<void> {
-    await eventually(
+    await until(
       () => this.#polls?.size !== 0,
       () => 'the next poll',
     )
@@ -114,7 +115,7 @@ export class Site {
 
   /** Waits until so many events were heard. */
   async until(count: number): Promise<readonly Heard[]> {
-    await eventually(
+    await until(
       () => this.heard.length >= count,
       () => `${count} events, and heard ${JSON.stringify(this.heard)}`,
     )
@@ -130,7 +131,7 @@ export class Site {
   }
 
   async release(): Promise<void> {
-    await eventually(
+    await until(
       () => this.#gate !== undefined,
       () => 'a handler to be held',
     )
@@ -189,13 +190,4 @@ export class Site {
   readonly #layout: Layout = ({ titleTag, head, lang, bodyClass, body }) => html`<!doctype html>
     <html lang="${lang}"><head><meta charset="utf-8">${titleTag}${raw(this.head(toHtml(head)))}</head>
     <body class="page ${bodyClass}">${body}</body></html>`
-}
-
-/** Waits for something that only this process can see. @throws when it is not so after a minute */
-export async function eventually(is: () => boolean, what: () => string): Promise<void> {
-  const started = Date.now()
-  while (!is()) {
-    if (Date.now() - started > 60_000) throw new Error(`Waited for ${what()}`)
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
 }

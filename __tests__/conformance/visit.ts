@@ -1,6 +1,7 @@
 import type { Page, Response } from 'playwright-core'
 import { engine } from '../support/browser.ts'
-import { eventually, type Heard, type Site } from './site.ts'
+import { until } from '../support/until.ts'
+import type { Heard, Site } from './site.ts'
 import { firstScripts } from './witness.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -77,7 +78,7 @@ export class Visit {
   ): Promise<readonly Found[]> {
     const found = (): Found[] =>
       this.said.flatMap(({ by, frame }) => (by === 'server' && find(frame[3], frame[4])) || [])
-    await eventually(
+    await until(
       () => found().length >= count,
       () => `${count} messages of the server`,
     )
@@ -93,7 +94,7 @@ export class Visit {
   async rejoined(act: () => unknown): Promise<void> {
     const before = this.joins
     await act()
-    await eventually(
+    await until(
       () => this.joins > before,
       () => 'another join',
     )

@@ -33,7 +33,7 @@ test('a visitor has only so many connections, and one more when one has ended', 
   expect(await clients[0]?.join()).toMatchObject({ status: 'ok' })
   clients[1]?.webSocket.terminate()
   const again = async (): Promise<boolean> => (await open(page, 1)).clients.length === 1
-  while (!(await again()));
+  await until(again)
   expect((await open(page, 1)).refused).toHaveLength(1)
 })
 
@@ -106,7 +106,7 @@ test('an address has a connection again when one has ended, and long polls count
   const begin = async (): Promise<unknown> => new Poller(await pageOf(it.app)).said('GET')
   expect([await begin(), await begin()]).toMatchObject([{ status: 410 }, { status: 403 }])
   first?.webSocket.terminate()
-  while ((await open(await pageOf(it.app), 1)).clients.length === 0);
+  await until(async () => (await open(await pageOf(it.app), 1)).clients.length > 0)
 })
 
 test('long polls count as well, and each request that asks for the router hears that there is no room', async () => {

@@ -32,7 +32,7 @@ test('a browser that leaves with 70 events open leaves no timer', async () => {
   await heardBy(other)
   const delays = await timersOf(async () => {
     client.webSocket.terminate()
-    while (!isOver) await new Promise(setImmediate)
+    await until(() => isOver)
     for (let i = 0; i < 5; i++) await new Promise(setImmediate)
   })
   expect(delays).toEqual([])

@@ -60,10 +60,7 @@ export function counter(): LiveView<{ count: number }> {
   })
 }
 
-/** Waits until something is true; the test's own time limit ends the wait. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2))
-}
+export { until } from '../support/until.ts'
 
 /** A promise and its end. */
 export function gate(): { readonly opened: Promise<void>; readonly open: () => void } {

@@ -139,9 +139,7 @@ async function files(): Promise<string[]> {
   return readdirSync(await uploadFolder())
 }
 
-const noFiles = async (): Promise<void> => {
-  while ((await files()).length > 0) await new Promise((resolve) => setTimeout(resolve, 5))
-}
+const noFiles = (): Promise<void> => until(async () => (await files()).length === 0)
 
 test('a file is here when as many bytes are here as its browser has said, and is deleted when it is consumed', async () => {
   const page = await Page.open()

@@ -1,5 +1,6 @@
 import { innerTopics } from '../../lib/pubsub/pubsub.ts'
 import { MemoryBroker } from '../pubsub/memory-broker.ts'
+import { until } from '../support/until.ts'
 import { pass, quiet, TestProcess } from './process.ts'
 
 let broker: MemoryBroker
@@ -223,7 +224,7 @@ test('after the broker was away all know who is there', async () => {
   b.track('eve')
   broker.start()
   const there = ['eve=eve', 'lin=lin'].join()
-  while (a.list().join() !== there || b.list().join() !== there) await quiet()
+  await until(() => [a, b].every((each) => each.list().join() === there))
 })
 
 /** Numbers that look like chance, the same for the same seed. */

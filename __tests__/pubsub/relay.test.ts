@@ -1,5 +1,6 @@
 import { PubSub, type PubSubOptions } from '../../lib/index.ts'
 import { innerTopics } from '../../lib/pubsub/pubsub.ts'
+import { until } from '../support/until.ts'
 import { MemoryBroker } from './memory-broker.ts'
 
 let broker: MemoryBroker
@@ -43,7 +44,10 @@ async function hears(
 
 /** Waits until a process has its broker, or has lost it for good. */
 async function settled({ log }: { readonly log: readonly string[] }, line: RegExp): Promise<void> {
-  while (!log.some((each) => line.test(each))) await new Promise(setImmediate)
+  await until(
+    () => log.some((each) => line.test(each)),
+    () => `${String(line)} in ${log.join()}`,
+  )
 }
 
 test('a message reaches the views of other processes, and those of its own once', async () => {
@@ -92,7 +96,7 @@ test('only topics that a process listens to are subscribed to, each once', async
   await pubsub.confirmed('room')
   expect([broker.listeners('room'), broker.listeners('other')]).toEqual([1, 0])
   for (const end of ends) end()
-  while (broker.listeners('room') > 0) await new Promise(setImmediate)
+  await until(() => broker.listeners('room') === 0)
 })
 
 test('a topic that is left and entered again at once is listened to', async () => {

@@ -80,7 +80,10 @@ async function connect(name: string): Promise<Browser> {
   const answer = await fetch(door + name)
   const text = await answer.text()
   if (!answer.ok) throw new Error(`Chromium did not start: ${text}`)
-  return (engine === 'firefox' ? firefox : chromium).connect(text)
+  const browser = await (engine === 'firefox' ? firefox : chromium).connect(text)
+  // One that has crashed is replaced for the next test.
+  browser.on('disconnected', () => connections.delete(name))
+  return browser
 }
 
 afterEach(async () => {

@@ -3,7 +3,8 @@ import { event, fields, html, liveView, type AnyLiveView } from '../../../lib/in
 import type { LiveSocket } from '../../../browser/index.ts'
 import { MESSAGE } from '../../../lib/protocol/messages.ts'
 import type { Scenarios } from '../scenario.ts'
-import { eventually, type Site } from '../site.ts'
+import { until } from '../../support/until.ts'
+import type { Site } from '../site.ts'
 import { still } from './clicks.ts'
 import type { Visit } from '../visit.ts'
 
@@ -171,7 +172,7 @@ export const connection: Scenarios = {
         said.filter((each) => each.by === by && each.frame[2] === 'phoenix' && each.frame[3] === event).length
       for (const nth of [1, 2, 3]) {
         await page.clock.runFor(longest)
-        await eventually(
+        await until(
           () => frames('server', MESSAGE.reply) >= nth,
           () => `the answer to beat ${nth}`,
         )

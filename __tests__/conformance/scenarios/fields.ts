@@ -1,4 +1,5 @@
 import { each, event, fields, html, liveView, type AnyLiveView } from '../../../lib/index.ts'
+import { until } from '../../support/until.ts'
 import type { Scenarios } from '../scenario.ts'
 import type { Site } from '../site.ts'
 import { still } from './clicks.ts'
@@ -372,8 +373,7 @@ export const fieldScenarios: Scenarios = {
       await session.send('Input.insertText', { text: '日本' })
       await page.waitForFunction(() => document.querySelector('input')?.value === '日本')
       await page.locator('input').blur()
-      const last = async (): Promise<unknown> => (await site.until(1)).at(-1)?.[1]['a']
-      while ((await last()) !== '日本') await page.evaluate(() => null)
+      await until(() => site.heard.at(-1)?.[1]['a'] === '日本')
       return site.heard.map(([, { a }]) => a)
     },
     seen: ['に', 'にほ', '日本'],

@@ -1,6 +1,7 @@
 import { html, liveView, type AnyLiveView, type Rendered } from '../../../lib/index.ts'
 import type { Scenarios } from '../scenario.ts'
-import { eventually, type Site } from '../site.ts'
+import { until } from '../../support/until.ts'
+import type { Site } from '../site.ts'
 import { still } from './clicks.ts'
 
 /** A view whose first event is answered when it is released. */
@@ -58,7 +59,7 @@ export const labels: Scenarios = {
       await page.waitForSelector('.phx-click-loading')
       await page.click('input')
       await site.release()
-      await eventually(
+      await until(
         () => site.heard.at(-1)?.[0] === 'inner',
         () => 'the submit',
       )

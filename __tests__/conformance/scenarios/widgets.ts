@@ -1,6 +1,6 @@
 import { html, JS, liveView, type Rendered } from '../../../lib/index.ts'
 import type { Scenario, Scenarios } from '../scenario.ts'
-import { eventually } from '../site.ts'
+import { until } from '../../support/until.ts'
 import type { Visit } from '../visit.ts'
 import { still } from './clicks.ts'
 
@@ -214,7 +214,7 @@ export const widgets: Scenarios = {
       await page.fill('[name=own]', 'text')
       await page.click('a')
       await page.waitForURL('**/elsewhere')
-      await eventually(
+      await until(
         () => site.heard.length === 4,
         () => 'what was typed',
       )
@@ -226,7 +226,7 @@ export const widgets: Scenarios = {
       )
       await page.waitForLoadState('networkidle')
       await visit.click('button')
-      await eventually(
+      await until(
         () => site.heard.some(([name]) => name === 'end'),
         () => 'the end',
       )
