@@ -65,23 +65,24 @@ test('the guide has a configuration of nginx and of Caddy', () => {
   ])
 })
 
-describe.each(programs)('behind %s', (program) => {
-  test('a page is live by a WebSocket, and comes back from the other process', async () => {
-    const { url, shops } = await behind(program)
-    const { page } = await newPage()
-    const sockets: string[] = []
-    page.on('websocket', (socket) => sockets.push(socket.url()))
-    await page.goto(url)
-    await page.locator('[data-phx-main].phx-connected').waitFor()
-    await page.click('button')
-    const shown = (await page.locator('p', { hasText: ' 1' }).textContent()) ?? ''
-    const [here, other] = shown.startsWith('first') ? [shops[0], 'second'] : [shops[1], 'first']
-    expect(sockets).toHaveLength(1)
-    expect(await page.textContent('i')).toBe('127.0.0.1')
+for (const program of programs)
+  describe(`behind ${program}`, () => {
+    test('a page is live by a WebSocket, and comes back from the other process', async () => {
+      const { url, shops } = await behind(program)
+      const { page } = await newPage()
+      const sockets: string[] = []
+      page.on('websocket', (socket) => sockets.push(socket.url()))
+      await page.goto(url)
+      await page.locator('[data-phx-main].phx-connected').waitFor()
+      await page.click('button')
+      const shown = (await page.locator('p', { hasText: ' 1' }).textContent()) ?? ''
+      const [here, other] = shown.startsWith('first') ? [shops[0], 'second'] : [shops[1], 'first']
+      expect(sockets).toHaveLength(1)
+      expect(await page.textContent('i')).toBe('127.0.0.1')
 
-    here.stop()
-    await page.locator('p', { hasText: `${other} 0` }).waitFor()
-    await page.click('button')
-    await page.locator('p', { hasText: `${other} 1` }).waitFor()
+      here.stop()
+      await page.locator('p', { hasText: `${other} 0` }).waitFor()
+      await page.click('button')
+      await page.locator('p', { hasText: `${other} 1` }).waitFor()
+    })
   })
-})
