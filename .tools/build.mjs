@@ -156,9 +156,15 @@ function bundle(options) {
 async function buildBench() {
   await build({
     absWorkingDir: root,
-    entryPoints: ['server', 'ceiling', 'generator', 'flooder', 'storm-server', 'storm-visitors'].map(
-      (name) => `__tests__/bench/${name}.ts`,
-    ),
+    entryPoints: [
+      'server',
+      'ceiling',
+      'generator',
+      'flooder',
+      'storm-server',
+      'storm-visitors',
+      'upload-server',
+    ].map((name) => `__tests__/bench/${name}.ts`),
     outdir: 'dist/bench',
     bundle: true,
     platform: 'node',

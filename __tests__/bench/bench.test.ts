@@ -36,6 +36,9 @@ test('the benchmark prints every measure, and every answer is right', async () =
     'without limits',
     'an update of one',
     '2,000 items through a stream',
+    'CPU of the server per MB (ms)',
+    'peak memory above idle (MB)',
+    'the same, above a server that was just started',
   ])
   expect(stdout).toMatch(/first diff of 1,000 components: [\d,]+ bytes, with their statics once/)
   expect(stdout).not.toContain('NaN')

@@ -8,6 +8,7 @@ import type { LoadName, Order } from './orders.ts'
 import { memoryOf } from './process-memory.ts'
 import { streamItems } from './stream-items.ts'
 import { checkTree, Replay, treeOf } from './replay.ts'
+import { puts, uploads } from './upload-loads.ts'
 import { laneOf, repeat } from './lanes.ts'
 import { closeViews, framesOfAll, liveHeap, openClients, openViews } from './visitors.ts'
 
@@ -134,6 +135,8 @@ export const loads: Readonly<Record<LoadName, (order: Order) => Promise<Figures>
   componentUpdates,
   componentBytes,
   streamItems,
+  uploads,
+  puts,
 
   /** The bytes of replies to an append, a prepend and a swap, with and without splices; each is replayed. */
   async spliceBytes({ port, page }) {

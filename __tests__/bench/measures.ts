@@ -86,5 +86,5 @@ export const splicedPages: readonly string[] = ['/table?n=1000', '/table?n=10000
 /** Everything that `--only` understands. */
 export const keys: readonly string[] = [
   ...measures.map(({ key }) => key),
-  ...['splices', 'resident', 'flood', 'components', 'stream-items', 'browser'],
+  ...['splices', 'resident', 'flood', 'components', 'stream-items', 'uploads', 'browser'],
 ]

@@ -11,6 +11,8 @@ export type LoadName =
   | 'componentUpdates'
   | 'componentBytes'
   | 'streamItems'
+  | 'uploads'
+  | 'puts'
 
 /** One piece of work for the generator. */
 export type Order = {
@@ -26,6 +28,8 @@ export type Order = {
   readonly seconds: number
   /** What the visitors click, where they click. */
   readonly event: string
+  /** How large the files are that they upload, where they do. */
+  readonly bytes?: number
 }
 
 /** What came of it: figures by name, or the answer that was not what it must be. */

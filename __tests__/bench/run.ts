@@ -8,6 +8,7 @@ import type { Order } from './orders.ts'
 import { knowsCpuTime } from './process-clock.ts'
 import { record } from './recording.ts'
 import { printResident } from './resident.ts'
+import { printUploads } from './uploads.ts'
 import { figure, headings, leftLine, line, type Round, table } from './report.ts'
 
 /**
@@ -76,6 +77,7 @@ async function measureServers(): Promise<void> {
     if (only.includes('flood')) await printFlood(generator, rounds, seconds)
     if (only.includes('components')) await printComponents(generator, { rounds, seconds, scale })
     if (only.includes('stream-items')) await printStreamItems(generator, { rounds, seconds, scale })
+    if (only.includes('uploads')) await printUploads(generator, { rounds, scale })
   } finally {
     for (const child of [generator, ...started]) child.stop()
   }

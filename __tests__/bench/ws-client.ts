@@ -16,6 +16,7 @@ const KEY = 'dGhlIHNhbXBsZSBub25jZQ=='
 const ACCEPT = 's3pPLMBiTxaQ9kYGzzhZRbK+xOo='
 
 const TEXT = 1
+const BYTES = 2
 const CLOSE = 8
 
 /** Not all zero: browsers mask, and servers shall have their work with it. */
@@ -56,6 +57,10 @@ export class WsClient {
 
   send(text: string): void {
     this.#socket.write(frame(TEXT, Buffer.from(text)))
+  }
+
+  sendBytes(bytes: Buffer): void {
+    this.#socket.write(frame(BYTES, bytes))
   }
 
   close(): void {
