@@ -7,12 +7,12 @@ import { Server as SocketIo } from 'socket.io'
 import WebSocket, { WebSocketServer } from 'ws'
 import { attach } from '../../lib/transport/handshake.ts'
 import { certificate } from './handshake-certificate.ts'
+import { expressVersions } from '../support/express-versions.ts'
 import {
   application,
   atEnd,
   echo,
   exchange,
-  expressVersions,
   get,
   handshakeBytes,
   listen,

@@ -16,7 +16,8 @@ import {
   subrequest,
   type SubrequestAnswer,
 } from '../../lib/http/subrequest.ts'
-import { echo, expressVersions, get, listen, open, say, until } from './handshake-fixture.ts'
+import { expressVersions } from '../support/express-versions.ts'
+import { echo, get, listen, open, say, until } from './handshake-fixture.ts'
 
 /** A visitor with an open WebSocket, and the requests of theirs that a live route took. */
 interface Visiting {

@@ -1,19 +1,13 @@
 import type { EventEmitter } from 'node:events'
 import http, { type RequestListener, type Server } from 'node:http'
 import net, { type AddressInfo, type Socket } from 'node:net'
-import express, { type Express, type Request, type Router } from 'express'
-import express4 from 'express4'
+import type express from 'express'
+import { type Express, type Request, type Router } from 'express'
 import WebSocket, { type ClientOptions, WebSocketServer } from 'ws'
 import { handshake, type HandshakeOptions } from '../../lib/transport/handshake.ts'
 import type { LiveError } from '../../lib/errors/index.ts'
 import { serverOf } from '../../lib/http/pending-upgrade.ts'
 import { UpgradeGate } from '../../lib/http/upgrade-gate.ts'
-
-/** Both ends of the peer range. The types of 5 are close enough to call 4 by. */
-export const expressVersions: readonly (readonly [string, typeof express])[] = [
-  ['Express 4', express4 as unknown as typeof express],
-  ['Express 5', express],
-]
 
 const ends: (() => unknown)[] = []
 

@@ -9,13 +9,13 @@ import morgan from 'morgan'
 import { handshake } from '../../lib/transport/handshake.ts'
 import type { AllowedOrigins } from '../../lib/http/allowed-origins.ts'
 import { collected } from '../support/garbage-collection.ts'
+import { expressVersions } from '../support/express-versions.ts'
 import {
   application,
   bareListeners,
   closed,
   echo,
   exchange,
-  expressVersions,
   get,
   handshakeBytes,
   listen,

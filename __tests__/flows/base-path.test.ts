@@ -15,7 +15,8 @@ import {
 } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { connect, pageAt, pageOf, type Reply } from './wire-client.ts'
-import { counter, expressVersions, site, type Site, type SiteOptions } from './site.ts'
+import { expressVersions } from '../support/express-versions.ts'
+import { counter, site, type Site, type SiteOptions } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 const ends: (() => unknown)[] = []

@@ -1,7 +1,8 @@
 import type { RequestHandler } from 'express'
 import { html, liveRequest, liveView } from '../../lib/index.ts'
 import { connect, pageOf, type WireClient, type Reply } from './wire-client.ts'
-import { expressVersions, site, type Site } from './site.ts'
+import { expressVersions } from '../support/express-versions.ts'
+import { site, type Site } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 const extensions = ['splice', 'head', 'wait']

@@ -2,7 +2,8 @@ import request from 'supertest'
 import { each, event, fields, html, liveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { joinedClient, clientOf } from './wire-client.ts'
-import { counter, expressVersions, site } from './site.ts'
+import { expressVersions } from '../support/express-versions.ts'
+import { counter, site } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 describe.each(expressVersions)('%s', (_version, of) => {

@@ -1,6 +1,7 @@
 import { html, LiveError, liveView, type Socket } from '../../lib/index.ts'
 import { joinedClient, clientOf, type WireClient, type Reply } from './wire-client.ts'
-import { expressVersions, site, type Site } from './site.ts'
+import { expressVersions } from '../support/express-versions.ts'
+import { site, type Site } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** Where an application may send a browser by an answer over HTTP, and what the client of a view is told. */

@@ -4,7 +4,8 @@ import { html, link, liveView, type FlashMessages } from '../../lib/index.ts'
 import { FlashTokens } from '../../lib/page/flash.ts'
 import { live, type LivePage } from '../../lib/testing/index.ts'
 import { connect, pageOf } from './wire-client.ts'
-import { expressVersions, SECRET, site, type Site } from './site.ts'
+import { expressVersions } from '../support/express-versions.ts'
+import { SECRET, site, type Site } from './site.ts'
 
 const COOKIE = '__phoenix_flash__'
 

@@ -2,7 +2,8 @@ import request from 'supertest'
 import { html, liveView } from '../../lib/index.ts'
 import { Visitor } from '../../lib/testing/visitor.ts'
 import { connect, pageOf } from './wire-client.ts'
-import { expressVersions, site } from './site.ts'
+import { expressVersions } from '../support/express-versions.ts'
+import { site } from './site.ts'
 
 const where = liveView({
   mount: (socket) => ({ url: socket.url.href }),

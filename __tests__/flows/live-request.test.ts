@@ -9,7 +9,8 @@ import { live } from '../../lib/testing/index.ts'
 import { hostOf } from '../../lib/testing/test-server.ts'
 import { joinedClient, pageOf } from './wire-client.ts'
 import { Poller } from './poller.ts'
-import { counter, expressVersions, site, until } from './site.ts'
+import { expressVersions } from '../support/express-versions.ts'
+import { counter, site, until } from './site.ts'
 
 /** What requests were when they came, and when they were answered, with their paths. */
 type Seen = { readonly first: string[]; readonly last: string[] }

@@ -12,7 +12,8 @@ import {
 } from '../support/sessions.ts'
 import { connect, pageOf, type WireClient } from './wire-client.ts'
 import { Poller } from './poller.ts'
-import { expressVersions, gate, site, until, type Site, type SiteOptions } from './site.ts'
+import { expressVersions } from '../support/express-versions.ts'
+import { gate, site, until, type Site, type SiteOptions } from './site.ts'
 
 /** A view with something private, and what was done in it. */
 const done: string[] = []

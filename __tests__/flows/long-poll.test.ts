@@ -8,7 +8,8 @@ import { html, liveView } from '../../lib/index.ts'
 import { Visitor } from '../../lib/testing/visitor.ts'
 import { pageOf } from './wire-client.ts'
 import { joinedPoller, Poller, pollerOf } from './poller.ts'
-import { counter, expressVersions, gate, site, until } from './site.ts'
+import { expressVersions } from '../support/express-versions.ts'
+import { counter, gate, site, until } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** A view whose end can be seen, and that can be written to from outside. */

@@ -2,7 +2,8 @@ import express from 'express'
 import request from 'supertest'
 import { html, link, liveRouter, liveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { counter, expressVersions, gate, SECRET } from './site.ts'
+import { expressVersions } from '../support/express-versions.ts'
+import { counter, gate, SECRET } from './site.ts'
 
 const scriptOf = (text: string): string | undefined => /src="([^"]*)live-[^"]*\.js"/.exec(text)?.[1]
 

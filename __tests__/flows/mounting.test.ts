@@ -8,7 +8,8 @@ import { certificate } from '../channel/handshake-certificate.ts'
 import { html, liveRouter, liveView, type LiveRouter, type RoutePath } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { connect, pageOf, clientOf } from './wire-client.ts'
-import { counter, expressVersions, SECRET, site } from './site.ts'
+import { expressVersions } from '../support/express-versions.ts'
+import { counter, SECRET, site } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 async function listening(server: Server): Promise<Server> {

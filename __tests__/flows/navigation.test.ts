@@ -1,6 +1,7 @@
 import { html, link, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
-import { expressVersions, site } from './site.ts'
+import { expressVersions } from '../support/express-versions.ts'
+import { site } from './site.ts'
 
 type Shown = { readonly shown: string }
 

@@ -5,7 +5,8 @@ import request from 'supertest'
 import { html, liveView, type LayoutPage } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { connect, pageOf } from './wire-client.ts'
-import { counter, expressVersions, site, type SiteOptions } from './site.ts'
+import { expressVersions } from '../support/express-versions.ts'
+import { counter, site, type SiteOptions } from './site.ts'
 
 const layouts = path.join(__dirname, 'layouts')
 

@@ -2,7 +2,8 @@ import { liveRouter, liveView, html } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { keeper, sessionKinds, withSession } from '../support/keeper.ts'
 import { joinedClient } from './wire-client.ts'
-import { expressVersions, SECRET, site } from './site.ts'
+import { expressVersions } from '../support/express-versions.ts'
+import { SECRET, site } from './site.ts'
 
 describe.each(sessionKinds)('%s', (_kind, middleware) => {
   describe.each(expressVersions)('%s', (_version, of) => {

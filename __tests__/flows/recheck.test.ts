@@ -3,7 +3,8 @@ import { html, liveRender, liveRequest, liveView, PubSub, type AnyLiveView } fro
 import { MemoryBroker } from '../pubsub/memory-broker.ts'
 import { isThorough } from '../support/thorough.ts'
 import { connect, joinedClient, pageOf, type WireClient } from './wire-client.ts'
-import { counter, expressVersions, site, until, type Site, type SiteOptions } from './site.ts'
+import { expressVersions } from '../support/express-versions.ts'
+import { counter, site, until, type Site, type SiteOptions } from './site.ts'
 
 /** An application whose guard can change its mind, and what was asked again. */
 type House = Site & { guard: RequestHandler | undefined; readonly asked: string[]; user: string | undefined }

@@ -3,7 +3,8 @@ import session from 'express-session'
 import { html, liveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { connect, pageOf } from './wire-client.ts'
-import { expressVersions, site } from './site.ts'
+import { expressVersions } from '../support/express-versions.ts'
+import { site } from './site.ts'
 
 type WithUser = { session: { user?: string; destroy(done: () => void): void } }
 

@@ -1,5 +1,4 @@
 import express, { type Express } from 'express'
-import express4 from 'express4'
 import {
   html,
   liveRouter,
@@ -10,12 +9,6 @@ import {
   type LiveRouter,
   type LiveView,
 } from '../../lib/index.ts'
-
-/** Both ends of the peer range. The types of 5 are close enough to call 4 by. */
-export const expressVersions: readonly (readonly [string, typeof express])[] = [
-  ['Express 4', express4 as unknown as typeof express],
-  ['Express 5', express],
-]
 
 /** An application with live views, and what it was told. */
 export type Site = {

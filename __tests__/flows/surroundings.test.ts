@@ -3,7 +3,8 @@ import session from 'express-session'
 import helmet from 'helmet'
 import type { Express } from 'express'
 import request from 'supertest'
-import { counter, expressVersions, site, type SiteOptions } from './site.ts'
+import { expressVersions } from '../support/express-versions.ts'
+import { counter, site, type SiteOptions } from './site.ts'
 
 const { NODE_ENV } = process.env
 afterEach(() => {

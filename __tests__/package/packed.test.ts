@@ -16,16 +16,19 @@ const BESIDE = { '@types/node': '@types/node', cheerio: 'cheerio' }
 const EXPRESS_5 = { ...BESIDE, express: 'express', '@types/express': '@types/express' }
 const EXPRESS_4 = { ...BESIDE, express: 'express4', '@types/express': '@types/express4' }
 
+/** What is built: everything, or what `npm test` has not built before. */
+const STEPS = isThorough ? [] : ['types', 'server']
+
 let folder: string
 let tarball: string
 let onExpress: Readonly<Record<'4' | '5', string>>
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'express-liveview-'))
-  await run(process.execPath, ['.tools/build.mjs'], root)
+  await run(process.execPath, ['.tools/build.mjs', ...STEPS], root)
   const packed = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], root)
   tarball = path.join(folder, (JSON.parse(packed) as [{ filename: string }])[0].filename)
-  const [on4, on5] = await Promise.all([installedOn4(), installed('on-5', EXPRESS_5)])
+  const [on4, on5] = await Promise.all([beside('on-4', EXPRESS_4), beside('on-5', EXPRESS_5)])
   onExpress = { 4: on4, 5: on5 }
 })
 
@@ -137,18 +140,23 @@ test('publint has nothing to say', async () => {
   await run(path.join(modules, '.bin/publint'), ['run', tarball, '--strict'], folder)
 })
 
-test.each([
+const RESOLVERS: readonly (readonly [string, readonly string[]])[] = [
   ['require and import', ['--exclude-entrypoints', 'browser', '--profile', 'node16']],
   ['bundlers', ['--entrypoints', 'browser', '--profile', 'esm-only']],
-])('the types are right for %s', async (_name, flags) => {
-  await run(path.join(modules, '.bin/attw'), [tarball, '--no-definitely-typed', ...flags], folder)
-})
+]
 
-/** One installation by npm is enough for `npm test`: the tarball alone stands beside our own Express 4. */
-async function installedOn4(): Promise<string> {
-  if (isThorough) return installed('on-4', EXPRESS_4)
-  leftOut('the installation beside Express 4')
-  return unpacked(emptyProject('on-4'), EXPRESS_4)
+test.each(sampleOf('resolvers of types', RESOLVERS, 1))(
+  'the types are right for %s',
+  async (_name, flags) => {
+    await run(path.join(modules, '.bin/attw'), [tarball, '--no-definitely-typed', ...flags], folder)
+  },
+)
+
+/** The tarball beside Express: `npm test` unpacks it beside our own modules, and leaves installing it to npm run test:all. */
+async function beside(name: string, modules: Readonly<Record<string, string>>): Promise<string> {
+  if (isThorough) return installed(name, modules)
+  leftOut(`the installation by npm ${name.replace('-', ' Express ')}`)
+  return unpacked(emptyProject(name), modules)
 }
 
 /**

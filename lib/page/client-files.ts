@@ -15,8 +15,31 @@ const A_YEAR = 'public, max-age=31536000, immutable'
 /** The query of the last attempt of a page to load its parts (`browser/load.ts`). */
 const LAST_TRY = '?3'
 
-/** A script, as it is and zipped. */
-type File = { readonly plain: Buffer; readonly zipped: Buffer }
+/** What was zipped of scripts in this process, by their hashes: all routers serve the same. */
+const zippedScripts = new Map<string, Buffer>()
+
+/** A script, as it is and zipped. It is zipped when a browser first asks for it. */
+class File {
+  readonly plain: Buffer
+  #zipped: Buffer | undefined
+
+  constructor(plain: Buffer) {
+    this.plain = plain
+  }
+
+  get zipped(): Buffer {
+    return (this.#zipped ??= zippedOnce(this.plain))
+  }
+}
+
+function zippedOnce(plain: Buffer): Buffer {
+  const hash = hashOf(plain)
+  const zipped = zippedScripts.get(hash) ?? gzipSync(plain, { level: 9 })
+  zippedScripts.set(hash, zipped)
+  return zipped
+}
+
+const hashOf = (script: Buffer): string => createHash('sha256').update(script).digest('base64url')
 
 /**
  * The browser client as the router serves it: the script of every page, and the parts it loads when they are needed.
@@ -34,11 +57,11 @@ export class ClientFiles {
     const script = path.join(folder, 'live.min.js')
     if (!existsSync(script)) throw clientMissing(script)
     const core = readFileSync(script)
-    this.scriptName = `live-${createHash('sha256').update(core).digest('base64url').slice(0, 12)}.js`
+    this.scriptName = `live-${hashOf(core).slice(0, 12)}.js`
     this.#add(this.scriptName, core)
     const parts = path.join(folder, 'parts')
     for (const name of readdirSync(parts)) this.#add(name, readFileSync(path.join(parts, name)))
-    this.#gone = fileOf(readFileSync(path.join(folder, 'gone.js')))
+    this.#gone = new File(readFileSync(path.join(folder, 'gone.js')))
   }
 
   /** Answers with a file, or says that there is none of that name. What stands in for another is not kept. */
@@ -59,11 +82,9 @@ export class ClientFiles {
   }
 
   #add(name: string, plain: Buffer): void {
-    this.#files.set(name, fileOf(plain))
+    this.#files.set(name, new File(plain))
   }
 }
-
-const fileOf = (plain: Buffer): File => ({ plain, zipped: gzipSync(plain, { level: 9 }) })
 
 /** The client's files as one router serves them, below its end points. They are read when the first page needs them. */
 export class ClientScript {
@@ -96,12 +117,12 @@ export class ClientScript {
   }
 }
 
-function sendFile({ plain, zipped }: File, caching: string, req: Request, res: Response): void {
+function sendFile(file: File, caching: string, req: Request, res: Response): void {
   const isZipped = req.acceptsEncodings('gzip', 'identity') === 'gzip'
   res.setHeader('Content-Type', 'text/javascript; charset=utf-8')
   res.setHeader('Cache-Control', caching)
   res.setHeader('X-Content-Type-Options', 'nosniff')
   res.vary('Accept-Encoding')
   if (isZipped) res.setHeader('Content-Encoding', 'gzip')
-  res.send(isZipped ? zipped : plain)
+  res.send(isZipped ? file.zipped : file.plain)
 }
