@@ -4,11 +4,12 @@ import type { HookPage } from './hooks/port.ts'
 import type { Bindings } from './input/bindings.ts'
 import type { PendingEvents } from './input/pending-events.ts'
 import { setUpRare } from './on-demand.ts'
+import type { NoticePage } from './notice/port.ts'
 import type { DomCallbacks } from './options.ts'
 import type { PatchDelegate } from './patch/morph.ts'
 import { forgetReloads } from './reload.ts'
 import type { RefusedPage, RefusedView } from './reload/port.ts'
-import type { ViewPlugin, ViewPort } from './view-plugin.ts'
+import type { PluginFactory, ViewPlugin, ViewPort } from './view-plugin.ts'
 
 /** Handles patches of one view's elements, and tells the view's plug-ins about them. Owned by the view. */
 export interface ViewElements extends PatchDelegate {
@@ -24,6 +25,9 @@ export interface ViewElements extends PatchDelegate {
   patchDone_(): void
 }
 
+/** A view, as all parts need it. */
+export type AnyView = (ExtrasPage & NoticePage)['views_']['all_'][number] & RefusedView
+
 /** The page, as its views need it. */
 export interface ViewPage extends ExtrasPage, HookPage, RefusedPage {
   dom_: DomCallbacks
@@ -31,7 +35,8 @@ export interface ViewPage extends ExtrasPage, HookPage, RefusedPage {
   readonly bindings_: Bindings
   readonly connection_: Connection
   readonly views_: ExtrasPage['views_'] &
-    HookPage['views_'] & { all_: (HookPage['views_']['all_'][number] & RefusedView)[] }
+    HookPage['views_'] &
+    NoticePage['views_'] & { all_: AnyView[]; pluginFactories_: PluginFactory<AnyView>[] }
 }
 
 /** A view whose elements these are. */

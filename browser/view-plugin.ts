@@ -35,13 +35,16 @@ export interface ViewPort {
   }
 }
 
-/** A page in which plug-ins can be installed. */
-export interface PluginPage {
-  readonly views_: { readonly pluginFactories_: PluginFactory[]; readonly all_: readonly ViewPort[] }
+/** A page in which plug-ins can be installed that need this of its views. */
+export interface PluginPage<View extends ViewPort = ViewPort> {
+  readonly views_: {
+    readonly pluginFactories_: { push(makePlugin: PluginFactory<View>): unknown }
+    readonly all_: readonly View[]
+  }
 }
 
 /** Makes a plug-in: for a view or, without one, for the elements of the page that are in no view. */
-export type PluginFactory = (view?: ViewPort) => ViewPlugin
+export type PluginFactory<View extends ViewPort = ViewPort> = (view?: View) => ViewPlugin
 
 /** Does an element belong to this view? Undefined stands for elements outside of all views. */
 export function isIn(view: ViewPort | undefined, element: Element): boolean {
@@ -49,9 +52,9 @@ export function isIn(view: ViewPort | undefined, element: Element): boolean {
 }
 
 /** Installs a plug-in in all views of the page, also in later ones, and for the elements outside of all views. */
-export function installPlugin(
-  makePlugin: PluginFactory,
-  { views_: { all_, pluginFactories_ } }: PluginPage,
+export function installPlugin<View extends ViewPort>(
+  makePlugin: PluginFactory<View>,
+  { views_: { all_, pluginFactories_ } }: PluginPage<View>,
 ): void {
   pluginFactories_.push(makePlugin)
   for (const view of all_) view.elements_.install_(makePlugin(view))

@@ -5,14 +5,14 @@ import { isMain } from './dom/phx.ts'
 import { useParts } from './load.ts'
 import { loadHooks } from './on-demand.ts'
 import { View } from './view.ts'
-import type { ViewPage } from './view-elements.ts'
+import type { AnyView, ViewPage } from './view-elements.ts'
 import type { PluginFactory } from './view-plugin.ts'
 
 /** The live views of a page. Owned by the live socket. */
 export interface Views {
   all_: View[]
   /** Makers of plug-ins, from parts that are loaded: each view has one plug-in of each. */
-  readonly pluginFactories_: PluginFactory[]
+  readonly pluginFactories_: PluginFactory<AnyView>[]
   /**
    * Compares the views with the page: leaves views whose elements are gone, finds new ones if there may be any (`hasNew`),
    * and joins those that may join. A nested view joins after its parent, which gives it its token, and is lost with it.

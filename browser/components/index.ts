@@ -12,9 +12,12 @@ interface ComponentView extends ViewPort {
   readonly patcher_: { readonly components_: Record<string, unknown> }
 }
 
+/** The page, as its components need it. */
+export type ComponentPage = PluginPage<ComponentView>
+
 /** Tells the server from now on which components have gone from the page. */
-export function watchComponents(page: PluginPage): void {
-  installPlugin((view) => componentsOf(view as ComponentView | undefined), page)
+export function watchComponents(page: ComponentPage): void {
+  installPlugin(componentsOf, page)
 }
 
 function componentsOf(view: ComponentView | undefined): ViewPlugin {

@@ -9,7 +9,7 @@ const KEY = 'phx:live-socket:'
 
 const attended = new WeakSet<Transport>()
 let isPrinted: unknown
-let latency: string | undefined
+let latency: string | null
 
 /** Callbacks that wait for the reply to a frame, by its ref. */
 export const waiting: Map<string | null, () => void> = new Map()
@@ -26,7 +26,7 @@ export function turn(name: string, value: number | boolean | undefined): void {
  */
 export function attend({ connection_: { socket_: connection } }: DebugPage): void {
   isPrinted = sessionStorage[KEY + 'debug']
-  latency = sessionStorage[KEY + 'latency-sim'] as string | undefined
+  latency = sessionStorage.getItem(KEY + 'latency-sim')
   if (latency) console.log(`${latency} ms of latency, until disableLatencySim()`)
   if (isPrinted) printLine({})
   if (!connection || attended.has(connection)) return

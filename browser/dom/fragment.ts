@@ -16,11 +16,13 @@ export function foreignRoot(parent: Container): string {
 type Policy = { createHTML(html: string): string }
 type Policies = { createPolicy(name: string, policy: Policy): Policy }
 
+/** The window of a page with Trusted Types. */
+declare const window: { readonly trustedTypes: Policies }
+
 /** Our Trusted Types policy, under the name in docs/security.md; without Trusted Types the string itself. */
 let policy: Policy = { createHTML: (html) => html }
 attempt(() => {
-  const { trustedTypes } = window as unknown as { trustedTypes: Policies }
-  policy = trustedTypes.createPolicy('express-liveview', policy)
+  policy = window.trustedTypes.createPolicy('express-liveview', policy)
 })
 
 /**

@@ -13,6 +13,10 @@ import { submit } from './submit.ts'
 import { startUploads } from '../uploads/index.ts'
 import { watch } from './viewport.ts'
 
+/**
+ * The part for what few elements have: it sets up whatever of it an element needs, and so it imports all of that.
+ */
+
 export { forms }
 
 // The view has called `socket.resetForm(id)`. Later, since bindings ignore a reset while the answer to a submit is drawn.

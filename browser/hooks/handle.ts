@@ -8,6 +8,7 @@ import type { ViewPort } from '../view-plugin.ts'
 import type { HookPage } from './port.ts'
 
 type Replied = (reply: JsonValue) => void
+type Replies = Promise<PromiseSettledResult<{ readonly reply: JsonValue }>[]>
 
 /**
  * The members that we add to a hook. They are own properties, so that they can be assigned to a hook that exists already.
@@ -28,20 +29,7 @@ export function handleFor(
   return {
     el,
     liveSocket,
-    pushEvent: ((event: string, value?: JsonValue, replied?: Replied) => {
-      const reply = ask(el, view, event, value)
-      return replied ? void reply.then(told(`pushEvent("${event}")`, replied), () => {}) : reply
-    }) as HookHandle['pushEvent'],
-    pushEventTo: ((target: string, event: string, value?: JsonValue, replied?: Replied) => {
-      const replies = Promise.allSettled(
-        targets(liveSocket, el, target).map(async (view) => {
-          const reply = await ask(el, view, event, value)
-          if (replied) told(`pushEventTo("${event}")`, replied)(reply)
-          return { reply }
-        }),
-      )
-      return replied ? undefined : replies
-    }) as HookHandle['pushEventTo'],
+    ...pushes(el, liveSocket, view, told),
     handleEvent: (event, handle) => {
       const hear = told(`handleEvent("${event}")`, handle)
       const listener: Listener = ({ detail }: CustomEvent<JsonValue>) => hear(detail)
@@ -51,6 +39,39 @@ export function handleFor(
     removeHandleEvent: (handled) => handled(),
     js: () => liveSocket.js(el),
   }
+}
+
+/** The methods of a hook that send events. */
+function pushes(
+  el: HTMLElement,
+  liveSocket: HookPage,
+  view: ViewPort | undefined,
+  told: (place: string, reply: Replied) => Replied,
+): Pick<HookHandle, 'pushEvent' | 'pushEventTo'> {
+  function pushEvent(event: string, value: JsonValue, replied: Replied): undefined
+  function pushEvent(event: string, value?: JsonValue): Promise<JsonValue>
+  function pushEvent(event: string, value?: JsonValue, replied?: Replied): Promise<JsonValue> | undefined {
+    const reply = ask(el, view, event, value)
+    return replied ? void reply.then(told(`pushEvent("${event}")`, replied), () => {}) : reply
+  }
+  function pushEventTo(target: string | Element, event: string, value: JsonValue, replied: Replied): undefined
+  function pushEventTo(target: string | Element, event: string, value?: JsonValue): Replies
+  function pushEventTo(
+    target: string | Element,
+    event: string,
+    value?: JsonValue,
+    replied?: Replied,
+  ): Replies | undefined {
+    const replies = Promise.allSettled(
+      targets(liveSocket, el, target).map(async (view) => {
+        const reply = await ask(el, view, event, value)
+        if (replied) told(`pushEventTo("${event}")`, replied)(reply)
+        return { reply }
+      }),
+    )
+    return replied ? undefined : replies
+  }
+  return { pushEvent, pushEventTo }
 }
 
 function ask(

@@ -15,10 +15,10 @@ export function keepSticky(element: HTMLElement, draw: () => void): void {
 }
 
 function putBack(view: HTMLElement, place: HTMLElement | null): void {
-  if (place) {
+  if (place?.parentNode) {
     // The token of the new page replaces the old one.
     view.dataset['phxSession'] = place.dataset['phxSession']
-    move(place.parentNode as Node, view, place)
+    move(place.parentNode, view, place)
   }
   ;(place ?? view).remove()
 }

@@ -168,7 +168,7 @@ export function arrange(list: Tree, diff: Rows): Arranged {
   if (diff.km) eachDynamic(diff, (entry) => moved.add([entry].flat()[0]))
   eachDynamic(diff, (entry, position) => {
     const here = rows[position]
-    if (here && isRow(entry) && !moved.has(position)) updates.push([here, entry as Part])
+    if (here && isRow(entry) && !moved.has(position)) updates.push([here, entry])
     else rows[position] = take(entry)
   })
   rows.length = count
@@ -178,7 +178,7 @@ export function arrange(list: Tree, diff: Rows): Arranged {
 }
 
 /** Is this the content of a row, and not the place of one? */
-function isRow(entry: Entry): boolean {
+function isRow(entry: Entry): entry is Row {
   return typeof entry === 'object' && !Array.isArray(entry)
 }
 

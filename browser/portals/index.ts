@@ -6,7 +6,7 @@ import { move } from '../dom/move.ts'
 import { own } from '../dom/own.ts'
 import type { Keeps } from '../patch/attributes.ts'
 import { Morpher, type PatchDelegate } from '../patch/morph.ts'
-import { installPlugin, isIn, type ViewPlugin, type ViewPort } from '../view-plugin.ts'
+import { installPlugin, isIn, type PluginPage, type ViewPlugin, type ViewPort } from '../view-plugin.ts'
 import { homes, viewOf } from './home.ts'
 
 /** A view that may have portals. */
@@ -22,9 +22,10 @@ interface PortalView extends ViewPort {
 
 /** The page, as portals need it. */
 export interface PortalPage extends CommandPage {
-  readonly views_: CommandPage['views_'] & {
-    ownerOf_: (element: Element | null) => ViewPort | undefined
-  }
+  readonly views_: CommandPage['views_'] &
+    PluginPage<PortalView>['views_'] & {
+      ownerOf_: (element: Element | null) => ViewPort | undefined
+    }
 }
 
 /** The content of a portal where it is shown. */
@@ -49,7 +50,7 @@ export function startPortals(page: PortalPage): void {
   const { views_: views } = page
   const ownerOf = views.ownerOf_.bind(views)
   views.ownerOf_ = (element) => ownerOf(viewOf(element) ?? element)
-  installPlugin((view) => portalsOf(view as PortalView | undefined), page)
+  installPlugin(portalsOf, page)
 }
 
 function portalsOf(view: PortalView | undefined): ViewPlugin {

@@ -112,5 +112,5 @@ function write(field: Field, value: Value): void {
   if (isBox(field)) field.checked = !!value
   else if (field instanceof HTMLSelectElement)
     for (const option of field.options) option.selected = [value].flat().includes(option.index)
-  else field.value = value as string
+  else field.value = String(value)
 }

@@ -26,36 +26,47 @@ export function readStreams(message: Diff, view: object, isJoin?: boolean): void
   known.set(view, lists)
   // In a node that takes the place of what was there, all is new.
   const walk = (part: unknown, isNew: boolean): void => {
-    if (typeof part !== 'object' || !part) return
-    const node = part as StreamNode
-    for (const each of Object.values(node)) walk(each, isNew || !!node.s)
-    if (!node.stream) return
-    if (typeof node.s === 'number') node.s = message.p?.[node.s]
-    rewrite(node, isNew, lists)
+    if (!isNode(part)) return
+    for (const each of Object.values(part)) walk(each, isNew || !!part.s)
+    const { stream } = part
+    if (!stream) return
+    if (typeof part.s === 'number') part.s = message.p?.[part.s]
+    rewrite(part, stream, isNew, lists)
   }
   walk(message, false)
 }
 
-function rewrite(node: StreamNode, isNew: boolean, lists: Lists): void {
-  const { stream: payload = [''], s } = node
-  const [ref, inserts = []] = payload
+/** A part of a message. Only with `stream` it has all that is said of a stream. */
+function isNode(part: unknown): part is StreamNode {
+  return typeof part === 'object' && !!part
+}
+
+function rewrite(node: StreamNode, payload: StreamPayload, isNew: boolean, lists: Lists): void {
+  const { s } = node
+  const [ref, inserts] = payload
   delete node.stream
   let list = lists.get(ref)
   // The element around the rows may have gone meanwhile, and they with it.
   if (s && !elementOf(list?.ids_[0])) list = undefined
   if (!list) {
     // The rows of a new stream are in their order.
-    lists.set(ref, Object.assign(node as unknown as List, { ids_: inserts.map(([id]) => id) }))
+    lists.set(
+      ref,
+      listOf(
+        node,
+        inserts.map(([id]) => id),
+      ),
+    )
     return
   }
   const statics = s && typeof s !== 'number' ? s : list.s
-  const { ids, splices, changed } = arrangeRows(list, payload as StreamPayload, node.k, isNew, statics)
+  const { ids, splices, changed } = arrangeRows(list, payload, node.k, isNew, statics)
   if (isNew) {
     const all = (list.k ?? []).map(asMessage)
     for (const [at, count, put] of splices) all.splice(at, count, ...(put as Entry[]))
     for (const [id, entry] of changed) all[ids.indexOf(id)] = entry
     node.k = Object.assign({ kc: ids.length }, all)
-    lists.set(ref, Object.assign(node as unknown as List, { ids_: ids }))
+    lists.set(ref, listOf(node, ids))
     return
   }
   const places: Record<number, Entry> = {}
@@ -68,6 +79,11 @@ function rewrite(node: StreamNode, isNew: boolean, lists: Lists): void {
   delete node.s
   node.k = { ...places, ...(splices[0] && { sp: splices }), kc: ids.length }
   Object.assign(list, { s: statics, ids_: ids })
+}
+
+/** The node of a new list becomes the list itself, once the patcher has read it. */
+function listOf(node: StreamNode, ids: readonly string[]): List {
+  return Object.assign(node as unknown as List, { ids_: ids })
 }
 
 /** A tree as a message would bring it. */

@@ -14,9 +14,9 @@ export function divert(page: UploadsPage, view: UploadsView): void {
   view.push_ = (event, answered = () => {}) => {
     const { kind_: kind, type, cid, elements_: elements } = event
     const [first] = elements
-    const form = elements.find((each) => own(each).matches('form')) as HTMLFormElement
-    if (type !== 'form') return push(event, answered)
-    if (own(first).matches(LIVE_INPUT)) take(first as HTMLInputElement, view, reportOf)
+    const form = elements.find((each) => each instanceof HTMLFormElement)
+    if (type !== 'form' || !form) return push(event, answered)
+    if (first instanceof HTMLInputElement && first.matches(LIVE_INPUT)) take(first, view, reportOf)
     const mine = selectionsIn(form)
     for (const selection of mine) Object.assign(selection, { view_: view, cid_: cid })
     if (kind === 'submit') void submit(page, form, mine, answered, () => push(event, answered))
@@ -36,11 +36,11 @@ function change(
     ({ input_, entries_ }) => input_ === event.elements_[0] || entries_.some(({ isKnown_ }) => !isKnown_),
   )
   const told = due.map(({ entries_ }) => entries_.filter((entry) => !entry.isDone_()))
-  const uploads = due.map(({ input_: { name }, ref_ }, i) => [
-    ref_,
-    told[i]?.map((entry) => ({ path: name, ...describe(entry) })),
-  ])
-  push({ ...event, uploads: Object.fromEntries(uploads) as object }, (answer) => {
+  const uploads = due.map(({ input_: { name }, ref_ }, i) => {
+    const files = told[i]?.map((entry) => ({ path: name, ...describe(entry) }))
+    return [String(ref_), files] as const
+  })
+  push({ ...event, uploads: Object.fromEntries(uploads) }, (answer) => {
     if (answer && !answer.failed) for (const entry of told.flat()) entry.isKnown_ = true
     answered(answer)
     prune()

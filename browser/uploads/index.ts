@@ -19,8 +19,7 @@ export function startUploads(page: UploadsPage): void {
     prune()
     drawPreviews()
   }
-  installPlugin((port) => {
-    const view = port as UploadsView | undefined
+  installPlugin<UploadsView>((view) => {
     if (view) divert(page, view)
     return {
       nodeAdded: draw,

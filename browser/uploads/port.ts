@@ -3,7 +3,7 @@ import type { Forms } from '../extras/forms.ts'
 import type { PluginPage, ViewPort } from '../view-plugin.ts'
 
 /** The page, as uploads need it. */
-export interface UploadsPage extends PluginPage {
+export interface UploadsPage extends PluginPage<UploadsView> {
   readonly bindings_: {
     readonly forms_: Forms | undefined
     /** The button by which each form was submitted last. */
@@ -16,7 +16,7 @@ export interface UploadsPage extends PluginPage {
     readonly socket_: { send(data: string | ArrayBuffer): unknown } | undefined
     send_(joinRef: string | null | undefined, topic: string, event: string, payload: object): string
   }
-  readonly views_: PluginPage['views_'] & { receive_(frame: Frame): void }
+  readonly views_: PluginPage<UploadsView>['views_'] & { receive_(frame: Frame): void }
 }
 
 /** A view whose forms may have live file inputs. */

@@ -64,7 +64,8 @@ export function prune(): void {
   for (const selection of [...selections]) {
     const { ref_: ref, input_: input } = selection
     if (ref === undefined) continue
-    if (!input.isConnected) selection.input_ = (document.getElementById(ref) as typeof input | null) ?? input
+    const other = input.isConnected || document.getElementById(ref)
+    if (other instanceof HTMLInputElement) selection.input_ = other
     const { isConnected, dataset } = selection.input_
     const isThere = isConnected && dataset['phxUploadRef'] === ref
     const active = dataset['phxActiveRefs']?.split(',')
