@@ -6,6 +6,6 @@ import { scenarios } from './scenarios/index.ts'
 const sample = sampleOf(
   'scenarios with our client',
   Object.entries(scenarios),
-  engine === 'chromium' ? 18 : 100,
+  engine === 'chromium' ? 18 : 60,
 )
 conformance('ours', Object.fromEntries(sample))

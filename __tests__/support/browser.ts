@@ -7,7 +7,6 @@ import {
   type Page,
 } from 'playwright-core'
 import { WebKitContext } from './webkit-context.ts'
-import { endScreen } from './webkit-driver.ts'
 
 /** A tab of a visitor of its own, and what its console complained about. */
 export type Tab = {
@@ -93,7 +92,6 @@ afterEach(async () => {
 
 afterAll(async () => {
   for (const connecting of connections.values()) await inTime(connecting.then((browser) => browser.close()))
-  await endScreen()
 })
 
 /** Chromium may leave it unanswered when a tab is closed in the middle of a navigation. It takes all tabs along at its end. */

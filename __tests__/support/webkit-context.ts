@@ -28,7 +28,7 @@ export class WebKitContext {
       this.#driver.command(undefined, 'POST', '/window/new', { type: 'window' })
     const window = this.#hasPage ? ((await another()) as { handle: string }).handle : String(await first())
     this.#hasPage = true
-    return playable(new WebKitPage(this.#driver, window, this))
+    return playable(new WebKitPage(this.#driver, window, this), 'page')
   }
 
   async cookies(): Promise<Cookie[]> {

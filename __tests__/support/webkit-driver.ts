@@ -1,4 +1,7 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { freePort } from './ports.ts'
 
 const BROWSER = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser'
@@ -6,19 +9,25 @@ const BROWSER = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser'
 /** Milliseconds for one command. */
 const TIME_LIMIT = 60_000
 
-let screen: Promise<{ readonly process: ChildProcess; readonly display: string }> | undefined
+/** A file that a test puts into a field. */
+export type ChosenFile = { readonly name: string; readonly buffer: Buffer }
+
+/** What a browser draws on. Of several windows on one screen only the newest would have the focus. */
+type Screen = { readonly process: ChildProcess; readonly display: string }
 
 /** A browser of WebKitGTK with its driver, spoken to by WebDriver (https://www.w3.org/TR/webdriver2/). */
 export class WebKitDriver {
-  readonly #process: ChildProcess
+  readonly #processes: readonly ChildProcess[]
   readonly #url: string
   #session = ''
   /** Commands go to one window after the other. */
   #turn: Promise<unknown> = Promise.resolve()
   #window = ''
+  /** Folders with files that tests chose. */
+  readonly #folders: string[] = []
 
-  private constructor(process: ChildProcess, url: string) {
-    this.#process = process
+  private constructor(processes: readonly ChildProcess[], url: string) {
+    this.#processes = processes
     this.#url = url
   }
 
@@ -28,28 +37,26 @@ export class WebKitDriver {
    * @param options of the session, such as `acceptInsecureCerts`
    */
   static async start(options: object): Promise<WebKitDriver> {
-    screen ??= startScreen()
-    const { display } = await screen
     for (let tries = 1; ; tries++) {
-      const driver = await WebKitDriver.#launch(display)
+      const driver = await WebKitDriver.#launch(await startScreen())
       try {
         await driver.#begin(options)
         return driver
       } catch (error) {
-        driver.#process.kill()
+        driver.#kill()
         if (tries === 3) throw error
       }
     }
   }
 
-  static async #launch(display: string): Promise<WebKitDriver> {
+  static async #launch({ process: screen, display }: Screen): Promise<WebKitDriver> {
     const port = String(await freePort())
     const launched = spawnAlong('WebKitWebDriver', [`--port=${port}`], {
       stdio: 'ignore',
       // Its sandbox is not to be had by root; the pages are our own.
       env: { ...process.env, DISPLAY: display, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' },
     })
-    return new WebKitDriver(launched, `http://127.0.0.1:${port}`)
+    return new WebKitDriver([launched, screen], `http://127.0.0.1:${port}`)
   }
 
   async #begin(options: object): Promise<void> {
@@ -97,18 +104,27 @@ export class WebKitDriver {
     return value
   }
 
+  /** Files as the browser reads them, from a disk. They are there until its end. @returns their paths */
+  onDisk(files: readonly ChosenFile[]): string[] {
+    const folder = mkdtempSync(path.join(tmpdir(), 'chosen-'))
+    this.#folders.push(folder)
+    return files.map(({ name, buffer }) => {
+      const file = path.join(folder, name)
+      writeFileSync(file, buffer)
+      return file
+    })
+  }
+
   async end(): Promise<void> {
     // Not in its turn: a command before it may never be answered.
     await this.#ask('DELETE', this.#session, undefined, 4000).catch(() => undefined)
-    this.#process.kill()
+    this.#kill()
+    for (const folder of this.#folders) rmSync(folder, { recursive: true })
   }
-}
 
-/** Ends the screen on which browsers are drawn. */
-export async function endScreen(): Promise<void> {
-  const started = await screen
-  started?.process.kill()
-  screen = undefined
+  #kill(): void {
+    for (const process of this.#processes) process.kill()
+  }
 }
 
 /** Starts what ends when this process does, also when it is killed. */
@@ -116,7 +132,7 @@ function spawnAlong(program: string, args: readonly string[], options: SpawnOpti
   return spawn('setpriv', ['--pdeathsig', 'TERM', program, ...args], options)
 }
 
-async function startScreen(): Promise<{ readonly process: ChildProcess; readonly display: string }> {
+async function startScreen(): Promise<Screen> {
   const process = spawnAlong('Xvfb', ['-displayfd', '1', '-screen', '0', '1280x900x24'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })

@@ -1,10 +1,13 @@
-import type { WebKitDriver } from './webkit-driver.ts'
+import { Script } from 'node:vm'
+import type { ChosenFile, WebKitDriver } from './webkit-driver.ts'
 
 /** An element as WebDriver names it. */
 type ElementRef = Readonly<Record<string, string>>
 type Wanted = 'attached' | 'detached' | 'visible' | 'hidden'
 type Options = { readonly state?: Wanted; readonly timeout?: number; readonly exact?: boolean }
 type ByRole = { readonly name?: string | RegExp; readonly exact?: boolean }
+type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+type OneOrMore<T> = T | readonly T[]
 type InPage = string | ((...args: never[]) => unknown)
 
 /** Keys that are no letters (https://www.w3.org/TR/webdriver2/#keyboard-actions). */
@@ -39,13 +42,16 @@ const textOf = (el) => ['button', 'submit'].includes(el.type) && el.localName ==
 const within = (root) => [...root.querySelectorAll('*')].filter((el) => !el.matches('head, head *, script, style'))
 const byText = (root, wanted, exact) => [...root === document ? [] : [root], ...within(root)].filter((el) =>
   fits(textOf(el), wanted, exact) && ![...el.children].some((child) => fits(child.textContent, wanted, exact)))
-const nameOf = (el) => el.getAttribute('aria-label') ?? ([...el.labels ?? []].map((label) => label.textContent).join(' ') || textOf(el))
+const textAt = (id) => document.getElementById(id)?.textContent ?? ''
+const labelOf = (el) => el.getAttribute('aria-labelledby')?.split(' ').map(textAt).join(' ') ?? el.getAttribute('aria-label')
+const nameOf = (el) => labelOf(el) ?? ([...el.labels ?? []].map((label) => label.textContent).join(' ') || textOf(el))
 const ROLES = { button: 'button, [type=submit], [type=button], [role=button]', link: 'a[href]', checkbox: '[type=checkbox]',
   radio: '[type=radio]', heading: 'h1, h2, h3, h4', textbox: 'textarea, input:not([type]), [type=text], [type=email]',
   list: 'ul, ol', listitem: 'li', option: 'option', combobox: 'select', group: 'fieldset, [role=group]' }
 const byRole = (root, role, wanted, exact) =>
   [...root.querySelectorAll((ROLES[role] ?? '_') + ', [role=' + role + ']')].filter((el) =>
     isVisible(el) && (wanted === null || fits(nameOf(el), wanted, exact)))
+const byAlt = (root, wanted, exact) => within(root).filter((el) => fits(el.getAttribute('alt') ?? '', wanted, exact))
 const byLabel = (root, wanted, exact) => within(root).filter((el) =>
   el.matches('input, select, textarea, [aria-label]') && fits(nameOf(el), wanted, exact))
 `
@@ -62,10 +68,11 @@ export class WebKitLocator {
     this.#find = find
   }
 
-  /** @param selector in CSS; ` >> nth=1` may follow */
+  /** @param selector in CSS, or `text=` and a text; ` >> nth=1` may follow */
   locator(selector: string, { hasText = '' }: { readonly hasText?: string } = {}): WebKitLocator {
     const [css = '', n] = selector.split(' >> nth=')
     if (n !== undefined) return this.locator(css).nth(Number(n))
+    if (css.startsWith('text=')) return this.getByText(css.replace('text=', ''))
     const all = `[...root.querySelectorAll(${JSON.stringify(css)})]`
     return this.#in(`${all}.filter((el) => fits(el.textContent, ${JSON.stringify(hasText)}, false))`)
   }
@@ -82,20 +89,32 @@ export class WebKitLocator {
     return this.#in(`byLabel(root, ${JSON.stringify(text)}, ${String(exact)})`)
   }
 
+  getByAltText(text: string, { exact = false }: Options = {}): WebKitLocator {
+    return this.#in(`byAlt(root, ${JSON.stringify(text)}, ${String(exact)})`)
+  }
+
+  filter({ hasText }: { readonly hasText: string }): WebKitLocator {
+    return this.#of(`filter((el) => fits(el.textContent, ${JSON.stringify(hasText)}, false))`)
+  }
+
   first(): WebKitLocator {
-    return new WebKitLocator(this.#page, `${this.#find}.slice(0, 1)`)
+    return this.nth(0)
   }
 
   last(): WebKitLocator {
-    return new WebKitLocator(this.#page, `${this.#find}.slice(-1)`)
+    return this.#of('slice(-1)')
   }
 
   nth(n: number): WebKitLocator {
-    return new WebKitLocator(this.#page, `${this.#find}.slice(${String(n)}).slice(0, 1)`)
+    return this.#of(`slice(${String(n)}).slice(0, 1)`)
   }
 
   #in(find: string): WebKitLocator {
-    return new WebKitLocator(this.#page, `${this.#find}.flatMap((root) => ${find})`)
+    return this.#of(`flatMap((root) => ${find})`)
+  }
+
+  #of(chosen: string): WebKitLocator {
+    return playable(new WebKitLocator(this.#page, `${this.#find}.${chosen}`), 'locator')
   }
 
   count(): Promise<number> {
@@ -135,8 +154,24 @@ export class WebKitLocator {
     return this.#with('return el.innerHTML')
   }
 
+  innerText(): Promise<string> {
+    return this.#with('return el.innerText')
+  }
+
   inputValue(): Promise<string> {
     return this.#with('return el.value')
+  }
+
+  boundingBox(): Promise<Box> {
+    return this.#with(
+      'const { x, y, width, height } = el.getBoundingClientRect(); return { x, y, width, height }',
+    )
+  }
+
+  /** In place of those that were chosen before. */
+  async setInputFiles(files: OneOrMore<ChosenFile>): Promise<void> {
+    await this.#with(`el.value = ''`)
+    await this.#page.choose(await this.#page.element(`return ${this.#find}[0]`), [files].flat())
   }
 
   getAttribute(name: string): Promise<string | null> {
@@ -252,14 +287,14 @@ export class WebKitLocator {
 /** A test needs what the driver of an engine cannot do. */
 export class Unplayable extends Error {}
 
-/** The page, which says so when it is asked for what it has not. */
-export function playable(page: WebKitPage): WebKitPage {
-  return new Proxy(page, {
+/** A page or a locator, which says so when it is asked for what it has not. */
+export function playable<Part extends object>(part: Part, called: string): Part {
+  return new Proxy(part, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name)
       if (typeof value === 'function') return value.bind(target) as unknown
       if (value === undefined && typeof name === 'string' && name !== 'then')
-        throw new Unplayable(`its driver has no page.${name}`)
+        throw new Unplayable(`its driver has no ${called}.${name}`)
       return value
     },
   })
@@ -273,6 +308,7 @@ export class WebKitPage {
   readonly #driver: WebKitDriver
   readonly #window: string
   #url = 'about:blank'
+  #pointer = { x: 0, y: 0 }
   readonly context: () => object
   readonly keyboard = {
     press: (keys: string): Promise<void> => this.#press(keys.split(/(?<=.)\+/)),
@@ -281,7 +317,14 @@ export class WebKitPage {
     },
   }
   readonly mouse = {
-    move: (x: number, y: number): Promise<void> => this.#point({ type: 'pointerMove', duration: 0, x, y }),
+    move: async (x: number, y: number, { steps = 1 }: { readonly steps?: number } = {}): Promise<void> => {
+      const from = this.#pointer
+      this.#pointer = { x, y }
+      for (let step = 1; step <= steps; step++) {
+        const at = (a: number, b: number): number => Math.round(a + ((b - a) * step) / steps)
+        await this.#point({ type: 'pointerMove', duration: 0, x: at(from.x, x), y: at(from.y, y) })
+      }
+    },
     down: (): Promise<void> => this.#point({ type: 'pointerDown', button: 0 }),
     up: (): Promise<void> => this.#point({ type: 'pointerUp', button: 0 }),
     click: async (x: number, y: number): Promise<void> => {
@@ -304,6 +347,14 @@ export class WebKitPage {
   addInitScript(act: InPage, arg?: unknown): Promise<void> {
     this.firstScripts.push(`(${String(act)})(${arg === undefined ? '' : JSON.stringify(arg)})`)
     return Promise.resolve()
+  }
+
+  /** Asks without the cookies of the visitor. */
+  readonly request = {
+    get: async (url: string): Promise<{ readonly body: () => Promise<Buffer> }> => {
+      const answer = await fetch(url)
+      return { body: async () => Buffer.from(await answer.arrayBuffer()) }
+    },
   }
 
   /** Its driver hears nothing; see `__tests__/conformance/witness.ts`. */
@@ -409,6 +460,10 @@ export class WebKitPage {
     return this.#all.getByLabel(text, options)
   }
 
+  getByAltText(text: string, options?: Options): WebKitLocator {
+    return this.#all.getByAltText(text, options)
+  }
+
   get #all(): WebKitLocator {
     return new WebKitLocator(this, '[document]')
   }
@@ -443,6 +498,10 @@ export class WebKitPage {
 
   selectOption(selector: string, wanted: string | readonly string[]): Promise<void> {
     return this.locator(selector).selectOption(wanted)
+  }
+
+  setInputFiles(selector: string, files: OneOrMore<ChosenFile>): Promise<void> {
+    return this.locator(selector).setInputFiles(files)
   }
 
   textContent(selector: string): Promise<string> {
@@ -523,6 +582,12 @@ export class WebKitPage {
     await this.#meet()
   }
 
+  /** Chooses files for a field, as a person does in the dialog. */
+  async choose(element: ElementRef, files: readonly ChosenFile[]): Promise<void> {
+    const text = this.#driver.onDisk(files).join('\n')
+    await this.#command('POST', `/element/${Object.values(element)[0] ?? ''}/value`, { text })
+  }
+
   /** Learns where the page is. */
   async #meet(): Promise<void> {
     this.#url = String(await this.#command('GET', '/url').catch(() => this.#url))
@@ -550,5 +615,16 @@ export class WebKitPage {
 
 /** A call of what is to run in the page. */
 function sourceOf(act: InPage): string {
-  return typeof act === 'string' ? `(0, eval)(${JSON.stringify(act)})` : `(${String(act)})(arg)`
+  if (typeof act !== 'string') return `(${String(act)})(arg)`
+  return isExpression(act) ? `(${act})` : `(0, eval)(${JSON.stringify(act)})`
+}
+
+/** A page may forbid `eval`: it is needed for the value of statements only. */
+function isExpression(text: string): boolean {
+  try {
+    new Script(`(${text})`)
+    return true
+  } catch {
+    return false
+  }
 }
