@@ -35,6 +35,9 @@ export const ENGINES = {
       'without that it stays as it was printed, with all that is typed': 'its driver looks into no frame',
       'a page goes on living when the person stays': 'its driver answers questions by itself',
       'a page that is sent to .* goes on living: .*': 'its driver hears of no download, and no response',
+      'a page inside of a sticky view goes on as it is( [(]polled[)])?':
+        'it moves no element without taking it out of the page (moveBefore)',
+      'what the browser restores is told': 'it keeps the whole page, and has nothing to restore',
     },
   },
 }

@@ -235,7 +235,7 @@ test('the tools stand before it as before a WebSocket', async () => {
   await visit.joined()
   await page.evaluate('liveView.liveSocket.enableDebug()')
   await page.evaluate('liveView.liveSocket.enableLatencySim(600)')
-  await page.clock.pauseAt(Date.now() + 1000)
+  await page.clock.pauseAt(Date.now() + 10_000)
   const asked = polls(visit)
   await page.click('button')
   await page.clock.runFor(290)

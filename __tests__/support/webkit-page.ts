@@ -424,7 +424,11 @@ export class WebKitPage {
   }
 
   async waitForFunction(act: InPage, arg?: unknown): Promise<{ readonly jsonValue: () => unknown }> {
-    const value = await this.wait(`return ${sourceOf(act)}`, arg, String(act))
+    const value = await this.wait(
+      `const value = ${sourceOf(act)}; return typeof value === 'function' || value`,
+      arg,
+      String(act),
+    )
     return { jsonValue: () => value }
   }
 
