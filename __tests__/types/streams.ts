@@ -26,6 +26,10 @@ export const inferred = liveView({
       socket.streamInsert('snogs', song)
       // @ts-expect-error an unknown option
       socket.streamInsert('songs', song, { to: 0 })
+      // @ts-expect-error an item of another kind
+      socket.streamDelete('songs', { id: 1 })
+      // @ts-expect-error an assign that is no stream
+      socket.streamDelete('count', 1)
       // @ts-expect-error an id is text
       socket.streamDeleteById('songs', 1)
       // @ts-expect-error an assign that is no stream
