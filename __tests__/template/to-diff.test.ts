@@ -136,6 +136,20 @@ test('renders a row again when what it depends on besides its item changed', () 
   expect(diff(list(1), list(2))).toEqual({ 0: { k: { 0: { 0: '' }, 1: { 0: ' class="on"' }, kc: 2 } } })
 })
 
+test('of a long list, one row or a few are sent as they would be of a short one', () => {
+  const items = Array.from({ length: 200 }, (_, id) => ({ id, name: 'a' }))
+  const list = (...changed: readonly number[]): Rendered =>
+    html`${each(
+      items.map((item) => (changed.includes(item.id) ? { ...item, name: 'b' } : item)),
+      ({ id }) => id,
+      ({ name }) => html`<li>${name}</li>`,
+      each.same,
+    )}`
+  const sent = (...changed: readonly number[]): string => JSON.stringify(diff(list(), list(...changed)))
+  expect(sent(150)).toBe('{"0":{"k":{"150":{"0":"b"},"kc":200}}}')
+  expect(sent(150, 7)).toBe('{"0":{"k":{"7":{"0":"b"},"150":{"0":"b"},"kc":200}}}')
+})
+
 const grid = (n: { id: number }): Rendered => html`<b>${n.id}</b>`
 const line2 = (n: { id: number }): Rendered => html`<i>${n.id}</i>`
 

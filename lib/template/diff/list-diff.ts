@@ -101,15 +101,28 @@ function hasKey(step: ListStep, place: number): boolean {
 function updateInPlace(step: ListStep, places: readonly number[]): Rows | undefined | typeof RESEND {
   const { list, sent, width } = step
   const { values } = sent
+  const isSparse = places.length * SPARSE < list.items.length
   let rows: Rows | undefined
   for (const i of places) {
     const change = values ? step.keptRow(i, values, i * width) : step.rerenderedRow(i, i)
     if (change === RESEND) return change
     if (!change) continue
     rows ??= {}
-    rows[i] = change
+    if (isSparse) putSparsely(rows, i, change)
+    else rows[i] = change
   }
   step.remember(sent.keys, values)
   if (rows) rows[COUNT] = list.items.length
   return rows
+}
+
+/** Few rows have changed where it is at most one of so many. */
+const SPARSE = 16
+
+/**
+ * Sets one of few numbered members. V8 would make room for all numbers below, and JSON would walk through that; a member
+ * that cannot be written to, which nothing does, is kept by itself.
+ */
+function putSparsely(rows: Rows, place: number, row: Row): void {
+  Object.defineProperty(rows, place, { value: row, enumerable: true })
 }
