@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { newPage } from '../support/browser.ts'
+import { sampleOf } from '../support/thorough.ts'
 import { serve, until, type ScriptedServer } from './scripted-server.ts'
 
 const HTML = '<p id="a" phx-hook="Chart">0</p><button id="b">0</button>'
@@ -26,7 +27,9 @@ async function goesOn({ server, page }: Opened, value = 1): Promise<void> {
 
 const FAIL = `throw new Error('oops')`
 
-test.each(['onBeforeElUpdated', 'onDocumentPatch', 'onPatchStart', 'onPatchEnd', 'onNodeAdded'])(
+const CALLBACKS = ['onBeforeElUpdated', 'onDocumentPatch', 'onPatchStart', 'onPatchEnd', 'onNodeAdded']
+
+test.each(sampleOf('callbacks for updates that throw', CALLBACKS, 2))(
   'a callback for updates that throws stops none of them: %s',
   async (name) => {
     const opened = await open(`liveView.options.dom = { ${name}() { ${FAIL} } }`)
@@ -46,7 +49,7 @@ test('an update is written once, whatever its callback does after it', async () 
   expect(await opened.page.textContent('ul')).toBe('01')
 })
 
-test.each([
+const HOOKS: readonly (readonly [string, string])[] = [
   ['Chart.mounted', `{ mounted() { ${FAIL} } }`],
   ['Chart.beforeUpdate', `{ beforeUpdate() { ${FAIL} } }`],
   ['Chart.updated', `{ updated() { ${FAIL} } }`],
@@ -54,13 +57,18 @@ test.each([
   ['Chart', `class { constructor() { ${FAIL} } }`],
   ['Chart', `{ get mounted() { ${FAIL} } }`],
   ['handleEvent\\("told"\\)', `{ mounted() { this.handleEvent('told', () => { ${FAIL} }) } }`],
-])('a hook that throws is reported with its place, and the view goes on: %s of %s', async (place, hook) => {
-  const opened = await open(`liveView.hooks.Chart = ${hook}`)
-  opened.server.push('diff', { e: [['told', {}]] })
-  await goesOn(opened)
-  await opened.page.waitForFunction('true')
-  expect(opened.errors.join()).toMatch(new RegExp(`${place} failed: JSHandle@node Error: oops`))
-})
+]
+
+test.each(sampleOf('hooks that throw', HOOKS, 3))(
+  'a hook that throws is reported with its place, and the view goes on: %s of %s',
+  async (place, hook) => {
+    const opened = await open(`liveView.hooks.Chart = ${hook}`)
+    opened.server.push('diff', { e: [['told', {}]] })
+    await goesOn(opened)
+    await opened.page.waitForFunction('true')
+    expect(opened.errors.join()).toMatch(new RegExp(`${place} failed: JSHandle@node Error: oops`))
+  },
+)
 
 test('a hook that cannot be made is tried once', async () => {
   const opened = await open(`liveView.hooks.Chart = class { constructor() { ${FAIL} } }`)

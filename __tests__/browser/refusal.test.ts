@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { newPage } from '../support/browser.ts'
+import { sampleOf } from '../support/thorough.ts'
 import { runUntil, serve, stopClock, until, type ScriptedServer } from './scripted-server.ts'
 
 async function open(response?: object): Promise<{ server: ScriptedServer; page: Page }> {
@@ -36,7 +37,9 @@ test('goes where a message sends it, even to another part of the same page', asy
   expect(server.pageLoads).toBe(2)
 })
 
-test.each(['javascript:document.title="taken"', 'data:text/html,taken', 'blob:x', 'httpx:y'])(
+const NOT_FOLLOWED = ['javascript:document.title="taken"', 'data:text/html,taken', 'blob:x', 'httpx:y']
+
+test.each(sampleOf('destinations that are not followed', NOT_FOLLOWED, 2))(
   'does not follow %s',
   async (to) => {
     const { server, page } = await open()

@@ -16,6 +16,7 @@ import {
   withLogIn,
   type Sessions,
 } from '../support/sessions.ts'
+import { sampleOf } from '../support/thorough.ts'
 
 const ends: (() => unknown)[] = []
 let [rechecks, renewals] = [0, 0]
@@ -93,7 +94,9 @@ const forbid: RequestHandler = (req, res, next) => {
   else next()
 }
 
-describe.each(kindsOfSessions)('%s', (_kind, sessions) => {
+const kinds = sampleOf('kinds of sessions at a log-out in a browser', kindsOfSessions, 1)
+
+describe.each(kinds)('%s', (_kind, sessions) => {
   test.each([
     ['redirects', onlyUsers],
     ['answers 403', forbid],

@@ -1,6 +1,7 @@
 import { html, liveView, PubSub, topic, type AnyLiveView } from '../../lib/index.ts'
 import { live, type LivePage } from '../../lib/testing/index.ts'
 import { MemoryBroker } from '../pubsub/memory-broker.ts'
+import { sampleOf } from '../support/thorough.ts'
 import { site, until, type Site } from './site.ts'
 
 /** The socket of a view in plain JavaScript: it takes whatever it is given. */
@@ -37,7 +38,7 @@ async function outcomeOf(act: Act): Promise<{ said: string; seen: string }> {
 
 const TOPIC = /The name of a topic was given .* where it takes (text, such as "room:7"|a text that does not)/
 
-describe.each<readonly [string, unknown]>([
+const NO_TOPICS: readonly (readonly [string, unknown])[] = [
   ['undefined', undefined],
   ['null', null],
   ['a number', 7],
@@ -45,7 +46,9 @@ describe.each<readonly [string, unknown]>([
   ['an object', {}],
   ['a list', ['t']],
   ['a name of the library', 'express-liveview:presence'],
-])('a topic that is %s', (_what, name) => {
+]
+
+describe.each(sampleOf('what is no topic', NO_TOPICS, 3))('a topic that is %s', (_what, name) => {
   test.each<readonly [string, Act]>([
     ['track', (socket) => socket.track(name, 'a', 1)],
     ['untrack', (socket) => socket.untrack(name, 'a')],
