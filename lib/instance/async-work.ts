@@ -91,10 +91,17 @@ export class AsyncWorks {
     }
   }
 
-  /** The page is about to be printed: waits for what it is to show, not for ever. What then still runs is ended. */
-  async firstPage(): Promise<void> {
-    const { firstPageTime } = this.#state.config.limits
-    await within(firstPageTime, Promise.all(this.#awaited), [])
+  /** Is there work that a first page waits for? */
+  get isAwaited(): boolean {
+    return this.#awaited.length > 0
+  }
+
+  /**
+   * The page is about to be printed: waits for what it is to show, not for ever. What then still runs is ended.
+   * @param time in milliseconds
+   */
+  async firstPage(time: number): Promise<void> {
+    await within(time, Promise.all(this.#awaited), [])
     this.#close()
   }
 

@@ -77,7 +77,7 @@ async function runBoot(state: State, info: BootInfo): Promise<RenderResult> {
   await runMount(state, info)
   if (info.params) await inTime(config, 'handleParams', () => runHandleParams(state))
   await location.applyPatches()
-  if (!process.context.connected) await state.parts.startedWork?.firstPage()
+  if (!process.context.connected) await state.parts.startedWork?.firstPage(config.limits.firstPageTime)
   scope.throwIfClosed()
   assigns.advice?.answered('mount or handleParams', undefined, assigns.values)
   const result = await inTime(config, 'render', () => probeRender(state, () => state.draw()))

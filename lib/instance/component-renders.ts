@@ -2,7 +2,7 @@ import { componentInvalid } from '../errors/index.ts'
 import type { Envelope } from '../protocol/diff.ts'
 import type { Around } from '../template/compile/surroundings.ts'
 import { scratchHost, type Dialect, type RenderHost } from '../template/diff/message.ts'
-import type { ComponentPlace, DrawnComponent, Nested, Rendered } from '../template/rendered.ts'
+import type { ComponentPlace, DrawnComponent, DrawnInPage, Nested, Rendered } from '../template/rendered.ts'
 import type { Component } from './component.ts'
 import { boundaryOf, canFall, ComponentFailures, type Report } from './component-failures.ts'
 import { ComponentMessage, type Progress } from './component-message.ts'
@@ -27,6 +27,8 @@ export class ComponentRenders implements SentComponents, RenderHost {
   #message: ComponentMessage | undefined
   /** Those that are still to be told of new props; made for the first of them. */
   #renewals: Renewals | undefined
+  /** When a first page no longer waits for components, once one has begun. */
+  #waitsUntil: number | undefined
 
   /** @param report gets the failures in whose place a `fallback` stands */
   constructor(components: Components, report: Report) {
@@ -50,14 +52,15 @@ export class ComponentRenders implements SentComponents, RenderHost {
     this.#renew()
   }
 
-  /** A component in a first page: its life is over when it is rendered. */
-  drawn(place: ComponentPlace): DrawnComponent {
+  /** A component in a first page: its life is over when it is rendered. It may have to wait for that. */
+  drawn(place: ComponentPlace): DrawnInPage {
     const component = this.#placed(place)
     const { progress } = this.#making
-    const fallen = (error: unknown): DrawnComponent => {
+    const fallen = (error: unknown, isLate = waiting !== undefined): DrawnComponent => {
       this.failures.note(component, 'render')
       if (!canFall(component)) throw error
-      this.#undo(progress)
+      // What was placed since may stand elsewhere.
+      if (!isLate) this.#undo(progress)
       this.failures.end(component, error)
       return draw()
     }
@@ -66,12 +69,23 @@ export class ComponentRenders implements SentComponents, RenderHost {
       component.state.close()
       return { cid: component.cid, rendered, fallen: canFall(component) ? fallen : undefined }
     }
+    let waiting: Promise<void> | undefined
     try {
       this.#renew()
-      return draw()
+      waiting = this.#waiting(component)
+      return waiting ? waiting.then(draw).catch((error: unknown) => fallen(error)) : draw()
     } catch (error) {
       return fallen(error)
     }
+  }
+
+  /** The end of what a component in a first page waits for. All of a page wait for the same moment at most. */
+  #waiting({ state }: Component): Promise<void> | undefined {
+    const work = state.parts.startedWork
+    if (work?.isAwaited !== true) return undefined
+    const now = performance.now()
+    this.#waitsUntil ??= now + state.config.limits.firstPageTime
+    return work.firstPage(Math.max(0, this.#waitsUntil - now))
   }
 
   // Parts of a render that is sent

@@ -15,7 +15,7 @@ import type { RenderResult } from './render.ts'
 import type { InstanceContext, ViewConfig } from './config.ts'
 import { State } from './state.ts'
 import { Targets } from './targets.ts'
-import type { ComponentPlace, DrawnComponent } from '../template/rendered.ts'
+import type { ComponentPlace, DrawnInPage } from '../template/rendered.ts'
 
 /**
  * One running live view for one visitor: a mailbox of inputs, a process, and a root state. There is one way in,
@@ -100,7 +100,7 @@ export class Instance implements ProcessOwner {
   }
 
   /** A component in a first page. What it begins ends with it. */
-  drawn(place: ComponentPlace): DrawnComponent {
+  drawn(place: ComponentPlace): DrawnInPage {
     return this.#mailbox.within(() => this.#renders.drawn(place))
   }
 

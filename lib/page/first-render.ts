@@ -5,7 +5,7 @@ import { Instance } from '../instance/instance.ts'
 import type { InstanceOwner } from '../instance/owner.ts'
 import type { RenderResult } from '../instance/render.ts'
 import type { InstanceContext, ViewConfig } from '../instance/config.ts'
-import type { ComponentPlace, DrawnComponent, Nested } from '../template/rendered.ts'
+import type { ComponentPlace, DrawnInPage, Nested } from '../template/rendered.ts'
 import { nestedView } from '../view/live-render.ts'
 import { isRedirect, Redirect } from '../view/redirect.ts'
 import { pageUrl, type RequestOptions } from './request.ts'
@@ -37,7 +37,7 @@ export type FirstRender = {
   readonly assigns: Readonly<Record<string, unknown>>
   readonly flash: string
   /** A component in it. */
-  readonly drawn: (place: ComponentPlace) => DrawnComponent
+  readonly drawn: (place: ComponentPlace) => DrawnInPage
 }
 
 type FirstView = { readonly config: ViewConfig; readonly id: string; readonly info: BootInfo }
@@ -51,7 +51,7 @@ export async function firstRender(
   const instance = new Instance(config, { id, url: pageUrl(req), connected: false, writeSession }, NO_BROWSER)
   try {
     const result = await instance.boot(info)
-    const drawn = (place: ComponentPlace): DrawnComponent => instance.drawn(place)
+    const drawn = (place: ComponentPlace): DrawnInPage => instance.drawn(place)
     const { flash } = instance.process
     return { result, assigns: instance.root.assigns.values, flash: flash.sealed, drawn }
   } catch (error) {

@@ -138,9 +138,12 @@ export class ComponentPlace {
 export type DrawnComponent = {
   readonly cid: number
   readonly rendered: Rendered
-  /** What stands in its place when something in it fails; undefined where nothing does. */
-  readonly fallen?: ((error: unknown) => DrawnComponent) | undefined
+  /** What stands in its place when something in it fails, also later than what follows it; undefined where nothing does. */
+  readonly fallen?: ((error: unknown, isLate?: boolean) => DrawnComponent) | undefined
 }
+
+/** One in a first page; a promise where it waits for what the page is to show. */
+export type DrawnInPage = DrawnComponent | Promise<DrawnComponent>
 
 /** A view in a first page, with what makes the elements of the views nested in it. */
 export class Nest {
@@ -150,7 +153,7 @@ export class Nest {
   readonly flash: string
   readonly elementOf: (nested: Nested) => Promise<Rendered>
   /** A live component of the view; undefined where there is none. */
-  readonly drawn: ((place: ComponentPlace) => DrawnComponent) | undefined
+  readonly drawn: ((place: ComponentPlace) => DrawnInPage) | undefined
 
   constructor(
     { content, flash, drawn }: Pick<Nest, 'content' | 'flash'> & Partial<Pick<Nest, 'drawn'>>,

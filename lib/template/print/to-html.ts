@@ -48,7 +48,7 @@ const CHUNK = 16_384
 /** A text as it grows. */
 class Page implements DeskOwner {
   text = ''
-  readonly #chunk: number
+  readonly #length: number
   readonly #chunks: (Buffer | Promise<Buffer>)[] = []
   #isLong = false
   #elementOf: Nest['elementOf'] | undefined
@@ -57,6 +57,8 @@ class Page implements DeskOwner {
   #mark = ''
   #around = ANYWHERE
   #hasNested = false
+  /** Is there a component in it that is printed later? */
+  #isLate = false
   /** The sums of the values of the view that is printed next. */
   #sums: string[] | undefined
   /** The sum of the value that is being printed, and the text before it. */
@@ -64,7 +66,7 @@ class Page implements DeskOwner {
   #before = ''
 
   constructor(chunk: number) {
-    this.#chunk = chunk
+    this.#length = chunk
   }
 
   bytes(): Buffer | Promise<Buffer> {
@@ -127,7 +129,7 @@ class Page implements DeskOwner {
     }
     this.#around = around
     this.text += text
-    if (this.text.length > this.#chunk) this.#put()
+    if (this.text.length > this.#length) this.#put()
   }
 
   #rows(list: Keyed): void {
@@ -168,14 +170,14 @@ class Page implements DeskOwner {
   #component(place: ComponentPlace): void {
     if (!this.#drawn) throw componentOutside()
     if (this.#sum) this.#sum.isUnknown = true
-    this.#drawnComponent(this.#drawn(place))
+    const drawn = this.#drawn(place)
+    if (!(drawn instanceof Promise)) return this.#drawnComponent(drawn)
+    const part = this.#part()
+    this.#late(drawn.then((component) => part.#printed(component)))
   }
 
   #drawnComponent({ cid, rendered, fallen }: DrawnComponent): void {
-    const part = fallen ? new Page(Infinity) : this
-    part.#drawn = this.#drawn
-    part.#around = this.#around
-    part.#elementOf = this.#elementOf
+    const part = fallen ? this.#part() : this
     part.#mark = ` data-phx-component="${String(cid)}"`
     try {
       part.content(rendered)
@@ -183,13 +185,40 @@ class Page implements DeskOwner {
       if (!fallen) throw error
       return this.#drawnComponent(fallen(error))
     }
-    if (fallen) this.#take(part)
+    if (fallen && part.#isLate) this.#late(part.#orFallen(fallen))
+    else if (fallen) this.#take(part)
+  }
+
+  /** The bytes of a component that is printed on a page of its own. */
+  async #printed(component: DrawnComponent): Promise<Buffer> {
+    this.#drawnComponent(component)
+    return this.bytes()
+  }
+
+  /** What is printed here, or what stands in its place when something in it fails later. */
+  async #orFallen(fallen: NonNullable<DrawnComponent['fallen']>): Promise<Buffer> {
+    const instead = this.#part()
+    try {
+      return await this.bytes()
+    } catch (error) {
+      return instead.#printed(fallen(error, true))
+    }
+  }
+
+  /** A page of its own for what stands here. */
+  #part(): Page {
+    const part = new Page(Infinity)
+    part.#drawn = this.#drawn
+    part.#around = this.#around
+    part.#elementOf = this.#elementOf
+    return part
   }
 
   /** Puts behind it what was printed apart. */
   #take(part: Page): void {
     if (part.#hasNested) this.#flush()
     this.#hasNested ||= part.#hasNested
+    this.#isLate ||= part.#isLate
     this.#chunks.push(...part.#chunks)
     this.text += part.text
   }
@@ -240,10 +269,19 @@ class Page implements DeskOwner {
 
   #nested(nested: Nested): void {
     if (!this.#elementOf) throw nestedOutside()
-    this.#flush()
     // It has a token of its own in each render.
     if (this.#sum) this.#sum.isUnknown = true
-    const bytes = this.#elementOf(nested).then(toBytes)
+    this.#chunk(this.#elementOf(nested).then(toBytes))
+  }
+
+  /** A component whose bytes come later. */
+  #late(bytes: Promise<Buffer>): void {
+    this.#chunk(bytes)
+    this.#isLate = true
+  }
+
+  #chunk(bytes: Promise<Buffer>): void {
+    this.#flush()
     // If the rest of the page fails first, this promise is never awaited: its rejection would end the process.
     bytes.catch(() => undefined)
     this.#chunks.push(bytes)
