@@ -1,4 +1,4 @@
-import { component, html, liveComponent, liveView } from '../../lib/index.ts'
+import { component, html, liveComponent, liveRender, liveView } from '../../lib/index.ts'
 import { clientOf, type WireClient } from '../flows/wire-client.ts'
 import { site } from '../flows/site.ts'
 
@@ -74,3 +74,56 @@ test.each([undefined, 1, 'x', ['a'], [null], [[1]], {}])(
     expect(await mark(client, 3)).toEqual(ok({ diff: { c: { 3: { 0: 'row 3!' } } } }))
   },
 )
+
+const leaf = liveView({
+  mount: () => ({}),
+  render: () => html`<ol>${component(row, { id: 1 })}</ol>`,
+})
+
+/** Has two components, and nests a view with one, whose number is 1 in both. */
+const tree = liveView({
+  mount: () => ({}),
+  render: () =>
+    html`<ul>${component(row, { id: 1 })}${component(row, { id: 2 })}</ul>${liveRender(leaf, { id: 'leaf' })}`,
+})
+
+type Ask = (event: string, payload: object) => Promise<unknown>
+
+/** A browser that has joined both views: what asks the outer and the inner one. */
+async function joinedBoth(): Promise<{ outer: Ask; inner: Ask }> {
+  const client = await clientOf(site({ '/': tree }).app)
+  const asker =
+    (joinRef: string, topic: string): Ask =>
+    (event, payload) =>
+      client.ask([joinRef, client.nextRef(), topic, event, payload])
+  const rendered = JSON.stringify(await client.join()).replaceAll('\\', '')
+  const outer = asker(client.joinRef, client.topic)
+  const session = /id="leaf" data-phx-session="([^"]*)"/.exec(rendered)?.[1]
+  expect(await client.join({ session, url: undefined }, 'lv:leaf')).toMatchObject({ status: 'ok' })
+  return { outer, inner: asker(client.joinRef, 'lv:leaf') }
+}
+
+const marking = (cid: number): object => ({ type: 'click', event: 'mark', value: {}, cid })
+const marked = (cid: number): object => ok({ diff: { c: { [cid]: { 0: `row ${cid}!` } } } })
+
+test('the number of a component counts in its own view alone, nested ones too', async () => {
+  const { outer, inner } = await joinedBoth()
+  expect(await inner('event', marking(2))).toEqual(ok({}))
+  expect(await inner('event', marking(1))).toEqual(marked(1))
+  expect(await outer('event', marking(1))).toEqual(marked(1))
+})
+
+test('a view ends no component of another, and none that lives', async () => {
+  const { outer, inner } = await joinedBoth()
+  for (const event of ['cids_will_destroy', 'cids_destroyed'])
+    expect(await inner(event, { cids: [1, 2] })).toEqual(ok({ cids: [] }))
+  expect(await inner('event', marking(1))).toEqual(marked(1))
+  expect(await outer('event', marking(2))).toEqual(marked(2))
+})
+
+test.each([1, 4, -1, '1'])('`lv:retry` for component %j, which has not failed, runs nothing', async (cid) => {
+  const { client } = await joined()
+  const retry = { type: 'click', event: 'lv:retry', value: {}, cid }
+  expect(await ask(client, 'event', retry)).toEqual(ok({}))
+  expect(await mark(client, 1)).toEqual(ok({ diff: { c: { 1: { 0: 'row 1!' } } } }))
+})

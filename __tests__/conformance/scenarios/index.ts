@@ -7,6 +7,7 @@ import { clicks } from './clicks.ts'
 import { commandEvents } from './command-events.ts'
 import { commands } from './commands.ts'
 import { complaintScenarios } from './complaints.ts'
+import { componentPlaces } from './component-places.ts'
 import { components } from './components.ts'
 import { connection } from './connection.ts'
 import { domCallbacks } from './dom-callbacks.ts'
@@ -68,6 +69,7 @@ export const scenarios: Scenarios = {
   ...embedded,
   ...longPolling,
   ...components,
+  ...componentPlaces,
   ...nested,
   ...portals,
   ...sticky,
