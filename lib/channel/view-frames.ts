@@ -2,15 +2,14 @@ import type { RedirectMessage } from '../instance/flash.ts'
 import type { HistoryEntry } from '../instance/location.ts'
 import type { Outcome } from '../instance/owner.ts'
 import type { Busy } from '../join/busy.ts'
-import { EVENTS, type Envelope, type Printed } from '../protocol/diff.ts'
+import type { Envelope, Printed } from '../protocol/diff.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { FRAME_BYTES } from '../protocol/limits.ts'
 import { MESSAGE } from '../protocol/messages.ts'
-import { UPLOAD_MESSAGE } from '../protocol/uploads.ts'
-import { localPartOf } from '../protocol/local-path.ts'
 import { LIVEVIEW_VERSION } from '../protocol/version.ts'
 import type { ChannelOwner } from './channel.ts'
+import { localPathOf, namedMessage, replyTo } from './view-replies.ts'
 
 /** What the reply to a granted join holds. */
 type Welcome = {
@@ -66,10 +65,7 @@ export class ViewFrames {
 
   /** The answer to an event or a patch. @param hearsFailures is the browser to know that it failed? */
   answer(frame: Frame, outcome: Outcome, hearsFailures: boolean): void {
-    const response = {
-      ...preflightReply(frame, outcome),
-      ...eventReply(outcome, hearsFailures ? frame : undefined),
-    }
+    const response = replyTo(frame, outcome, hearsFailures)
     this.#probe.sends('reply', () => this.reply(frame, response))
   }
 
@@ -101,10 +97,7 @@ export class ViewFrames {
 
   /** Has the browser load its page, which has this URL: a frame that can be sent when the view has ended. */
   farewell(page: string, isJoined: boolean): Frame {
-    const url = new URL(page)
-    // With a fragment, the browser would only scroll there.
-    url.hash = ''
-    const to = localPartOf(url)
+    const to = localPathOf(page)
     if (isJoined) return this.#frame(null, MESSAGE.redirect, { to })
     return this.#frame(this.joinRef, MESSAGE.reply, { status: 'error', response: namedMessage({ to }) })
   }
@@ -126,31 +119,4 @@ export class ViewFrames {
   #frame(ref: string | null, event: string, payload: Payload): Frame {
     return { joinRef: this.joinRef, ref, topic: this.topic, event, payload }
   }
-}
-
-/** Sends the browser of a view that has ended elsewhere: a message by its name, or a part of a reply. */
-function namedMessage(message: RedirectMessage): Readonly<Record<string, Payload>> {
-  return { [message.kind ? MESSAGE.navigate : MESSAGE.redirect]: message }
-}
-
-/** What a reply to a preflight has besides. Without a list of files, clients take it for an answer they cannot read. */
-function preflightReply({ event, payload: { ref = '' } }: Frame, outcome: Outcome): Payload {
-  if (event !== UPLOAD_MESSAGE.allow) return {}
-  const allowed = 'preflight' in outcome ? outcome.preflight : undefined
-  return allowed ?? { ref, error: [[ref, 'refused']] }
-}
-
-/**
- * The reply to an event or a patch.
- * @param failing what was asked, if the browser is to know that it failed (docs/protocol.md, "Failures")
- */
-function eventReply(outcome: Outcome, failing: Frame | undefined): Payload {
-  if ('redirect' in outcome) return namedMessage(outcome.redirect)
-  if ('isElsewhere' in outcome) return { link_redirect: true }
-  if ('cids' in outcome) return { cids: outcome.cids }
-  const { diff, hasFailed } = outcome
-  if (!hasFailed || !failing) return diff ? { diff: diff as unknown as JsonValue } : {}
-  const { event = '' } = failing.payload
-  const told = { ...diff, [EVENTS]: [...(diff?.[EVENTS] ?? []), ['action-failed', { event }]] }
-  return { diff: told as unknown as JsonValue, failed: true }
 }

@@ -12,6 +12,8 @@ import type { LiveOptions } from './live-options.ts'
 import { reporter } from './reporter.ts'
 import { secretsOf } from './secrets.ts'
 
+/** The options of a router with their defaults, so all that a router shares with its parts is made here. */
+
 /** Options without a default of their own, or that a router reads in another form. */
 type Read = 'identity' | 'secret' | 'basePath' | 'layout' | 'handleError' | 'onError' | 'logger' | 'limits'
 

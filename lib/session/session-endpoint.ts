@@ -1,16 +1,14 @@
 import type { Request, Response } from 'express'
-import { callbackFailed, LiveError, originRefused, sessionMissing, sessionRefused } from '../errors/index.ts'
+import { callbackFailed, LiveError, sessionRefused } from '../errors/index.ts'
 import { mark } from '../http/live-request.ts'
-import { requestOrigin } from '../http/request-origin.ts'
 import { identityOf, type RequestOptions } from '../page/request.ts'
-import { endSession, saveSession, sessionName, writeSession } from '../page/session.ts'
-import { isEqual } from '../page/token.ts'
+import { endSession, saveSession, writeSession } from '../page/session.ts'
 import type { KnownVisitor } from '../protocol/page-claims.ts'
 import { answerBare, readTicket } from './session-exchange.ts'
 import { cookiesAfter } from './cookies.ts'
 import type { LogOuts, Write } from './log-outs.ts'
-import { PROCESS, SessionLine } from './session-line.ts'
-import { TICKET_LIFE, type Ticket, type Tickets } from './tickets.ts'
+import { isWanted, TicketChecks } from './ticket-checks.ts'
+import type { Ticket, Tickets } from './tickets.ts'
 
 /** What the end point needs of its router. */
 export interface SessionEndpointOptions extends Pick<RequestOptions, 'identity'> {
@@ -27,11 +25,11 @@ export interface SessionEndpointOptions extends Pick<RequestOptions, 'identity'>
  */
 export class SessionEndpoint {
   readonly #options: SessionEndpointOptions
-  /** Tickets of other processes that were redeemed here, and when they are too old in any case. */
-  readonly #used = new Map<string, number>()
+  readonly #checks: TicketChecks
 
   constructor(options: SessionEndpointOptions) {
     this.#options = options
+    this.#checks = new TicketChecks(options.visitorsOf)
   }
 
   /** Answers every request. */
@@ -47,11 +45,11 @@ export class SessionEndpoint {
 
   /** @throws LIVE_ORIGIN_REFUSED, LIVE_SESSION_REFUSED, LIVE_SESSION_MISSING; what the session or its store throws */
   async #redeem(req: Request, res: Response): Promise<void> {
-    this.#checkPage(req)
+    this.#checks.ofPage(req)
     const sealed = await readTicket(req)
     const ticket = sealed === undefined ? undefined : this.#options.tickets.read(sealed)
     if (!ticket) throw sessionRefused('its ticket was not made here')
-    this.#check(ticket, req)
+    this.#checks.ofTicket(ticket, req)
     if (!ticket.sets) return answerBare(res, 200, this.#stub(ticket, req.headers.cookie))
     const write = this.#begin(ticket, req)
     try {
@@ -96,45 +94,6 @@ export class SessionEndpoint {
   #stub({ line, number }: Ticket, cookie = ''): string {
     return JSON.stringify({ cookies: this.#options.tickets.printStub({ line, number, cookie }) })
   }
-
-  /** Was it sent by a page of this very site, which knows its CSRF token? */
-  #checkPage(req: Request): void {
-    const { origin } = req.headers
-    const ours = requestOrigin(req)
-    if (origin === undefined || origin !== ours)
-      throw originRefused(origin, ours ?? 'a server without a name')
-    const given = req.get('x-csrf-token') ?? ''
-    if (!this.#options.visitorsOf(req.headers).some(({ csrfToken }) => isEqual(csrfToken, given)))
-      throw sessionRefused('its CSRF token is missing, or of another visitor')
-  }
-
-  #check(ticket: Ticket, req: Request): void {
-    const visitors = this.#options.visitorsOf(req.headers)
-    if (!visitors.some(({ id }) => id === ticket.visitor))
-      throw sessionRefused('its ticket is of another visitor')
-    if (Date.now() - ticket.time > TICKET_LIFE) throw sessionRefused('its ticket is too old')
-    if (!this.#use(ticket))
-      throw sessionRefused('its ticket was redeemed already, or its page was told to leave')
-    if (ticket.values.length === 0) return
-    const name = sessionName(req)
-    if (name === undefined) throw sessionMissing(req.originalUrl)
-    if (ticket.bound !== '' && ticket.bound !== name) throw sessionRefused('its session has ended meanwhile')
-  }
-
-  /** Is it used for the first time? What another process has sent is known here only once it is used. */
-  #use({ process, line, number, time }: Ticket): boolean {
-    if (process === PROCESS) return SessionLine.of(line)?.use(number) ?? false
-    const now = Date.now()
-    for (const [name, end] of this.#used) if (end < now) this.#used.delete(name)
-    const name = `${line} ${String(number)}`
-    if (this.#used.has(name)) return false
-    this.#used.set(name, time + TICKET_LIFE)
-    return true
-  }
-}
-
-function isWanted({ process, line, number }: Ticket): boolean {
-  return process !== PROCESS || (SessionLine.of(line)?.isWanted(number) ?? false)
 }
 
 function onceClosed(res: Response, act: () => void): void {
