@@ -1,8 +1,9 @@
 import type { Node } from '../protocol/diff.ts'
 import { ANYWHERE, type Around } from '../template/compile/surroundings.ts'
+import type { Part, PartOf } from '../template/diff/message.ts'
 import { rebase } from '../template/diff/rebase.ts'
 import type { SentNode } from '../template/diff/sent.ts'
-import { partDiff, type PartOf } from '../template/diff/to-diff.ts'
+import { partDiff } from '../template/diff/to-diff.ts'
 import type { Rendered } from '../template/rendered.ts'
 import type { State } from './state.ts'
 
@@ -55,7 +56,7 @@ export class SentComponent {
     this.#component.state.sent.invalidate()
   }
 
-  #partOf(host: PartOf): Parameters<typeof partDiff>[2] {
+  #partOf(host: PartOf): Part {
     return { ...host, around: this.around ?? ANYWHERE }
   }
 }

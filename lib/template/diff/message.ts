@@ -50,6 +50,15 @@ export interface RenderHost {
   replace(placed: number): void
 }
 
+/** The page that a part of it is rendered for. */
+export type PartOf = { readonly dialect: Dialect; readonly host: RenderHost }
+
+/** What stands in a page as a part of its own. */
+export type Part = PartOf & {
+  /** What it stands in. */
+  readonly around: Around
+}
+
 /** The host of a render that is never sent: components keep the numbers that they have, and none is rendered. */
 export function scratchHost(host: RenderHost): RenderHost {
   return {

@@ -1,17 +1,22 @@
-import { streamOutside, valueKind } from '../../errors/index.ts'
+import { streamOutside } from '../../errors/index.ts'
 import type { Dynamic, Envelope, Node } from '../../protocol/diff.ts'
-import { printText } from '../escape/escape.ts'
 import { freshList, updateList } from './list-diff.ts'
+import { isComparable, isPlain, print, textChange } from './leaf.ts'
 import { RESEND } from './list-step.ts'
 import { freshStream, updateStream } from './stream-diff.ts'
-import { Message, type Change, type Dialect, type RenderHost, type ValueDiffer } from './message.ts'
+import {
+  Message,
+  type Change,
+  type Dialect,
+  type Part,
+  type RenderHost,
+  type ValueDiffer,
+} from './message.ts'
 import { withPlace } from '../error-location.ts'
 import { ComponentPlace, Keyed, Nested, Rendered, Streamed } from '../rendered.ts'
-import { Raw } from '../values.ts'
-import { Printed, SentComponent, SentList, SentNode, SentStream, type Sent, type SentText } from './sent.ts'
+import { Printed, SentComponent, SentList, SentNode, SentStream, type Sent } from './sent.ts'
 import { isContent, takesStream, type Hole } from '../compile/hole.ts'
-import type { Around } from '../compile/surroundings.ts'
-import { printAt, type Template } from '../compile/template.ts'
+import type { Template } from '../compile/template.ts'
 
 /** A render for a browser that has nothing yet: the whole tree, and what to remember of it. */
 export function firstTree(
@@ -44,15 +49,6 @@ export function nextDiff(
   const diff = updateNode(sent, rendered, message)
   if (diff) message.share(diff)
   return { diff, sent }
-}
-
-/** The page that a part of it is rendered for. */
-export type PartOf = { readonly dialect: Dialect; readonly host: RenderHost }
-
-/** What stands in a page as a part of its own. */
-type Part = PartOf & {
-  /** What it stands in. */
-  readonly around: Around
 }
 
 /**
@@ -132,16 +128,6 @@ function updateValues(
     diff[i] = change.dynamic
   }
   return diff
-}
-
-/** Most values are plain. They are printed first, before the other kinds of value are looked for. */
-function isPlain(value: unknown): value is string | number {
-  return typeof value === 'string' || typeof value === 'number'
-}
-
-function textChange(hole: Hole | undefined, was: SentText, value: string | number): Change | undefined {
-  const text = print(hole, value)
-  return text === print(hole, was) ? undefined : { dynamic: text, sent: value }
 }
 
 /** A template and its values: a render, or a row of one. */
@@ -239,14 +225,3 @@ function asKeyed(value: unknown): Keyed | undefined {
 
 const byPosition = (_item: unknown, index: number): unknown => index
 const itself = (item: unknown): unknown => item
-
-function print(hole: Hole | undefined, value: unknown): string {
-  if (hole === undefined || hole.kind === 'text') return printText(value)
-  if (hole.kind !== 'foreign' && (value instanceof Rendered || value instanceof Keyed))
-    throw valueKind(value, 'text in an attribute')
-  return printAt(hole, value)
-}
-
-function isComparable(value: unknown): value is SentText {
-  return !(value instanceof Raw) && (typeof value !== 'object' || value === null)
-}
