@@ -24,7 +24,7 @@ import type { ViewConfig } from './config.ts'
 import type { StateParts } from './state-parts.ts'
 import { Streams } from './streams.ts'
 
-/** The socket of a view: what its callbacks can do. */
+/** The socket of a view: all that its callbacks can do, so it imports the types of all of that. */
 
 /** The state whose callbacks receive the socket. */
 export interface SocketState {

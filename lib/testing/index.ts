@@ -88,9 +88,10 @@ async function inTab(
 async function arrival(host: Host, left: OpenPage, options: LivePageOptions): Promise<OpenPage> {
   const { visitor } = left.setting
   let page = left
-  for (let steps = 0; page.redirectedTo?.startsWith('/'); steps++) {
-    if (steps === MAX_REDIRECTS) throw new Error(`There is no end of redirects: now to ${page.redirectedTo}.`)
-    page = await load(host, visitor, page.redirectedTo, options, page.arrival)
+  for (let steps = 0; page.left?.to.startsWith('/'); steps++) {
+    const { to, arrival: answer } = page.left
+    if (steps === MAX_REDIRECTS) throw new Error(`There is no end of redirects: now to ${to}.`)
+    page = await load(host, visitor, to, options, answer)
   }
   return page
 }

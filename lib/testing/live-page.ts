@@ -87,7 +87,7 @@ export class LivePage {
    * Where the server, a link or a form has sent the browser. The page is over then; `next` opens what is there.
    */
   get redirectedTo(): string | undefined {
-    return this.#page.redirectedTo
+    return this.#page.left?.to
   }
 
   /** Are all views of the page joined? Not after a crash or a lost connection, until `reconnect`. */
@@ -106,7 +106,7 @@ export class LivePage {
    * @throws when the page was not left, or left for another site
    */
   next(): Promise<LivePage> {
-    const { redirectedTo } = this.#page
+    const { redirectedTo } = this
     if (redirectedTo?.startsWith('/')) return this.#tab.next(this.#page)
     const why = redirectedTo === undefined ? 'was not left' : `was left for another site, ${redirectedTo}`
     return Promise.reject(new Error(`The page ${why}: there is no next one to open.`))
@@ -406,7 +406,7 @@ export class LivePage {
 
   /** @throws when the browser is elsewhere */
   #refuseLeft(): void {
-    const { redirectedTo } = this.#page
+    const { redirectedTo } = this
     if (redirectedTo === undefined) return
     const next = 'open it with live(app, page.redirectedTo, { visitor: page })'
     throw new Error(`The page was left for ${redirectedTo}; ${next}.`)

@@ -20,12 +20,15 @@ import { submitForm } from './submit-form.ts'
 import type { Answer } from './visitor.ts'
 import { Waiting, within } from './waiting.ts'
 
-/** The open page of a test: document, views, history and connection together. */
+/** The open page of a test: it joins document, views, history and connection, and so imports all of them. */
 
 type Payload = Parameters<JoinedView['ask']>[1]
 
 /** Navigations that may follow from each other before the page is loaded instead. */
 const MAX_STEPS = 20
+
+/** Where a browser went, and what is there, where a form was posted and answered by a page. */
+type Left = { readonly to: string; readonly arrival: Answer | undefined }
 
 /** A page in a browser, under its surface: the document, its views, and their connection. */
 export class OpenPage {
@@ -34,9 +37,8 @@ export class OpenPage {
   readonly waiting: Waiting = new Waiting()
   readonly #events: PushedEvent[] = []
   readonly memory: FormMemory
-  redirectedTo: string | undefined
-  /** What is at `redirectedTo`, where a form was posted and answered by a page. */
-  arrival: Answer | undefined
+  /** What it was left for; undefined as long as it is open. */
+  left: Left | undefined
   readonly #history: PageHistory
   /** How the next address of the page is shown. */
   #way: readonly [HistoryKind, StepType] = ['replace', 'redirect']
@@ -80,7 +82,7 @@ export class OpenPage {
     const lost = this.#views.all.filter((view) => view.joins > 0 && !view.isJoined)
     const recoveries = lost.flatMap(({ id }) => recoveriesOf(this, id))
     await this.#joinAll()
-    for (const recover of recoveries) if (this.redirectedTo === undefined) await recover()
+    for (const recover of recoveries) if (!this.left) await recover()
   }
 
   async #joinAll(): Promise<void> {
@@ -96,7 +98,7 @@ export class OpenPage {
       })
     const isDue = (view: JoinedView): boolean => !view.isJoined && !view.isJoining
     for (let due = this.#views.all.find(isDue); due; due = this.#views.all.find(isDue)) {
-      if (this.redirectedTo !== undefined) return
+      if (this.left) return
       await this.#join(due)
       await this.#settled()
     }
@@ -171,8 +173,8 @@ export class OpenPage {
   }
 
   /** The browser goes elsewhere. */
-  leaveFor(to: string): void {
-    this.redirectedTo = to.startsWith(`${this.#origin}/`) ? to.slice(this.#origin.length) : to
+  leaveFor(to: string, arrival?: Answer): void {
+    this.left = { to: to.startsWith(`${this.#origin}/`) ? to.slice(this.#origin.length) : to, arrival }
     void this.#connection?.close()
     this.waiting.check()
   }

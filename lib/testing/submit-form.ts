@@ -8,9 +8,8 @@ import type { Answer } from './visitor.ts'
 interface SubmittingPage {
   readonly setting: PageSetting
   readonly url: string
-  arrival: Answer | undefined
   disconnect(): Promise<void>
-  leaveFor(to: string): void
+  leaveFor(to: string, arrival?: Answer): void
 }
 
 /** Submits a form as a browser does, without the live view: the page is left for where that leads. */
@@ -23,8 +22,7 @@ export async function submitForm(page: SubmittingPage, form: Form, submitter?: E
   await page.disconnect()
   const answer = method === 'post' ? await posted(page, to, fields) : undefined
   if (method !== 'post') to.search = fields
-  if (answer?.location === undefined) page.arrival = answer
-  page.leaveFor(new URL(answer?.location ?? '', to).href)
+  page.leaveFor(new URL(answer?.location ?? '', to).href, answer?.location === undefined ? answer : undefined)
 }
 
 /** The answer of the application; undefined for a form of another site. */

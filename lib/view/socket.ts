@@ -14,7 +14,7 @@ import type { EventValue } from './untrusted.ts'
 import type { UploadedFile } from '../uploads/writer.ts'
 import type { Consumed, Upload, Uploaded, UploadEntry, UploadKey, UploadOptions } from './upload.ts'
 
-/** The socket of a view as its author sees it, with the hooks that can be attached to it. */
+/** The socket of a view as its author sees it, with the types of all its members and the hooks that can be attached to it. */
 
 /** A view's assigns as its callbacks see them; `any` where TypeScript does not know them. */
 export type State<Assigns> = 0 extends 1 & Assigns ? Assigns : Readonly<Assigns>
