@@ -84,7 +84,10 @@ export const uploadScenarios: Scenarios = {
       await visit.shows('#entries', 'c.png 0')
       await visit.page.click('#save')
       await visit.shows('#kept', `c.png ${size}`)
-      return shown.split('\n').map((line) => line.trim())
+      return shown
+        .trim()
+        .split('\n')
+        .map((line) => line.trim())
     },
     seen: ['a.txt 0 not_accepted', 'large.png 0 too_large', 'c.png 0'],
   },
