@@ -95,6 +95,8 @@ export interface UploadEntry {
   readonly signal: AbortSignal
   /** Tells the server how much has been uploaded; at 100 the file is complete. @unit percent */
   progress(percent: number): void
+  /** Calls back when the file is cancelled on its way, as in Phoenix. */
+  onCancel(act: () => void): void
   /** Tells the server that the upload has failed. @default 'failed' */
   error(reason?: string): void
 }

@@ -1,5 +1,13 @@
+import { engine } from '../support/browser.ts'
 import { conformance } from './scenario.ts'
-import { uploadScenarios } from './scenarios/uploads.ts'
+import { brokenUploadScenarios, closeBuckets, externalUploadScenarios } from './scenarios/external-uploads.ts'
+import { folderScenarios, uploadScenarios } from './scenarios/uploads.ts'
 
-describe('with Phoenix’s own client', () => conformance('official', uploadScenarios))
-describe('with our client', () => conformance('ours', uploadScenarios))
+afterEach(closeBuckets)
+
+// Only Chromium's driver chooses folders, and tells how a request failed.
+const external = engine === 'chromium' ? { ...externalUploadScenarios, ...folderScenarios } : {}
+const broken = engine === 'chromium' ? brokenUploadScenarios : {}
+
+describe('with Phoenix’s own client', () => conformance('official', { ...uploadScenarios, ...external }))
+describe('with our client', () => conformance('ours', { ...uploadScenarios, ...external, ...broken }))

@@ -231,6 +231,15 @@ test('what a visitor cannot use, and what is no upload, is refused', async () =>
   await expect((await open(plain)).upload('f', text('a.txt', 'a'))).rejects.toThrow('liveFileInput(upload)')
 })
 
+test('files of a folder say where they are in it', async () => {
+  const validate = (entry: { relativePath: string }): string => entry.relativePath
+  const files = [{ ...text('a.txt', 'a'), relativePath: 'folder/a.txt' }]
+  await expect((await open()).upload('Photos', files)).rejects.toThrow('it has no webkitdirectory')
+  const page = await open(album({ validate, maxEntries: 9 }, { webkitdirectory: '' }))
+  await page.upload('Photos', files)
+  expect(page.text('li')).toContain('folder/a.txt')
+})
+
 test('an input that is hidden is used by its label', async () => {
   const page = await open(album({}, { hidden: '' }))
   await page.upload('Photos', text('a.txt', 'seen'))

@@ -67,6 +67,10 @@ export class Entry implements UploadEntry {
     this.#report(this, whole, () => whole === 100 && this.end_(true))
   }
 
+  onCancel(act: () => void): void {
+    this.signal.addEventListener('abort', () => this.isAsked_ && this.#told < 100 && act())
+  }
+
   error(reason = 'failed'): void {
     if (this.signal.aborted) return
     // The answer comes behind what the server says of its own accord: perhaps the file was cancelled, and did not fail.

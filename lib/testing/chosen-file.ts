@@ -10,6 +10,8 @@ export interface TestFile {
   readonly content: string | Uint8Array<ArrayBuffer>
   /** @unit milliseconds since 1970 @default 0 */
   readonly lastModified?: number
+  /** Where it is in the folder that is chosen, beginning with that: for an input with `webkitdirectory`. @default '' */
+  readonly relativePath?: string
 }
 
 /** One file of an `external` upload, as the uploader of the page is given it. */
@@ -23,6 +25,8 @@ export interface UploaderEntry {
   readonly signal: AbortSignal
   /** Tells the server how much has been uploaded; at 100 the file is complete. @unit percent */
   progress(percent: number): void
+  /** Calls back when the file is cancelled on its way. */
+  onCancel(act: () => void): void
   /** Tells the server that the upload has failed. @default 'failed' */
   error(reason?: string): void
 }
@@ -52,6 +56,7 @@ export class ChosenFile implements UploaderEntry {
   isAsked = false
   /** By which it is sent, once that has begun. */
   transfer: FileTransfer | undefined
+  readonly #relativePath: string
   readonly #report: Report
   readonly #control = new AbortController()
   #percent = 0
@@ -59,8 +64,9 @@ export class ChosenFile implements UploaderEntry {
   /** Settles when the server has answered what was reported. */
   #reports: Promise<unknown> = Promise.resolve()
 
-  constructor({ name, content, type = '', lastModified = 0 }: TestFile, report: Report) {
+  constructor({ name, content, type = '', lastModified = 0, relativePath = '' }: TestFile, report: Report) {
     this.file = new File([content], name, { type, lastModified })
+    this.#relativePath = relativePath
     this.#report = report
   }
 
@@ -68,7 +74,7 @@ export class ChosenFile implements UploaderEntry {
   get description(): Payload {
     const { ref, file } = this
     const { name, type, size, lastModified } = file
-    return { ref, name, type, size, last_modified: lastModified, relative_path: '' }
+    return { ref, name, type, size, last_modified: lastModified, relative_path: this.#relativePath }
   }
 
   get signal(): AbortSignal {
@@ -91,6 +97,12 @@ export class ChosenFile implements UploaderEntry {
     this.#percent = whole
     this.#tell(this.#report(this, whole))
     if (whole === 100) this.end()
+  }
+
+  onCancel(act: () => void): void {
+    this.signal.addEventListener('abort', () => {
+      if (this.#percent < 100 && this.#failure === undefined) act()
+    })
   }
 
   error(reason = 'failed'): void {

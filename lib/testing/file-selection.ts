@@ -45,6 +45,9 @@ export class FileSelection {
     const isMultiple = this.#input.attr('multiple') !== undefined
     if (files.length > 1 && !isMultiple)
       throw new Error(`The file input "${this.#name}" takes one file, and not ${String(files.length)}.`)
+    const isFolder = this.#input.attr('webkitdirectory') !== undefined
+    if (!isFolder && files.some(({ relativePath }) => relativePath))
+      throw new Error(`The file input "${this.#name}" takes no folder: it has no webkitdirectory.`)
     this.settle()
     const report = (file: ChosenFile, progress: JsonValue): Promise<unknown> => {
       const event = this.#input.attr('phx-progress') ?? null

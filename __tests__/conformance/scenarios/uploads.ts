@@ -1,4 +1,7 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { html, liveFileInput, liveView, type AnyLiveView, type UploadOptions } from '../../../lib/index.ts'
 import type { Scenarios } from '../scenario.ts'
 import type { Visit } from '../visit.ts'
@@ -15,7 +18,7 @@ const file = (name: string, bytes = size): { name: string; mimeType: string; buf
 type Album = { readonly kept: readonly string[] }
 
 /** A page that keeps what is uploaded: it shows the name and the sum of the bytes of each file. */
-const album = (options: UploadOptions<never, unknown> = {}): AnyLiveView =>
+const album = (options: UploadOptions<never, unknown> = {}, attributes: object = {}): AnyLiveView =>
   liveView({
     mount: (socket) => ({
       photos: socket.allowUpload({ accept: ['.png'], ...(options as object) }),
@@ -25,16 +28,16 @@ const album = (options: UploadOptions<never, unknown> = {}): AnyLiveView =>
       chosen: () => undefined,
       cancel: (socket, { ref }) => socket.cancelUpload('photos', ref as string),
       save: async (socket) => {
-        const kept = await socket.consumeUploaded('photos', async ({ path }, { name }) => {
-          const bytes = await readFile(path)
-          return `${name} ${bytes.equals(file('', bytes.length).buffer) ? bytes.length : 'differs'}`
+        const kept = await socket.consumeUploaded('photos', async ({ path: at }, { name, relativePath }) => {
+          const bytes = await readFile(at)
+          return `${relativePath || name} ${bytes.equals(file('', bytes.length).buffer) ? bytes.length : 'differs'}`
         })
         socket.assign({ kept })
       },
     },
     render: ({ photos, kept }) => html`
       <form id="form" phx-change="chosen" phx-submit="save">
-        ${liveFileInput(photos, { class: 'photos' })}<button id="save">Save</button>
+        ${liveFileInput(photos, { class: 'photos', ...attributes })}<button id="save">Save</button>
       </form>
       <ul id="entries">
         ${photos.entries.map(
@@ -90,5 +93,26 @@ export const uploadScenarios: Scenarios = {
         .map((line) => line.trim())
     },
     seen: ['a.txt 0 not_accepted', 'large.png 0 too_large', 'c.png 0'],
+  },
+}
+
+/** Only a driver that chooses folders plays them. */
+export const folderScenarios: Scenarios = {
+  'a folder is chosen, and its files tell where they were in it': {
+    view: () => album({ maxEntries: 9 }, { webkitdirectory: true }),
+    async act(visit) {
+      const folder = mkdtempSync(path.join(tmpdir(), 'folder-'))
+      const inner = path.join(folder, 'album', 'summer')
+      mkdirSync(inner, { recursive: true })
+      for (const at of [path.join(inner, '..', 'a.png'), path.join(inner, 'b.png')])
+        writeFileSync(at, file('', 1000).buffer)
+      await visit.page.setInputFiles('.photos', path.join(folder, 'album'))
+      await visit.page.locator('#entries li').nth(1).waitFor()
+      await visit.page.click('#save')
+      await visit.page.locator('#kept:not(:empty)').waitFor()
+      rmSync(folder, { recursive: true })
+      return (await visit.page.locator('#kept').innerText()).split(', ').sort()
+    },
+    seen: ['album/a.png 1000', 'album/summer/b.png 1000'],
   },
 }
