@@ -9,6 +9,9 @@ const folder = path.join(temporary, 'album')
 
 let servers: readonly Server[] = []
 
+// Other files of this process run programs of the guide, too, which keep pictures there.
+beforeEach(() => rmSync(folder, { recursive: true, force: true }))
+
 afterEach(() => {
   for (const server of servers) {
     server.closeAllConnections()

@@ -35,16 +35,17 @@ function idler(opened: Promise<void> = Promise.resolve()): AnyLiveView {
   })
 }
 
-const messages = (errors: readonly Error[]): readonly string[] =>
-  errors.map(({ message }) => message.replace(/\d+ ms.*/, 'N ms'))
+/** What is reported of one kind of callback. On a busy machine others take long as well. */
+const messages = (errors: readonly Error[], kind: string): readonly string[] =>
+  errors.map(({ message }) => message.replace(/\d+ ms.*/, 'N ms')).filter((message) => message.includes(kind))
 
 test.each(['compute', 'draw', 'both'])('a callback that computes too long (%s) is reported', async (name) => {
   const it = site({ '/': idler() }, { limits: { callbackTime: 50 } })
   const client = await joinedClient(it.app)
   await client.event(name)
-  await until(() => it.errors.length > 0)
-  expect(messages(it.errors)).toEqual([`/: handleEvent.${name} has taken N ms`])
-  expect(it.errors[0]).toMatchObject({ code: 'LIVE_CALLBACK_SLOW', fault: 'app' })
+  await until(() => messages(it.errors, 'handleEvent').length > 0)
+  expect(messages(it.errors, 'handleEvent')).toEqual([`/: handleEvent.${name} has taken N ms`])
+  for (const error of it.errors) expect(error).toMatchObject({ code: 'LIVE_CALLBACK_SLOW', fault: 'app' })
 })
 
 test.each([
@@ -58,11 +59,11 @@ test.each([
   const it = site({ '/': idler(opened) }, { limits: { callbackTime: 20 } })
   const client = await joinedClient(it.app)
   const begun = begin(client, it)
-  await until(() => it.errors.length > 0)
+  await until(() => messages(it.errors, `${name}.wait`).length > 0)
   open()
   await begun
   expect(await client.event('quick')).toMatchObject({ status: 'ok' })
-  expect(messages(it.errors)).toEqual([`/: ${name}.wait has taken N ms`])
+  expect(messages(it.errors, '.wait')).toEqual([`/: ${name}.wait has taken N ms`])
 })
 
 test('its view goes on, unless it is to be ended', async () => {
@@ -91,7 +92,7 @@ describe('a mount that never ends', () => {
     const it = site({ '/': never }, { limits: { callbackTime: 10, callbackTimeout: 50 } })
     const host = await hostOf(it.app)
     expect((await fetch(`http://${host.name}/`)).status).toBe(500)
-    expect(messages(it.errors)).toEqual(['/: mount has taken N ms'])
+    expect(messages(it.errors, 'mount')).toEqual(['/: mount has taken N ms'])
     host.release()
   })
 
@@ -99,7 +100,7 @@ describe('a mount that never ends', () => {
     const it = site({ '/': late }, { limits: { callbackTimeout: 50 } })
     const client = await clientOf(it.app)
     expect(await client.join()).toEqual({ status: 'error', response: { reason: 'join crashed' } })
-    expect(messages(it.errors)).toEqual(['/: the join failed: /: mount has taken N ms'])
+    expect(messages(it.errors, 'mount')).toEqual(['/: the join failed: /: mount has taken N ms'])
   })
 })
 
@@ -111,5 +112,5 @@ test('a view that has ended is not ended again by a callback that runs on', asyn
   const crash = other.heard(({ event }) => event === MESSAGE.error)
   other.event('wait').catch(() => undefined)
   await crash
-  expect(messages(it.errors)).toEqual(['/: handleEvent.wait has taken N ms'])
+  expect(messages(it.errors, 'handleEvent')).toEqual(['/: handleEvent.wait has taken N ms'])
 })
