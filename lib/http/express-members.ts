@@ -19,9 +19,9 @@ const OF_RESPONSE = { locals: undefined, statusCode: 200, statusMessage: undefin
  * Gives a request of Node's server and its response the members that Express adds, before Express does: without values,
  * which is to Express as if they were missing.
  *
- * Express changes the prototypes of both, and adds the members then. To V8 (in Node 20 to 24) an object whose prototype was
- * changed is like no other object once something is added to it. Each member that was added took a microsecond, and each
- * that was read then, by Express, by middleware or here, a quarter of one.
+ * Express changes the prototypes of both, and adds the members then. In Node 20 and 22 (no longer in 24) V8 shares the
+ * hidden class of an object whose prototype was changed with no other object once a member is added. Each addition took a
+ * microsecond, and each later read, by Express, by middleware or here, a quarter of one.
  */
 export function giveExpressMembers(request: unknown, response: unknown): void {
   if (!(request instanceof IncomingMessage && response instanceof ServerResponse)) return
