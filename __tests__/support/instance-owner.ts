@@ -1,5 +1,11 @@
-import type { InstanceOutput, InstanceOwner, Outcome } from '../../lib/instance/owner.ts'
+import type { InstanceOutput, InstanceOwner, Outcome, OwnerPage } from '../../lib/instance/owner.ts'
 import { Redirect } from '../../lib/view/redirect.ts'
+
+const NO_PAGE: OwnerPage = {
+  url: () => undefined,
+  resolveRoute: (to) => Promise.resolve(new Redirect(to)),
+  isOutlived: () => false,
+}
 
 /** An owner that writes down what its instance says, and may pass it on. */
 export class Recorder implements InstanceOwner {
@@ -21,16 +27,8 @@ export class Recorder implements InstanceOwner {
     return this.#next?.isReady() ?? this.isReadyNow
   }
 
-  pageUrl(): string | undefined {
-    return this.#next?.pageUrl()
-  }
-
-  resolveRoute(to: string): ReturnType<InstanceOwner['resolveRoute']> {
-    return this.#next?.resolveRoute(to) ?? Promise.resolve(new Redirect(to))
-  }
-
-  outlivesPages(): boolean {
-    return this.#next?.outlivesPages() ?? false
+  get page(): OwnerPage {
+    return this.#next?.page ?? NO_PAGE
   }
 
   /** All but the boot and the replies. */

@@ -3,12 +3,12 @@ import { isLateMistake } from '../instance/callback.ts'
 import type { InstanceOutput, InstanceOwner } from '../instance/owner.ts'
 import type { Rejection } from '../join/join-ask.ts'
 import type { JoinAnswer, JoinDelegate } from '../join/join-request.ts'
-import { resolveRoute } from '../join/patch-request.ts'
 import { Backlog } from './backlog.ts'
 import type { Channel, ChannelOwner, EndReason, Work } from './channel.ts'
 import { isPatient, laterSeconds, readTerms, sendJoin } from './join-terms.ts'
 import { flawOfFrame, inputOf, isDeed, isLeave } from './page-input.ts'
 import { ViewFrames } from './view-frames.ts'
+import { ViewPage } from './view-page.ts'
 import { ViewNode } from './view-tree.ts'
 
 type Output<Kind> = Extract<InstanceOutput, { readonly kind: Kind }>
@@ -21,14 +21,12 @@ type Payload = JoinArguments[0]
  *     joining ── granted ──► joined ── leave, failure, redirect, lost connection ──► closed
  *        └───── refused ─────────────────────────────────────────────────────────────►┘
  */
-export class ViewChannel implements Channel, JoinDelegate {
+export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
+  readonly page: ViewPage
   readonly #owner: ChannelOwner
   readonly #frames: ViewFrames
   #state: 'joining' | 'joined' | 'closed' = 'joining'
   readonly #node: ViewNode
-  /** The URL of the join, as the browser knows it; a nested view has none. */
-  #page: string | undefined
-  #isPatient = false
   /** The URL that the view took before its join was granted. */
   #entry: Output<'patch'>['entry'] | undefined
   readonly #backlog: Backlog
@@ -39,6 +37,7 @@ export class ViewChannel implements Channel, JoinDelegate {
     this.#owner = owner
     this.#node = new ViewNode(topic.slice('lv:'.length), this)
     this.#frames = new ViewFrames(topic, joinRef, owner, this.#node.probe)
+    this.page = new ViewPage(owner, this.#node, this.#frames)
     owner.channels.views.add(this.#node)
     this.#backlog = new Backlog(owner, this)
   }
@@ -62,9 +61,9 @@ export class ViewChannel implements Channel, JoinDelegate {
   async #join(...[given, visitors]: JoinArguments): Promise<void> {
     const terms = readTerms(this.topic, given)
     if (!('payload' in terms)) return this.#refused({ error: terms, refusal: 'join crashed' })
-    this.#page = terms.page
+    this.page.joinedAt = terms.page
+    this.page.isPatient = terms.isPatient
     this.#hearsFailures = terms.hearsFailures
-    this.#isPatient = terms.isPatient
     await sendJoin(terms, visitors, this.#node, this.#owner, this)
     if (terms.payload.isNavigation) this.#used()
   }
@@ -89,7 +88,7 @@ export class ViewChannel implements Channel, JoinDelegate {
 
   farewell(): Work['frame'] | undefined {
     const { root, instance } = this.#node
-    const page = instance?.process.location.url ?? this.#page
+    const page = instance?.process.location.url ?? this.page.joinedAt
     if (root !== undefined || page === undefined) return undefined
     return this.#frames.farewell(page, this.#state === 'joined')
   }
@@ -160,35 +159,6 @@ export class ViewChannel implements Channel, JoinDelegate {
     }
   }
 
-  pageUrl(): string | undefined {
-    const { root } = this.#node
-    return root === undefined
-      ? undefined
-      : this.#owner.channels.views.of(root)?.instance?.process.location.url
-  }
-
-  async resolveRoute(to: string): ReturnType<InstanceOwner['resolveRoute']> {
-    await this.sessionSettled()
-    const kept = this.#isPatient ? this.#node.instance?.root.scope.signal : undefined
-    const found = await resolveRoute(
-      this.#owner,
-      to,
-      { page: this.#page, identity: this.#node.identity },
-      kept,
-    )
-    if (!('busy' in found)) return found
-    if (this.#state === 'joined') this.#frames.busy(found.busy, found.href)
-    return undefined
-  }
-
-  sessionSettled(): Promise<unknown> | undefined {
-    return this.#owner.session.settled
-  }
-
-  outlivesPages(): boolean {
-    return this.#node.isSticky
-  }
-
   // Its backlog
 
   resume(): void {
@@ -212,7 +182,7 @@ export class ViewChannel implements Channel, JoinDelegate {
   /** A page is kept, if it says that it can be, while the application is busy. */
   #refused({ error, refusal, busy }: Rejection): void {
     this.#node.probe.answered('refused', error)
-    if (busy && this.#isPatient) {
+    if (busy && this.page.isPatient) {
       this.#owner.report(error, false)
       this.#refuseJoin({ reason: 'busy', wait: busy.seconds })
     } else {
@@ -240,7 +210,7 @@ export class ViewChannel implements Channel, JoinDelegate {
     if (!this.#node.instance) return
     this.#backlog.opened(work)
     if (isDeed(work.frame)) this.#used()
-    const input = inputOf(work, this.#page)
+    const input = inputOf(work, this.page.joinedAt)
     if ('kind' in input) return this.#node.instance.receive(input)
     this.#owner.report(input)
     this.#answered(work, { diff: undefined })
@@ -265,7 +235,7 @@ export class ViewChannel implements Channel, JoinDelegate {
     if ('redirect' in outcome) this.#left(outcome.redirect)
     // An answer that JSON cannot carry throws here, which counts as a failure of the callback.
     this.#frames.answer(frame, outcome, this.#hearsFailures)
-    if ('redirect' in outcome && !this.outlivesPages()) this.#end('redirected')
+    if ('redirect' in outcome && !this.#node.isSticky) this.#end('redirected')
     this.#backlog.answered(work)
     if (this.#backlog.isKeeping) this.#takeKept()
     this.#backlog.release(size)
@@ -281,7 +251,7 @@ export class ViewChannel implements Channel, JoinDelegate {
     if (this.#state !== 'joined') return
     this.#left(message)
     this.#frames.redirect(message)
-    if (!this.outlivesPages()) this.#end('redirected')
+    if (!this.#node.isSticky) this.#end('redirected')
   }
 
   /** The browser is sent elsewhere. When that is another page, it gives up what is on its way into its session. */

@@ -27,6 +27,10 @@ export class ViewNode {
     this.#channel = channel
   }
 
+  get isJoined(): boolean {
+    return this.instance !== undefined && this.joining === undefined
+  }
+
   /** Does it stay when the page goes elsewhere? A sticky view is nested in a page, and in no view that it ends with. */
   get isSticky(): boolean {
     return this.root !== undefined && this.around === undefined

@@ -31,7 +31,7 @@ export function answerFailed(state: State, input: Input): void {
 /** What the page was to hear is not lost with the view. A view that outlives its page tells it by a flush. */
 export function tellLast({ process }: State): void {
   process.sendAhead()
-  if (process.owner.outlivesPages()) return process.receive({ kind: 'flush' })
+  if (process.owner.page.isOutlived()) return process.receive({ kind: 'flush' })
   const events = process.outbox.next()
   if (events) process.send({ kind: 'diff', diff: events })
 }

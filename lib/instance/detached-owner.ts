@@ -1,20 +1,25 @@
-import type { Redirect } from '../view/redirect.ts'
-import type { RouteMatch } from './location.ts'
-import type { InstanceOutput, InstanceOwner } from './owner.ts'
+import type { InstanceOutput, InstanceOwner, OwnerPage } from './owner.ts'
 
-type Question = (owner: InstanceOwner) => void
+type Question = (page: OwnerPage) => void
 
 /** Stands in while an instance has no owner: keeps what it says and asks for the next one. */
 export class DetachedOwner implements InstanceOwner {
-  readonly #pageUrl: string | undefined
-  readonly #outlivesPages: boolean
+  readonly page: OwnerPage
   readonly #outputs: InstanceOutput[] = []
   readonly #questions: Question[] = []
 
   /** @param last the owner that has left; it is asked now and not kept */
   constructor(last: InstanceOwner) {
-    this.#pageUrl = last.pageUrl()
-    this.#outlivesPages = last.outlivesPages()
+    const [url, isOutlived] = [last.page.url(), last.page.isOutlived()]
+    this.page = {
+      url: () => url,
+      isOutlived: () => isOutlived,
+      // The application is asked once there is an owner; until then the callback's patch waits.
+      resolveRoute: (to) =>
+        new Promise((resolve) => {
+          this.#questions.push((page) => resolve(page.resolveRoute(to)))
+        }),
+    }
   }
 
   instanceSent(output: InstanceOutput): void {
@@ -25,24 +30,9 @@ export class DetachedOwner implements InstanceOwner {
     return false
   }
 
-  pageUrl(): string | undefined {
-    return this.#pageUrl
-  }
-
-  /** The application is asked once there is an owner; until then the callback's patch waits. */
-  resolveRoute(to: string): Promise<RouteMatch | Redirect | undefined> {
-    return new Promise((resolve) => {
-      this.#questions.push((owner) => resolve(owner.resolveRoute(to)))
-    })
-  }
-
-  outlivesPages(): boolean {
-    return this.#outlivesPages
-  }
-
   /** Hands over to the next owner all that was kept for it. */
   handOver(owner: InstanceOwner): void {
     for (const output of this.#outputs) owner.instanceSent(output)
-    for (const ask of this.#questions) ask(owner)
+    for (const ask of this.#questions) ask(owner.page)
   }
 }

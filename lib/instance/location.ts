@@ -23,8 +23,10 @@ const MAX_IN_A_ROW = 20
 /** The process, as its location sees it. */
 export interface LocationOwner {
   readonly owner: {
-    /** For a view that is only a part of a page: the URL of the page as it is now, if that is known. */
-    pageUrl(): string | undefined
+    readonly page: {
+      /** For a view that is only a part of a page: the URL of the page as it is now, if that is known. */
+      url(): string | undefined
+    }
   }
   /** The live route behind a path of this site. */
   resolveRoute(to: string): Promise<RouteMatch | Redirect | undefined>
@@ -52,7 +54,7 @@ export class Location {
 
   /** Absolute. A view that is only a part of a page is where its page is. */
   get url(): string {
-    return this.#process.owner.pageUrl() ?? this.#url
+    return this.#process.owner.page.url() ?? this.#url
   }
 
   get params(): unknown {

@@ -113,17 +113,10 @@ export type InstanceOutput =
   /** A callback failed. The error is reported, and the instance has closed. */
   | { readonly kind: 'failed'; readonly error: LiveError }
 
-/**
- * Who owns an instance: a channel that shows it in a page, a first render, a recorder that passes everything on. It decides
- * when the instance ends; it may detach it and leave it to another owner.
- */
-export interface InstanceOwner {
-  /** Takes what the instance says. @throws when it cannot be sent; then the callback that caused it has failed */
-  instanceSent(output: InstanceOutput): void
-  /** May a diff be sent now? When not, changes are kept together until a `flush`, unless events are to go with them. */
-  isReady(): boolean
+/** The page that shows an instance, and the application that the page belongs to. */
+export interface OwnerPage {
   /** For a view that is only a part of a page: the URL of the page as it is now, if that is known. */
-  pageUrl(): string | undefined
+  url(): string | undefined
   /**
    * Which live route is behind a URL of the site, or where does the application send the visitor instead? Neither as
    * long as the application is busy: then the view stays where it is, and its page was told.
@@ -135,5 +128,17 @@ export interface InstanceOwner {
    */
   sessionSettled?(): Promise<unknown> | undefined
   /** Does the instance go on living when the page is taken elsewhere? */
-  outlivesPages(): boolean
+  isOutlived(): boolean
+}
+
+/**
+ * Who owns an instance: a channel that shows it in a page, a first render, a recorder that passes everything on. It decides
+ * when the instance ends; it may detach it and leave it to another owner.
+ */
+export interface InstanceOwner {
+  /** Takes what the instance says. @throws when it cannot be sent; then the callback that caused it has failed */
+  instanceSent(output: InstanceOutput): void
+  /** May a diff be sent now? When not, changes are kept together until a `flush`, unless events are to go with them. */
+  isReady(): boolean
+  readonly page: OwnerPage
 }

@@ -82,7 +82,7 @@ export class Process implements LocationOwner {
 
   resolveRoute(to: string): ReturnType<LocationOwner['resolveRoute']> {
     this.session.send()
-    return this.#owner.resolveRoute(to)
+    return this.#owner.page.resolveRoute(to)
   }
 
   patched(entry: HistoryEntry | undefined): Awaitable<unknown> {

@@ -25,7 +25,7 @@ const NO_UNDO: readonly (() => void)[] = []
 /** The process, as what is put into the session sees it. */
 export interface SessionOwner {
   readonly context: InstanceContext
-  readonly owner: { sessionSettled?(): Promise<unknown> | undefined }
+  readonly owner: { readonly page: { sessionSettled?(): Promise<unknown> | undefined } }
   /** Has the session of the visitor hold something. */
   send(output: {
     readonly kind: 'session'
@@ -77,7 +77,7 @@ export class SessionPuts {
   /** Has the session hold what was put. Settles when nothing is on its way there; undefined when nothing is. */
   settled(): Promise<unknown> | undefined {
     this.send()
-    return this.#process.owner.sessionSettled?.()
+    return this.#process.owner.page.sessionSettled?.()
   }
 
   /** @returns a function that takes back what is put from here on */

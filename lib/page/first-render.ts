@@ -78,8 +78,10 @@ export function nestedConfig(config: ViewConfig, nested: Nested): ViewConfig {
 const NO_BROWSER: InstanceOwner = {
   instanceSent: () => undefined,
   isReady: () => false,
-  pageUrl: () => undefined,
-  // An HTTP redirect is the first render's way to another URL.
-  resolveRoute: (to) => Promise.resolve(new Redirect(to)),
-  outlivesPages: () => false,
+  page: {
+    url: () => undefined,
+    // An HTTP redirect is the first render's way to another URL.
+    resolveRoute: (to) => Promise.resolve(new Redirect(to)),
+    isOutlived: () => false,
+  },
 }
