@@ -36,6 +36,15 @@ test('what a process left over that was killed, the next one removes; what is of
   expect(existsSync(living.file)).toBe(false)
 })
 
+test('processes that start at the same moment remove it together, and leave each other alone', async () => {
+  const killed = await start()
+  killed.of.kill('SIGKILL')
+  await once(killed.of, 'exit')
+  const together = await Promise.all([start(), start(), start()])
+  expect(existsSync(killed.file)).toBe(false)
+  expect(together.map(({ file }) => existsSync(file))).toEqual([true, true, true])
+})
+
 test('a folder that others may enter is not used', async () => {
   const [parent = ''] = readdirSync(folder)
   rmSync(path.join(folder, parent), { recursive: true, force: true })

@@ -1,3 +1,4 @@
+import { createHook } from 'node:async_hooks'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { createGzip, gunzipSync } from 'node:zlib'
@@ -335,6 +336,39 @@ test('a browser that stops sending gives its file up', async () => {
     ),
   )
   await noFiles()
+})
+
+/** The timers that run for uploads, each with where it was started. */
+const timers = new Map<number, string>()
+const counting = createHook({
+  init(id, type) {
+    if (type !== 'Timeout') return
+    const { stack = '' } = new Error('started')
+    if (/\/lib\/\w+\/upload/.test(stack)) timers.set(id, stack)
+  },
+  destroy: (id) => void timers.delete(id),
+})
+
+test.each<[string, (page: Page) => unknown]>([
+  ['is whole', (page) => page.send('0', '0123456789')],
+  ['is cancelled', (page) => page.client.event('cancel')],
+  ['is too long', (page) => page.send('0', '0123456789 and more')],
+  ['has its line cut', (page) => page.client.webSocket.terminate()],
+  ['has its view fail', (page) => page.client.event('break')],
+])('no timer, file or count stays of a file that %s', async (_how, end) => {
+  counting.enable()
+  const page = await Page.open()
+  await page.start('0', 10)
+  expect(page.it.live.stats().uploads).toEqual({ files: 1, bytes: 10 })
+  expect(timers.size).toBe(1)
+  // The line may be cut before the answer.
+  Promise.resolve(end(page)).catch(() => undefined)
+  await until(() => timers.size === 0)
+  page.client.webSocket.terminate()
+  await until(() => page.it.live.stats().uploads.files === 0)
+  expect(page.it.live.stats().uploads).toEqual({ files: 0, bytes: 0 })
+  await noFiles()
+  counting.disable()
 })
 
 test('so many files of one view are let in, and no more', async () => {
