@@ -21,17 +21,17 @@ export interface Laws {
 }
 
 /**
- * Medians of three runs on 30 November 2026, with Node 20 in a virtual machine with two cores that were busy with other work;
- * docs/scaling.md says how. Another machine has others: measure there, and give them with `--laws`.
+ * Medians of three runs on 30 November 2026, with Node 20 in a quiet virtual machine with two cores; docs/scaling.md says
+ * how. Another machine has others: measure there, and give them with `--laws`.
  */
 export const MEASURED: Laws = {
-  page: 1_008,
-  join: 2_676,
-  resume: 2_787,
-  event: 68.2,
-  frame: 34.4,
-  heartbeat: 56.6,
-  broadcast: 132,
-  memory: 18_409,
-  empty: 64_425_984,
+  page: 139,
+  join: 512,
+  resume: 443,
+  event: 16.5,
+  frame: 13.8,
+  heartbeat: 12.8,
+  broadcast: 90.8,
+  memory: 17_233,
+  empty: 67_235_840,
 }

@@ -5,6 +5,11 @@ import type { Laws } from './laws.ts'
 export interface Machine {
   /** The share of its core that a process may be busy with: the rest is for peaks and for garbage collection. */
   readonly busy: number
+  /**
+   * The laws are those of a process that has always something to do. Where visitors act now and then, each act costs so many
+   * times as much: docs/scaling.md, "Checked at three sizes".
+   */
+  readonly spread: number
   /** Resident memory of a process. @unit bytes */
   readonly memory: number
   /** Connections of a process: what a listener, a balancer and its file descriptors bear. */
@@ -23,6 +28,7 @@ export interface Machine {
 
 export const MACHINE: Machine = {
   busy: 0.6,
+  spread: 2.4,
   memory: 2e9,
   connections: 30_000,
   broker: 100_000,
@@ -58,8 +64,8 @@ const MICRO = 1e-6
 /** Of a month. */
 const HOURS = 730
 
-/** Processor time that one visitor takes in the steady state, without what a process does for a broadcast as such. @unit cores */
-export function coresOf(app: Application, laws: Laws): number {
+/** By the laws alone: what one visitor takes in the steady state, without what a process does for a broadcast as such. @unit cores */
+function coresOf(app: Application, laws: Laws): number {
   const each = app.events * laws.event + app.broadcasts * laws.frame + HEARTBEATS * laws.heartbeat
   return (each + app.visits * (laws.page + laws.join)) * MICRO
 }
@@ -77,7 +83,7 @@ export function needOf(app: Application, visitors: number, laws: Laws, machine: 
     visitors,
     processesFor,
     processes,
-    cores: coresFor(app, visitors, laws, processes),
+    cores: coresFor(app, visitors, laws, machine, processes),
     memory,
     brokerMessages,
     traffic,
@@ -94,16 +100,23 @@ function processesOf(app: Application, visitors: number, laws: Laws, machine: Ma
   // Each process that has a listener works for a broadcast: how many there are depends on itself.
   let processor = 1
   for (let round = 0; round < 20; round++) {
-    const cores = coresFor(app, visitors, laws, Math.max(processor, memory, connections, storm))
+    const count = Math.max(processor, memory, connections, storm)
+    const cores = coresFor(app, visitors, laws, machine, count)
     processor = Math.ceil(cores / machine.busy)
   }
   return { processor, memory, connections, storm }
 }
 
 /** Processor time in the steady state, of all processes. @unit cores */
-function coresFor(app: Application, visitors: number, laws: Laws, processes: number): number {
+function coresFor(
+  app: Application,
+  visitors: number,
+  laws: Laws,
+  { spread }: Machine,
+  processes: number,
+): number {
   const heard = broadcastsOf(app, visitors) * reachOf(app, visitors, processes)
-  return visitors * coresOf(app, laws) + heard * laws.broadcast * MICRO
+  return spread * (visitors * coresOf(app, laws) + heard * laws.broadcast * MICRO)
 }
 
 /** What all topics are told. @unit per second */
