@@ -1,4 +1,5 @@
 import type { JsonValue } from '../lib/protocol/json.ts'
+import type { UploaderOf } from '../lib/protocol/uploader.ts'
 import type { EncodedCommands, HookCommands, JsCommands } from './commands/js.ts'
 import type { Tools } from './debug/diagnosis.ts'
 import type { DomCallbacks, Metadata, NoticeTexts, Params } from './options.ts'
@@ -77,29 +78,9 @@ export type LiveSocketOptions = {
  * }
  * ```
  */
-export type Uploader = (
-  entries: readonly UploadEntry[],
-  lost: (act: () => void) => void,
-  answer: object,
-  liveSocket: LiveSocket,
-) => unknown
+export type Uploader = UploaderOf<LiveSocket>
 
-/** One file of an upload. */
-export interface UploadEntry {
-  /** Names the file, in this page. */
-  readonly ref: string
-  readonly file: File
-  /** What the server's `external` has returned for this file. */
-  readonly meta: unknown
-  /** Aborts when the upload is cancelled, has failed or is done, or the view is lost. */
-  readonly signal: AbortSignal
-  /** Tells the server how much has been uploaded; at 100 the file is complete. @unit percent */
-  progress(percent: number): void
-  /** Calls back when the file is cancelled on its way, as in Phoenix. */
-  onCancel(act: () => void): void
-  /** Tells the server that the upload has failed. @default 'failed' */
-  error(reason?: string): void
-}
+export type { UploaderEntry as UploadEntry } from '../lib/protocol/uploader.ts'
 
 /** What `handleEvent` returns and `removeHandleEvent` takes: calling it ends the listening, too. */
 export type HandledEvent = () => void

@@ -145,7 +145,8 @@ export function mountPages(live: LiveRouter): void {
     ticks++
     live.pubsub.broadcast('tick', 'tick', ticks)
     res.send(String(ticks))
-  }) // Updates the parts in turn, as often as is asked, each in a turn of its own.
+  })
+  // Updates the parts in turn, as often as is asked, each in a turn of its own.
   live.post('/parts', async ({ query: { n, updates } }, res) => {
     for (let i = 0; i < Number(updates); i++) {
       live.pubsub.broadcast(`part-${String((i % Number(n)) + 1)}`, 'tick', i + 1)

@@ -1,4 +1,5 @@
 import type { Payload } from '../protocol/frame.ts'
+import type { UploaderEntry, UploaderOf } from '../protocol/uploader.ts'
 import type { FileTransfer } from './file-transfer.ts'
 
 /** A file that a test has a visitor choose. */
@@ -14,33 +15,11 @@ export interface TestFile {
   readonly relativePath?: string
 }
 
-/** One file of an `external` upload, as the uploader of the page is given it. */
-export interface UploaderEntry {
-  /** Names the file, in this page. */
-  readonly ref: string
-  readonly file: File
-  /** What the server's `external` has returned for this file. */
-  readonly meta: unknown
-  /** Aborts when the file was cancelled, has failed or is done. */
-  readonly signal: AbortSignal
-  /** Tells the server how much has been uploaded; at 100 the file is complete. @unit percent */
-  progress(percent: number): void
-  /** Calls back when the file is cancelled on its way. */
-  onCancel(act: () => void): void
-  /** Tells the server that the upload has failed. @default 'failed' */
-  error(reason?: string): void
-}
-
 /**
  * Uploads files to elsewhere, in the place of the page's own uploader. An uploader of the application fits as well. It has
  * to call `progress(100)` or `error()` of each entry.
  */
-export type Uploader = (
-  entries: readonly UploaderEntry[],
-  lost: (act: () => void) => void,
-  answer: object,
-  liveSocket: never,
-) => unknown
+export type Uploader = UploaderOf<never>
 
 /** Tells the server how far a file is, in percent, or why it failed. Resolves when that is answered. */
 export type Report = (file: ChosenFile, progress: number | { readonly error: string }) => Promise<unknown>

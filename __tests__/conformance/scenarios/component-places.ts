@@ -11,6 +11,7 @@ import {
   type Rendered,
 } from '../../../lib/index.ts'
 import type { Scenarios } from '../scenario.ts'
+import type { Visit } from '../visit.ts'
 import type { Site } from '../site.ts'
 
 /** Counts, wherever it stands. Its first number is 1 in every view. */
@@ -83,6 +84,14 @@ function doubling(site: Site): AnyLiveView {
   })
 }
 
+/** Clicks a counter that stands at 0 so often, and waits for each number. */
+async function countOn(visit: Visit, counter: string, times: number): Promise<void> {
+  for (let n = 1; n <= times; n++) {
+    await visit.page.click(`${counter} button`)
+    await visit.shows(`${counter} i`, String(n))
+  }
+}
+
 export const componentPlaces: Scenarios = {
   'components in a sticky view go on with the next page, and those of the page do not': {
     view: (site) => pageOf(site, 'home'),
@@ -105,12 +114,8 @@ export const componentPlaces: Scenarios = {
     view: () => liveView({ mount: () => ({}), render: () => html`` }),
     routes: twoViews,
     act: async (visit) => {
-      await visit.page.click('#left-counter button')
-      await visit.shows('#left-counter i', '1')
-      for (const n of ['1', '2']) {
-        await visit.page.click('#right-counter button')
-        await visit.shows('#right-counter i', n)
-      }
+      await countOn(visit, '#left-counter', 1)
+      await countOn(visit, '#right-counter', 2)
       return visit.page.$$eval('i', (all) => all.map((i) => i.textContent))
     },
     seen: ['1', '2'],
@@ -118,12 +123,8 @@ export const componentPlaces: Scenarios = {
   'components of two views, one in the other, have the same numbers and are two': {
     view: beside,
     act: async (visit) => {
-      await visit.page.click('#outer-counter button')
-      await visit.shows('#outer-counter i', '1')
-      for (const n of ['1', '2']) {
-        await visit.page.click('#inner-counter button')
-        await visit.shows('#inner-counter i', n)
-      }
+      await countOn(visit, '#outer-counter', 1)
+      await countOn(visit, '#inner-counter', 2)
       return visit.page.$$eval('i', (all) => all.map((i) => i.textContent))
     },
     seen: ['2', '1'],
