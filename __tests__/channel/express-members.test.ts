@@ -21,6 +21,8 @@ function pairs(of: typeof express): Express {
   let waiting: Request | undefined
   return application(of).get('/:name', (req, res) => {
     res.locals['path'] = req.originalUrl
+    // As middleware does that waits for the end of a request.
+    req.once('close', () => undefined)
     const [one, other] = [waiting, req]
     waiting = one ? undefined : req
     if (!one?.res || !other.res) return

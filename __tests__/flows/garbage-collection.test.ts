@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Request } from 'express'
 import { html, liveView } from '../../lib/index.ts'
-import { collected } from '../support/garbage-collection.ts'
+import { collected, heldByBuffers } from '../support/garbage-collection.ts'
+import { get, serve } from '../channel/handshake-fixture.ts'
 import { joinedClient, type WireClient } from './wire-client.ts'
-import { site } from './site.ts'
+import { counter, site, type SiteOptions } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 type Joined = {
@@ -32,6 +33,22 @@ test('a view that goes on keeps nothing of the request of its join', async () =>
   const { client, request } = await joined()
   await collected(request)
   expect(await client.event('inc')).toEqual({ status: 'ok', response: { diff: { 0: '1' } } })
+})
+
+test('small collections free what hangs on the request of a page', async () => {
+  const before: SiteOptions['before'] = (app) =>
+    app.use((_req, res, next) => {
+      res.locals['large'] = Buffer.alloc(1_000_000)
+      next()
+    })
+  const port = await serve(site({ '/': counter() }, { before }).app)
+  const load = async (pages: number): Promise<void> => {
+    for (let i = 0; i < pages; i++) await (await get(port, '/')).text()
+  }
+  await load(5)
+  const held = heldByBuffers()
+  await load(20)
+  expect(heldByBuffers() - held).toBeLessThan(5_000_000)
 })
 
 test.each([

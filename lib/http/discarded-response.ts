@@ -21,8 +21,20 @@ export function finishSilently(response: ServerResponse, status: number): void {
  * and is to change nothing.
  */
 export function keepEnd(response: ServerResponse): void {
-  const end: unknown = Reflect.get(response, 'end')
-  Object.defineProperty(response, 'end', { get: () => end, set: () => undefined, configurable: true })
+  ;(response as Kept)[endKey] = Reflect.get(response, 'end') as unknown
+  Object.defineProperty(response, 'end', KEPT_END)
+}
+
+const endKey = Symbol('end')
+
+type Kept = ServerResponse & { [endKey]: unknown }
+
+const KEPT_END: PropertyDescriptor & ThisType<Kept> = {
+  get() {
+    return this[endKey]
+  },
+  set: () => undefined,
+  configurable: true,
 }
 
 /** Says that a response is over, as Node does: from now on it swallows what is written to it. */

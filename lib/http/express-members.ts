@@ -15,9 +15,12 @@ const ofRequest: Record<PropertyKey, undefined> = {
 /** What Express, or Node itself later on, adds to a response. */
 const OF_RESPONSE = { locals: undefined, statusCode: 200, statusMessage: undefined }
 
+/** How many kinds of events have listeners, which Node adds to a request with the first. */
+type Counting = IncomingMessage & { readonly _eventsCount: number }
+
 /**
  * Gives a request of Node's server and its response the members that Express adds, before Express does: without values,
- * which is to Express as if they were missing.
+ * which is to Express as if they were missing. Also the one that Node adds to a request with its first listener.
  *
  * Express changes the prototypes of both, and adds the members then. In Node 20 and 22 (no longer in 24) V8 shares the
  * hidden class of an object whose prototype was changed with no other object once a member is added. Each addition took a
@@ -27,7 +30,8 @@ export function giveExpressMembers(request: unknown, response: unknown): void {
   if (!(request instanceof IncomingMessage && response instanceof ServerResponse)) return
   // It has been at Express.
   if ('originalUrl' in request) return
-  Object.assign(request, ofRequest)
+  const { _eventsCount } = request as Counting
+  Object.assign(request, ofRequest, { _eventsCount })
   Object.assign(response, OF_RESPONSE)
   makeRoomForMark(request)
 }

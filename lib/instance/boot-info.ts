@@ -17,12 +17,37 @@ export type BootInfo = {
   readonly flash?: FlashContext
 }
 
+/** What `mount` is given, and each hook before it. */
+export function mountInfo<Params>(info: BootInfo, params: Params): MountInfo<Params> {
+  return new Given(info, params) as Given<Params> & Pick<MountInfo<Params>, 'connectInfo'>
+}
+
 /**
- * What `mount` is given, and each hook before it. `connectInfo` is made when it is read: the address of a visitor is a
- * question to the system, and few views ask.
+ * `connectInfo` is made when it is read: the address of a visitor is a question to the system, and few views ask. It is a
+ * member of each object, so that it comes along into copies. All have the same function for that: V8 keeps the functions
+ * of accessors in the hidden class, and what such a function holds until the next collection of the whole heap.
  */
-export function mountInfo<Params>({ connectInfo, ...info }: BootInfo, params: Params): MountInfo<Params> {
-  const given = { ...info, params }
-  Object.defineProperty(given, 'connectInfo', { get: connectInfo, enumerable: true, configurable: true })
-  return given as typeof given & Pick<MountInfo<Params>, 'connectInfo'>
+class Given<Params> implements Omit<MountInfo<Params>, 'connectInfo'> {
+  static readonly #lazy = {
+    get(this: Given<unknown>): ConnectInfo {
+      return this.#connectInfo()
+    },
+    enumerable: true,
+    configurable: true,
+  }
+
+  readonly params: Params
+  readonly session: Session
+  readonly req: MountInfo<Params>['req']
+  readonly staticChanged: boolean
+  readonly #connectInfo: () => ConnectInfo
+
+  constructor({ session, req, staticChanged, connectInfo }: BootInfo, params: Params) {
+    this.params = params
+    this.session = session
+    this.req = req
+    this.staticChanged = staticChanged
+    this.#connectInfo = connectInfo
+    Object.defineProperty(this, 'connectInfo', Given.#lazy)
+  }
 }

@@ -4,6 +4,10 @@ import { attempt } from '../attempt.ts'
 type Handler = (event: Event) => void
 type Listener = Handler | { handleEvent(event: Event): void }
 
+const onAbortKey = Symbol('onabort')
+
+type Guarded = AbortSignal & { [onAbortKey]?: Handler | undefined }
+
 /**
  * A signal whose listeners may fail: what one throws, or rejects with, is told to `failed`. Without this, Node ends the
  * process, since nothing waits for the listeners of an event.
@@ -18,8 +22,7 @@ export function guardedSignal(signal: AbortSignal, failed: (error: unknown) => v
     return guarded
   }
   guardMethods(signal, (listener) => (canListen(listener) ? guard(listener) : listener))
-  guardProperty(signal)
-  return signal
+  return Object.defineProperty(signal, 'onabort', ON_ABORT)
 }
 
 function canListen(listener: unknown): listener is Listener {
@@ -40,16 +43,20 @@ function guardMethods(signal: AbortSignal, guarded: (listener: unknown) => unkno
   }
 }
 
-/** `onabort` is a listener, too. Setting it removes the one that was set before. */
-function guardProperty(signal: AbortSignal): void {
-  let given: Listener | null = null
-  Object.defineProperty(signal, 'onabort', {
-    configurable: true,
-    get: () => given,
-    set(listener: Listener | null) {
-      if (given) signal.removeEventListener('abort', given)
-      given = typeof listener === 'function' ? listener : null
-      if (given) signal.addEventListener('abort', given)
-    },
-  })
+/**
+ * `onabort` is a listener, too. Setting it removes the one that was set before. The functions are those of all signals:
+ * V8 keeps what the functions of an accessor hold until the next collection of the whole heap.
+ */
+const ON_ABORT: PropertyDescriptor & ThisType<Guarded> = {
+  configurable: true,
+  get() {
+    return this[onAbortKey] ?? null
+  },
+  set(listener: Listener | null) {
+    const before = this[onAbortKey]
+    if (before) this.removeEventListener('abort', before)
+    const given = typeof listener === 'function' ? listener : undefined
+    this[onAbortKey] = given
+    if (given) this.addEventListener('abort', given)
+  },
 }
