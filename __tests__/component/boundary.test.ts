@@ -188,6 +188,30 @@ test('a `handleError` that fails ends the view where there is no other', async (
   expect(messages().at(-1)).toContain('flaky: handleError failed: broken handleError')
 })
 
+test('a render that fails behind the first component of its view is undone, and the component ended', async () => {
+  const last = liveComponent({
+    mount: (_props: object) => ({}),
+    render: () => {
+      mayFail('last')
+      return html`<p>last</p>`
+    },
+  })
+  const wide = liveView({
+    mount: () => ({ n: 0 }),
+    handleEvent: { more: (socket) => socket.update('n', (n) => n + 1) },
+    handleError: () => void heard.push('view'),
+    render: ({ n }) =>
+      html`<button phx-click="more">more</button>${n > 0 && [component(flaky, { id: 'a', n }), component(last, { id: 1 })]}`,
+  })
+  const page = await open(site({ '/': wide }))
+  broken.add('last')
+  await page.click('more')
+  expect([page.html, heard, ends]).toEqual([expect.not.stringContaining('flaky'), ['view'], ['flaky']])
+  broken.clear()
+  await page.click('more')
+  expect(section(page)).toBe('flaky 1 0')
+})
+
 test('a `fallback` that fails leaves its place to that of the component around it', async () => {
   const around = liveComponent({
     mount: (_props: { readonly inner: Renderable }) => ({}),

@@ -4,6 +4,7 @@ import { mountInfo, type BootInfo } from './boot-info.ts'
 import { inTime } from './callback-watch.ts'
 import { runHandleParams } from './callbacks.ts'
 import { probe, probeRender } from './probe.ts'
+import type { InstanceContext } from './config.ts'
 import type { RenderResult } from './render.ts'
 import type { State } from './state.ts'
 
@@ -70,7 +71,7 @@ async function runBoot(state: State, info: BootInfo): Promise<RenderResult> {
   const { scope, process, assigns, config } = state
   const { flash, location } = process
   flash.arrive(info.flash)
-  process.session.mounts(info.session)
+  if (hasSession(process.context)) process.session.mounts(info.session)
   await runOnMount(state, info)
   await inTime(config, 'params', () => location.read(location.url, info.params))
   scope.throwIfClosed()
@@ -83,6 +84,11 @@ async function runBoot(state: State, info: BootInfo): Promise<RenderResult> {
   const result = await inTime(config, 'render', () => probeRender(state, () => state.draw()))
   process.sendAhead()
   return result
+}
+
+/** In a first page it may be about to begin. */
+function hasSession({ connected, session }: InstanceContext): boolean {
+  return !connected || session !== undefined
 }
 
 /** The hooks of `onMount` get the parameters as text. */

@@ -97,7 +97,6 @@ export class ComponentRenders implements SentComponents, RenderHost {
   begin(dialect: Dialect, page: Pick<RenderHost, 'elementOf'>): void {
     this.#dialect = dialect
     this.#page = page
-    if (this.#components.isUnused) return
     this.#message = undefined
     this.#renewals?.clear()
     this.failures.clear()
@@ -108,7 +107,6 @@ export class ComponentRenders implements SentComponents, RenderHost {
   }
 
   complete(diff: Envelope | undefined): Envelope | undefined {
-    if (this.#components.isUnused) return diff
     for (let due = this.#due(); due.length > 0; due = this.#due())
       for (const component of due) if (!this.#waits(component)) this.#draw(component)
     const message = this.#message

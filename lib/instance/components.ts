@@ -3,16 +3,13 @@ import type { ComponentPlace, Rendered } from '../template/rendered.ts'
 import { Component, type ComponentListener, type Home } from './component.ts'
 import { ComponentTable } from './component-table.ts'
 
-/** Of all instances without components, which are most: nothing is ever put there. */
-const NO_TABLE = new ComponentTable()
-
 /**
  * The live components of one instance: each has a number, by which the browser knows it, and a state of its own. One that
  * is no longer rendered lives until the browser says that it is gone from the page.
  */
 export class Components {
   readonly #home: Home
-  #table = NO_TABLE
+  readonly #table = new ComponentTable()
   #last = 0
   #mayRecover = false
   #mayForget = false
@@ -21,11 +18,6 @@ export class Components {
 
   constructor(home: Home) {
     this.#home = home
-  }
-
-  /** Was none ever mounted? */
-  get isUnused(): boolean {
-    return this.#last === 0
   }
 
   /** Has one been mounted that has a `handleError`? */
@@ -55,7 +47,6 @@ export class Components {
 
   /** One for a place that has none. It is to be mounted. @param renewed hears what it is told with others of its kind */
   add(place: ComponentPlace, renewed: ComponentListener['renewed']): Component {
-    if (this.isUnused) this.#table = new ComponentTable()
     const table = this.#table
     const changed = (stale: Component): void => void table.stale.add(stale)
     const component = new Component(++this.#last, place, this.#home, { changed, renewed })
@@ -71,6 +62,11 @@ export class Components {
   end(component: Component): void {
     this.#table.remove(component)
     component.state.close()
+  }
+
+  /** Ends all. */
+  endAll(): void {
+    for (const each of [...this.#table]) this.end(each)
   }
 
   /** Ends all that stand in one. */

@@ -4,7 +4,7 @@ import type { Awaitable } from '../view/schema.ts'
 import { failureOf, isLateMistake, type CallbackResult } from './callback.ts'
 import type { Callback, Recovery } from './callbacks.ts'
 import { RenderFailed } from './render-failed.ts'
-import { Rollback, type Forgetting } from './rollback.ts'
+import { Rollback } from './rollback.ts'
 import type { State } from './state.ts'
 import type { Targets } from './targets.ts'
 
@@ -21,21 +21,20 @@ export type Failing = { fail(error: LiveError): void }
 export class Failures {
   readonly #state: State
   readonly #targets: Targets
-  readonly #components: Forgetting
   readonly #instance: Failing
-  /** Made where a view or a component has a `handleError`. */
+  /** Made when a view or a component with a `handleError` begins a callback. */
   #rollback: Rollback | undefined
 
-  constructor(state: State, targets: Targets, components: Forgetting, instance: Failing) {
+  constructor(state: State, targets: Targets, instance: Failing) {
     this.#state = state
     this.#targets = targets
-    this.#components = components
     this.#instance = instance
   }
 
-  /** A callback is about to run. What follows can be undone, where that may be needed. */
+  /** A callback is about to run. What follows can be undone. */
   begin(): void {
-    if (this.#targets.mayRecover) this.#remember()
+    this.#rollback ??= new Rollback(this.#state, this.#targets.components)
+    this.#rollback.begin()
   }
 
   /** The callback and what followed from it went well. */
@@ -55,7 +54,7 @@ export class Failures {
       return undefined
     }
     this.#state.config.report(error)
-    if (others.length > 0) this.#remember()
+    if (others.length > 0) this.begin()
     const failed = recovers?.callback ?? at.callback
     const cause = RenderFailed.is(thrown) ? thrown.cause : thrown
     return {
@@ -85,10 +84,5 @@ export class Failures {
     const asked: Awaitable<unknown> = handler(socket as never, cause, { callback })
     await settled(asked)
     await this.#state.process.location.applyPatches()
-  }
-
-  #remember(): void {
-    this.#rollback ??= new Rollback(this.#state, this.#components)
-    this.#rollback.begin()
   }
 }

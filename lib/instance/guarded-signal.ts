@@ -10,7 +10,7 @@ type Guarded = AbortSignal & { [onAbortKey]?: Handler | undefined }
 
 /**
  * A signal whose listeners may fail: what one throws, or rejects with, is told to `failed`. Without this, Node ends the
- * process, since nothing waits for the listeners of an event.
+ * process, since nothing waits for the listeners of an event. It is the signal that was given.
  */
 export function guardedSignal(signal: AbortSignal, failed: (error: unknown) => void): AbortSignal {
   const guards = new WeakMap<object, Handler>()

@@ -1,10 +1,10 @@
 import { valueRefused, viewSlow, type LiveError } from '../errors/index.ts'
 import type { Redirect } from '../view/redirect.ts'
 import { answer, answerFailed, leave, reply, tellLast } from './answers.ts'
-import type { Boot } from './boot.ts'
+import { Boot } from './boot.ts'
 import { failureOf, resultOf, thrownResult, type CallbackResult } from './callback.ts'
 import type { Callback } from './callbacks.ts'
-import type { Failing, Failures, Recovering } from './failures.ts'
+import { Failures, type Failing, type Recovering } from './failures.ts'
 import { nameOf } from './input-name.ts'
 import type { GoneInput, InfoInput, InstanceInput, UpdateInput } from './owner.ts'
 import type { Conclusion, ProbedHandler } from './probe.ts'
@@ -18,18 +18,19 @@ import type { Targets } from './targets.ts'
 export class InputHandler implements ProbedHandler {
   readonly #state: State
   readonly #targets: Targets
-  readonly #boot: Boot
-  readonly #failures: Failures
   readonly #instance: Failing
+  /** Until the owner has its first tree. */
+  #boot: Boot | undefined
+  /** Made when a callback may be undone, or something fails. */
+  #failures: Failures | undefined
   /** What is published of the input that is being handled, if it is. */
   #probing: Conclusion | undefined
 
-  constructor(state: State, targets: Targets, boot: Boot, failures: Failures, instance: Failing) {
+  constructor(state: State, targets: Targets, instance: Failing) {
     this.#state = state
     this.#targets = targets
-    this.#boot = boot
-    this.#failures = failures
     this.#instance = instance
+    this.#boot = new Boot(state)
   }
 
   /** Deals with every error of its own. Each input is followed by a render, if something has changed. */
@@ -44,6 +45,17 @@ export class InputHandler implements ProbedHandler {
     return handled ? handled.finally(ends) : ends()
   }
 
+  /** Fulfilled with the first render, rejected with what was thrown; undefined before the boot. */
+  get firstRender(): Boot['result'] {
+    return this.#boot?.result
+  }
+
+  /** The owner has the first tree. */
+  taken(): void {
+    this.#boot?.taken()
+    this.#boot = undefined
+  }
+
   /** Is a message to wait for its turn? Not if the view has no handler for it. @param waiting how many wait already */
   accepts(input: InfoInput | UpdateInput, waiting: number): boolean {
     const { process, scope, config } = this.#state
@@ -54,11 +66,15 @@ export class InputHandler implements ProbedHandler {
     return false
   }
 
+  get #failing(): Failures {
+    return (this.#failures ??= new Failures(this.#state, this.#targets, this.#instance))
+  }
+
   #handle(input: InstanceInput): void | Promise<void> {
-    if (input.kind === 'boot') return this.#boot.begin(input.info)
+    if (input.kind === 'boot') return this.#boot?.begin(input.info)
     if (input.kind === 'gone') return this.#gone(input)
     this.#state.process.flash.callbackBegins()
-    this.#failures.begin()
+    if (this.#targets.mayRecover) this.#failing.begin()
     const callback: Callback = { input, mayRecover: input.kind !== 'patch' }
     const result = resultOf(() => this.#targets.run(input))
     return result instanceof Promise
@@ -91,7 +107,7 @@ export class InputHandler implements ProbedHandler {
 
   #conclude(callback: Callback, result: CallbackResult): void | Promise<void> {
     this.#probing?.concluded(result)
-    if (!this.#boot.hasEnded || this.#state.scope.isClosed) this.#failures.late(callback, result)
+    if (this.#boot?.hasEnded === false || this.#state.scope.isClosed) this.#failing.late(callback, result)
     else if ('value' in result) return this.#returned(callback, result.value)
     else if ('redirect' in result) return this.#redirected(callback, result.redirect)
     else if ('refused' in result) this.#refused(callback, result.refused)
@@ -103,7 +119,7 @@ export class InputHandler implements ProbedHandler {
     try {
       advice?.answered(callbackName(callback), value, values)
       answer(this.#state, callback.input, value)
-      this.#failures.end()
+      this.#failures?.end()
     } catch (thrown) {
       return this.#conclude(callback, thrownResult(thrown))
     }
@@ -136,7 +152,7 @@ export class InputHandler implements ProbedHandler {
 
   /** What the callback did is undone, and `handleError` says how the view goes on; or the view ends. */
   #failed(callback: Callback, thrown: unknown): void | Promise<void> {
-    const recovery = this.#failures.recovery(callback, thrown)
+    const recovery = this.#failing.recovery(callback, thrown)
     return recovery && this.#recover(recovery)
   }
 
@@ -149,7 +165,7 @@ export class InputHandler implements ProbedHandler {
   #recovered(recovery: Callback): void | Promise<void> {
     try {
       answerFailed(this.#state, recovery.input)
-      this.#failures.end()
+      this.#failures?.end()
     } catch (thrown) {
       return this.#conclude(recovery, thrownResult(thrown))
     }

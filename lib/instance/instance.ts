@@ -1,11 +1,8 @@
 import type { LiveError } from '../errors/index.ts'
 import { runHandleParams } from './callbacks.ts'
-import { ComponentRenders } from './component-renders.ts'
-import { Components } from './components.ts'
 import type { NestedPart } from './children.ts'
-import { Boot } from './boot.ts'
-import { Failures } from './failures.ts'
 import { InputHandler } from './input-handler.ts'
+import { InstanceComponents } from './instance-components.ts'
 import { Mailbox } from './mailbox.ts'
 import { Oversight } from './oversight.ts'
 import type { Capabilities, Outbox } from './outbox.ts'
@@ -26,21 +23,16 @@ export class Instance implements ProcessOwner {
   readonly process: Process
   /** The state of its view. */
   readonly root: State
-  readonly #components: Components
-  readonly #renders: ComponentRenders
-  readonly #boot: Boot
+  readonly #components: InstanceComponents
   readonly #handler: InputHandler
   readonly #mailbox: Mailbox<InstanceInput>
 
   constructor(config: ViewConfig, context: InstanceContext, owner: InstanceOwner) {
     this.process = new Process(config, context, owner, this)
-    this.#components = new Components({ config, process: this.process })
-    this.#renders = new ComponentRenders(this.#components, config.report)
-    this.root = new State(config, this.process, { components: this.#renders })
-    const targets = new Targets(this.root, this.#components, this.#renders)
-    const failures = new Failures(this.root, targets, this.#components, this)
-    this.#boot = new Boot(this.root)
-    this.#handler = new InputHandler(this.root, targets, this.#boot, failures, this)
+    this.#components = new InstanceComponents(config, this.process)
+    this.root = new State(config, this.process, { components: this.#components })
+    const targets = new Targets(this.root, this.#components)
+    this.#handler = new InputHandler(this.root, targets, this)
     this.#mailbox = new Mailbox(new Oversight(this.root, this.#handler, this))
   }
 
@@ -64,12 +56,12 @@ export class Instance implements ProcessOwner {
   async boot(info: BootInput['info']): Promise<RenderResult> {
     this.root.scope.throwIfClosed()
     this.receive({ kind: 'boot', info })
-    return this.#boot.result as Promise<RenderResult>
+    return this.#handler.firstRender as Promise<RenderResult>
   }
 
   /** The whole tree for a browser that has nothing yet; from here on diffs are made. */
   firstTree(result: RenderResult, capabilities: Capabilities): ReturnType<Outbox['first']> {
-    this.#boot.taken()
+    this.#handler.taken()
     const tree = this.root.sent.first(result.rendered, capabilities)
     const message = this.process.outbox.first(tree, result, capabilities)
     this.root.sent.forgetTemporary()
@@ -101,7 +93,7 @@ export class Instance implements ProcessOwner {
 
   /** A component in a first page. What it begins ends with it. */
   drawn(place: ComponentPlace): DrawnInPage {
-    return this.#mailbox.within(() => this.#renders.drawn(place))
+    return this.#mailbox.within(() => (this.#components.renders ?? this.#components.begin()).drawn(place))
   }
 
   /** Ends the life, from any state. A running callback is not interrupted; its `socket.signal` is aborted. */
@@ -109,7 +101,7 @@ export class Instance implements ProcessOwner {
     if (this.root.scope.isClosed) return
     this.#mailbox.close()
     this.#mailbox.within(() => {
-      this.#components.close()
+      this.#components.known?.close()
       this.root.close()
     })
     this.process.outbox.clear()
@@ -119,7 +111,7 @@ export class Instance implements ProcessOwner {
 
   invalidate(): void {
     this.root.sent.invalidate()
-    this.#components.invalidate()
+    this.#components.known?.invalidate()
   }
 
   patched(): ReturnType<ProcessOwner['patched']> {

@@ -11,6 +11,9 @@ const NONE: readonly (readonly [stage: Stage, hook: AnyHook])[] = []
 
 /** The hooks that are attached to one view, by the stages of its life. */
 export class Lifecycle {
+  /** Of all states without hooks, which are most: nothing is ever attached here. */
+  static readonly none: Lifecycle = new Lifecycle()
+
   #hooks = NONE
 
   /** Attaches a hook behind the others. @returns what detaches it */
@@ -44,7 +47,6 @@ export class Lifecycle {
 
   /** Runs the hooks of `afterRender`. They may be async but are not awaited; a rejection goes to `failed`. */
   afterRender(socket: unknown, failed: (error: unknown) => void): void {
-    if (this.isEmpty) return
     for (const hook of this.#of('afterRender')) {
       const promised: unknown = hook(socket)
       if (isPromise(promised)) follow(promised, failed)

@@ -13,14 +13,14 @@ export interface MessageHandler<Message> {
  * way a message is handled at once. A long row of messages is interrupted now and then to let the rest of the process
  * work. Handlers run in the asynchronous context (`AsyncLocalStorage`) in which the mailbox was made.
  */
-export class Mailbox<Message> {
+export class Mailbox<Message> extends AsyncResource {
   readonly #handler: MessageHandler<Message>
-  readonly #context = new AsyncResource('LiveView', { requireManualDestroy: true })
   #state: 'idle' | 'busy' | 'closed' = 'idle'
   #waiting: Message[] | undefined
   #inARow = 0
 
   constructor(handler: MessageHandler<Message>) {
+    super('LiveView', { requireManualDestroy: true })
     this.#handler = handler
   }
 
@@ -42,7 +42,7 @@ export class Mailbox<Message> {
 
   /** Does something in the context of the handlers at once, beside the message that is being handled. */
   within<Value>(work: () => Value): Value {
-    return this.#context.runInAsyncScope(work)
+    return this.runInAsyncScope(work)
   }
 
   /** Messages that wait are dropped. The handler that runs is not interrupted. */
@@ -54,7 +54,7 @@ export class Mailbox<Message> {
   #run(first: Message): void {
     this.#state = 'busy'
     for (let message: Message | undefined = first; message !== undefined; message = this.#next()) {
-      const handled = this.#context.runInAsyncScope(hand<Message>, undefined, message, this.#handler)
+      const handled = this.runInAsyncScope(hand<Message>, undefined, message, this.#handler)
       if (handled) {
         void handled.finally(() => {
           this.#continue()

@@ -26,10 +26,9 @@ export class Process implements LocationOwner {
   readonly flash: Flash
   readonly location: Location
   readonly outbox: Outbox = new Outbox()
-  /** What callbacks put into the session of the visitor. */
-  readonly session: SessionPuts = new SessionPuts(this)
   readonly #instance: ProcessOwner
   #owner: InstanceOwner
+  #session: SessionPuts | undefined
   /** Made when an upload is allowed. */
   pageUploads: PageUploads | undefined
 
@@ -39,6 +38,11 @@ export class Process implements LocationOwner {
     this.#instance = instance
     this.flash = new Flash(instance)
     this.location = new Location(config, context.url, this)
+  }
+
+  /** What callbacks put into the session of the visitor. */
+  get session(): SessionPuts {
+    return (this.#session ??= new SessionPuts(this))
   }
 
   get owner(): InstanceOwner {
@@ -74,14 +78,14 @@ export class Process implements LocationOwner {
 
   /** Has the session hold what was put, and tells the page which URLs the view took. What was rendered there follows. */
   sendAhead(): void {
-    this.session.send()
+    this.#session?.send()
     for (const entry of this.outbox.takePatches()) this.send({ kind: 'patch', entry })
   }
 
   // Location owner
 
   resolveRoute(to: string): ReturnType<LocationOwner['resolveRoute']> {
-    this.session.send()
+    this.#session?.send()
     return this.#owner.page.resolveRoute(to)
   }
 

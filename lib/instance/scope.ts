@@ -8,7 +8,6 @@ export class Scope {
   readonly #config: Pick<ViewConfig, 'name' | 'limits'>
   #ends: Set<() => void> | undefined
   #controller: AbortController | undefined
-  #signal: AbortSignal | undefined
   #isClosed = false
   #report: ((error: unknown) => void) | undefined
   /** How many timers run. */
@@ -20,10 +19,12 @@ export class Scope {
 
   /** Aborted when the life ends; made when it is asked for. What its listeners throw is reported by `close`. */
   get signal(): AbortSignal {
-    this.#controller ??= new AbortController()
-    this.#signal ??= guardedSignal(this.#controller.signal, (error) => this.#report?.(error))
+    if (!this.#controller) {
+      this.#controller = new AbortController()
+      guardedSignal(this.#controller.signal, (error) => this.#report?.(error))
+    }
     if (this.#isClosed) this.#controller.abort()
-    return this.#signal
+    return this.#controller.signal
   }
 
   get isClosed(): boolean {

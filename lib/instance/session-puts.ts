@@ -47,10 +47,9 @@ export class SessionPuts {
     this.#process = process
   }
 
-  /** `mount` is given a session, if there is one. */
+  /** `mount` is given a session. */
   mounts(session: object): void {
-    const { connected, session: name } = this.#process.context
-    if (!connected || name !== undefined) this.#seen = new WeakRef(session)
+    this.#seen = new WeakRef(session)
   }
 
   /** @throws LIVE_VALUE_KIND for a key or a value that cannot be; LIVE_SESSION_MISSING when there is no session */

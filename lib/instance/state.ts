@@ -5,7 +5,7 @@ import { Lifecycle } from './lifecycle.ts'
 import type { Process } from './process.ts'
 import { renderView, type RenderResult } from './render.ts'
 import { Scope } from './scope.ts'
-import { SentRender, type SentComponents } from './sent-render.ts'
+import { SentRender, type ComponentsOfView } from './sent-render.ts'
 import type { ViewConfig } from './config.ts'
 import { StateParts } from './state-parts.ts'
 import { ViewSocket } from './view-socket.ts'
@@ -30,7 +30,7 @@ export class State {
   readonly cid: number | undefined
   readonly assigns: AssignStore
   readonly scope: Scope
-  readonly lifecycle: Lifecycle = new Lifecycle()
+  lifecycle: Lifecycle = Lifecycle.none
   readonly sent: SentRender
   readonly socket: ViewSocket
   readonly parts: StateParts = new StateParts(this)
@@ -39,7 +39,7 @@ export class State {
   constructor(
     config: ViewConfig,
     process: Process,
-    { own, components }: { readonly own?: OwnPart; readonly components?: SentComponents } = {},
+    { own, components }: { readonly own?: OwnPart; readonly components?: ComponentsOfView } = {},
   ) {
     this.config = config
     this.process = process
@@ -59,12 +59,17 @@ export class State {
     }
   }
 
+  attachHook(...hook: Parameters<Lifecycle['attach']>): () => void {
+    if (this.lifecycle === Lifecycle.none) this.lifecycle = new Lifecycle()
+    return this.lifecycle.attach(...hook)
+  }
+
   /** Renders, and runs the hooks that follow a render. What these assign is rendered the next time. */
   draw(): RenderResult {
     this.sent.isStale = false
     const result = this.render()
     if (this.process.outbox.streams > 0) this.assigns.forgetItems()
-    this.lifecycle.afterRender(this.socket, this.reporter('afterRender'))
+    if (!this.lifecycle.isEmpty) this.lifecycle.afterRender(this.socket, this.reporter('afterRender'))
     return result
   }
 

@@ -4,9 +4,8 @@ import type { Awaitable } from '../view/schema.ts'
 import { hearsInfo, runCallback, type Callback, type Recovery } from './callbacks.ts'
 import type { Component } from './component.ts'
 import { RETRY } from './component-callbacks.ts'
-import type { ComponentRenders } from './component-renders.ts'
-import type { Components } from './components.ts'
 import { nameOf } from './input-name.ts'
+import type { InstanceComponents } from './instance-components.ts'
 import type { InfoInput, UpdateInput } from './owner.ts'
 import { RenderFailed } from './render-failed.ts'
 import type { State } from './state.ts'
@@ -19,13 +18,11 @@ type Failure = { readonly view: string; readonly callback: string }
 /** Finds the state that an input is for: that of the view, or of one of its components. */
 export class Targets {
   readonly #view: State
-  readonly #components: Components
-  readonly #renders: ComponentRenders
+  readonly components: InstanceComponents
 
-  constructor(view: State, components: Components, renders: ComponentRenders) {
+  constructor(view: State, components: InstanceComponents) {
     this.#view = view
-    this.#components = components
-    this.#renders = renders
+    this.components = components
   }
 
   /** Has the target a handler for a message? In development it is said when the view has none. */
@@ -41,25 +38,25 @@ export class Targets {
 
   /** Runs the callback of the view or of a component. One that has ended meanwhile hears nothing. */
   run(input: Input): Awaitable<unknown> {
-    this.#renders.failures.clear()
+    this.components.renders?.failures.clear()
     if (input.kind === 'update') return this.#update(input)
     if (cidOf(input) === undefined) return runCallback(this.#view, input)
     const component = this.#componentOf(input)
     if (!component) return
-    if (input.kind === 'event' && input.name === RETRY) return this.#renders.retry(component)
+    if (input.kind === 'event' && input.name === RETRY) return this.components.renders?.retry(component)
     if (component.hasFailed) return
-    this.#components.touch(component)
+    this.components.known?.touch(component)
     return runCallback(component.state, input)
   }
 
   /** The components that have ended of those that the browser has no more. */
   ended(cids: readonly number[]): readonly number[] {
-    return this.#components.destroy(cids, () => this.#view.render().rendered)
+    return this.components.known?.destroy(cids, () => this.#view.render().rendered) ?? []
   }
 
   /** May there be a `handleError`? */
   get mayRecover(): boolean {
-    return this.#ofView !== undefined || this.#components.mayRecover
+    return this.#ofView !== undefined || this.components.known?.mayRecover === true
   }
 
   /** Whose `handleError` is asked about a failure: first that of the component, if it lives on, then that of the view. */
@@ -69,13 +66,13 @@ export class Targets {
     const ofComponent =
       own && handler && !own.state.scope.isClosed ? [{ handler, socket: own.state.socket }] : []
     const ofView = this.#ofView
-    this.#renders.failures.clear()
+    this.components.renders?.failures.clear()
     return ofView ? [...ofComponent, { handler: ofView, socket: this.#view.socket }] : ofComponent
   }
 
   /** What is said of a failure. */
   failureOf(input: Input, thrown: unknown): Failure {
-    const { place } = this.#renders.failures
+    const place = this.components.renders?.failures.place
     const view = this.#failedIn(input)?.made.name ?? this.#view.config.name
     const isRender = RenderFailed.is(thrown)
     return { view, callback: (isRender && place?.callback) || (isRender ? 'render' : nameOf(input)) }
@@ -85,7 +82,7 @@ export class Targets {
   unknown(input: Input, error: LiveError): LiveError {
     const { name, adviser } = this.#view.config
     if (!adviser || input.kind !== 'event' || input.cid !== undefined) return error
-    const component = [...this.#components].find(({ made }) =>
+    const component = [...(this.components.known ?? [])].find(({ made }) =>
       Object.hasOwn(made.definition.handleEvent ?? {}, input.name),
     )
     return component ? eventOfComponent(name, input.name, component.made.name) : error
@@ -98,19 +95,19 @@ export class Targets {
 
   /** Props for a component. In development it is said when the view does not show it. */
   #update({ to }: UpdateInput): void {
-    if (this.#components.at(to)) this.#renders.update(to)
+    if (this.components.known?.at(to)) this.components.renders?.update(to)
     else this.#view.assigns.advice?.unshown(to)
   }
 
   #failedIn(input: Input): Component | undefined {
-    return this.#renders.failures.place?.component ?? this.#componentOf(input)
+    return this.components.renders?.failures.place?.component ?? this.#componentOf(input)
   }
 
   /** Undefined for the view, and for what is left of a life that is over. */
   #componentOf(input: Input): Component | undefined {
     const cid = cidOf(input)
     const isOver = 'life' in input && input.life.scope.isClosed
-    return cid === undefined || isOver ? undefined : this.#components.of(cid)
+    return cid === undefined || isOver ? undefined : this.components.known?.of(cid)
   }
 }
 

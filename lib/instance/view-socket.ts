@@ -31,9 +31,9 @@ export interface SocketState {
   readonly config: ViewConfig
   readonly assigns: AssignStore
   readonly scope: Scope
-  readonly lifecycle: Lifecycle
   readonly cid: number | undefined
   readonly parts: StateParts
+  attachHook: Lifecycle['attach']
 }
 
 /**
@@ -94,7 +94,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   attachHook<At extends Stage, Seen>(stage: At, hook: StageHooks<Seen>[At]): () => void {
-    return this.#state.lifecycle.attach(stage, hook)
+    return this.#state.attachHook(stage, hook)
   }
 
   assignNew<Value>(key: string, compute: () => Value): Value | Awaited<Value> {
