@@ -84,7 +84,9 @@ export class AssignStore {
     if (Object(own) !== own && this.#values === NONE)
       throw viewInvalid(`\`mount\` returned ${refused(own)}, not the assigns as in () => ({ count: 0 })`)
     withoutPromises(own, '`mount`')
-    this.values = { ...this.#values, ...(own as Values | undefined) }
+    // A copy of one object has no room for more members than that has.
+    this.values =
+      this.#values === NONE ? { ...(own as Values) } : { ...this.#values, ...(own as Values | undefined) }
   }
 
   /** Has the definition temporary assigns? */

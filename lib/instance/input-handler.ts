@@ -4,10 +4,10 @@ import { answer, answerFailed, leave, reply, tellLast } from './answers.ts'
 import { Boot } from './boot.ts'
 import { failureOf, resultOf, thrownResult, type CallbackResult } from './callback.ts'
 import type { Callback } from './callbacks.ts'
-import { Failures, type Failing, type Recovering } from './failures.ts'
+import { Failures, type Recovering } from './failures.ts'
 import { nameOf } from './input-name.ts'
 import type { GoneInput, InfoInput, InstanceInput, UpdateInput } from './owner.ts'
-import type { Conclusion, ProbedHandler } from './probe.ts'
+import { oversee, type Overseen } from './oversight.ts'
 import type { State } from './state.ts'
 import type { Targets } from './targets.ts'
 
@@ -15,28 +15,33 @@ import type { Targets } from './targets.ts'
  * Handles one input of an instance: its callback runs, the callback's one result is dealt with, and what the page is to
  * hear is sent.
  */
-export class InputHandler implements ProbedHandler {
-  readonly #state: State
+export class InputHandler implements Overseen {
+  readonly state: State
+  readonly instance: Overseen['instance']
+  inputs = 0
   readonly #targets: Targets
-  readonly #instance: Failing
   /** Until the owner has its first tree. */
   #boot: Boot | undefined
   /** Made when a callback may be undone, or something fails. */
   #failures: Failures | undefined
   /** What is published of the input that is being handled, if it is. */
-  #probing: Conclusion | undefined
+  #probing: Parameters<Overseen['run']>[1]
 
-  constructor(state: State, targets: Targets, instance: Failing) {
-    this.#state = state
+  constructor(state: State, targets: Targets, instance: Overseen['instance']) {
+    this.state = state
     this.#targets = targets
-    this.#instance = instance
+    this.instance = instance
     this.#boot = new Boot(state)
   }
 
   /** Deals with every error of its own. Each input is followed by a render, if something has changed. */
-  handle(input: InstanceInput, probing?: Conclusion): void | Promise<void> {
+  handle(input: InstanceInput): void | Promise<void> {
+    return oversee(this, input)
+  }
+
+  run(...[input, probing]: Parameters<Overseen['run']>): void | Promise<void> {
     this.#probing = probing
-    const { assigns } = this.#state
+    const { assigns } = this.state
     const { advice } = assigns
     if (!advice) return this.#handle(input)
     advice.begins()
@@ -58,22 +63,22 @@ export class InputHandler implements ProbedHandler {
 
   /** Is a message to wait for its turn? Not if the view has no handler for it. @param waiting how many wait already */
   accepts(input: InfoInput | UpdateInput, waiting: number): boolean {
-    const { process, scope, config } = this.#state
+    const { process, scope, config } = this.state
     if (!process.context.connected || scope.isClosed) return false
     if (input.kind === 'info' && !this.#targets.hears(input)) return false
     if (waiting < config.limits.queuedMessages) return true
-    this.#instance.fail(viewSlow(config.name, config.limits.queuedMessages))
+    this.instance.fail(viewSlow(config.name, config.limits.queuedMessages))
     return false
   }
 
   get #failing(): Failures {
-    return (this.#failures ??= new Failures(this.#state, this.#targets, this.#instance))
+    return (this.#failures ??= new Failures(this.state, this.#targets, this.instance))
   }
 
   #handle(input: InstanceInput): void | Promise<void> {
     if (input.kind === 'boot') return this.#boot?.begin(input.info)
     if (input.kind === 'gone') return this.#gone(input)
-    this.#state.process.flash.callbackBegins()
+    this.state.process.flash.callbackBegins()
     if (this.#targets.mayRecover) this.#failing.begin()
     const callback: Callback = { input, mayRecover: input.kind !== 'patch' }
     const result = resultOf(() => this.#targets.run(input))
@@ -85,14 +90,13 @@ export class InputHandler implements ProbedHandler {
   /** The view is rendered to see which components it shows. When that fails, none has ended. */
   #gone({ cids, ref }: GoneInput): void {
     const ended = resultOf(() => this.#targets.ended(cids)) as CallbackResult
-    if ('failed' in ended)
-      this.#state.config.report(failureOf(this.#state.config.name, 'render', ended.failed))
-    reply(this.#state, ref, { cids: 'value' in ended ? (ended.value as readonly number[]) : [] })
+    if ('failed' in ended) this.state.config.report(failureOf(this.state.config.name, 'render', ended.failed))
+    reply(this.state, ref, { cids: 'value' in ended ? (ended.value as readonly number[]) : [] })
   }
 
   /** The callback has ended. Where it asked for another URL, the view goes there before anything is sent. */
   #ended(callback: Callback, result: CallbackResult): void | Promise<void> {
-    const { process, scope } = this.#state
+    const { process, scope } = this.state
     if ('value' in result && process.location.hasRequest && !scope.isClosed)
       return this.#follow(callback, result)
     return this.#conclude(callback, result)
@@ -100,14 +104,14 @@ export class InputHandler implements ProbedHandler {
 
   /** A failure at the other URL is not the callback's, so `handleError` is not asked. */
   async #follow(callback: Callback, result: CallbackResult): Promise<void> {
-    const followed = await resultOf(() => this.#state.process.location.applyPatches())
+    const followed = await resultOf(() => this.state.process.location.applyPatches())
     if ('value' in followed) await this.#conclude(callback, result)
     else await this.#conclude({ ...callback, mayRecover: false }, followed)
   }
 
   #conclude(callback: Callback, result: CallbackResult): void | Promise<void> {
     this.#probing?.concluded(result)
-    if (this.#boot?.hasEnded === false || this.#state.scope.isClosed) this.#failing.late(callback, result)
+    if (this.#boot?.hasEnded === false || this.state.scope.isClosed) this.#failing.late(callback, result)
     else if ('value' in result) return this.#returned(callback, result.value)
     else if ('redirect' in result) return this.#redirected(callback, result.redirect)
     else if ('refused' in result) this.#refused(callback, result.refused)
@@ -115,10 +119,10 @@ export class InputHandler implements ProbedHandler {
   }
 
   #returned(callback: Callback, value: unknown): void | Promise<void> {
-    const { advice, values } = this.#state.assigns
+    const { advice, values } = this.state.assigns
     try {
       advice?.answered(callbackName(callback), value, values)
-      answer(this.#state, callback.input, value)
+      answer(this.state, callback.input, value)
       this.#failures?.end()
     } catch (thrown) {
       return this.#conclude(callback, thrownResult(thrown))
@@ -127,19 +131,19 @@ export class InputHandler implements ProbedHandler {
 
   #redirected(callback: Callback, redirect: Redirect): void | Promise<void> {
     try {
-      tellLast(this.#state)
+      tellLast(this.state)
     } catch (thrown) {
       // An event that was pushed and is not JSON throws when it is sent.
       return this.#failed(callback, thrown)
     }
-    const settled = isFromElsewhere(callback.input) ? undefined : this.#state.process.session.settled()
-    const go = (): void => leave(this.#state, callback.input, redirect)
+    const settled = isFromElsewhere(callback.input) ? undefined : this.state.process.session.settled()
+    const go = (): void => leave(this.state, callback.input, redirect)
     return settled ? settled.then(go) : go()
   }
 
   /** The view goes on. What its callback has assigned before is shown with the next message. */
   #refused(callback: Callback, error: LiveError): void {
-    const { config } = this.#state
+    const { config } = this.state
     const { input } = callback
     const isUnknown = error.code === 'LIVE_EVENT_UNKNOWN'
     config.report(
@@ -147,7 +151,7 @@ export class InputHandler implements ProbedHandler {
         ? this.#targets.unknown(input, error)
         : valueRefused(`${config.name}: ${callbackName(callback)}`, error.message, error.cause),
     )
-    if ('ref' in input) reply(this.#state, input.ref, { diff: undefined })
+    if ('ref' in input) reply(this.state, input.ref, { diff: undefined })
   }
 
   /** What the callback did is undone, and `handleError` says how the view goes on; or the view ends. */
@@ -158,13 +162,13 @@ export class InputHandler implements ProbedHandler {
 
   async #recover({ callback, run }: Recovering): Promise<void> {
     const result = await resultOf(run)
-    if ('value' in result && !this.#state.scope.isClosed) await this.#recovered(callback)
+    if ('value' in result && !this.state.scope.isClosed) await this.#recovered(callback)
     else await this.#conclude(callback, result)
   }
 
   #recovered(recovery: Callback): void | Promise<void> {
     try {
-      answerFailed(this.#state, recovery.input)
+      answerFailed(this.state, recovery.input)
       this.#failures?.end()
     } catch (thrown) {
       return this.#conclude(recovery, thrownResult(thrown))

@@ -4,7 +4,6 @@ import type { NestedPart } from './children.ts'
 import { InputHandler } from './input-handler.ts'
 import { InstanceComponents } from './instance-components.ts'
 import { Mailbox } from './mailbox.ts'
-import { Oversight } from './oversight.ts'
 import type { Capabilities, Outbox } from './outbox.ts'
 import type { BootInput, InstanceInput, InstanceOwner } from './owner.ts'
 import { Process, type ProcessOwner } from './process.ts'
@@ -33,7 +32,7 @@ export class Instance implements ProcessOwner {
     this.root = new State(config, this.process, { components: this.#components })
     const targets = new Targets(this.root, this.#components)
     this.#handler = new InputHandler(this.root, targets, this)
-    this.#mailbox = new Mailbox(new Oversight(this.root, this.#handler, this))
+    this.#mailbox = new Mailbox(this.#handler)
   }
 
   /** How many inputs wait. */

@@ -6,65 +6,57 @@ import { probeInput, type ProbedHandler } from './probe.ts'
 import { isWeighingDue, weigh } from './state-size.ts'
 import type { State } from './state.ts'
 
-/** The instance whose inputs are handled. */
-interface Overseen {
-  /** How many inputs wait. */
-  readonly waiting: number
-  fail(error: LiveError): void
+/** What handles the inputs of an instance, as it is overseen. */
+export interface Overseen extends ProbedHandler {
+  readonly state: State
+  readonly instance: {
+    /** How many inputs wait. */
+    readonly waiting: number
+    fail(error: LiveError): void
+  }
+  /** How many inputs were handled, but for the boot. */
+  inputs: number
 }
 
-/** Has inputs of one state handled: measures each, publishes it, and weighs what the state takes. */
-export class Oversight {
-  readonly #state: State
-  readonly #handler: ProbedHandler
-  readonly #instance: Overseen
-  #inputs = 0
+/** Has an input handled: measures it, publishes it, and now and then weighs what the state takes. */
+export function oversee(handler: Overseen, input: InstanceInput): void | Promise<void> {
+  const { state, instance } = handler
+  // The callbacks of a boot are measured one by one.
+  if (input.kind === 'boot') return thenWeighed(handler, handler.run(input))
+  if (isWeighingDue(++handler.inputs)) weighSoon(state, instance)
+  const began = performance.now()
+  const handled = probeInput(state, input, handler)
+  if (handled) return later(handler, { input, began, handled })
+  const time = measured(state, input, began)
+  const { config } = state
+  if (time >= config.limits.callbackTime) reportIfSlow({ view: config, name: nameOf(input), began })
+}
 
-  constructor(state: State, handler: ProbedHandler, instance: Overseen) {
-    this.#state = state
-    this.#handler = handler
-    this.#instance = instance
-  }
+type Handling = { readonly input: InstanceInput; readonly began: number; readonly handled: Promise<void> }
 
-  handle(input: InstanceInput): void | Promise<void> {
-    // The callbacks of a boot are measured one by one.
-    if (input.kind === 'boot') return this.#thenWeighed(this.#handler.handle(input))
-    if (isWeighingDue(++this.#inputs)) this.#weigh()
-    const began = performance.now()
-    const handled = probeInput(this.#state, input, this.#handler)
-    if (handled) return this.#later(input, began, handled)
-    const time = this.#measured(input, began)
-    const { config } = this.#state
-    if (time >= config.limits.callbackTime) reportIfSlow({ view: config, name: nameOf(input), began })
-  }
+async function later({ state, instance }: Overseen, { input, began, handled }: Handling): Promise<void> {
+  const running = { view: state.config, name: nameOf(input), began }
+  await followed(running, handled, (error) => {
+    if (!state.scope.isClosed) instance.fail(error)
+  })
+  const time = measured(state, input, began)
+  if (instance.waiting > 0) state.assigns.advice?.heldUp(nameOf(input), time)
+}
 
-  async #later(input: InstanceInput, began: number, handled: Promise<void>): Promise<void> {
-    const running = { view: this.#state.config, name: nameOf(input), began }
-    await followed(running, handled, (error) => this.#giveUp(error))
-    const time = this.#measured(input, began)
-    if (this.#instance.waiting > 0) this.#state.assigns.advice?.heldUp(nameOf(input), time)
-  }
+/** Counts the time that an input took. @returns milliseconds */
+function measured({ config }: State, input: InstanceInput, began: number): number {
+  const time = performance.now() - began
+  const name = shownNameOf(config, input)
+  if (name !== undefined) config.watch?.called(config.name, name, time)
+  return time
+}
 
-  /** Counts the time that an input took. @returns milliseconds */
-  #measured(input: InstanceInput, began: number): number {
-    const { config } = this.#state
-    const time = performance.now() - began
-    const name = shownNameOf(config, input)
-    if (name !== undefined) config.watch?.called(config.name, name, time)
-    return time
-  }
+function thenWeighed({ state, instance }: Overseen, handled: void | Promise<void>): void | Promise<void> {
+  if (handled && state.process.context.connected) void handled.then(() => weighSoon(state, instance))
+  return handled
+}
 
-  #giveUp(error: LiveError): void {
-    if (!this.#state.scope.isClosed) this.#instance.fail(error)
-  }
-
-  #thenWeighed(handled: void | Promise<void>): void | Promise<void> {
-    if (handled && this.#state.process.context.connected) void handled.then(() => this.#weigh())
-    return handled
-  }
-
-  /** In a moment, when the page has its answer. */
-  #weigh(): void {
-    setImmediate(weigh, this.#state, this.#instance)
-  }
+/** In a moment, when the page has its answer. */
+function weighSoon(state: State, instance: Overseen['instance']): void {
+  setImmediate(weigh, state, instance)
 }

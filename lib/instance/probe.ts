@@ -54,7 +54,7 @@ function publish<Value>(...[state, kind, callback, run]: Parameters<typeof probe
 
 /** Handles inputs, each with what is to be told how its callback ended. It throws nothing. */
 export interface ProbedHandler {
-  handle(input: InstanceInput, probing?: Conclusion): void | Promise<void>
+  run(input: InstanceInput, probing?: Conclusion): void | Promise<void>
 }
 
 /** Has an input handled, and publishes that if it is an event, a message or a change of presences. */
@@ -66,8 +66,8 @@ export function probeInput(
   const kind = input.kind === 'event' ? 'event' : 'info'
   const isPublished = channels[kind].hasSubscribers && input.kind !== 'async'
   const callback = isPublished ? shownNameOf(state.config, input) : undefined
-  if (callback === undefined) return handler.handle(input)
-  return publish(state, kind, callback, (probing) => handler.handle(input, probing))
+  if (callback === undefined) return handler.run(input)
+  return publish(state, kind, callback, (probing) => handler.run(input, probing))
 }
 
 /** Runs work beside the callbacks of a state, and publishes that. */
