@@ -19,7 +19,10 @@ import { gate, site, until, type Site, type SiteOptions } from './site.ts'
 const done: string[] = []
 const diary = liveView({
   mount: (_socket, { session }) => ({ user: String(session['user']) }),
-  handleEvent: { write: (_socket, value) => void done.push(JSON.stringify(value)) },
+  handleEvent: {
+    write: (_socket, value) => void done.push(JSON.stringify(value)),
+    read: (socket) => socket.putSession('hasRead', true),
+  },
   render: ({ user }) => html`<p>The diary of ${user}</p>`,
 })
 
@@ -41,11 +44,16 @@ function house({ sessions = inCookies, guard, ...options }: Setting = {}): Site 
   return it
 }
 
-async function loggedIn(app: Express, user: string, visitor = new Visitor({}, {})): Promise<WireClient> {
+async function loggedIn(
+  app: Express,
+  user: string,
+  visitor = new Visitor({}, {}),
+  extensions: readonly string[] = [],
+): Promise<WireClient> {
   const { host } = await pageOf(app, `/in/${user}`, visitor)
   await visitor.get(host, '/')
   const client = await connect(await pageOf(app, '/', visitor))
-  expect(await client.join()).toMatchObject({ status: 'ok' })
+  expect(await client.join({ extensions })).toMatchObject({ status: 'ok' })
   return client
 }
 
@@ -102,6 +110,28 @@ test('a log-out counts once it is answered: the browser has the new cookies then
   await answer
   expect(await ada.closed).toBe(1012)
 })
+
+test.each([true, false])(
+  'once a log-out has begun (%s), no page puts anything into the session',
+  async (begins) => {
+    const [begun, answered] = [gate(), gate()]
+    const slowly: RequestHandler = async (req, res, next) => {
+      if (req.path !== '/slow') return next()
+      if (begins) await it.live.disconnect(req)
+      begun.open()
+      await answered.opened
+      res.send('bye')
+    }
+    const it = house({ guard: slowly })
+    const ada = await loggedIn(it.app, 'ada', undefined, ['session'])
+    const answer = ada.page.visitor.get(ada.page.host, '/slow')
+    await begun.opened
+    await ada.event('read')
+    expect(ada.frames.some(({ payload: { ticket } }) => ticket)).toBe(!begins)
+    answered.open()
+    await answer
+  },
+)
 
 test('a log-out that fails or is hung up ends the pages as well', async () => {
   const it: Site = site(

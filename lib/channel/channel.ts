@@ -77,7 +77,7 @@ export interface ChannelOwner {
   readonly sender: FrameSender
   /** Where joins and patches come from. */
   readonly caller: Caller
-  /** Has the browser change its session. */
+  /** Has the browser change its session; made when it is first asked for. */
   readonly session: SessionLine
   /**
    * Something a client did was refused, or a callback failed.

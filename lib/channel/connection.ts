@@ -35,7 +35,6 @@ export class Connection implements TransportDelegate, ChannelOwner {
   readonly channels: Channels
   readonly sender: FrameSender
   readonly work: ReadLimiter
-  readonly session: ChannelOwner['session']
   readonly #transport: Transport
   readonly #source: Caller['source']
   readonly #owner: ConnectionOwner
@@ -44,18 +43,17 @@ export class Connection implements TransportDelegate, ChannelOwner {
   #heardAt = clock()
   /** Has anything come since the last check? Only a check looks at the clock, which takes longer than most of a frame. */
   #hasSpoken = false
+  #session: ChannelOwner['session'] | undefined
   /** Made when something is first reported, or needs the page's console. */
   #reports: Reports | undefined
 
   constructor(transport: Transport, source: Caller['source'], owner: ConnectionOwner) {
-    const { limits, sessions } = owner.context
     this.#transport = transport
     this.#source = source
     this.#owner = owner
     this.sender = new FrameSender(transport, this)
-    this.work = new ReadLimiter(limits, transport, new FrameReader(this, owner))
+    this.work = new ReadLimiter(owner.context.limits, transport, new FrameReader(this, owner))
     this.channels = new Channels(this, owner.context)
-    this.session = sessions.line(source, this.sender)
     transport.delegate = this
   }
 
@@ -95,7 +93,7 @@ export class Connection implements TransportDelegate, ChannelOwner {
   leave(moment?: number): void {
     if (this.#isClosed) return
     const farewells = moment === undefined ? [] : this.channels.farewells()
-    this.session.leave()
+    this.#session?.leave()
     this.transportClosed()
     if (farewells.length === 0) this.#transport.close(CLOSE.restart)
     else new Departure(this.#transport, moment ?? 0, farewells)
@@ -131,7 +129,7 @@ export class Connection implements TransportDelegate, ChannelOwner {
     this.#isClosed = true
     this.sender.close()
     this.work.close()
-    this.session.close()
+    this.#session?.close()
     this.channels.close()
     this.#owner.connectionClosed(this)
   }
@@ -142,6 +140,14 @@ export class Connection implements TransportDelegate, ChannelOwner {
     const { doorkeeper, basePath, isDevelopment } = this.#owner.context
     const console = isDevelopment ? this.#made.console : undefined
     return { source: this.#source, doorkeeper, basePath, console }
+  }
+
+  /** Made when something is to be done with the session, which is rare. */
+  get session(): ChannelOwner['session'] {
+    if (this.#session) return this.#session
+    this.#session = this.#owner.context.sessions.line(this, this.#openedAt)
+    if (this.#isClosed) this.#session.close()
+    return this.#session
   }
 
   report(error: LiveError, isTheirs: boolean = error.fault === 'client'): void {

@@ -59,10 +59,15 @@ export class FrameReader implements ReadLimiterDelegate {
 
   /** Takes a message about the connection itself. */
   #receiveOwn({ joinRef, ref, topic, event, payload }: Frame): void {
-    const { session, sender } = this.#connection
-    if (event === MESSAGE.session) session.received(payload)
+    if (event === MESSAGE.session) this.#connection.session.received(payload)
     else if (event === MESSAGE.heartbeat)
-      sender.send({ joinRef, ref, topic, event: MESSAGE.reply, payload: { status: 'ok', response: {} } })
+      this.#connection.sender.send({
+        joinRef,
+        ref,
+        topic,
+        event: MESSAGE.reply,
+        payload: { status: 'ok', response: {} },
+      })
     else this.#connection.report(frameInvalid(`"${CONNECTION_TOPIC}" knows no message ${describe(event)}`))
   }
 }

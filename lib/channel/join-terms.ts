@@ -48,10 +48,10 @@ export async function sendJoin(
   { payload }: JoinTerms,
   visitors: Parameters<Channel['join']>[1],
   view: ViewNode,
-  { caller, channels, session }: ChannelOwner,
+  { caller, channels }: ChannelOwner,
   delegate: JoinDelegate,
 ): Promise<void> {
-  session.canRedeem ||= payload.extensions.includes('session')
+  channels.views.canRedeem ||= payload.extensions.includes('session')
   if (payload.extensions.includes('debug')) caller.console?.listens()
   const claims = caller.doorkeeper.read(payload.session)
   const nesting = payload.url === undefined ? await channels.views.nest(view, claims) : undefined

@@ -123,19 +123,19 @@ export class Rechecks {
  * page is `outdated` where the browser cannot say.
  */
 async function answerFor(
-  { caller, session }: Rechecked,
+  connection: Rechecked,
   page: OpenPage,
 ): Promise<Awaited<ReturnType<typeof recheck>> | 'outdated'> {
-  const ask = (): ReturnType<typeof recheck> => recheck(caller, page).catch(() => FAILED)
+  const ask = (): ReturnType<typeof recheck> => recheck(connection.caller, page).catch(() => FAILED)
   if (isKeptByBrowser(page)) {
-    const { hasAnswered } = session
-    if (await session.renew()) return ask()
+    const { hasAnswered } = connection.session
+    if (await connection.session.renew()) return ask()
     // A guard before the end point refuses a browser whose cookie has ended.
     if (hasAnswered) return 'outdated'
   }
   const answer = await ask()
   if (answer !== 'refused') return answer
-  return (await session.renew()) ? ask() : 'outdated'
+  return (await connection.session.renew()) ? ask() : 'outdated'
 }
 
 /** A listener of the server has thrown. */

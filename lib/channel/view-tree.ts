@@ -62,6 +62,8 @@ type Found = { readonly around: ViewNode; readonly part: NestedPart }
 
 /** The views of one connection, and how they are nested in each other. */
 export class ViewTree {
+  /** Has a page of theirs said that its browser redeems the tickets of a session line? */
+  canRedeem = false
   /** In the order of their joins. Mostly one: an array takes less than a map for each connection. */
   #views: readonly ViewNode[] = []
 

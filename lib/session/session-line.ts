@@ -26,9 +26,18 @@ export interface SessionLineOwner {
   unheard(): void
 }
 
-/** Where frames for the browser go. */
-export interface FrameOutlet {
-  send(frame: Frame): void
+/** The connection of a line. */
+export interface LineConnection {
+  /** The cookies of the browser are put into its source. */
+  readonly caller: { readonly source: RequestSource }
+  /** Where frames for the browser go. */
+  readonly sender: { send(frame: Frame): void }
+  readonly channels: {
+    readonly views: {
+      /** Has the browser said that it redeems tickets? */
+      readonly canRedeem: boolean
+    }
+  }
 }
 
 /** What waits to be redeemed, for one session. */
@@ -52,12 +61,9 @@ const LINES = new Map<string, SessionLine>()
  * the browser. There is one ticket at a time; what is put meanwhile waits, and goes together.
  */
 export class SessionLine {
-  /** Has the browser said that it redeems tickets? */
-  canRedeem = false
-  /** Has it redeemed one? */
+  /** Has the browser redeemed a ticket? */
   hasAnswered = false
-  readonly #source: RequestSource
-  readonly #outlet: FrameOutlet
+  readonly #connection: LineConnection
   readonly #owner: SessionLineOwner
   #name: string | undefined
   #number = 0
@@ -66,12 +72,12 @@ export class SessionLine {
   #waiting: Map<string, Batch> | undefined
   #isClosed = false
   /** When the application was last asked by a request of the browser, as far as is known. */
-  #renewedAt = clock()
+  #renewedAt: number
 
-  /** @param source of the connection: the cookies of the browser are put there */
-  constructor(source: RequestSource, outlet: FrameOutlet, owner: SessionLineOwner) {
-    this.#source = source
-    this.#outlet = outlet
+  /** @param openedAt when the connection was opened; most do without a line */
+  constructor(connection: LineConnection, openedAt: number, owner: SessionLineOwner) {
+    this.#connection = connection
+    this.#renewedAt = openedAt
     this.#owner = owner
   }
 
@@ -85,7 +91,7 @@ export class SessionLine {
    * @param bound the session that it is for; empty for any of this visitor
    */
   put(values: SessionValues, bound: string): void {
-    if (!this.canRedeem) return this.#owner.unheard()
+    if (!this.#canRedeem) return this.#owner.unheard()
     const batch = this.#batchOf(bound)
     for (const [key, value] of values) batch?.values.set(key, value)
     this.#setsCookies(batch)
@@ -93,7 +99,7 @@ export class SessionLine {
 
   /** The visitor has done something: has the application renew the session, once a minute at most. */
   used(): void {
-    if (this.canRedeem && clock() - this.#renewedAt >= A_MINUTE) this.#setsCookies(this.#batchOf(''))
+    if (this.#canRedeem && clock() - this.#renewedAt >= A_MINUTE) this.#setsCookies(this.#batchOf(''))
   }
 
   /**
@@ -101,7 +107,7 @@ export class SessionLine {
    * browser that cannot say, or does not in ten seconds.
    */
   renew(): Promise<boolean> {
-    const batch = this.canRedeem ? this.#batchOf('') : undefined
+    const batch = this.#canRedeem ? this.#batchOf('') : undefined
     if (!batch) return Promise.resolve(false)
     const renewed = within(PATIENCE, settledOf(batch), false)
     this.#next()
@@ -155,6 +161,14 @@ export class SessionLine {
     this.#isClosed = true
     this.#giveUp()
     if (this.#name !== undefined) LINES.delete(this.#name)
+  }
+
+  get #canRedeem(): boolean {
+    return this.#connection.channels.views.canRedeem
+  }
+
+  get #source(): RequestSource {
+    return this.#connection.caller.source
   }
 
   /** What waits for a session; nothing once the connection has ended. */
@@ -213,7 +227,13 @@ export class SessionLine {
   }
 
   #tell(payload: Payload): void {
-    this.#outlet.send({ joinRef: null, ref: null, topic: CONNECTION_TOPIC, event: MESSAGE.session, payload })
+    this.#connection.sender.send({
+      joinRef: null,
+      ref: null,
+      topic: CONNECTION_TOPIC,
+      event: MESSAGE.session,
+      payload,
+    })
   }
 }
 

@@ -5,7 +5,7 @@ import type { RequestOptions } from '../page/request.ts'
 import type { KnownVisitor } from '../protocol/page-claims.ts'
 import { LogOuts, type LoggedOut } from './log-outs.ts'
 import { SessionEndpoint } from './session-endpoint.ts'
-import { SessionLine, type FrameOutlet, type SessionLineOwner } from './session-line.ts'
+import { type LineConnection, SessionLine, type SessionLineOwner } from './session-line.ts'
 import { Tickets } from './tickets.ts'
 
 /** The options that writes into sessions depend on. */
@@ -49,9 +49,8 @@ export class Sessions implements SessionLineOwner {
     this.#logOuts.add(who)
   }
 
-  /** For a connection that came in by a request. */
-  line(source: RequestSource, out: FrameOutlet): SessionLine {
-    return new SessionLine(source, out, this)
+  line(connection: LineConnection, openedAt: number): SessionLine {
+    return new SessionLine(connection, openedAt, this)
   }
 
   // Session line owner
