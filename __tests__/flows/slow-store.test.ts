@@ -46,8 +46,14 @@ type LogOut = (it: Site, req: Request, done: () => void) => unknown
 const storedIn = (req: Request): Session => heldBy(req) as unknown as Session
 
 /** An application whose sessions are in a store, and with a way of logging out at `/bye`. */
-function house(store: MemoryStore, logOut: LogOut, broker?: MemoryBroker, modules = here): Site {
-  const sessions = { secret: 'keyboard cat', resave: false, saveUninitialized: false, store }
+function house(
+  store: MemoryStore,
+  logOut: LogOut,
+  broker?: MemoryBroker,
+  modules = here,
+  resave = false,
+): Site {
+  const sessions = { secret: 'keyboard cat', resave, saveUninitialized: false, store }
   const it: Site = modules.site(
     { '/': modules.keeper() },
     {
@@ -62,6 +68,25 @@ function house(store: MemoryStore, logOut: LogOut, broker?: MemoryBroker, module
   return it
 }
 
+beforeEach(() => {
+  jest.useFakeTimers({
+    doNotFake: [
+      'setTimeout',
+      'clearTimeout',
+      'setInterval',
+      'clearInterval',
+      'setImmediate',
+      'clearImmediate',
+      'nextTick',
+      'queueMicrotask',
+      'Date',
+    ],
+  })
+})
+afterEach(() => {
+  jest.useRealTimers()
+})
+
 const isTicket = ({ event, payload }: Frame): boolean => event === MESSAGE.session && 'ticket' in payload
 
 /** A page of one who is logged in, and was sent a ticket for the session. */
@@ -74,22 +99,29 @@ class Ticketed {
     this.#ticket = ticket
   }
 
-  static async of(it: Site): Promise<Ticketed> {
+  /** @param act after which the browser is sent the ticket */
+  static async of(it: Site, act = 'put'): Promise<Ticketed> {
     const door = await pageOf(it.app, '/in')
     const client = await connect(await pageOf(it.app, '/', door.visitor))
     await client.join({ extensions: ['session'] })
     const sent = client.heard(isTicket)
-    await client.event('put')
+    if (act === 'look') jest.advanceTimersByTime(60_000)
+    await client.event(act)
     return new Ticketed(client, (await sent).payload['ticket'])
   }
 
   /** What is answered to the ticket: the status, and whether a cookie is set. */
-  async redeem(host = this.client.page.host): Promise<string> {
+  async redeem(host = this.client.page.host, signal?: AbortSignal): Promise<string> {
     const { csrf, visitor, door } = this.client.page
     const origin = `http://${host}`
     const headers = { origin, 'content-type': 'application/json', 'x-csrf-token': csrf, ...visitor.headers }
     const body = JSON.stringify({ ticket: this.#ticket })
-    const answer = await fetch(`${origin}${door}/session`, { method: 'POST', headers, body })
+    const answer = await fetch(`${origin}${door}/session`, {
+      method: 'POST',
+      headers,
+      body,
+      ...(signal && { signal }),
+    })
     return `${String(answer.status)}${answer.headers.has('set-cookie') ? ' with a cookie' : ''}`
   }
 
@@ -141,6 +173,28 @@ describe('52: a write that is still under way in the store when its visitor logs
     const [answer, held] = await loggedOutMeanwhile(logOut)
     expect(answer).toBe('403')
     expect(held).not.toContain('ada')
+  })
+})
+
+describe.each(['look', 'put'])('52: a browser that hangs up while its ticket is written (%s)', (act) => {
+  test.each<[string, LogOut]>([
+    ['and then logs out', (it, req, done) => it.live.disconnect(req).then(() => storedIn(req).destroy(done))],
+    [
+      'and is then logged out as a person',
+      (it, req, done) => storedIn(req).destroy(() => void it.live.disconnect({ identity: 'ada' }).then(done)),
+    ],
+  ])('%s brings no session back, where each request saves it', async (_how, logOut) => {
+    const store = new SlowStore()
+    const visit = await Ticketed.of(house(store, logOut, undefined, here, true), act)
+    const open = store.hold()
+    const leaving = new AbortController()
+    const late = visit.redeem(undefined, leaving.signal).catch(() => 'hung up')
+    await until(() => store.isWriting)
+    leaving.abort()
+    await late
+    await visit.get('/bye')
+    open()
+    await until(async () => !(await visit.get('/held')).includes('ada'))
   })
 })
 

@@ -8,7 +8,7 @@ import { answerBare, readTicket } from './session-exchange.ts'
 import { cookiesAfter } from './cookies.ts'
 import type { LogOuts, Write } from './log-outs.ts'
 import { isWanted, TicketChecks } from './ticket-checks.ts'
-import type { Ticket, Tickets } from './tickets.ts'
+import { TICKET_LIFE, type Ticket, type Tickets } from './tickets.ts'
 
 /** What the end point needs of its router. */
 export interface SessionEndpointOptions extends Pick<RequestOptions, 'identity'> {
@@ -54,9 +54,11 @@ export class SessionEndpoint {
     const write = this.#begin(ticket, req)
     try {
       await this.#write(ticket, write, req, res)
-    } finally {
-      onceClosed(res, () => this.#end(write, req))
+    } catch (thrown) {
+      this.#end(write, req)
+      throw thrown
     }
+    onceOver(res, () => this.#end(write, req))
   }
 
   async #write(ticket: Ticket, write: Write, req: Request, res: Response): Promise<void> {
@@ -96,7 +98,17 @@ export class SessionEndpoint {
   }
 }
 
-function onceClosed(res: Response, act: () => void): void {
-  if (res.closed) act()
-  else res.once('close', act)
+/**
+ * Acts when an answer is closed, and was let go by all that keep it until they are done, as a session does that its store
+ * writes slowly. A browser may have hung up long before. Nothing says that it was let go, so this looks.
+ */
+function onceOver(res: Response, act: () => void, looks = MOST_LOOKS): void {
+  if (!res.closed) res.once('close', () => onceOver(res, act))
+  else if (res.writableEnded || looks === 0) act()
+  else setTimeout(() => onceOver(res, act, looks - 1), PAUSE).unref()
 }
+
+/** Between two looks. @unit milliseconds */
+const PAUSE = 50
+/** A ticket of before a log-out that is written later than this may be known no more. */
+const MOST_LOOKS = TICKET_LIFE / PAUSE
