@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { event, fields, html, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { joinedClient, clientOf, type WireClient } from './wire-client.ts'
 import { site, until, type Site } from './site.ts'
@@ -42,6 +43,9 @@ async function works({ client }: Stage): Promise<void> {
     response: { diff: expect.anything() },
   })
 }
+
+/** The first bytes of frames. */
+const [PING, CLOSE] = [0x89, 0x88]
 
 const nothing = { status: 'ok', response: {} }
 
@@ -240,6 +244,32 @@ test('a ping is answered, and a flood of them ends the connection', async () => 
   expect(await answered).toBe('there?')
   for (let i = 0; i < 5000; i++) client.webSocket.ping('x'.repeat(125))
   expect(await client.closed).toBe(1006)
+})
+
+test('pings of a client that does not read end the connection, and leave others alone', async () => {
+  const { client, it } = await stage()
+  const other = await joinedClient(it.app)
+  client.webSocket.pause()
+  const flood = setInterval(() => {
+    for (let i = 0; i < 5000; i++) client.webSocket.ping('x'.repeat(125))
+  }, 10)
+  await until(() => it.live.stats().connections.open === 1)
+  clearInterval(flood)
+  await works({ client: other, it, ran: [] })
+})
+
+test('a ping is answered no more once the connection is closing', async () => {
+  const { client } = await stage()
+  const { _socket: socket } = client.webSocket as unknown as { _socket: Socket }
+  const said: Buffer[] = []
+  socket.on('data', (data: Buffer) => said.push(data))
+  // This end is slow to close, and pings first.
+  jest.spyOn(client.webSocket, 'close').mockReturnValue()
+  client.say(Buffer.of(0))
+  await until(() => said.length > 0)
+  socket.write(Buffer.of(PING, 0x80, 0, 0, 0, 0, CLOSE, 0x80, 0, 0, 0, 0))
+  await client.closed
+  expect(Buffer.concat(said)).toEqual(Buffer.of(CLOSE, 2, 1003 >> 8, 1003 & 255))
 })
 
 test('what only a compressed message may say ends the connection with 1002', async () => {

@@ -14,6 +14,9 @@ export const SUBPROTOCOL = 'phoenix'
  */
 const WS_LIMITS = { maxFragments: 1024, maxBufferedChunks: 4096, closeTimeout: 5000 }
 
+/** Answers to pings that wait to be written, as in ws; a client that has more to come does not read them. */
+const MAX_PONGS = 60
+
 /**
  * A WebSocket that tells one delegate what happens. Listeners would take a tenth of an idle view's memory: the
  * functions, a table of them, and a list of those that wait for the end.
@@ -21,10 +24,14 @@ const WS_LIMITS = { maxFragments: 1024, maxBufferedChunks: 4096, closeTimeout: 5
 export class WebSocketTransport extends WebSocket implements Transport {
   delegate: TransportDelegate | undefined = undefined
   #socket: Duplex | undefined
+  /** Answers to pings that wait to be written. */
+  #pongs = 0
 
   /** It was opened on a socket. */
   openedOn(socket: Duplex): void {
     this.#socket = socket
+    // The table of listeners, which Node makes again for the first one.
+    Object.assign(this, { _events: undefined })
   }
 
   /** As `send` does it, but by one write. */
@@ -38,7 +45,16 @@ export class WebSocketTransport extends WebSocket implements Transport {
     if (event === 'message') this.delegate.transportReceived(values[0] as Buffer, values[1] as boolean)
     else if (event === 'close') this.delegate.transportClosed()
     else if (event === 'error') this.delegate.transportFailed(values[0] as Error)
+    else if (event === 'ping') this.pingReceived(values[0] as Buffer)
     return true
+  }
+
+  /** Answers a ping. ws could do so itself, by a function for each connection that is there before any ping. */
+  pingReceived(data: Buffer): void {
+    if (this.readyState !== WebSocket.OPEN) return
+    if (this.#pongs >= MAX_PONGS) return this.terminate()
+    this.#pongs++
+    this.pong(data, false, () => this.#pongs--)
   }
 }
 
@@ -57,6 +73,7 @@ export class WebSocketAcceptor {
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
+      autoPong: false,
       maxPayload,
       handleProtocols: () => SUBPROTOCOL,
       WebSocket: WebSocketTransport,
