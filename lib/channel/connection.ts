@@ -57,12 +57,13 @@ export class Connection implements TransportDelegate, ChannelOwner {
     transport.delegate = this
   }
 
-  /** Ends the connection if it is silent, useless or does not read. Called from time to time. */
+  /** Ends the connection if it is silent, useless or does not read, and tidies up. Called from time to time. */
   check(now: number): void {
     const { joinTime, silence } = this.channels.limits
     const { isBehind, unsent } = this.sender
     if (this.#hasSpoken) this.#heardAt = now
     this.#hasSpoken = false
+    this.work.tidy()
     if (!this.channels.isUsed && now - this.#openedAt > joinTime) this.end(joinLate(joinTime), CLOSE.policy)
     else if (this.work.isFull && !isBehind && this.work.isStuck(now)) this.#makeRoom()
     else if (now - this.#heardAt <= silence) return

@@ -42,9 +42,10 @@ export class ReadLimiter {
   #waiting: Waiting | undefined
   /** What may still be read before something is answered; the last message may be larger. @unit bytes */
   #room: number
-  readonly #allRoom: number
+  readonly #limits: ReadLimits
   #isPumping = false
-  readonly #bucket: TokenBucket
+  /** Made for a message, and let go when it is full again. */
+  #bucket: TokenBucket | undefined
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
 
@@ -55,8 +56,8 @@ export class ReadLimiter {
   ) {
     this.#delegate = delegate
     this.#transport = transport
-    this.#bucket = new TokenBucket(limits.framesPerSecond, limits.framesPerSecond)
-    this.#room = this.#allRoom = limits.waitingBytes
+    this.#limits = limits
+    this.#room = limits.waitingBytes
   }
 
   /** Is so much unanswered that nothing more is read? */
@@ -66,12 +67,12 @@ export class ReadLimiter {
 
   /** What has been read and is not answered. @unit bytes */
   get held(): number {
-    return this.#allRoom - this.#room
+    return this.#limits.waitingBytes - this.#room
   }
 
   /** Is everything answered that has arrived? */
   get isDone(): boolean {
-    return !this.#waiting && this.#room === this.#allRoom
+    return !this.#waiting && this.#room === this.#limits.waitingBytes
   }
 
   /** A message has arrived. */
@@ -109,6 +110,11 @@ export class ReadLimiter {
     return now - movedAt > STANDSTILL || now - since > LONGEST_WAIT
   }
 
+  /** Lets go what it can make again. Called from time to time. */
+  tidy(): void {
+    if (this.#bucket?.isFull()) this.#bucket = undefined
+  }
+
   /** Nothing is read any more. */
   close(): void {
     this.#isClosed = true
@@ -135,8 +141,10 @@ export class ReadLimiter {
 
   #mayTake(): boolean {
     if (this.#isClosed || this.isFull || !this.#delegate.isReady()) return false
-    if (this.#bucket.hasOne()) {
-      this.#bucket.take()
+    const { framesPerSecond } = this.#limits
+    const bucket = (this.#bucket ??= new TokenBucket(framesPerSecond, framesPerSecond))
+    if (bucket.hasOne()) {
+      bucket.take()
       return true
     }
     this.#pumpLater()

@@ -22,6 +22,12 @@ export class TokenBucket {
     return this.#tokens >= 1
   }
 
+  /** May as much happen at once as ever? Then it can be let go, and made again when something is to happen. */
+  isFull(): boolean {
+    if (this.#tokens < this.#size) this.#fill()
+    return this.#tokens >= this.#size
+  }
+
   /** It happens. */
   take(): void {
     this.#tokens--
