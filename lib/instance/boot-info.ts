@@ -1,6 +1,6 @@
+import type { FlashMessages } from '../view/flash.ts'
 import type { ConnectInfo, MountInfo, Session } from '../view/mount-info.ts'
 import type { RawParams } from '../view/untrusted.ts'
-import type { FlashContext } from './flash.ts'
 
 /** What a boot is given of the visitor's request. */
 export type BootInfo = {
@@ -13,8 +13,8 @@ export type BootInfo = {
   readonly connectInfo: () => ConnectInfo
   /** Assigns of the view around it and of `res.locals`, in the order in which they are looked up. */
   readonly given: readonly Readonly<Record<string, unknown>>[]
-  /** Without it no flash messages come, and none go on. */
-  readonly flash?: FlashContext
+  /** Flash messages of the page before. */
+  readonly flash?: FlashMessages
 }
 
 /** What `mount` is given, and each hook before it. */

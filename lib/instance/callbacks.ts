@@ -60,7 +60,7 @@ export function runCallback(
 export function runHandleParams(state: State): Awaitable<unknown> {
   const { scope, lifecycle, config, socket, process } = state
   scope.throwIfClosed()
-  process.flash.patched()
+  process.knownFlash?.patched()
   const { params } = process.location
   const { handleParams } = config.view.definition
   const run = (): Awaitable<unknown> =>

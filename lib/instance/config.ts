@@ -7,6 +7,7 @@ import type { Nested } from '../template/rendered.ts'
 import type { UploadLedger } from '../uploads/ledger.ts'
 import type { Adviser } from '../view/advice.ts'
 import type { ErrorHandler } from '../view/definition.ts'
+import type { FlashMessages } from '../view/flash.ts'
 import type { AnyLiveView } from '../view/live-view.ts'
 import type { OnMount } from '../view/on-mount.ts'
 
@@ -81,4 +82,6 @@ export type InstanceContext = {
   writeSession?(key: string, value: JsonValue): void
   /** Makes the element of a view nested in this one, for the browser to join; not needed for the first render. */
   elementOf?(nested: Nested): string
+  /** Seals flash messages for the next page; see `FlashSealer`. */
+  seal?(messages: FlashMessages): string
 }

@@ -3,15 +3,8 @@ import type { HistoryKind, Redirect } from '../view/redirect.ts'
 
 /** Makes tokens of messages. The owner of the view knows how; the view does not. */
 export interface FlashSealer {
-  /** A token that the browser carries to the next page. */
-  seal(messages: FlashMessages): string
-}
-
-/** How messages come to a view, and go on from it to the next page. */
-export type FlashContext = {
-  /** Messages of the page before. */
-  readonly arrived: FlashMessages
-  readonly sealer: FlashSealer
+  /** A token that the browser carries to the next page. Without it no messages go on. */
+  seal?(messages: FlashMessages): string
 }
 
 /** The payload that sends a browser elsewhere: where to, and the flash messages that go along, sealed. */
@@ -22,7 +15,8 @@ export type RedirectMessage = {
   readonly flash?: string
 }
 
-const NONE: FlashMessages = Object.freeze({})
+/** Of views that have no messages, which are most. */
+export const NO_MESSAGES: FlashMessages = Object.freeze({})
 
 /** The view that shows the messages. */
 interface Rendering {
@@ -36,12 +30,13 @@ interface Rendering {
  */
 export class Flash {
   readonly #view: Rendering
-  #messages = NONE
-  #new = NONE
-  #sealer: FlashSealer | undefined
+  readonly #sealer: FlashSealer
+  #messages = NO_MESSAGES
+  #new = NO_MESSAGES
 
-  constructor(view: Rendering) {
+  constructor(view: Rendering, sealer: FlashSealer) {
     this.#view = view
+    this.#sealer = sealer
   }
 
   /** All messages, seen or not. */
@@ -59,10 +54,8 @@ export class Flash {
   }
 
   /** Takes over the messages of the page before. They have not been seen yet. */
-  arrive(context: FlashContext | undefined): void {
-    this.#sealer = context?.sealer
-    const arrived = context?.arrived ?? NONE
-    this.#messages = this.#new = isEmpty(arrived) ? NONE : Object.freeze({ ...arrived })
+  arrive(messages: FlashMessages): void {
+    this.#messages = this.#new = Object.freeze({ ...messages })
   }
 
   /** Puts a message in place of the one of its kind. @throws LIVE_VALUE_KIND unless kind and text are strings */
@@ -79,7 +72,7 @@ export class Flash {
 
   /** A callback begins: the messages there are have been seen. */
   callbackBegins(): void {
-    this.#new = NONE
+    this.#new = NO_MESSAGES
   }
 
   /** The URL is patched: messages that have been seen are removed. */
@@ -89,14 +82,14 @@ export class Flash {
 
   /** All messages as a token, for the join of the same page; empty when there are none. */
   get sealed(): string {
-    return isEmpty(this.#messages) ? '' : (this.#sealer?.seal(this.#messages) ?? '')
+    return isEmpty(this.#messages) ? '' : (this.#sealer.seal?.(this.#messages) ?? '')
   }
 
   /** Where a redirect sends the browser, with the messages that have not been seen. */
   leave({ to, kind }: Redirect): RedirectMessage {
     const message = kind ? { to, kind } : { to }
-    if (isEmpty(this.#new) || !this.#sealer) return message
-    return { ...message, flash: this.#sealer.seal(this.#new) }
+    const flash = isEmpty(this.#new) ? undefined : this.#sealer.seal?.(this.#new)
+    return flash === undefined ? message : { ...message, flash }
   }
 
   #show(messages: FlashMessages): void {
@@ -109,7 +102,7 @@ export class Flash {
 /** Messages but for those of a kind, or none. */
 function without(messages: FlashMessages, kind: string | undefined): FlashMessages {
   return kind === undefined
-    ? NONE
+    ? NO_MESSAGES
     : Object.fromEntries(Object.entries(messages).filter(([key]) => key !== kind))
 }
 

@@ -78,7 +78,7 @@ export class InputHandler implements Overseen {
   #handle(input: InstanceInput): void | Promise<void> {
     if (input.kind === 'boot') return this.#boot?.begin(input.info)
     if (input.kind === 'gone') return this.#gone(input)
-    this.state.process.flash.callbackBegins()
+    this.state.process.knownFlash?.callbackBegins()
     if (this.#targets.mayRecover) this.#failing.begin()
     const callback: Callback = { input, mayRecover: input.kind !== 'patch' }
     const result = resultOf(() => this.#targets.run(input))

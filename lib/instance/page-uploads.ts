@@ -8,8 +8,16 @@ export class PageUploads {
   readonly #external = new Set<ExternalFile>()
   #count = 0
 
+  /** Those of a process, made now if it has none. */
+  static of(process: {
+    pageUploads: PageUploads | undefined
+    readonly context: { readonly id: string }
+  }): PageUploads {
+    return (process.pageUploads ??= new PageUploads(process.context.id))
+  }
+
   /** @param id of the element of the view */
-  constructor(id: string) {
+  private constructor(id: string) {
     this.#id = id
   }
 

@@ -5,7 +5,7 @@ import { Location, type HistoryEntry, type LocationOwner } from './location.ts'
 import { Outbox } from './outbox.ts'
 import { DetachedOwner } from './detached-owner.ts'
 import { SessionPuts } from './session-puts.ts'
-import { PageUploads } from './page-uploads.ts'
+import type { PageUploads } from './page-uploads.ts'
 import type { InstanceInput, InstanceOutput, InstanceOwner } from './owner.ts'
 import type { InstanceContext, ViewConfig } from './config.ts'
 
@@ -23,21 +23,26 @@ export interface ProcessOwner {
 /** What all states of an instance share: one page with its URL and its flash messages, and one way out. */
 export class Process implements LocationOwner {
   readonly context: InstanceContext
-  readonly flash: Flash
   readonly location: Location
   readonly outbox: Outbox = new Outbox()
   readonly #instance: ProcessOwner
   #owner: InstanceOwner
+  /** Made for the first flash message. */
+  knownFlash: Flash | undefined
   #session: SessionPuts | undefined
-  /** Made when an upload is allowed. */
+  /** The uploads of all states, made when the first is allowed: see `PageUploads.of`. */
   pageUploads: PageUploads | undefined
 
   constructor(config: ViewConfig, context: InstanceContext, owner: InstanceOwner, instance: ProcessOwner) {
     this.context = context
     this.#owner = owner
     this.#instance = instance
-    this.flash = new Flash(instance)
     this.location = new Location(config, context.url, this)
+  }
+
+  /** The flash messages of the view. */
+  get flash(): Flash {
+    return (this.knownFlash ??= new Flash(this.#instance, this.context))
   }
 
   /** What callbacks put into the session of the visitor. */
@@ -69,11 +74,6 @@ export class Process implements LocationOwner {
   /** Tells the owner. */
   send(output: InstanceOutput): void {
     this.#owner.instanceSent(output)
-  }
-
-  /** The uploads of all states. */
-  get uploads(): PageUploads {
-    return (this.pageUploads ??= new PageUploads(this.context.id))
   }
 
   /** Has the session hold what was put, and tells the page which URLs the view took. What was rendered there follows. */

@@ -1,6 +1,7 @@
 import { callbackFailed } from '../errors/index.ts'
 import { AssignStore } from './assigns.ts'
 import { ComponentSocket } from './component-socket.ts'
+import { NO_MESSAGES } from './flash.ts'
 import { Lifecycle } from './lifecycle.ts'
 import type { Process } from './process.ts'
 import { renderView, type RenderResult } from './render.ts'
@@ -74,11 +75,14 @@ export class State {
   }
 
   render(): RenderResult {
-    const { location, flash } = this.process
+    const { location, knownFlash } = this.process
     return renderView(this.config, {
       assigns: this.assigns.guarded,
       url: location.url,
-      context: { flash: flash.messages, ...(this.cid !== undefined && { self: this.cid }) },
+      context: {
+        flash: knownFlash?.messages ?? NO_MESSAGES,
+        ...(this.cid !== undefined && { self: this.cid }),
+      },
     })
   }
 

@@ -6,6 +6,7 @@ import { isRedirect } from '../view/redirect.ts'
 import type { UploadEntry } from '../view/upload.ts'
 import { ExternalFile } from './external-file.ts'
 import { Intake, type IntakeOwner } from './intake.ts'
+import { PageUploads } from './page-uploads.ts'
 import type { PartOwner } from './part-owner.ts'
 import type { UploadSlot } from './upload-slot.ts'
 
@@ -15,7 +16,7 @@ import type { UploadSlot } from './upload-slot.ts'
 export function roomFor({ config, process }: PartOwner, size: number): (() => void) | undefined {
   const { limits, uploads: ledger } = config
   const visitor = process.context.visitor ?? ''
-  const found = process.uploads.size < limits.uploads ? ledger?.reserve(visitor, size) : 'uploads'
+  const found = PageUploads.of(process).size < limits.uploads ? ledger?.reserve(visitor, size) : 'uploads'
   if (typeof found !== 'string') return found ?? (() => undefined)
   config.report(limitReached(found, limits[found], 'A file was refused.'))
   return undefined

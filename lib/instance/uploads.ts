@@ -6,6 +6,7 @@ import { Postponed, Upload, type UploadEntry, type UploadError } from '../view/u
 import { uploadTerms } from '../view/upload-options.ts'
 import { ExternalFile } from './external-file.ts'
 import { Intake } from './intake.ts'
+import { PageUploads } from './page-uploads.ts'
 import type { PartOwner } from './part-owner.ts'
 import { externalFor, intakeFor, roomFor } from './upload-files.ts'
 import { UploadSlot } from './upload-slot.ts'
@@ -33,7 +34,7 @@ export class Uploads {
   allow(options: unknown): Value {
     const { config, process } = this.#state
     const terms = uploadTerms(options, config.limits.frameBytes)
-    const slot = new UploadSlot(process.uploads.nextRef(), terms)
+    const slot = new UploadSlot(PageUploads.of(process).nextRef(), terms)
     this.#slots = [...this.#slots, slot]
     return new Upload({ ...terms, ref: slot.ref, name: '', entries: [], allowed: true })
   }
@@ -177,7 +178,7 @@ export class Uploads {
       : intakeFor(this.#state, slot, entry, { failed, release })
     if (!file) return this.#failedNow(slot, entry.ref, 'external_failure')
     slot.intakes.set(entry.ref, file)
-    this.#state.process.uploads.add(file)
+    PageUploads.of(this.#state.process).add(file)
     this.#changeEntry(slot, entry.ref, { preflighted: true })
     return file instanceof Intake ? file.token : (file.meta as JsonValue)
   }

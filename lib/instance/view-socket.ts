@@ -17,6 +17,7 @@ import { localPath, Redirect, redirectTo, type RedirectTarget } from '../view/re
 import type { StreamInsertOptions } from '../view/stream.ts'
 import type { PushEventOptions, Socket, Stage, StageHooks } from '../view/socket.ts'
 import type { AssignStore } from './assigns.ts'
+import { NO_MESSAGES } from './flash.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Process } from './process.ts'
 import type { Scope } from './scope.ts'
@@ -81,7 +82,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   get flash(): FlashMessages {
-    return this.#process.flash.messages
+    return this.#process.knownFlash?.messages ?? NO_MESSAGES
   }
 
   assign(changes: Readonly<Record<string, unknown>>): void {
@@ -240,7 +241,8 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
 
   clearFlash(kind?: string): void {
     this.#advice?.called('clearFlash')
-    this.#process.flash.clear(atOnce(kind, '`clearFlash`', 'a kind'))
+    const cleared = atOnce(kind, '`clearFlash`', 'a kind')
+    this.#process.knownFlash?.clear(cleared)
   }
 
   pushPatch(to: LocalTarget, { replace = false }: HistoryOptions = {}): void {

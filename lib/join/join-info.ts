@@ -25,7 +25,7 @@ export function joinInfo(
   return {
     ...bootInfo(req, options, payload.client),
     staticChanged: hasChanged(payload.tracked, options.staticFiles),
-    flash: { arrived: flashOf(payload, view.visitor, options, flashTokens), sealer: view },
+    flash: flashOf(payload, view.visitor, options, flashTokens),
   }
 }
 
@@ -35,7 +35,7 @@ function flashOf(
   visitor: string,
   { maxPageAge }: JoinInfoOptions,
   tokens: FlashTokens,
-): NonNullable<BootInfo['flash']>['arrived'] {
+): NonNullable<BootInfo['flash']> {
   const kept = payload.isFirst ? tokens.open([visitor], payload.static, maxPageAge) : {}
   const arrived = payload.flash === undefined ? kept : tokens.open([visitor], payload.flash)
   return arrived ?? {}

@@ -1,6 +1,5 @@
 import type { Request } from 'express'
 import type { BootInfo } from '../instance/boot-info.ts'
-import type { FlashSealer } from '../instance/flash.ts'
 import { Instance } from '../instance/instance.ts'
 import type { InstanceOwner } from '../instance/owner.ts'
 import type { RenderResult } from '../instance/render.ts'
@@ -18,7 +17,7 @@ export interface RenderOptions extends RequestOptions {
 }
 
 /**
- * The page of a first render. `sealer` and `left` carry flash messages; they are left out when a page is rendered only
+ * The page of a first render. `seal` and `left` carry flash messages; they are left out when a page is rendered only
  * to look something up.
  */
 export type RenderContext = {
@@ -26,7 +25,7 @@ export type RenderContext = {
   readonly req: Request
   /** The id of the page's own view. */
   readonly root: string
-  readonly sealer?: FlashSealer
+  readonly seal?: InstanceContext['seal']
   /** A view redirects; flash messages, sealed, are to go along. */
   readonly left?: (flash: string | undefined) => void
 }
@@ -45,10 +44,14 @@ type FirstView = { readonly config: ViewConfig; readonly id: string; readonly in
 /** Boots a view that is not joined yet, renders it, ends it. */
 export async function firstRender(
   { config, id, info }: FirstView,
-  { req, left }: Pick<RenderContext, 'req' | 'left'>,
+  { req, seal, left }: Pick<RenderContext, 'req' | 'seal' | 'left'>,
 ): Promise<FirstRender> {
   const writeSession: InstanceContext['writeSession'] = (key, value) => writeInto(req, key, value)
-  const instance = new Instance(config, { id, url: pageUrl(req), connected: false, writeSession }, NO_BROWSER)
+  const instance = new Instance(
+    config,
+    { id, url: pageUrl(req), connected: false, writeSession, ...(seal && { seal }) },
+    NO_BROWSER,
+  )
   try {
     const result = await instance.boot(info)
     const drawn = (place: ComponentPlace): DrawnInPage => instance.drawn(place)

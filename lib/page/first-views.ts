@@ -23,15 +23,17 @@ export class FirstViews {
   async make(route: LiveRoute, id: string, req: Request, res: Response): Promise<FirstView> {
     const { config, name, isMain, hasPaths } = route
     const { flash: cookies, visitors, mount, elements } = this.#tools
-    const flash = cookies.contextOf(req, res)
     const context: RenderContext = {
       options: this.#options,
       req,
       root: id,
-      sealer: flash.sealer,
+      seal: (messages) => cookies.seal(req, res, messages),
       left: (messages) => cookies.send(req, res, messages),
     }
-    const made = await firstRender({ config, id, info: { ...bootInfo(req, this.#options), flash } }, context)
+    const made = await firstRender(
+      { config, id, info: { ...bootInfo(req, this.#options), flash: cookies.take(req, res) } },
+      context,
+    )
     const { id: visitor } = visitors.welcome(req, res)
     // The view may have logged its visitor in.
     const identity = identityOf(req, this.#options)

@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express'
 import { flashCut, type LiveError } from '../errors/index.ts'
-import type { FlashContext } from '../instance/flash.ts'
 import { withMessage, type FlashMessages } from '../view/flash.ts'
 import { fitting } from './fitting.ts'
 import { Signer } from './token.ts'
@@ -78,11 +77,9 @@ export class FlashCookies {
     this.#pattern = new RegExp(`(?:^|; ?)(${COOKIE}(?:${visitors.letters})?)=([\\w.-]+)`, 'g')
   }
 
-  /** The messages that a first render shows, and what seals those that it leaves. */
-  contextOf(req: Request, res: Response): FlashContext {
-    const seal = (messages: FlashMessages): string =>
-      this.#tokens.seal(this.#visitors.welcome(req, res).id, messages)
-    return { arrived: this.take(req, res), sealer: { seal } }
+  /** Seals the messages that a first render leaves. */
+  seal(req: Request, res: Response, messages: FlashMessages): string {
+    return this.#tokens.seal(this.#visitors.welcome(req, res).id, messages)
   }
 
   /** The messages for the page that an answer is; they are read once. */
@@ -98,7 +95,7 @@ export class FlashCookies {
     const { messages: before, names } = this.#messages(req, res)
     const messages = withMessage(before, kind, text)
     this.#of.set(res, { messages, names: [...names, this.#name] })
-    this.send(req, res, this.#tokens.seal(this.#visitors.welcome(req, res).id, messages))
+    this.send(req, res, this.seal(req, res, messages))
   }
 
   /** Sends sealed messages along with an answer that leads elsewhere. */

@@ -49,12 +49,11 @@ export class NestedViews {
   }
 
   #render(part: NestedPart, config: ViewConfig): Promise<FirstRender> {
-    const { options, req, sealer } = this.#context
+    const { options, req } = this.#context
     const { id } = part.nested
     this.#reserve(id)
     const info = nestedInfo(bootInfo(req, options), part)
-    const flash = sealer && { arrived: {}, sealer }
-    return firstRender({ config, id, info: { ...info, ...(flash && { flash }) } }, this.#context)
+    return firstRender({ config, id, info }, this.#context)
   }
 
   /** @throws LIVE_NESTED_INVALID when the page has the id already, or more views than a connection may join */
