@@ -1,5 +1,5 @@
 import type { Express } from 'express'
-import { dashboard, html, liveView } from '../../lib/index.ts'
+import { dashboard, html, liveView, type Socket } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { joinedClient, clientOf } from './wire-client.ts'
 import { counter, gate, site, until } from './site.ts'
@@ -40,6 +40,39 @@ test('they say what was refused, by code and by limit, and what has failed', asy
   expect(refusals).toEqual({ LIVE_EVENT_UNKNOWN: 2, 'LIVE_LIMIT_REACHED channels': 1 })
   expect(failures).toEqual({ LIVE_CALLBACK_FAILED: 1 })
 })
+
+test.each([
+  ['timers', (socket) => socket.sendSelfAfter(60_000, 'x')],
+  ['subscriptions', (socket) => void socket.subscribe('b')],
+  ['asyncWork', (socket) => socket.startAsync('b', () => new Promise(() => undefined), {})],
+  ['presences', (socket) => socket.track('a', 'b', {})],
+  ['presenceBytes', (socket) => socket.track('a', 'b'.repeat(5_000), {})],
+] satisfies [string, (socket: Socket<object>) => unknown][])(
+  'they count by its name what a view did beyond limits.%s',
+  async (limit, act) => {
+    const view = liveView({
+      mount: (socket) => {
+        socket.sendSelfAfter(60_000, 'x')
+        socket.track('a', 'a', {})
+        void socket.subscribe('a')
+        socket.startAsync('a', () => new Promise(() => undefined), {})
+        return {}
+      },
+      handleEvent: {
+        act: (socket) => {
+          act(socket)
+        },
+      },
+      handleError: () => undefined,
+      handleInfo: { x: () => undefined },
+      render: () => html`here`,
+    })
+    const limits = { timers: 1, subscriptions: 1, asyncWork: 1, presences: 1 }
+    const { app, live: router } = site({ '/': view }, { limits })
+    await (await joinedClient(app)).event('act')
+    expect(router.stats().failures).toEqual({ [`LIVE_CALLBACK_FAILED ${limit}`]: 1 })
+  },
+)
 
 test('they name the slowest callbacks, and no name that a client made up', async () => {
   const it = site({ '/': counter() })

@@ -79,7 +79,7 @@ export interface LeaveMessage extends LiveSubject {
 export interface RefusalMessage {
   readonly code: LiveErrorCode
   readonly fault: Fault
-  /** With `LIVE_LIMIT_REACHED`: the name of the limit. */
+  /** With `LIVE_LIMIT_REACHED`, or where that is the cause: the name of the limit. */
   readonly limit?: string | undefined
 }
 

@@ -56,9 +56,9 @@ export interface LiveStats extends Omit<ConnectionStats, 'viewBytes'> {
     /** What the joined views take, estimated from the assigns of some of them. @unit bytes */
     readonly views: number
   }
-  /** What clients did that was refused, by code; with `LIVE_LIMIT_REACHED` by code and limit. */
+  /** What clients did that was refused, by code, and by the limit where one was reached. */
   readonly refusals: Readonly<Record<string, number>>
-  /** What has failed in the application and on the network, by code. */
+  /** What has failed in the application and on the network, by code, and by the limit where one is the cause. */
   readonly failures: Readonly<Record<string, number>>
   /** The ten callbacks whose longest call was the slowest. */
   readonly slowest: readonly CallbackStats[]

@@ -66,7 +66,7 @@ export class LiveError extends Error {
   readonly fault: Fault
   /** The HTTP status an Express error handler answers with: 400 when the client is at fault, 500 otherwise. */
   readonly status: number
-  /** With `LIVE_LIMIT_REACHED`: the name of the limit. */
+  /** With `LIVE_LIMIT_REACHED`, or where that is the cause: the name of the limit. */
   readonly limit?: string
 
   constructor(code: LiveErrorCode, fault: Fault, message: string, cause?: unknown) {
@@ -75,6 +75,7 @@ export class LiveError extends Error {
     this.code = code
     this.fault = fault
     this.status = fault === 'client' ? 400 : 500
+    if (isLiveError(cause) && cause.limit !== undefined) this.limit = cause.limit
     made.add(this)
   }
 }
