@@ -78,7 +78,7 @@ async function runBoot(state: State, info: BootInfo): Promise<RenderResult> {
   await runMount(state, info)
   if (info.params) await inTime(config, 'handleParams', () => runHandleParams(state))
   await location.applyPatches()
-  if (!process.context.connected) await state.parts.startedWork?.firstPage(config.limits.firstPageTime)
+  if (!process.context.connected) await state.knownParts?.startedWork?.firstPage(config.limits.firstPageTime)
   scope.throwIfClosed()
   assigns.advice?.answered('mount or handleParams', undefined, assigns.values)
   const result = await inTime(config, 'render', () => probeRender(state, () => state.draw()))
@@ -104,7 +104,7 @@ async function runMount(state: State, info: BootInfo): Promise<void> {
   const { definition } = config.view
   const mount = (): unknown => definition.mount(socket, mountInfo(info, process.location.params))
   assigns.mount(await inTime(config, 'mount', () => probe(state, 'mount', 'mount', mount)))
-  state.parts.assigned(assigns.values)
+  state.knownParts?.assigned(assigns.values)
   if (!process.context.connected || !definition.terminate) return
   scope.add(() => attempt(() => definition.terminate?.(socket), state.reporter('terminate')))
 }

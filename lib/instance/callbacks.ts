@@ -37,12 +37,12 @@ export function runCallback(
 ): Awaitable<unknown> {
   switch (input.kind) {
     case 'event':
-      if (input.choices) state.parts.allowedUploads?.chosen(input.choices)
+      if (input.choices) state.knownParts?.allowedUploads?.chosen(input.choices)
       return runHandleEvent(state, input.name, input.value)
     case 'preflight':
       return runPreflight(state, input)
     case 'progress':
-      return state.parts.allowedUploads?.progress(input)
+      return state.knownParts?.allowedUploads?.progress(input)
     case 'patch':
       return state.process.location.patchTo(input.to)
     case 'info':

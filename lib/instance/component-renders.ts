@@ -81,7 +81,7 @@ export class ComponentRenders implements SentComponents, RenderHost {
 
   /** The end of what a component in a first page waits for. All of a page wait for the same moment at most. */
   #waiting({ state }: Component): Promise<void> | undefined {
-    const work = state.parts.startedWork
+    const work = state.knownParts?.startedWork
     if (work?.isAwaited !== true) return undefined
     const now = performance.now()
     this.#waitsUntil ??= now + state.config.limits.firstPageTime

@@ -62,7 +62,7 @@ export class Component {
     this.#props = props
     assigns.change(props)
     assigns.mount(runMount(this.made, props, socket))
-    this.#state.parts.assigned(assigns.values)
+    this.#state.knownParts?.assigned(assigns.values)
     if (this.made.definition.updateMany) this.#listener.renewed(this, { socket, props })
   }
 

@@ -1,17 +1,25 @@
 import { AsyncWorks } from './async-work.ts'
+import { Lifecycle } from './lifecycle.ts'
 import type { PartOwner } from './part-owner.ts'
 import { StateTopics } from './state-topics.ts'
 import { Uploads } from './uploads.ts'
 
-/** What only some states have: topics, async work, uploads. Each is made when it is first asked for. */
+/** What only some states have: hooks, topics, async work, uploads. Each is made when it is first asked for. */
 export class StateParts {
   readonly #state: PartOwner
+  /** Its hooks. */
+  lifecycle: Lifecycle = Lifecycle.none
   #topics: StateTopics | undefined
   #work: AsyncWorks | undefined
   #uploads: Uploads | undefined
 
   constructor(state: PartOwner) {
     this.#state = state
+  }
+
+  attachHook(...hook: Parameters<Lifecycle['attach']>): () => void {
+    if (this.lifecycle === Lifecycle.none) this.lifecycle = new Lifecycle()
+    return this.lifecycle.attach(...hook)
   }
 
   /** What it hears of topics, and says there. */

@@ -31,10 +31,10 @@ export class State {
   readonly cid: number | undefined
   readonly assigns: AssignStore
   readonly scope: Scope
-  lifecycle: Lifecycle = Lifecycle.none
   readonly sent: SentRender
   readonly socket: ViewSocket
-  readonly parts: StateParts = new StateParts(this)
+  /** What it has of what only some states have; made when something of that is asked for. */
+  knownParts: StateParts | undefined
 
   /** @param part of a view with components those; of a component what makes it one */
   constructor(
@@ -51,18 +51,21 @@ export class State {
     this.socket = own ? new ComponentSocket(this, process, own.family) : new ViewSocket(this, process)
   }
 
+  get parts(): StateParts {
+    return (this.knownParts ??= new StateParts(this))
+  }
+
+  get lifecycle(): Lifecycle {
+    return this.knownParts?.lifecycle ?? Lifecycle.none
+  }
+
   /** @returns a function that brings its assigns back */
   remember(): () => void {
     const restore = this.assigns.remember()
     return () => {
       restore()
-      this.parts.reconcile()
+      this.knownParts?.reconcile()
     }
-  }
-
-  attachHook(...hook: Parameters<Lifecycle['attach']>): () => void {
-    if (this.lifecycle === Lifecycle.none) this.lifecycle = new Lifecycle()
-    return this.lifecycle.attach(...hook)
   }
 
   /** Renders, and runs the hooks that follow a render. What these assign is rendered the next time. */
@@ -70,7 +73,8 @@ export class State {
     this.sent.isStale = false
     const result = this.render()
     if (this.process.outbox.streams > 0) this.assigns.forgetItems()
-    if (!this.lifecycle.isEmpty) this.lifecycle.afterRender(this.socket, this.reporter('afterRender'))
+    const { lifecycle } = this
+    if (!lifecycle.isEmpty) lifecycle.afterRender(this.socket, this.reporter('afterRender'))
     return result
   }
 

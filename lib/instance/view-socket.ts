@@ -18,7 +18,6 @@ import type { StreamInsertOptions } from '../view/stream.ts'
 import type { PushEventOptions, Socket, Stage, StageHooks } from '../view/socket.ts'
 import type { AssignStore } from './assigns.ts'
 import { NO_MESSAGES } from './flash.ts'
-import type { Lifecycle } from './lifecycle.ts'
 import type { Process } from './process.ts'
 import type { Scope } from './scope.ts'
 import type { ViewConfig } from './config.ts'
@@ -34,7 +33,7 @@ export interface SocketState {
   readonly scope: Scope
   readonly cid: number | undefined
   readonly parts: StateParts
-  attachHook: Lifecycle['attach']
+  readonly knownParts: StateParts | undefined
 }
 
 /**
@@ -87,7 +86,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
 
   assign(changes: Readonly<Record<string, unknown>>): void {
     this.#state.assigns.change(changes)
-    this.#state.parts.assigned(changes)
+    this.#state.knownParts?.assigned(changes)
   }
 
   update(key: string, change: (value: unknown) => unknown): void {
@@ -95,7 +94,7 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
   }
 
   attachHook<At extends Stage, Seen>(stage: At, hook: StageHooks<Seen>[At]): () => void {
-    return this.#state.attachHook(stage, hook)
+    return this.#state.parts.attachHook(stage, hook)
   }
 
   assignNew<Value>(key: string, compute: () => Value): Value | Awaited<Value> {
