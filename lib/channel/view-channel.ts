@@ -29,7 +29,8 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
   readonly #node: ViewNode
   /** The URL that the view took before its join was granted. */
   #entry: Output<'patch'>['entry'] | undefined
-  readonly #backlog: Backlog
+  /** Made when something comes for the view. */
+  #backlog: Backlog | undefined
   /** Is the browser to know that an event failed? */
   #hearsFailures = false
 
@@ -39,7 +40,6 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
     this.#frames = new ViewFrames(topic, joinRef, owner, this.#node.probe)
     this.page = new ViewPage(owner, this.#node, this.#frames)
     owner.channels.views.add(this.#node)
-    this.#backlog = new Backlog(owner, this)
   }
 
   get topic(): string {
@@ -51,7 +51,7 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
   }
 
   get held(): number {
-    return this.#backlog.size
+    return this.#backlog?.size ?? 0
   }
 
   join(...asked: JoinArguments): Promise<void> {
@@ -76,8 +76,7 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
       this.#frames.reply(frame, {})
       this.#end('left')
     } else if (flaw !== undefined) this.#refuse(frame, flaw)
-    else if (this.#backlog.leavesOut(frame)) this.#frames.reply(frame, {})
-    else if (this.#state !== 'closed' && this.#backlog.add(work, this.#state === 'joined')) this.#take(work)
+    else this.#add(work, (this.#backlog ??= new Backlog(this.#owner, this)))
   }
 
   flush(): void {
@@ -109,7 +108,7 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
     this.#node.instance = undefined
     channels.closed(this)
     channels.views.remove(this.#node)
-    this.#backlog.clear()
+    this.#backlog?.clear()
   }
 
   // Join delegate
@@ -206,9 +205,15 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
 
   // Frames
 
-  #take(work: Work): void {
+  #add(work: Work, backlog: Backlog): void {
+    if (backlog.leavesOut(work.frame)) this.#frames.reply(work.frame, {})
+    else if (this.#state !== 'closed' && backlog.add(work, this.#state === 'joined'))
+      this.#take(work, backlog)
+  }
+
+  #take(work: Work, backlog: Backlog): void {
     if (!this.#node.instance) return
-    this.#backlog.opened(work)
+    backlog.opened(work)
     if (isDeed(work.frame)) this.#used()
     const input = inputOf(work, this.page.joinedAt)
     if ('kind' in input) return this.#node.instance.receive(input)
@@ -222,23 +227,25 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
   }
 
   #takeKept(): void {
-    if (this.#state !== 'joined') return
-    for (let next: Work | undefined; this.#owner.sender.isReady() && (next = this.#backlog.next());)
-      this.#take(next)
+    const backlog = this.#backlog
+    if (this.#state !== 'joined' || !backlog) return
+    for (let next: Work | undefined; this.#owner.sender.isReady() && (next = backlog.next());)
+      this.#take(next, backlog)
   }
 
   #answered(ref: unknown, outcome: Output<'reply'>['outcome']): void {
     if (this.#state !== 'joined') return
-    const work = this.#backlog.openFor(ref)
-    if (!work) return this.#answeredElsewhere(outcome)
+    const backlog = this.#backlog
+    const work = backlog?.openFor(ref)
+    if (!backlog || !work) return this.#answeredElsewhere(outcome)
     const { frame, size } = work
     if ('redirect' in outcome) this.#left(outcome.redirect)
     // An answer that JSON cannot carry throws here, which counts as a failure of the callback.
     this.#frames.answer(frame, outcome, this.#hearsFailures)
     if ('redirect' in outcome && !this.#node.isSticky) this.#end('redirected')
-    this.#backlog.answered(work)
-    if (this.#backlog.isKeeping) this.#takeKept()
-    this.#backlog.release(size)
+    backlog.answered(work)
+    if (backlog.isKeeping) this.#takeKept()
+    backlog.release(size)
   }
 
   /** The event was sent by another connection, which this one has taken over from. What came of it is for this page. */
