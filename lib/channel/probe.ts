@@ -1,3 +1,5 @@
+// Publishes the beginning and the end of a channel, and what it sends. A view keeps nothing for it but a moment.
+
 import { clock } from '../clock.ts'
 import { channels } from '../diagnostics/channels.ts'
 import type { DiffMessage, JoinMessage, LeaveMessage, LiveSubject, Open } from '../diagnostics/messages.ts'
@@ -8,59 +10,63 @@ import { subjectOf, type Probed } from '../instance/probe.ts'
 import type { KnownVisitor } from '../protocol/page-claims.ts'
 
 /** The view of a channel. Before its join is granted there may be no instance. */
-interface Node {
+export interface ProbedView {
   readonly id: string
   readonly instance: { readonly root: Probed } | undefined
+  /** When its join was granted, see `clock`. */
+  joinedAt: number
 }
 
-/** Publishes the beginning and the end of a channel, and what it sends. */
-export class ChannelProbe {
-  readonly #node: Node
-  #message: Open<JoinMessage> | undefined
-  #since = 0
+/** What is published of joins that are not answered yet. */
+const joins = new WeakMap<ProbedView, Open<JoinMessage>>()
 
-  constructor(node: Node) {
-    this.#node = node
-  }
-
-  /** The join runs. @param visitors whose cookie its connection has */
-  join(visitors: readonly KnownVisitor[], run: () => Promise<void>): Promise<void> {
-    const { join } = channels
-    if (!join.hasSubscribers) return run()
-    const message = (this.#message = { id: this.#node.id, visitor: pseudonym(visitors[0]?.id) })
-    return trace(join, message, run)
-  }
-
-  answered(outcome: NonNullable<JoinMessage['outcome']>, refusal?: LiveError): void {
-    if (outcome === 'granted') this.#since = clock()
-    const message = this.#message
-    if (!message || message.outcome) return
-    Object.assign(
-      message,
-      this.#node.instance && subjectOf(this.#node.instance.root),
-      { outcome },
-      refusal && { code: refusal.code },
-    )
-    this.#message = undefined
-  }
-
-  /** Sends something of the view to its page. @param send returns the text that was sent */
-  sends(kind: DiffMessage['kind'], send: () => string): void {
-    const { diff } = channels
-    if (!diff.hasSubscribers) return void send()
-    trace(diff, { ...subjectIn(this.#node), kind }, (message) => {
-      message.bytes = Buffer.byteLength(send())
-    })
-  }
-
-  /** A joined view has ended. */
-  left(reason: LeaveMessage['reason']): void {
-    if (!channels.leave.hasSubscribers) return
-    const message: LeaveMessage = { ...subjectIn(this.#node), reason, duration: clock() - this.#since }
-    channels.leave.publish(message)
-  }
+/** Publishes the join of a view, which runs now. @param visitors whose cookie its connection has */
+export function probeJoin(
+  view: ProbedView,
+  visitors: readonly KnownVisitor[],
+  run: () => Promise<void>,
+): Promise<void> {
+  const { join } = channels
+  if (!join.hasSubscribers) return run()
+  const message = { id: view.id, visitor: pseudonym(visitors[0]?.id) }
+  joins.set(view, message)
+  return trace(join, message, run)
 }
 
-function subjectIn({ id, instance }: Node): LiveSubject {
+/** A join is answered: its message says how. */
+export function probeAnswer(
+  view: ProbedView,
+  outcome: NonNullable<JoinMessage['outcome']>,
+  refusal?: LiveError,
+): void {
+  if (outcome === 'granted') view.joinedAt = clock()
+  const message = joins.get(view)
+  if (!message) return
+  Object.assign(
+    message,
+    view.instance && subjectOf(view.instance.root),
+    { outcome },
+    refusal && { code: refusal.code },
+  )
+  joins.delete(view)
+}
+
+/** Sends something of a view to its page, and publishes it. @param send returns the text that was sent */
+export function probeSend(view: ProbedView, kind: DiffMessage['kind'], send: () => string): void {
+  const { diff } = channels
+  if (!diff.hasSubscribers) return void send()
+  trace(diff, { ...subjectIn(view), kind }, (message) => {
+    message.bytes = Buffer.byteLength(send())
+  })
+}
+
+/** Publishes that a joined view has ended. */
+export function probeEnd(view: ProbedView, reason: LeaveMessage['reason']): void {
+  if (!channels.leave.hasSubscribers) return
+  const message: LeaveMessage = { ...subjectIn(view), reason, duration: clock() - view.joinedAt }
+  channels.leave.publish(message)
+}
+
+function subjectIn({ id, instance }: ProbedView): LiveSubject {
   return instance ? subjectOf(instance.root) : { view: '', route: '', id }
 }

@@ -1,17 +1,18 @@
 import { valueRefused, type LiveError } from '../errors/index.ts'
 import { isLateMistake } from '../instance/callback.ts'
 import type { InstanceOutput, InstanceOwner } from '../instance/owner.ts'
-import type { Rejection } from '../join/join-ask.ts'
 import type { JoinAnswer, JoinDelegate } from '../join/join-request.ts'
 import { Backlog } from './backlog.ts'
 import type { Channel, ChannelOwner, EndReason, Work } from './channel.ts'
 import { isPatient, laterSeconds, readTerms, sendJoin } from './join-terms.ts'
 import { flawOfFrame, inputOf, isDeed, isLeave } from './page-input.ts'
+import { probeAnswer, probeEnd, probeJoin } from './probe.ts'
 import { ViewFrames } from './view-frames.ts'
 import { ViewPage } from './view-page.ts'
 import { ViewNode } from './view-tree.ts'
 
 type Output<Kind> = Extract<InstanceOutput, { readonly kind: Kind }>
+type Refusal = Omit<Extract<JoinAnswer, { readonly kind: 'refused' }>, 'kind'>
 type JoinArguments = Parameters<Channel['join']>
 type Payload = JoinArguments[0]
 
@@ -37,7 +38,7 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
   constructor(topic: string, joinRef: string, owner: ChannelOwner) {
     this.#owner = owner
     this.#node = new ViewNode(topic.slice('lv:'.length), this)
-    this.#frames = new ViewFrames(topic, joinRef, owner, this.#node.probe)
+    this.#frames = new ViewFrames(topic, joinRef, owner, this.#node)
     this.page = new ViewPage(owner, this.#node, this.#frames)
     owner.channels.views.add(this.#node)
   }
@@ -55,7 +56,7 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
   }
 
   join(...asked: JoinArguments): Promise<void> {
-    return (this.#node.joining = this.#node.probe.join(asked[1], () => this.#join(...asked)))
+    return (this.#node.joining = probeJoin(this.#node, asked[1], () => this.#join(...asked)))
   }
 
   async #join(...[given, visitors]: JoinArguments): Promise<void> {
@@ -101,7 +102,7 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
 
   close(reason: EndReason = 'closed'): void {
     if (this.#state === 'closed') return
-    if (this.#state === 'joined') this.#node.probe.left(reason)
+    if (this.#state === 'joined') probeEnd(this.#node, reason)
     this.#state = 'closed'
     const { channels } = this.#owner
     this.#node.instance?.close()
@@ -124,7 +125,7 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
     else if (this.#state !== 'joining') return
     else if (answer.kind === 'granted') this.#granted(answer)
     else {
-      this.#node.probe.answered('redirect')
+      probeAnswer(this.#node, 'redirect')
       this.#left(answer.message)
       this.#frames.joinRedirected(answer.message)
       this.close()
@@ -172,15 +173,15 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
    */
   #granted({ tree, printed }: Extract<JoinAnswer, { readonly kind: 'granted' }>): void {
     this.#frames.welcome({ tree, printed, entry: this.#entry })
-    this.#node.probe.answered('granted')
+    probeAnswer(this.#node, 'granted')
     if (this.#state === 'joining') this.#state = 'joined'
     this.#node.joining = undefined
     this.#takeKept()
   }
 
   /** A page is kept, if it says that it can be, while the application is busy. */
-  #refused({ error, refusal, busy }: Rejection): void {
-    this.#node.probe.answered('refused', error)
+  #refused({ error, refusal, busy }: Refusal): void {
+    probeAnswer(this.#node, 'refused', error)
     if (busy && this.page.isPatient) {
       this.#owner.report(error, false)
       this.#refuseJoin({ reason: 'busy', wait: busy.seconds })

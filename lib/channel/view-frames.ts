@@ -2,55 +2,32 @@ import type { RedirectMessage } from '../instance/flash.ts'
 import type { HistoryEntry } from '../instance/location.ts'
 import type { Outcome } from '../instance/owner.ts'
 import type { Busy } from '../join/busy.ts'
-import type { Envelope, Printed } from '../protocol/diff.ts'
+import type { Envelope } from '../protocol/diff.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import { FRAME_BYTES } from '../protocol/limits.ts'
 import { MESSAGE } from '../protocol/messages.ts'
-import { LIVEVIEW_VERSION } from '../protocol/version.ts'
 import type { ChannelOwner } from './channel.ts'
-import { localPathOf, namedMessage, replyTo } from './view-replies.ts'
-
-/** What the reply to a granted join holds. */
-type Welcome = {
-  readonly tree: Envelope
-  readonly printed: Printed | undefined
-  /** The URL that the view took before its join was granted. */
-  readonly entry: HistoryEntry | undefined
-}
-
-/** Publishes what is sent of a view. */
-interface FramesProbe {
-  /** @param send returns the text that was sent */
-  sends(kind: 'join' | 'reply' | 'push', send: () => string): void
-}
+import { type ProbedView, probeSend } from './probe.ts'
+import { localPathOf, namedMessage, replyTo, type Welcome, welcomeOf } from './view-replies.ts'
 
 /** The frames that one joined topic sends to its page. Each carries the ref of the join. What cannot be sent throws. */
 export class ViewFrames {
   readonly topic: string
   readonly joinRef: string
   readonly #owner: ChannelOwner
-  readonly #probe: FramesProbe
+  readonly #view: ProbedView
 
-  constructor(topic: string, joinRef: string, owner: ChannelOwner, probe: FramesProbe) {
+  constructor(topic: string, joinRef: string, owner: ChannelOwner, view: ProbedView) {
     this.topic = topic
     this.joinRef = joinRef
     this.#owner = owner
-    this.#probe = probe
+    this.#view = view
   }
 
   /** The join is granted. */
-  welcome({ tree, printed, entry }: Welcome): void {
-    const { frameBytes } = this.#owner.channels.limits
-    const response = {
-      rendered: tree,
-      liveview_version: LIVEVIEW_VERSION,
-      ...(printed && { printed }),
-      ...(frameBytes !== FRAME_BYTES && { frame_bytes: frameBytes }),
-      ...(entry && { live_patch: entry }),
-    }
-    const payload = { status: 'ok', response: response as unknown as JsonValue }
-    this.#probe.sends('join', () => this.#push(this.joinRef, MESSAGE.reply, payload))
+  welcome(welcome: Welcome): void {
+    const payload = { status: 'ok', response: welcomeOf(welcome, this.#owner.channels.limits) }
+    probeSend(this.#view, 'join', () => this.#push(this.joinRef, MESSAGE.reply, payload))
   }
 
   /** Answers the join with an error: it is refused, or its browser is sent elsewhere. */
@@ -66,7 +43,7 @@ export class ViewFrames {
   /** The answer to an event or a patch. @param hearsFailures is the browser to know that it failed? */
   answer(frame: Frame, outcome: Outcome, hearsFailures: boolean): void {
     const response = replyTo(frame, outcome, hearsFailures)
-    this.#probe.sends('reply', () => this.reply(frame, response))
+    probeSend(this.#view, 'reply', () => this.reply(frame, response))
   }
 
   reply(frame: Frame, response: JsonValue): string {
@@ -79,7 +56,7 @@ export class ViewFrames {
   }
 
   diff(diff: Envelope): void {
-    this.#probe.sends('push', () => this.#push(null, MESSAGE.diff, diff as unknown as Payload))
+    probeSend(this.#view, 'push', () => this.#push(null, MESSAGE.diff, diff as unknown as Payload))
   }
 
   /** Tells a page that it was kept while the application is busy: the window hears it as `phx:page-busy`. */

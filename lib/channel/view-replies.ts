@@ -1,13 +1,37 @@
 import type { RedirectMessage } from '../instance/flash.ts'
 import type { Outcome } from '../instance/owner.ts'
-import { EVENTS } from '../protocol/diff.ts'
+import type { HistoryEntry } from '../instance/location.ts'
+import type { Limits } from '../limits.ts'
+import { type Envelope, EVENTS, type Printed } from '../protocol/diff.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
+import { FRAME_BYTES } from '../protocol/limits.ts'
 import { localPartOf } from '../protocol/local-path.ts'
 import { MESSAGE } from '../protocol/messages.ts'
 import { UPLOAD_MESSAGE } from '../protocol/uploads.ts'
+import { LIVEVIEW_VERSION } from '../protocol/version.ts'
 
 // What the frames of a view hold: replies to what its page asks, and where its browser is sent.
+
+/** What the reply to a granted join holds. */
+export type Welcome = {
+  readonly tree: Envelope
+  readonly printed: Printed | undefined
+  /** The URL that the view took before its join was granted. */
+  readonly entry: HistoryEntry | undefined
+}
+
+/** The reply to a granted join. */
+export function welcomeOf({ tree, printed, entry }: Welcome, { frameBytes }: Limits): JsonValue {
+  const response = {
+    rendered: tree,
+    liveview_version: LIVEVIEW_VERSION,
+    ...(printed && { printed }),
+    ...(frameBytes !== FRAME_BYTES && { frame_bytes: frameBytes }),
+    ...(entry && { live_patch: entry }),
+  }
+  return response as unknown as JsonValue
+}
 
 /** The reply to an event, a patch or the question which files may be sent. @param hearsFailures is the browser to know that it failed? */
 export function replyTo(frame: Frame, outcome: Outcome, hearsFailures: boolean): Payload {

@@ -3,10 +3,10 @@ import type { Instance } from '../instance/instance.ts'
 import type { Nesting } from '../join/join-ask.ts'
 import type { OpenPage } from '../join/recheck-request.ts'
 import type { PageClaims } from '../protocol/page-claims.ts'
-import { ChannelProbe } from './probe.ts'
+import type { ProbedView } from './probe.ts'
 
 /** A view of a connection, as the views of its page see it. */
-export class ViewNode {
+export class ViewNode implements ProbedView {
   /** The id of its element. */
   readonly id: string
   /** The id of the page's own view; undefined for that view itself. */
@@ -17,8 +17,7 @@ export class ViewNode {
   instance: Instance | undefined
   /** Settles when the application is through with its join; undefined before, and once the view is joined. */
   joining: Promise<void> | undefined
-  /** Publishes its beginning and its end. */
-  readonly probe: ChannelProbe = new ChannelProbe(this)
+  joinedAt = 0
   readonly #channel: { close(): void }
 
   /** @param channel is closed with the view around it */
