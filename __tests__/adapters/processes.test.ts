@@ -51,7 +51,7 @@ const ROWS = Object.values(BROKERS).flatMap(([{ name, binary }]): readonly Row[]
 if (ROWS.length === 0) test.skip('several processes need a broker', () => undefined)
 else
   test.each(sampleOf('several processes over real brokers', ROWS, 1, 7))(
-    '$how over $broker: messages, polls and presence cross, and visitors come back after kill -9',
+    '61: $how over $broker: messages, polls and presence cross, and visitors come back after kill -9',
     async (row) => {
       const { broker, host } = await several(row)
       const [ada, lin] = await twoVisitors(host)

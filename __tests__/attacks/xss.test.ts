@@ -111,7 +111,7 @@ const NONE = { hit: false, foreign: 0, handlers: [], scripts: 0, refused: [] }
 let open: Site | undefined
 afterEach(() => open?.stop())
 
-test('41, 42, 47: no text runs script in any position, first printed or patched, and no policy has to refuse it', async () => {
+test('41, 42, 47, N17: no text runs script in any position, first printed or patched, and no policy has to refuse it', async () => {
   const site = (open = new Site('ours', wall))
   site.policy = POLICY
   await site.start()

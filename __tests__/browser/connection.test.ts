@@ -84,7 +84,7 @@ test('shows the new server’s page, wherever it differs', async () => {
   await page.waitForFunction(() => document.querySelector('b')?.textContent === 'fresh')
 })
 
-test('waits longer from one failure to the next', async () => {
+test('61: waits longer from one failure to the next', async () => {
   const { server, page } = await open()
   await page.evaluate(`
     window.tries = 0

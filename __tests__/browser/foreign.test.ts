@@ -21,7 +21,7 @@ async function visitTo(build: ConstructorParameters<typeof Site>[1], script = ''
   return visit
 }
 
-test('foreign markup is inert with bindings of another prefix, too', async () => {
+test('44: foreign markup is inert with bindings of another prefix, too', async () => {
   const prefix = `document.addEventListener('DOMContentLoaded', () => globalThis.liveView && (liveView.options.bindingPrefix = 'x-'))`
   const visit = await visitTo(showing('x-', JS.exec('data-do', { to: '.menu' }).push('good')), prefix)
   const seen = [['good', 'good', 'good'], '« Conformance »', '#there', 0, 1]

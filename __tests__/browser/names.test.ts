@@ -53,7 +53,7 @@ const KINDS = sampleOf(
   1,
 )
 
-describe.each(KINDS)('with <%s> of every name', (kind) => {
+describe.each(KINDS)('44: with <%s> of every name', (kind) => {
   test('clicks, fields, links and updates work', async () => {
     const { server, page } = await open(kind)
     await server.heard('phx_join')

@@ -8,7 +8,7 @@ declare const patch: typeof Page
 const pages = runsOf('pages with random diffs', 1000, 250)
 const others = runsOf('pages with random diffs and something that goes wrong', 400, 100)
 
-test('the page is the full render after every random diff', async () => {
+test('45: the page is the full render after every random diff', async () => {
   const { diffs, equal, failures } = await inPage((runs) => patch.fuzz(1, runs), pages)
   expect(failures).toEqual([])
   expect([diffs, equal]).toEqual([6 * pages, 6 * pages])

@@ -134,7 +134,7 @@ test.each(['as rows', 'as a whole'])(
   },
 )
 
-test('scripts that come do not run, custom elements come alive', async () => {
+test('46: scripts that come do not run, custom elements come alive', async () => {
   const seen = await inPage(() => {
     const made: string[] = []
     customElements.define(

@@ -40,7 +40,7 @@ test('goes where a message sends it, even to another part of the same page', asy
 const NOT_FOLLOWED = ['javascript:document.title="taken"', 'data:text/html,taken', 'blob:x', 'httpx:y']
 
 test.each(sampleOf('destinations that are not followed', NOT_FOLLOWED, 2))(
-  'does not follow %s',
+  '48: does not follow %s',
   async (to) => {
     const { server, page } = await open()
     await page.waitForSelector('.phx-connected')

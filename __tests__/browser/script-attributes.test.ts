@@ -44,7 +44,7 @@ async function attributes(page: Page): Promise<string> {
   )
 }
 
-test('no command and no script of the page sets what would run script', async () => {
+test('49: no command and no script of the page sets what would run script', async () => {
   const { page } = await open()
   const before = await attributes(page)
   await page.evaluate(`{ const { liveSocket } = liveView
@@ -71,7 +71,7 @@ test('texts that only look like it are set', async () => {
   )
 })
 
-test('no update of an attribute sets it', async () => {
+test('46: no update of an attribute sets it', async () => {
   const statics = ['<a id="a" href="', '" onmouseover="', '" ', '>a</a><p id="shown">', '</p>']
   const { server, page } = await open({ s: statics, 0: '/start', 1: '', 2: 'title="a"', 3: 'old' })
   server.push('diff', { 0: RUNS, 1: 'window.ran=1', 2: `title="b" onfocus="window.ran=1"`, 3: 'new' })

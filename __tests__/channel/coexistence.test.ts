@@ -103,7 +103,7 @@ const neighbours: readonly Neighbour[] = [
 describe.each(expressVersions)('%s', (_version, express) => {
   const slowly = (app: Express): unknown => app.use((_request, _response, next) => void setTimeout(next, 150))
 
-  test.each(neighbours)('lives beside $name', async ({ move, works }) => {
+  test.each(neighbours)('7: lives beside $name', async ({ move, works }) => {
     const app = express()
     const server = http.createServer(app)
     await move(server, app)
@@ -266,7 +266,7 @@ describe.each(expressVersions)('%s', (_version, express) => {
     expect(await say(await open(port, '/router/live/websocket'), 'hello')).toBe('echo hello')
   })
 
-  test('answers each socket once when several routers share a server', async () => {
+  test('8: answers each socket once when several routers share a server', async () => {
     const [shop, admin] = [echo(express), echo(express)]
     const app = express()
     app.use('/shop', shop.router).use('/admin', admin.router)
@@ -276,7 +276,7 @@ describe.each(expressVersions)('%s', (_version, express) => {
     expect([shop.requests.length, admin.requests.length]).toEqual([1, 1])
   })
 
-  test('serves several servers with one application', async () => {
+  test('8: serves several servers with one application', async () => {
     const { router, requests } = echo(express)
     const app = express().use(router)
     for (const port of [await serve(app), await serve(app)]) {

@@ -57,7 +57,7 @@ describe.each(expressVersions)('%s', (_version, express) => {
     return { ...fixture, port }
   }
 
-  describe('the origin', () => {
+  describe('2: the origin', () => {
     const host = 'good.example:8080'
     const proxy = { 'X-Forwarded-Host': 'shop.example', 'X-Forwarded-Proto': 'https' }
 
@@ -231,7 +231,7 @@ describe.each(expressVersions)('%s', (_version, express) => {
   describe.each([
     ['a server that was seen', true],
     ['the first socket of a server', false],
-  ])('a handshake with %s', (_which, seen) => {
+  ])('5: a handshake with %s', (_which, seen) => {
     test.each<[string, number, Record<string, string | undefined>]>([
       ['no version', 400, { 'Sec-WebSocket-Version': undefined }],
       ['an old version', 400, { 'Sec-WebSocket-Version': '8' }],

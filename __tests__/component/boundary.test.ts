@@ -181,7 +181,7 @@ test('a `handleError` that fails leaves the failure to that of the view, and wha
   expect([section(page), heard]).toEqual(['flaky 1 1', ['flaky handleEvent.step', 'view']])
 })
 
-test('a `handleError` that fails ends the view where there is no other', async () => {
+test('28: a `handleError` that fails ends the view where there is no other', async () => {
   const page = await open()
   for (const what of ['event', 'handleError']) broken.add(what)
   await expect(page.click('step')).rejects.toThrow()

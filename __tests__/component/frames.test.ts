@@ -42,7 +42,7 @@ test('what changes in the view does not send its components again', async () => 
 })
 
 test.each([4, 0, -1, 1.5, '1', '__proto__', [1], {}, 1e9])(
-  'an event for component %j runs nothing, and the view goes on',
+  '27: an event for component %j runs nothing, and the view goes on',
   async (cid) => {
     const { client } = await joined()
     expect(await mark(client, cid)).toEqual(ok({}))

@@ -19,12 +19,31 @@ test('no attack is left out', () => {
 })
 
 test.each(rows)('attack $name: its tests are there', ({ tests }) => {
-  const named = [...tests.matchAll(/([\w/-]+) "(.*?)"(?=;|$)/g)]
+  const named = namedIn(tests)
   expect(named).not.toEqual([])
-  for (const [, file = '', title = ''] of named) {
+  for (const [file, title] of named) {
     const place = path.join(root, '__tests__', `${file}.test.ts`)
     expect([place, existsSync(place)]).toEqual([place, true])
     // A title that stands in single quotes has those of its own escaped.
-    expect(readFileSync(place, 'utf8').replaceAll("\\'", "'")).toContain(title)
+    const text = readFileSync(place, 'utf8').replaceAll("\\'", "'")
+    expect([title, ['"', "'", '`'].some((quote) => text.includes(quote + title + quote))]).toEqual([
+      title,
+      true,
+    ])
   }
 })
+
+test.each(rows.filter(({ answer }) => !answer.startsWith('does not apply')))(
+  'attack $name: its tests are named after it',
+  ({ name, tests }) => {
+    for (const [, title] of namedIn(tests)) {
+      const [, numbers = ''] = /^((?:N?\d+, )*N?\d+): /.exec(title) ?? []
+      expect([title, numbers.split(', ')]).toEqual([title, expect.arrayContaining([name])])
+    }
+  },
+)
+
+/** The tests that a cell names: the file and the title of each. */
+function namedIn(cell: string): readonly (readonly [file: string, title: string])[] {
+  return [...cell.matchAll(/([\w/-]+) "(.*?)"(?=;|$)/g)].map(([, file = '', title = '']) => [file, title])
+}

@@ -100,7 +100,7 @@ describe.each(kinds)('%s', (_kind, sessions) => {
   test.each([
     ['redirects', onlyUsers],
     ['answers 403', forbid],
-  ])('after a log-out in another tab nothing private is left: the guard %s', async (_what, guard) => {
+  ])('50: after a log-out in another tab nothing private is left: the guard %s', async (_what, guard) => {
     const [page, other] = await twoTabs(await house({ sessions, guard }))
     await page.evaluate(() => location.assign('/out'))
     await other.waitForSelector('#door')

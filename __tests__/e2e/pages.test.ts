@@ -30,7 +30,7 @@ async function logIn(page: Page, name: string): Promise<void> {
 }
 
 test.each(sampleOf('pages under a policy', PAGES, 5))(
-  '%s lives under a policy without inline scripts, and nothing complains',
+  '47: %s lives under a policy without inline scripts, and nothing complains',
   async (path) => {
     const { page, errors } = await newPage()
     const answer = await page.goto((await demo()) + path)

@@ -21,7 +21,7 @@ async function restart(server: DemoProcess, pages: readonly Page[]): Promise<voi
   for (const page of pages) await joined(page)
 }
 
-test('a server that is killed and started again is taken up where it was left', async () => {
+test('61: a server that is killed and started again is taken up where it was left', async () => {
   const server = new DemoProcess()
   const [ada, lin] = await twoWindows(server)
   await add(lin, 'milk')

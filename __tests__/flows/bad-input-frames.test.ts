@@ -68,7 +68,7 @@ test.each([
   ['a payload that is text', '["1","2","lv:x","event","{}"]'],
   ['numbers too large', '["1","2","lv:x","event",1e999]'],
   ['an endless ref', `[null,"${'9'.repeat(256)}","phoenix","heartbeat",{}]`],
-])('refuses a frame that is %s, and the connection lives', async (_name, text) => {
+])('13, N4: refuses a frame that is %s, and the connection lives', async (_name, text) => {
   const it = await stage()
   it.client.say(text)
   await works(it)
@@ -76,7 +76,7 @@ test.each([
   expect(it.ran).toEqual([])
 })
 
-test('closes with 1008 after too many refused frames', async () => {
+test('N4: closes with 1008 after too many refused frames', async () => {
   const { client } = await stage({ refusedFrames: 5 })
   for (let i = 0; i < 5; i++) client.say('3{')
   expect(await client.closed).toBe(1008)
@@ -88,7 +88,7 @@ test.each([
   ['a join of nothing', ['7', '7', '', MESSAGE.join, {}]],
   ['a join of another kind', ['7', '7', 'room:1', MESSAGE.join, {}]],
   ['a join of an endless topic', ['7', '7', 'lv:'.padEnd(256, 'x'), MESSAGE.join, {}]],
-])('answers %s with an error', async (_name, frame) => {
+])('27: answers %s with an error', async (_name, frame) => {
   const it = await stage()
   const reply = await it.client.ask(frame as [string, string, string, string, object])
   expect(reply).toEqual({ status: 'error', response: { reason: 'unmatched topic' } })
@@ -107,7 +107,7 @@ test.each([
   '__proto__',
   'constructor',
   '',
-])('refuses a message named "%s"', async (name) => {
+])('30, N5, N8: refuses a message named "%s"', async (name) => {
   const it = await stage()
   const { client } = it
   const reply = await client.ask([
@@ -161,13 +161,13 @@ test.each([
   ['a million characters', 'x'.repeat(60_000)],
   ['infinity', '1e999'],
   ['nothing', null],
-])('a field of the wrong kind is refused by its parser: %s', async (_name, by) => {
+])('20: a field of the wrong kind is refused by its parser: %s', async (_name, by) => {
   const it = await stage()
   expect(await it.client.event('add', { by })).toEqual(nothing)
   await works(it)
 })
 
-test('values named type, event or cid are data', async () => {
+test('N9: values named type, event or cid are data', async () => {
   const { ran, client } = await stage()
   const value = { type: 'form', event: 'add', cid: 1, name: 'told', topic: 'x', value: 'v' }
   await client.event('inc', value)
@@ -223,19 +223,19 @@ test('events for a view that was left are refused, and a leave is always answere
   expect(ran).toEqual([])
 })
 
-test('a frame over the limit ends the connection with 1009', async () => {
+test('9, N15: a frame over the limit ends the connection with 1009', async () => {
   const { client } = await stage()
   client.say('x'.repeat(1_048_576))
   expect(await client.closed).toBe(1009)
 })
 
-test('a frame in a thousand pieces ends the connection', async () => {
+test('10: a frame in a thousand pieces ends the connection', async () => {
   const { client } = await stage()
   for (let i = 0; i < 2000; i++) client.webSocket.send('', { fin: false })
   expect([1008, 1006, 1009]).toContain(await client.closed)
 })
 
-test('a ping is answered, and a flood of them ends the connection', async () => {
+test('12: a ping is answered, and a flood of them ends the connection', async () => {
   const { client } = await stage()
   const answered = new Promise((resolve) =>
     client.webSocket.once('pong', (data: Buffer) => resolve(String(data))),
@@ -272,26 +272,26 @@ test('a ping is answered no more once the connection is closing', async () => {
   expect(Buffer.concat(said)).toEqual(Buffer.of(CLOSE, 2, 1003 >> 8, 1003 & 255))
 })
 
-test('what only a compressed message may say ends the connection with 1002', async () => {
+test('11: what only a compressed message may say ends the connection with 1002', async () => {
   const { client } = await stage()
   const { _socket: socket } = client.webSocket as unknown as { _socket: { write(data: Buffer): void } }
   socket.write(Buffer.from([0xc1, 0x81, 0, 0, 0, 0, 0x61]))
   expect(await client.closed).toBe(1002)
 })
 
-test('binary ends the connection with 1003', async () => {
+test('12, 60, N16: binary ends the connection with 1003', async () => {
   const { client } = await stage()
   client.say(createHash('sha256').digest())
   expect(await client.closed).toBe(1003)
 })
 
-test('text that is none ends the connection with 1007', async () => {
+test('12: text that is none ends the connection with 1007', async () => {
   const { client } = await stage()
   client.webSocket.send(Buffer.from([0x5b, 0xff, 0xfe]), { binary: false })
   expect(await client.closed).toBe(1007)
 })
 
-test('nesting 100,000 deep is refused in no time, wherever it stands', async () => {
+test('13: nesting 100,000 deep is refused in no time, wherever it stands', async () => {
   const it = await stage({ frameBytes: 1_000_000 })
   const { client } = it
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
@@ -310,7 +310,7 @@ test('nesting 100,000 deep is refused in no time, wherever it stands', async () 
   expect(it.ran).toEqual([])
 })
 
-test('joining the same view eleven times leaves one of it', async () => {
+test('N12: joining the same view eleven times leaves one of it', async () => {
   const { client, it } = await stage()
   for (let i = 0; i < 9; i++) client.join().catch(() => 'nobody waits for an answer that was overtaken')
   expect(await client.join()).toMatchObject({ status: 'ok' })

@@ -37,7 +37,7 @@ function heap(): number {
   return process.memoryUsage().heapUsed
 }
 
-test('thousands of damaged messages do no damage', async () => {
+test('16: thousands of damaged messages do no damage', async () => {
   const limits = {
     refusedFrames: 1_000_000,
     framesPerSecond: 1_000_000,

@@ -55,14 +55,14 @@ test.each<readonly [string, (page: Page) => string]>([
   ['another view', (page) => signed(page, { route: '/two' })],
   ['another visitor', (page) => signed(page, { visitor: 'somebody else' })],
   ['claims of other types', (page) => signed(page, { visitor: {} as never, route: [] as never })],
-])('a token with %s is stale, and nothing is mounted', async (_name, forge) => {
+])('4, 31: a token with %s is stale, and nothing is mounted', async (_name, forge) => {
   const { it, mounts } = stage()
   const client = await clientOf(it.app, '/one')
   expect(await client.join({ session: forge(client.page) })).toEqual(stale)
   expect(mounts).toEqual([])
 })
 
-test('every letter of a token counts', async () => {
+test('31: every letter of a token counts', async () => {
   const { it, mounts } = stage({ limits: { refusedFrames: 1000 } })
   const client = await clientOf(it.app, '/one')
   const { session } = client.page
@@ -91,11 +91,21 @@ test('a token of one view opens another only by navigation', async () => {
   expect(await client.join({ redirect: `http://${client.page.host}/two` })).toMatchObject({ status: 'ok' })
 })
 
-test('a page of somebody else cannot be joined', async () => {
+test('27, 32, 40: a page of somebody else cannot be joined', async () => {
   const { it, mounts } = stage()
   const [ada, lin] = [await pageOf(it.app, '/one'), await clientOf(it.app, '/one')]
   expect(await lin.join({ session: ada.session })).toEqual(stale)
   expect(mounts).toEqual([])
+})
+
+test('4: a token that is in use joins a view of its own, and the first one lives', async () => {
+  const { it, mounts } = stage()
+  const first = await clientOf(it.app, '/one')
+  const second = await connect(first.page)
+  for (const client of [first, second]) expect(await client.join()).toMatchObject({ status: 'ok' })
+  expect(mounts).toEqual(['one /one', 'one /one'])
+  expect(it.live.stats().views.joined).toBe(2)
+  expect(first.isClosed).toBe(false)
 })
 
 test('a csrf token of somebody else is refused', async () => {
@@ -105,7 +115,7 @@ test('a csrf token of somebody else is refused', async () => {
   expect(mounts).toEqual([])
 })
 
-test('a join without cookies is refused, without asking the browser to reload for ever', async () => {
+test('N11: a join without cookies is refused, without asking the browser to reload for ever', async () => {
   const { it, mounts } = stage()
   const page = await pageOf(it.app, '/one')
   const client = await connect(page, { headers: { cookie: '' } })
@@ -124,7 +134,7 @@ test.each([
   ['the URL of another host', { url: 'http://evil.test/one' }, crashed],
   ['the URL of another port', { url: 'http://127.0.0.1:1/one' }, crashed],
   ['the URL of another scheme', { url: 'https://127.0.0.1/one' }, crashed],
-])('a join with %s is refused', async (_name, changes, reply) => {
+])('N11: a join with %s is refused', async (_name, changes, reply) => {
   const { it, mounts } = stage()
   const client = await clientOf(it.app, '/one')
   expect(await client.join(changes)).toEqual(reply)
@@ -163,12 +173,12 @@ test.each([
   ['that is null', 'null'],
   ['that only begins well', 'http://127.0.0.1.evil.test'],
   ['with a trailing dot', 'http://127.0.0.1.'],
-])('a page %s opens no connection', async (_name, origin) => {
+])('1, 2: a page %s opens no connection', async (_name, origin) => {
   const page = await pageOf(stage().it.app, '/one')
   await expect(connect(page, { headers: { origin } })).rejects.toThrow('answered 403')
 })
 
-test('headers of a proxy that nobody trusts change nothing', async () => {
+test('3: headers of a proxy that nobody trusts change nothing', async () => {
   const page = await pageOf(stage().it.app, '/one')
   const headers = {
     origin: 'https://evil.test',

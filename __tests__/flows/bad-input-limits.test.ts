@@ -28,7 +28,7 @@ test.each<[string, (webSocket: WebSocket) => unknown]>([
   ['only has a heart', (webSocket) => webSocket.send('[null,"1","phoenix","heartbeat",{}]')],
   ['pings', (webSocket) => webSocket.ping()],
   ['sends a frame in drips', (webSocket) => webSocket.send('x', { fin: false })],
-])('a connection that %s, but never joins, is ended', async (_what, drip) => {
+])('6: a connection that %s, but never joins, is ended', async (_what, drip) => {
   const { app, log } = site({ '/': counter() }, { limits: { joinTime: 20 } })
   const client = await clientOf(app)
   const dripping = setInterval(() => drip(client.webSocket), 5)
@@ -44,7 +44,7 @@ test('a connection that joined in time is not', async () => {
   expect(await client.event('inc')).toMatchObject({ status: 'ok' })
 })
 
-test('a connection that is silent is ended, and its view with it', async () => {
+test('N14: a connection that is silent is ended, and its view with it', async () => {
   const { app, live: router } = site({ '/': board({ renders: 0 }) }, { limits: { silence: 1500 } })
   const client = await joinedClient(app)
   expect(router.pubsub.size).toBe(1)
@@ -62,7 +62,7 @@ test('a heartbeat is enough not to be silent', async () => {
 })
 
 describe('a browser that does not read', () => {
-  test('costs no more than what is on its way: news is put together until it reads', async () => {
+  test('15: costs no more than what is on its way: news is put together until it reads', async () => {
     const told = { renders: 0 }
     const { app, live: router } = site({ '/': board(told) }, { limits: { unsentBytes: 1024 * KB } })
     const client = await joinedClient(app)
@@ -88,7 +88,7 @@ describe('a browser that does not read', () => {
     expect((await Promise.all(answers)).every(({ status }) => status === 'ok')).toBe(true)
   })
 
-  test('is left with 1013 when it goes on like that', async () => {
+  test('15, N3: is left with 1013 when it goes on like that', async () => {
     // Long enough for a busy machine to fill what lies between server and browser: before that it would only be silent.
     const { app, live: router } = site({ '/': board({ renders: 0 }) }, { limits: { silence: 3000 } })
     const client = await joinedClient(app)
@@ -103,7 +103,7 @@ describe('a browser that does not read', () => {
 })
 
 describe('a browser that says too much', () => {
-  test('waits, and other browsers do not', async () => {
+  test('58: waits, and other browsers do not', async () => {
     let handled = 0
     let isOver = false
     const busy = liveView({
@@ -135,7 +135,7 @@ describe('a browser that says too much', () => {
     await until(() => isOver)
   })
 
-  test('gets all its answers in the end, in their order', async () => {
+  test('N15: gets all its answers in the end, in their order', async () => {
     const { app } = site({ '/': counter() }, { limits: { framesPerSecond: 300 } })
     const client = await joinedClient(app)
     const answers = await Promise.all(Array.from({ length: 500 }, () => client.event('inc')))
@@ -163,7 +163,7 @@ describe('a browser that says too much', () => {
   })
 })
 
-test('a view listens to so many topics and no more', async () => {
+test('59: a view listens to so many topics and no more', async () => {
   const follower = liveView({
     mount: () => ({}),
     handleEvent: {
@@ -227,7 +227,7 @@ describe('a view with limits.timers', () => {
   })
 })
 
-test('a view whose messages pile up behind a slow callback is ended', async () => {
+test('59: a view whose messages pile up behind a slow callback is ended', async () => {
   const { opened, open } = gate()
   const slow = liveView({
     mount(socket) {

@@ -70,7 +70,7 @@ const ATTACKS: Readonly<Record<string, (client: WireClient) => Promise<unknown>>
 
 const attacks = sampleOf('attacks on the memory', Object.entries(ATTACKS), 1)
 
-test.each(attacks)('%s leaves nothing in memory', async (_what, attack) => {
+test.each(attacks)('9: %s leaves nothing in memory', async (_what, attack) => {
   const limits = {
     framesPerSecond: 1e6,
     refusedFrames: 1e6,

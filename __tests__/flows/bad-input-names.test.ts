@@ -49,7 +49,7 @@ const names = [
 ]
 
 test.each([...names, 'mount', 'render', 'handleEvent', 'told', 'keep ', 'Keep', '', '\ud800', '\0'])(
-  'an event named "%s" runs nothing and is answered',
+  '17: an event named "%s" runs nothing and is answered',
   async (name) => {
     const { ran, client } = await stage()
     expect(await client.event(name, { a: 1 })).toEqual({ status: 'ok', response: {} })
@@ -66,7 +66,7 @@ test.each(
     `{"a":[[{"b":{"${name}":1}}]]}`,
     `{"\\u005f_proto__":1,"${name}":{"prototype":{"polluted":1}}}`,
   ]),
-)('a value with %s in it reaches no handler', async (value) => {
+)('18: a value with %s in it reaches no handler', async (value) => {
   const { ran, client } = await stage()
   const [ref, meta] = ['m', `{"type":"form","event":"keep","value":"","meta":${value}}`]
   const answered = client.heard((frame) => frame.ref === ref)
@@ -91,7 +91,7 @@ test.each(
     `_unused_=&a[${name}]=1`,
     `%5F_proto__[x]=1&${name}=2`,
   ]),
-)('a form with %s reaches no handler', async (form) => {
+)('18: a form with %s reaches no handler', async (form) => {
   const { ran, client } = await stage()
   expect(await client.event('keep', form, 'form')).toEqual({ status: 'ok', response: {} })
   expect(ran).toEqual([])
@@ -104,7 +104,7 @@ test('a form cannot be targeted at a prototype', async () => {
   expect(ran).toEqual([])
 })
 
-test('names that only look like code are data, and nothing is called or awaited', async () => {
+test('19: names that only look like code are data, and nothing is called or awaited', async () => {
   const { ran, client } = await stage()
   const value = {
     then: 'x',

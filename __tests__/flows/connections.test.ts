@@ -21,7 +21,7 @@ async function open(
   return { clients, refused }
 }
 
-test('a visitor has only so many connections, and one more when one has ended', async () => {
+test('57: a visitor has only so many connections, and one more when one has ended', async () => {
   const it = site({ '/': counter() }, { limits: { connections: 3 } })
   const page = await pageOf(it.app)
   const { clients, refused } = await open(page, 5)
@@ -37,7 +37,7 @@ test('a visitor has only so many connections, and one more when one has ended', 
   expect((await open(page, 1)).refused).toHaveLength(1)
 })
 
-test('other visitors have their own', async () => {
+test('57: other visitors have their own', async () => {
   const it = site({ '/': counter() }, { limits: { connections: 2 } })
   for (const _ of [1, 2]) expect((await open(await pageOf(it.app), 3)).clients).toHaveLength(2)
 })
@@ -60,7 +60,7 @@ test('those who show no cookie of a page are told apart by their addresses', asy
   expect((await open(page, 1)).clients).toHaveLength(1)
 })
 
-test('an address has only so many connections, however many visitors it says it has', async () => {
+test('57: an address has only so many connections, however many visitors it says it has', async () => {
   const it = site(
     { '/': counter() },
     { limits: { addressConnections: 3 }, before: (app) => app.set('trust proxy', true) },

@@ -106,7 +106,7 @@ test('whoever does not ask hears nothing', async () => {
   expect(await saidTo(['splice'])).not.toContain('debug')
 })
 
-test('production sends not one byte more', async () => {
+test('62: production sends not one byte more', async () => {
   process.env['NODE_ENV'] = 'production'
   expect(await saidTo(['debug'])).toBe(await saidTo([]))
 })

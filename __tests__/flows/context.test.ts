@@ -102,7 +102,7 @@ test('nested views too, in the first page and once they are joined', async () =>
   expect(strange(seen, 'ada')).toEqual([])
 })
 
-test('two visitors at once do not take each other’s', async () => {
+test('29, 55, N19: two visitors at once do not take each other’s', async () => {
   const seen: string[] = []
   const { app } = opened(seen)
   const pages = await Promise.all(

@@ -23,7 +23,7 @@ describe.each(expressVersions)('%s', (_version, of) => {
     expect(page.text('#count')).toBe('2')
   })
 
-  test('every visitor has a count of their own', async () => {
+  test('29: every visitor has a count of their own', async () => {
     const { app } = site({ '/': counter() }, { of })
     const [ada, lin] = [await live(app, '/'), await live(app, '/')]
     await ada.click('+')
@@ -87,7 +87,7 @@ test('the page and the join show the same', async () => {
   expect(text).toContain(/<h1>.*<\/button>/.exec(page.html)?.[0])
 })
 
-test('runs a burst of events in its order, also when their handlers wait', async () => {
+test('N7: runs a burst of events in its order, also when their handlers wait', async () => {
   const done: number[] = []
   const view = liveView({
     mount: () => ({}),

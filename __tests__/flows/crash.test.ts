@@ -45,7 +45,7 @@ test.each([
   ['throwNull', 'fragile: handleEvent.throwNull failed: null'],
   ['unrender', 'fragile: render failed: render is broken'],
 ])(
-  'a handler that fails (%s) ends its view, is told once, and the page starts anew',
+  'N6: a handler that fails (%s) ends its view, is told once, and the page starts anew',
   async (name, message) => {
     const { app, errors, live: router } = site({ '/': fragile() })
     const page = await live(app, '/')
@@ -76,7 +76,7 @@ test('only that view ends: others of the same connection and of others live on',
   ])
 })
 
-test('a handler that never ends keeps its own view waiting, and nobody else', async () => {
+test('28: a handler that never ends keeps its own view waiting, and nobody else', async () => {
   const hanging = liveView({
     mount: () => ({ count: 0 }),
     handleEvent: {
@@ -106,7 +106,7 @@ test('the cause is the application’s own error', async () => {
   expect(errors[0]?.cause).toEqual(new Error('the handler is broken'))
 })
 
-test('nothing of it is said to the visitor', async () => {
+test('64: nothing of it is said to the visitor', async () => {
   const client = await joinedClient(site({ '/': fragile() }).app)
   const crash = client.heard(({ event }) => event === MESSAGE.error)
   client.event('throw').catch(() => undefined)

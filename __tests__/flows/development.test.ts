@@ -272,7 +272,7 @@ test('what is right is not remarked on', async () => {
   expect(log).toEqual([])
 })
 
-test('production says nothing', async () => {
+test('62: production says nothing', async () => {
   process.env['NODE_ENV'] = 'production'
   const { log } = await saidAfter((socket) => {
     socket.assigns.list.push(2)

@@ -106,18 +106,21 @@ describe.each(transports)('by %s', (_transport, ask) => {
     },
   )
 
-  test.each(applications.slice(0, 2))('no token opens a view of another router (%s)', async (_what, make) => {
-    const app = make()
-    const a = await pageOf(app, '/widgets')
-    const b = await pageOf(app, '/', a.visitor)
-    const [urlOfA, urlOfB] = [`http://${a.host}/widgets`, `http://${a.host}/`]
-    expect(await ask(a, { url: urlOfB })).toEqual(stale)
-    expect(await ask(a, { redirect: urlOfB })).toEqual(stale)
-    expect(await ask(b, { url: urlOfB, session: a.session })).toEqual(stale)
-    expect(await ask(a, { url: urlOfA, session: b.session })).toEqual(stale)
-    expect(mounts).toEqual([])
-    expect(await ask(b, {})).toMatchObject({ status: 'ok' })
-  })
+  test.each(applications.slice(0, 2))(
+    '32: no token opens a view of another router (%s)',
+    async (_what, make) => {
+      const app = make()
+      const a = await pageOf(app, '/widgets')
+      const b = await pageOf(app, '/', a.visitor)
+      const [urlOfA, urlOfB] = [`http://${a.host}/widgets`, `http://${a.host}/`]
+      expect(await ask(a, { url: urlOfB })).toEqual(stale)
+      expect(await ask(a, { redirect: urlOfB })).toEqual(stale)
+      expect(await ask(b, { url: urlOfB, session: a.session })).toEqual(stale)
+      expect(await ask(a, { url: urlOfA, session: b.session })).toEqual(stale)
+      expect(mounts).toEqual([])
+      expect(await ask(b, {})).toMatchObject({ status: 'ok' })
+    },
+  )
 })
 
 test('a patch to a view of another router is no patch, though it is the same view', async () => {

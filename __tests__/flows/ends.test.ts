@@ -68,7 +68,7 @@ const states: readonly (readonly [string, () => Promise<State>])[] = [
 ]
 
 describe.each(states)('lost while %s', (_state, reached) => {
-  test('a view leaves nothing behind', async () => {
+  test('N2: a view leaves nothing behind', async () => {
     const before = timers()
     const { site: it, client, open } = await reached()
     client.webSocket.terminate()
@@ -84,7 +84,7 @@ describe.each(states)('lost while %s', (_state, reached) => {
   })
 })
 
-test('a handler that ends after its view changes nothing', async () => {
+test('N1: a handler that ends after its view changes nothing', async () => {
   const { opened, open } = gate()
   const { app, live: router, errors } = site({ '/': holder({ work: opened }) })
   const client = await joinedClient(app)
@@ -152,7 +152,7 @@ test('a terminate that fails is told, and stops nothing', async () => {
   expect([errors[0]?.message, router.pubsub.size]).toEqual(['/: terminate failed: cannot end', 0])
 })
 
-test('many visitors come and go, and nothing stays', async () => {
+test('N1, N13: many visitors come and go, and nothing stays', async () => {
   const before = timers()
   const { app, live: router } = site({ '/': holder() })
   for (let i = 0; i < 20; i++) {

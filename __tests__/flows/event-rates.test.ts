@@ -30,7 +30,7 @@ function forget(asked: readonly Promise<unknown>[]): void {
   for (const each of asked) each.catch(() => undefined)
 }
 
-test('a view handles so many events at once; heartbeats, leaves and other visitors do not wait for the rest', async () => {
+test('58: a view handles so many events at once; heartbeats, leaves and other visitors do not wait for the rest', async () => {
   const { view, seen } = counted()
   const { app, log } = site({ '/': view, '/counter': counter() }, { limits: SLOW })
   const [client, page] = [await joinedClient(app), await live(app, '/counter')]

@@ -70,12 +70,15 @@ describe.each(expressVersions)('%s', (_version, of) => {
     ['wss', 'https', true],
     [' WSS , ws', 'https', true],
     ['ws', 'http', undefined],
-  ])('a page behind a proxy that forwards the scheme %j is one over %s', async (said, scheme, isSecure) => {
-    const { app } = site({ '/': where }, { of, before: (app) => app.set('trust proxy', true) })
-    const { text, headers } = await request(app).get('/').set({ Host: 'a.test', 'X-Forwarded-Proto': said })
-    expect(text).toContain(`<p>${scheme}://a.test/</p>`)
-    expect(String(headers['set-cookie'])).toMatch(isSecure ? /; Secure/ : /^(?!.*; Secure)/)
-  })
+  ])(
+    '3: a page behind a proxy that forwards the scheme %j is one over %s',
+    async (said, scheme, isSecure) => {
+      const { app } = site({ '/': where }, { of, before: (app) => app.set('trust proxy', true) })
+      const { text, headers } = await request(app).get('/').set({ Host: 'a.test', 'X-Forwarded-Proto': said })
+      expect(text).toContain(`<p>${scheme}://a.test/</p>`)
+      expect(String(headers['set-cookie'])).toMatch(isSecure ? /; Secure/ : /^(?!.*; Secure)/)
+    },
+  )
 
   test('a guard for secure connections sees one in a WebSocket whose scheme is forwarded as wss', async () => {
     const { app } = site(

@@ -64,7 +64,7 @@ const logOut = ({ page: { visitor, host } }: WireClient): Promise<unknown> => vi
 
 describe.each(expressVersions)('%s', (_version, of) => {
   test.each(kindsOfSessions)(
-    '%s: a log-out ends the pages of this browser and of no other',
+    '50: %s: a log-out ends the pages of this browser and of no other',
     async (_kind, sessions) => {
       const { app } = house({ of, sessions, guard: onlyUsers })
       const [ada, lin] = [await loggedIn(app, 'ada'), await loggedIn(app, 'lin')]
@@ -150,7 +150,7 @@ test('a log-out that fails or is hung up ends the pages as well', async () => {
   expect(await ada.closed).toBe(1012)
 })
 
-test('one person is disconnected in every process and every browser', async () => {
+test('50: one person is disconnected in every process and every browser', async () => {
   const broker = new MemoryBroker()
   const houses = [1, 2].map(() => house({ pubsub: new PubSub({ adapter: broker.adapter() }) }))
   const [here, there] = houses as [Site, Site]

@@ -124,12 +124,12 @@ describe('a session ends', () => {
   })
 })
 
-describe('nobody gets in who has no business here', () => {
+describe('54: nobody gets in who has no business here', () => {
   test.each([
     ['another origin', { origin: 'https://evil.test' }],
     ['no page', { origin: 'null' }],
     ['the same host by another scheme', { origin: 'https://127.0.0.1' }],
-  ])('a post from %s is refused', async (_who, headers) => {
+  ])('53: a post from %s is refused', async (_who, headers) => {
     const it = site({ '/': counter() })
     const poller = await joinedPoller(it.app)
     const body = JSON.stringify(poller.eventFrame('inc'))
@@ -146,7 +146,7 @@ describe('nobody gets in who has no business here', () => {
     expect(await poller.said('GET', { headers })).toEqual({ status: 403 })
   })
 
-  test('a post without an origin is refused, for every browser names it', async () => {
+  test('53: a post without an origin is refused, for every browser names it', async () => {
     const poller = await joinedPoller(site({ '/': counter() }).app)
     expect(await poller.said('POST', { headers: { origin: '' }, body: '[]' })).toEqual({ status: 403 })
   })
@@ -158,7 +158,7 @@ describe('nobody gets in who has no business here', () => {
     expect(await stranger.join()).toEqual({ status: 'error', response: { reason: 'cookies' } })
   })
 
-  test('the token of a session is of no use to another visitor', async () => {
+  test('54: the token of a session is of no use to another visitor', async () => {
     const it = site({ '/': counter() })
     const [ada, lin] = [await joinedPoller(it.app), await joinedPoller(it.app)]
     const body = JSON.stringify(ada.eventFrame('inc'))
@@ -210,7 +210,7 @@ describe('what a browser can make grow has a limit', () => {
     expect(await other.said('POST', { body: `${'x'.repeat(900)}\n`.repeat(5) })).toEqual({ status: 413 })
   })
 
-  test('and a body that comes byte by byte', async () => {
+  test('14: and a body that comes byte by byte', async () => {
     const { page, token = '', origin } = await joinedPoller(site({ '/': counter() }).app)
     const { cookie = '' } = page.visitor.headers
     const head = [

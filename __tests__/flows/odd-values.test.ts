@@ -11,7 +11,7 @@ const names = [...CALLBACKS, ...VALUES].map(({ name }) => name)
 const rows = sampleOf('callbacks and options that fail in odd ways', names, 4)
 
 test.each(rows)(
-  '%s: whatever it throws, rejects with or promises, the process goes on, it is told once, and the next visitor is served',
+  '28: %s: whatever it throws, rejects with or promises, the process goes on, it is told once, and the next visitor is served',
   async (name) => {
     expect(await program.try(name)).toEqual([])
   },

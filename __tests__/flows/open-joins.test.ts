@@ -45,7 +45,7 @@ test('so many joins of all visitors run at once, and the others when these are o
   expect([answers.map(({ status }) => status), log]).toEqual([Array(6).fill('ok'), []])
 })
 
-test('one that does not fit is told when to come back, and keeps its page and its connection', async () => {
+test('61: one that does not fit is told when to come back, and keeps its page and its connection', async () => {
   const { view, begun, open } = slow()
   const { app, log } = site({ '/': view }, { limits: { openJoins: 1, queuedJoins: 1 } })
   await visitors(app, 2)

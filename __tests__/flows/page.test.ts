@@ -42,7 +42,7 @@ describe.each(expressVersions)('%s', (_version, of) => {
     await request(app).get('/twelve').expect(400)
   })
 
-  test('answers 400 to a path that is no text', async () => {
+  test('N5: answers 400 to a path that is no text', async () => {
     await request(site({ '/:n': shown }, { of }).app)
       .get('/%E0%A4%A')
       .expect(400)

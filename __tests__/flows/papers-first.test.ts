@@ -53,7 +53,7 @@ const badPapers: readonly (readonly [string, (page: Page, other: Page) => object
 ]
 
 describe.each(transports)('by %s', (_transport, ask) => {
-  test.each(badPapers)('a join with %s asks the application for nothing', async (_papers, change) => {
+  test.each(badPapers)('4: a join with %s asks the application for nothing', async (_papers, change) => {
     const it = stage()
     const [page, other] = [await pageOf(it.app), await pageOf(it.app)]
     it.asked.length = 0

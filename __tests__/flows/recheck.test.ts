@@ -43,7 +43,7 @@ const answers: readonly (readonly [string, RequestHandler, object])[] = [
 
 describe.each(expressVersions)('%s', (_version, of) => {
   test.each(answers)(
-    'a page ends when its URL is answered by %s, which its next join hears',
+    '51: a page ends when its URL is answered by %s, which its next join hears',
     async (_what, guard, answer) => {
       const it = house({ '/': counter() }, { of })
       const client = await joinedClient(it.app)
@@ -170,7 +170,7 @@ test('a page that embeds views holds as long as its handler shows all of them', 
   expect(await client.closed).toBe(1012)
 })
 
-test('every process asks for the pages of a person, and for no others', async () => {
+test('51: every process asks for the pages of a person, and for no others', async () => {
   const broker = new MemoryBroker()
   const both = [1, 2].map(() =>
     house({ '/': counter() }, { pubsub: new PubSub({ adapter: broker.adapter() }) }),

@@ -225,7 +225,7 @@ describe('the browser is asked', () => {
   })
 })
 
-test('a page that polls neither saves its session nor keeps it from ending', async () => {
+test('52: a page that polls neither saves its session nor keeps it from ending', async () => {
   const { middleware, done } = watchedStore()
   const { app } = house(middleware)
   const door = await pageOf(app, '/in/ada')

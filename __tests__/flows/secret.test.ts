@@ -18,7 +18,7 @@ async function clientElsewhere(printed: string | string[], joined: string | stri
   return connect({ ...page, host })
 }
 
-test('production needs a secret', () => {
+test('36, N20: production needs a secret', () => {
   process.env['NODE_ENV'] = 'production'
   expect(() => liveRouter()).toThrow(expect.objectContaining({ code: 'LIVE_SECRET_MISSING' }))
   expect(() => liveRouter({ secret: [] })).toThrow('process.env.LIVE_SECRET')
@@ -33,7 +33,7 @@ test('development makes one, and says so', async () => {
 })
 
 test.each(['short', ['long enough to be a secret, I should say', 'short']])(
-  'a short secret is refused: %j',
+  '36: a short secret is refused: %j',
   (secret) => {
     expect(() => liveRouter({ secret })).toThrow(expect.objectContaining({ code: 'LIVE_SECRET_SHORT' }))
   },
@@ -44,7 +44,7 @@ test('a page joins another process that knows its secret', async () => {
   expect(await client.join()).toMatchObject({ status: 'ok' })
 })
 
-test('a secret can be replaced: the old one is still good for pages of before', async () => {
+test('35: a secret can be replaced: the old one is still good for pages of before', async () => {
   const client = await clientElsewhere(SECRET, [next, SECRET])
   expect(await client.join()).toMatchObject({ status: 'ok' })
 })
@@ -54,7 +54,7 @@ test('pages of the new secret are no good to those who only know the old one', a
   expect(await client.join()).toEqual({ status: 'error', response: { reason: 'stale' } })
 })
 
-test('a retired secret is good for nothing', async () => {
+test('35: a retired secret is good for nothing', async () => {
   const client = await clientElsewhere(SECRET, next)
   expect(await client.join()).toEqual({ status: 'error', response: { reason: 'stale' } })
 })

@@ -66,7 +66,7 @@ test('a ticket is redeemed once, and the answer is not kept', async () => {
   expect(await answered(holder.redeem())).toEqual(REFUSED)
 })
 
-test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s is not allowed', async (method) => {
+test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('53: %s is not allowed', async (method) => {
   const holder = await Holder.of(site({ '/': keeper() }, sessions()))
   const { status, headers } = await holder.redeem({ method })
   expect([status, headers.get('allow'), headers.get('set-cookie')]).toEqual([405, 'POST', null])
@@ -92,6 +92,27 @@ test.each([
   expect(it.log).toHaveLength(1)
   expect(it.errors).toEqual([])
   expect((await holder.redeem()).status).toBe(200)
+})
+
+test.each([
+  'text/plain',
+  'TEXT/PLAIN;charset=UTF-8',
+  'multipart/form-data; boundary=x',
+  'multipart/form-data; x=y',
+  'application/x-www-form-urlencoded',
+  'APPLICATION/JSON',
+  '',
+])('53: a post of %s is refused without its papers', async (type) => {
+  const it = site({ '/': keeper() }, sessions())
+  const [holder, other] = [await Holder.of(it), await Holder.of(it)]
+  const lacking = [
+    { origin: 'https://evil.test' },
+    { 'x-csrf-token': '' },
+    { 'x-csrf-token': other.client.page.csrf },
+    { cookie: '' },
+  ]
+  for (const headers of lacking)
+    expect(await answered(holder.redeem({ headers: { ...headers, 'content-type': type } }))).toEqual(REFUSED)
 })
 
 test.each([

@@ -54,7 +54,7 @@ describe.each(expressVersions)('%s', (_version, of) => {
     expect((await live(app, '/')).redirectedTo).toBe('/login')
   })
 
-  test('a guard that redirects holds for the join: logged out in between', async () => {
+  test('51: a guard that redirects holds for the join: logged out in between', async () => {
     const { app } = site({ '/': hello }, { of, before: guarded((res) => res.redirect('/login')) })
     const { visitor } = await live(app, '/login')
     const client = await connect(await pageOf(app, '/', visitor))
@@ -83,7 +83,7 @@ describe.each(expressVersions)('%s', (_version, of) => {
     await expect(connect(page)).rejects.toThrow('answered 403')
   })
 
-  test('a page behind a guard cannot be joined with another page’s token', async () => {
+  test('N10: a page behind a guard cannot be joined with another page’s token', async () => {
     const { app } = site(
       { '/open': hello, '/closed': hello },
       {
@@ -107,7 +107,7 @@ test('the session is what the option makes of the request', async () => {
   expect(page.text('p')).toBe('lin at /, live')
 })
 
-test('a join sets no cookies and saves no session', async () => {
+test('52: a join sets no cookies and saves no session', async () => {
   const store = new session.MemoryStore()
   const saves: string[] = []
   const set = store.set.bind(store)

@@ -39,14 +39,17 @@ function idler(opened: Promise<void> = Promise.resolve()): AnyLiveView {
 const messages = (errors: readonly Error[], kind: string): readonly string[] =>
   errors.map(({ message }) => message.replace(/\d+ ms.*/, 'N ms')).filter((message) => message.includes(kind))
 
-test.each(['compute', 'draw', 'both'])('a callback that computes too long (%s) is reported', async (name) => {
-  const it = site({ '/': idler() }, { limits: { callbackTime: 50 } })
-  const client = await joinedClient(it.app)
-  await client.event(name)
-  await until(() => messages(it.errors, 'handleEvent').length > 0)
-  expect(messages(it.errors, 'handleEvent')).toEqual([`/: handleEvent.${name} has taken N ms`])
-  for (const error of it.errors) expect(error).toMatchObject({ code: 'LIVE_CALLBACK_SLOW', fault: 'app' })
-})
+test.each(['compute', 'draw', 'both'])(
+  '63: a callback that computes too long (%s) is reported',
+  async (name) => {
+    const it = site({ '/': idler() }, { limits: { callbackTime: 50 } })
+    const client = await joinedClient(it.app)
+    await client.event(name)
+    await until(() => messages(it.errors, 'handleEvent').length > 0)
+    expect(messages(it.errors, 'handleEvent')).toEqual([`/: handleEvent.${name} has taken N ms`])
+    for (const error of it.errors) expect(error).toMatchObject({ code: 'LIVE_CALLBACK_SLOW', fault: 'app' })
+  },
+)
 
 test.each([
   ['handleEvent', (client: WireClient) => client.event('wait')],
@@ -54,7 +57,7 @@ test.each([
     'handleInfo',
     (_client: WireClient, it: Site) => Promise.resolve(it.live.pubsub.broadcast('news', 'wait', {})),
   ],
-])('a %s that waits too long is reported once, with its name', async (name, begin) => {
+])('63: a %s that waits too long is reported once, with its name', async (name, begin) => {
   const { opened, open } = gate()
   const it = site({ '/': idler(opened) }, { limits: { callbackTime: 20 } })
   const client = await joinedClient(it.app)

@@ -13,7 +13,7 @@ function hoarder(): AnyLiveView {
   })
 }
 
-test('a view whose assigns grow is reported, and ended where that is wanted', async () => {
+test('59: a view whose assigns grow is reported, and ended where that is wanted', async () => {
   const it = site({ '/': hoarder() }, { limits: { stateBytes: 15_000, maxStateBytes: 40_000 } })
   const client = await joinedClient(it.app)
   for (let i = 0; i < 2; i++) await client.event('keep')

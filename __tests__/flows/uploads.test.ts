@@ -277,13 +277,16 @@ const attacks: readonly Attack[] = [
   ],
 ]
 
-test.each(attacks)('a browser that sends %s is refused, and its view lives', async (_what, attack, seen) => {
-  const page = await Page.open({ chunkSize: 20 })
-  expect(await attack(page)).toEqual(seen)
-  await page.lives()
-  page.client.webSocket.terminate()
-  await noFiles()
-})
+test.each(attacks)(
+  '60: a browser that sends %s is refused, and its view lives',
+  async (_what, attack, seen) => {
+    const page = await Page.open({ chunkSize: 20 })
+    expect(await attack(page)).toEqual(seen)
+    await page.lives()
+    page.client.webSocket.terminate()
+    await noFiles()
+  },
+)
 
 test('a token of one connection is worth nothing on another', async () => {
   const [page, other] = [await Page.open(), await Page.open()]
@@ -326,7 +329,7 @@ test('a view that allows nothing has no end point for files', async () => {
   expect(await client.event('chosen')).toMatchObject({ status: 'ok' })
 })
 
-test('a browser that stops sending gives its file up', async () => {
+test('14: a browser that stops sending gives its file up', async () => {
   const page = await Page.open({ chunkTimeout: 30 })
   await page.start('0', 10)
   await page.send('0', 'hello')
@@ -355,7 +358,7 @@ test.each<[string, (page: Page) => unknown]>([
   ['is too long', (page) => page.send('0', '0123456789 and more')],
   ['has its line cut', (page) => page.client.webSocket.terminate()],
   ['has its view fail', (page) => page.client.event('break')],
-])('no timer, file or count stays of a file that %s', async (_how, end) => {
+])('14: no timer, file or count stays of a file that %s', async (_how, end) => {
   counting.enable()
   const page = await Page.open()
   await page.start('0', 10)

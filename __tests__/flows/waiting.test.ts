@@ -76,7 +76,7 @@ function events(client: WireClient, count: number, value: object = {}): void {
 }
 
 test.each([16, 70, 500])(
-  '%i events in a handler that never ends leave the rest of the connection alone',
+  '63: %i events in a handler that never ends leave the rest of the connection alone',
   async (count) => {
     const { client, hung, other } = await pageOfTwo(new Promise(() => undefined))
     for (let i = 0; i < count; i++) hung.event('wait').catch(() => undefined)

@@ -83,7 +83,7 @@ test.each([
   ['vbscript:x'],
   ['data:text/html,<script>'],
   ['data:image/svg+xml,<svg onload=alert(1)>'],
-])('makes a dead link of %j', (url) => {
+])('42: makes a dead link of %j', (url) => {
   const dead = '<a href="about:invalid#refused"></a>'
   expect(toHtml(html`<a href=${url}></a>`)).toBe(dead)
   expect(toHtml(html`<a href="${url}"></a>`)).toBe(dead)
@@ -202,7 +202,7 @@ test('an error of an update says where its value stands', () => {
   expect(() => nextDiff(sent, render(refused), { splices: true })).toThrow(' <p>${…} ⟨here⟩')
 })
 
-test.each([['onclick'], ['OnLoad'], ['srcdoc'], ['a b'], ['a"'], ['']])('refuses %j in a bag', (name) => {
+test.each([['onclick'], ['OnLoad'], ['srcdoc'], ['a b'], ['a"'], ['']])('43: refuses %j in a bag', (name) => {
   const rendered = html`<p ${attrs({ [name]: 'x' })}></p>`
   expect(() => toHtml(rendered)).toThrow(expect.objectContaining({ code: 'LIVE_ATTRIBUTE_NAME' }))
 })

@@ -31,7 +31,7 @@ test.each([
   '..\\\\evil.test',
   'JavaScript:alert(1)',
   '',
-])('a live link does not lead to %j', (to) => {
+])('48: a live link does not lead to %j', (to) => {
   expect(toHtml(link({ navigate: to }, 'x'))).toContain('<a href="about:invalid#refused"')
   expect(toHtml(link({ patch: to }, 'x'))).toContain('<a href="about:invalid#refused"')
 })

@@ -65,7 +65,7 @@ function box(shape: number, a: Renderable, b: Renderable): Rendered {
 test.each([
   ['Phoenix', { splices: false }],
   ['our own client', { splices: true }],
-])('merging diffs for %s prints what a fresh render prints', (_name, dialect) => {
+])('N18: merging diffs for %s prints what a fresh render prints', (_name, dialect) => {
   fc.assert(
     fc.property(fc.array(content, { minLength: 2, maxLength: 6 }), (pages) => {
       const render = (page: Content): Rendered => html`<main>${print(page)}</main>`

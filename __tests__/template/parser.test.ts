@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { runsOf } from '../support/thorough.ts'
 import { isRepaired, ourPlaces, printed, texts, theirPlaces } from './parser-fuzz.ts'
 
-test('where a value stands, parse5 finds it too, or the template is refused', () => {
+test('43: where a value stands, parse5 finds it too, or the template is refused', () => {
   let accepted = 0
   const property = fc.property(texts, (template) => {
     const ours = ourPlaces(template)
