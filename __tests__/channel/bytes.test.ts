@@ -1,10 +1,9 @@
 import type { Channel } from '../../lib/channel/channel.ts'
 import { Connection } from '../../lib/channel/connection.ts'
-import type { RequestSource } from '../../lib/http/subrequest.ts'
 import type { BinaryFrame } from '../../lib/protocol/binary-frame.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 import { SECRET } from '../flows/site.ts'
-import { quietOwner, quietTransport } from './quiet-owner.ts'
+import { QUIET_ORIGIN, quietOwner, quietTransport } from './quiet-owner.ts'
 
 /** A connection on which `box:` can be joined beside views: a channel that keeps the bytes it is sent. */
 function connected(): { connection: Connection; boxed: BinaryFrame[]; code: () => number | undefined } {
@@ -18,7 +17,7 @@ function connected(): { connection: Connection; boxed: BinaryFrame[]; code: () =
   }
   const context = { ...owner.context, topics }
   return {
-    connection: new Connection(transport, { headers: {} } as RequestSource, { ...owner, context }),
+    connection: new Connection(transport, QUIET_ORIGIN, { ...owner, context }),
     boxed,
     code: () => code,
   }

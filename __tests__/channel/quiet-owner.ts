@@ -1,5 +1,6 @@
 import type { ConnectionOwner } from '../../lib/channel/connection.ts'
 import { connectionContext } from '../../lib/channel/connection-context.ts'
+import type { RequestSource } from '../../lib/http/subrequest.ts'
 import type { LiveOptions } from '../../lib/options/live-options.ts'
 import { resolveOptions } from '../../lib/options/options.ts'
 import type { Transport } from '../../lib/transport/transport.ts'
@@ -19,6 +20,9 @@ export function quietOwner(options: LiveOptions): ConnectionOwner {
     connectionClosed: () => undefined,
   }
 }
+
+/** Where a connection comes from whose requests nothing asks for. */
+export const QUIET_ORIGIN = { source: { headers: {} } as RequestSource, visitor: '', network: '' }
 
 /** A transport that carries nothing. @param close is told the code that it is closed with */
 export function quietTransport(close: (code: number) => void): Transport {

@@ -1,8 +1,7 @@
 import type { TransportDelegate } from '../../lib/transport/transport.ts'
 import { Connection } from '../../lib/channel/connection.ts'
-import type { RequestSource } from '../../lib/http/subrequest.ts'
 import { SECRET } from '../flows/site.ts'
-import { quietOwner, quietTransport } from './quiet-owner.ts'
+import { QUIET_ORIGIN, quietOwner, quietTransport } from './quiet-owner.ts'
 
 afterEach(() => jest.restoreAllMocks())
 
@@ -12,7 +11,7 @@ function connected(): { refuse: (count: number) => void; end: () => number | und
   const transport = quietTransport((why) => (code = why))
   const connection = new Connection(
     transport,
-    {} as RequestSource,
+    QUIET_ORIGIN,
     quietOwner({ secret: SECRET, limits: { refusedFrames: 5 } }),
   )
   const ear: TransportDelegate = connection

@@ -1,7 +1,6 @@
 import type { Transport, TransportDelegate } from '../../lib/transport/transport.ts'
 import { Connection } from '../../lib/channel/connection.ts'
-import type { RequestSource } from '../../lib/http/subrequest.ts'
-import { quietOwner } from './quiet-owner.ts'
+import { QUIET_ORIGIN, quietOwner } from './quiet-owner.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** A WebSocket whose bytes leave when the test says so. */
@@ -46,7 +45,7 @@ function slow(): { webSocket: SlowSocket; connection: Connection } {
   const webSocket = new SlowSocket()
   const limits = { unsentBytes: 1_000_000, joinTime: 1e9, silence: 1e9 }
   const owner = quietOwner({ limits })
-  const connection = new Connection(webSocket, {} as RequestSource, owner)
+  const connection = new Connection(webSocket, QUIET_ORIGIN, owner)
   return { webSocket, connection }
 }
 

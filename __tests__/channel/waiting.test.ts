@@ -1,8 +1,7 @@
 import type { Transport, TransportDelegate } from '../../lib/transport/transport.ts'
 import { Connection } from '../../lib/channel/connection.ts'
-import type { RequestSource } from '../../lib/http/subrequest.ts'
 import { SECRET } from '../flows/site.ts'
-import { quietOwner } from './quiet-owner.ts'
+import { QUIET_ORIGIN, quietOwner } from './quiet-owner.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 /** A connection, whose application has not answered anything yet; it reads until it says that it is full. */
@@ -19,7 +18,7 @@ function connected(): { ear: TransportDelegate; isPaused: () => boolean } {
   }
   const ear = new Connection(
     transport,
-    {} as RequestSource,
+    QUIET_ORIGIN,
     quietOwner({ secret: SECRET, limits: { framesPerSecond: 1e6 } }),
   )
   return { ear, isPaused: () => isPaused }

@@ -27,6 +27,9 @@ export interface ConnectionOwner extends JoinPermit {
 
 type Caller = ChannelOwner['caller']
 
+/** Where a connection comes from. */
+type Origin = Pick<Caller, 'source' | 'visitor' | 'network'>
+
 /**
  * One client on one transport, from its handshake to its end: it is ended when it is silent, useless or does not read.
  * Frames come in by its reader, and go out by its sender.
@@ -37,6 +40,8 @@ export class Connection implements TransportDelegate, ChannelOwner {
   readonly work: ReadLimiter
   readonly #transport: Transport
   readonly #source: Caller['source']
+  readonly #visitor: string
+  readonly #network: string
   readonly #owner: ConnectionOwner
   readonly #openedAt = clock()
   #isClosed = false
@@ -47,9 +52,11 @@ export class Connection implements TransportDelegate, ChannelOwner {
   /** Made when something is first reported, or needs the page's console. */
   #reports: Reports | undefined
 
-  constructor(transport: Transport, source: Caller['source'], owner: ConnectionOwner) {
+  constructor(transport: Transport, { source, visitor, network }: Origin, owner: ConnectionOwner) {
     this.#transport = transport
     this.#source = source
+    this.#visitor = visitor
+    this.#network = network
     this.#owner = owner
     this.sender = new FrameSender(transport, this)
     this.work = new ReadLimiter(owner.context.limits, transport, new FrameReader(this, owner))
@@ -140,7 +147,14 @@ export class Connection implements TransportDelegate, ChannelOwner {
   get caller(): Caller {
     const { doorkeeper, basePath, isDevelopment } = this.#owner.context
     const console = isDevelopment ? this.#made.console : undefined
-    return { source: this.#source, doorkeeper, basePath, console }
+    return {
+      source: this.#source,
+      visitor: this.#visitor,
+      network: this.#network,
+      doorkeeper,
+      basePath,
+      console,
+    }
   }
 
   /** Made when something is to be done with the session, which is rare. */

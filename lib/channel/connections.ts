@@ -57,8 +57,8 @@ export class Connections implements Closable, ConnectionOwner {
 
   /** Opens a connection on a transport that was let in. It ends with the server that it came through. */
   add(transport: Transport, source: RequestSource, request: Request): void {
-    const connection = new Connection(transport, source, this)
-    this.open.add(connection, request)
+    const connection = new Connection(transport, { source, ...this.open.holderOf(request) }, this)
+    this.open.add(connection)
     this.instructions.listen()
     this.#rechecks.opened(connection)
     this.#timer ??= setInterval(() => {

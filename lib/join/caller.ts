@@ -16,8 +16,15 @@ export interface Doorkeeper {
   wasAstray(ask: JoinAsk): void
 }
 
+/** Whom a connection is counted for: those that its first request named. */
+export interface Holder {
+  /** The id of the visitor. */
+  readonly visitor: string
+  readonly network: string
+}
+
 /** The connection that joins and patches come from. */
-export interface Caller {
+export interface Caller extends Holder {
   /** Its handshake, or its last post. */
   readonly source: RequestSource
   readonly doorkeeper: Doorkeeper

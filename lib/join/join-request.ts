@@ -54,6 +54,12 @@ export class JoinRequest implements JoinAsk, RequestPurpose {
     this.delegate = delegate
   }
 
+  /** The visitor of its page. The connection keeps the same text mostly, and one is enough. */
+  get visitor(): string {
+    const { visitor } = this.#caller
+    return this.claims?.visitor === visitor ? visitor : (this.claims?.visitor ?? '')
+  }
+
   /** The id of the page's own view. */
   get root(): string {
     return this.nesting?.root ?? this.id

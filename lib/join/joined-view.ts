@@ -58,7 +58,7 @@ type Grant = { readonly name: string; readonly identity: string | undefined; rea
 
 /** The view that a join asks for. */
 export function joinedView(
-  { id, root, payload, claims }: JoinRequest,
+  { id, root, payload, visitor }: JoinRequest,
   { name, identity, tools }: Grant,
   req: Request,
 ): JoinedView {
@@ -67,7 +67,7 @@ export function joinedView(
     id,
     // The browser's own copy of the URL is kept anyhow; mostly they are equal, and one is enough.
     url: payload.url === url ? payload.url : url,
-    visitor: claims?.visitor ?? '',
+    visitor,
     identity,
     route: name,
     endpoint: tools.mount.endpointOf(req),
