@@ -40,7 +40,7 @@ export class Connections implements Closable, ConnectionOwner {
   constructor(options: ConnectionOptions, doorkeeper: ConnectionContext['doorkeeper']) {
     this.context = connectionContext(options, doorkeeper, () => this.instructions.listen())
     this.open = new OpenConnections(options.limits, doorkeeper)
-    this.#rechecks = new Rechecks(options)
+    this.#rechecks = new Rechecks(options, this.open)
     this.instructions = new Instructions(options, {
       doorkeeper,
       leaving: (whose) => this.#loggedOut(whose),
@@ -102,7 +102,6 @@ export class Connections implements Closable, ConnectionOwner {
     this.#closing?.closed(connection)
     this.#drain?.closed(connection)
     this.open.delete(connection)
-    this.#rechecks.closed(connection)
     if (this.open.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined

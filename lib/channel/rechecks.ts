@@ -7,7 +7,13 @@ import { isKeptByBrowser, recheck, type OpenPage } from '../join/recheck-request
 /** A connection whose page is asked for again from time to time. */
 export interface Rechecked {
   readonly caller: Caller
-  readonly channels: { readonly views: { readonly page: OpenPage | undefined } }
+  readonly channels: {
+    readonly views: {
+      readonly page: OpenPage | undefined
+      /** When the page is asked for next; undefined for never. @unit milliseconds of `clock` */
+      recheckAt: number | undefined
+    }
+  }
   readonly session: {
     /** Asks the browser for the cookies that it has now. False for one that cannot say. */
     renew(): Promise<boolean>
@@ -34,44 +40,42 @@ const MAX_RUNNING = 32
 /** The first pause after an answer that says nothing of the page; each is twice the one before. @unit milliseconds */
 const FIRST_PAUSE = 5_000
 
-/** When a page is asked for next, and how often in a row the answer said nothing. */
-type Due = { at: number; failures: number }
-
 /**
  * Guards hold over time: the pages of connections are asked for again, each at moments of its own, once a page and not
  * once a view. Only an answer that speaks of the page ends it.
  */
 export class Rechecks {
   readonly #options: RecheckOptions
-  readonly #due = new Map<Rechecked, Due>()
+  readonly #open: Iterable<Rechecked>
   readonly #running = new Set<Rechecked>()
+  /** How often in a row the answer for a page said nothing. */
+  readonly #failures = new WeakMap<Rechecked, number>()
   /** It is told once that the application gives no answer, until it gives one. */
   #isFailing = false
 
-  constructor(options: RecheckOptions) {
+  /** @param open the connections that are open */
+  constructor(options: RecheckOptions, open: Iterable<Rechecked>) {
     this.#options = options
+    this.#open = open
   }
 
-  opened(connection: Rechecked): void {
-    if (this.#options.recheck !== Infinity) this.#due.set(connection, { at: this.#later(), failures: 0 })
-  }
-
-  closed(connection: Rechecked): void {
-    this.#due.delete(connection)
+  opened({ channels }: Rechecked): void {
+    channels.views.recheckAt = this.#later()
   }
 
   /** The application says that something has changed: asks at once. */
   soon(connection: Rechecked): void {
-    const { failures = 0 } = this.#due.get(connection) ?? {}
-    this.#due.set(connection, { at: 0, failures })
+    connection.channels.views.recheckAt = 0
     this.check(clock())
   }
 
   /** Called from time to time: asks for those whose moment has come. */
   check(now: number): void {
-    for (const [connection, { at }] of this.#due) {
+    for (const connection of this.#open) {
       if (this.#running.size >= MAX_RUNNING) return
-      if (at <= now && !this.#running.has(connection)) void this.#run(connection)
+      const { recheckAt } = connection.channels.views
+      if (recheckAt !== undefined && recheckAt <= now && !this.#running.has(connection))
+        void this.#run(connection)
     }
   }
 
@@ -79,10 +83,10 @@ export class Rechecks {
    * Asks for a page. If the page is due again before the answer comes, it is asked for again afterwards. Never rejects.
    */
   async #run(connection: Rechecked): Promise<void> {
-    const due = this.#due.get(connection)
-    const { page } = connection.channels.views
-    if (due) due.at = this.#later()
-    if (!due || !page) return
+    const { views } = connection.channels
+    const { page } = views
+    views.recheckAt = this.#later()
+    if (!page) return
     this.#running.add(connection)
     const answer = await answerFor(connection, page)
     this.#running.delete(connection)
@@ -91,29 +95,33 @@ export class Rechecks {
   }
 
   #take(answer: Awaited<ReturnType<typeof answerFor>>, connection: Rechecked, page: OpenPage): void {
-    const due = this.#due.get(connection)
     const now = connection.channels.views.page
-    if (!due || !now) return
-    if (typeof answer === 'object') return this.#failed(answer, due, page)
+    if (!now) return
+    if (typeof answer === 'object') return this.#failed(answer, connection, page)
     this.#isFailing = false
-    due.failures = 0
+    this.#failures.delete(connection)
     // The page is at another URL now, and the application has let it go there.
     if (now.path !== page.path) return
     if (answer === 'refused') connection.leave(0)
     else if (answer === 'outdated') connection.leave()
   }
 
-  #failed({ status, seconds }: Busy, due: Due, { path }: OpenPage): void {
-    const pause = Math.max(FIRST_PAUSE * 2 ** due.failures++, seconds * 1000)
-    due.at = Math.min(due.at, clock() + pause)
+  #failed({ status, seconds }: Busy, connection: Rechecked, { path }: OpenPage): void {
+    const failures = this.#failures.get(connection) ?? 0
+    this.#failures.set(connection, failures + 1)
+    const pause = Math.max(FIRST_PAUSE * 2 ** failures, seconds * 1000)
+    const { views } = connection.channels
+    views.recheckAt = Math.min(views.recheckAt ?? Infinity, clock() + pause)
     if (this.#isFailing) return
     this.#isFailing = true
     this.#options.report(recheckFailed(path, status))
   }
 
   /** Not all pages of a process that was started anew are asked for at once. */
-  #later(): number {
-    return clock() + this.#options.recheck * (0.75 + Math.random() / 2)
+  #later(): number | undefined {
+    const { recheck } = this.#options
+    // A whole number takes no memory of its own.
+    return recheck === Infinity ? undefined : clock() + Math.round(recheck * (0.75 + Math.random() / 2))
   }
 }
 

@@ -63,6 +63,8 @@ type Found = { readonly around: ViewNode; readonly part: NestedPart }
 export class ViewTree {
   /** Has a page of theirs said that its browser redeems the tickets of a session line? */
   canRedeem = false
+  /** When their page is asked for next (`Rechecks`). */
+  recheckAt: number | undefined = undefined
   /** In the order of their joins. Mostly one: an array takes less than a map for each connection. */
   #views: readonly ViewNode[] = []
 
