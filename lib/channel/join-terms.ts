@@ -1,4 +1,5 @@
 import { describe, joinRefused, type LiveError } from '../errors/index.ts'
+import { sharedText } from '../http/shared-text.ts'
 import { JoinRequest, type JoinDelegate } from '../join/join-request.ts'
 import { extensionsIn } from '../protocol/extensions.ts'
 import type { Payload } from '../protocol/frame.ts'
@@ -24,10 +25,11 @@ const [SOONEST, LATEST] = [1, 6]
 export function readTerms(topic: string, given: Payload): JoinTerms | LiveError {
   const payload = readJoin(given)
   if (typeof payload === 'string') return joinRefused(describe(topic), payload)
-  const { url: page, extensions } = payload
+  const { url, extensions } = payload
   return {
     payload,
-    page,
+    // The view has the same text, as do all visitors of the page.
+    page: url === undefined ? undefined : sharedText(url),
     isPatient: extensions.includes('wait'),
     hearsFailures: extensions.includes('failed'),
   }

@@ -1,3 +1,4 @@
+import { sharedText } from '../http/shared-text.ts'
 import type { RedirectMessage } from '../instance/flash.ts'
 import type { HistoryEntry } from '../instance/location.ts'
 import type { Outcome } from '../instance/owner.ts'
@@ -18,7 +19,7 @@ export class ViewFrames {
   readonly #view: ProbedView
 
   constructor(topic: string, joinRef: string, owner: ChannelOwner, view: ProbedView) {
-    this.topic = topic
+    this.topic = sharedText(topic)
     this.joinRef = joinRef
     this.#owner = owner
     this.#view = view

@@ -1,3 +1,4 @@
+import { sharedText } from '../http/shared-text.ts'
 import type { NestedPart } from '../instance/children.ts'
 import type { Instance } from '../instance/instance.ts'
 import type { Nesting } from '../join/join-ask.ts'
@@ -22,7 +23,7 @@ export class ViewNode implements ProbedView {
 
   /** @param channel is closed with the view around it */
   constructor(id: string, channel: { close(): void }) {
-    this.id = id
+    this.id = sharedText(id)
     this.#channel = channel
   }
 

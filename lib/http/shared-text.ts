@@ -7,8 +7,8 @@ const LONGEST = 500
 const texts = new Map<string, string>()
 
 /**
- * The same text, shared by all connections that keep one like it: browsers send the same headers again and again. Of what
- * differs from visitor to visitor not many are kept.
+ * The same text, shared by all connections that keep one like it: browsers send the same headers and see the same pages
+ * again and again. Of what differs from visitor to visitor not many are kept.
  */
 export function sharedText(text: string): string {
   if (text.length > LONGEST) return text

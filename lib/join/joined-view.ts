@@ -5,6 +5,7 @@ import type { FlashSealer } from '../instance/flash.ts'
 import type { FlashMessages } from '../view/flash.ts'
 import type { ElementContext } from '../page/element.ts'
 import type { PageTools } from '../page/page-tools.ts'
+import { sharedText } from '../http/shared-text.ts'
 import { pageUrl, pathOf } from '../page/request.ts'
 import { sessionName } from '../page/session.ts'
 import type { JoinRequest } from './join-request.ts'
@@ -58,21 +59,19 @@ type Grant = { readonly name: string; readonly identity: string | undefined; rea
 
 /** The view that a join asks for. */
 export function joinedView(
-  { id, root, payload, visitor }: JoinRequest,
+  { id, root, visitor }: JoinRequest,
   { name, identity, tools }: Grant,
   req: Request,
 ): JoinedView {
-  const url = pageUrl(req)
   const place = {
     id,
-    // The browser's own copy of the URL is kept anyhow; mostly they are equal, and one is enough.
-    url: payload.url === url ? payload.url : url,
+    url: sharedText(pageUrl(req)),
     visitor,
     identity,
     route: name,
     endpoint: tools.mount.endpointOf(req),
     root,
-    path: pathOf(req),
+    path: sharedText(pathOf(req)),
     session: sessionName(req),
   }
   return new JoinedView(place, tools)
