@@ -18,7 +18,7 @@ function connection(): { readonly channel: ViewChannel; readonly sent: Frame[] }
   const channels = {
     limits: {},
     rates: { begins: () => true },
-    views: new ViewTree(),
+    views: new ViewTree({ open: [] }),
     closed: () => undefined,
   }
   const owner = { sender, work, channels, report: () => undefined } as unknown as ChannelOwner

@@ -8,7 +8,7 @@ import type { Caller } from '../join/caller.ts'
 import type { EventRates } from './event-rates.ts'
 import type { FrameSender } from './frame-sender.ts'
 import type { SessionLine } from '../session/session-line.ts'
-import type { ViewTree } from './view-tree.ts'
+import type { ViewNode, ViewTree } from './view-tree.ts'
 
 /** A message for a channel, and how much room it takes. */
 export type Work = { readonly frame: Frame; readonly size: number }
@@ -33,6 +33,8 @@ export interface Channel {
   readonly joinRef: string
   /** The room that its unanswered messages take. @unit bytes */
   readonly held: number
+  /** What it shows, for a channel that is a view. */
+  readonly view?: ViewNode
   /**
    * Asks for what its topic names. Settles when the application is through with it, also when the channel was closed
    * long before.

@@ -35,7 +35,7 @@ const MAX_TOPIC = 255
 /** The channels of one connection by their topics: starts them with a join, and hands each the messages for it. */
 export class Channels {
   /** Those that are views. */
-  readonly views: ViewTree = new ViewTree()
+  readonly views: ViewTree = new ViewTree(this)
   readonly #owner: ChannelOwner
   readonly #context: ChannelsContext
   /**
@@ -51,6 +51,11 @@ export class Channels {
   constructor(owner: ChannelOwner, context: ChannelsContext) {
     this.#owner = owner
     this.#context = context
+  }
+
+  /** Those that have not ended, in the order of their joins. */
+  get open(): readonly Channel[] {
+    return this.#open
   }
 
   /** How many events of them may begin; made for the first one. */

@@ -23,11 +23,10 @@ type Payload = JoinArguments[0]
  *        └───── refused ─────────────────────────────────────────────────────────────►┘
  */
 export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
-  readonly page: ViewPage
+  readonly view: ViewNode
   readonly #owner: ChannelOwner
   readonly #frames: ViewFrames
   #state: 'joining' | 'joined' | 'closed' = 'joining'
-  readonly #node: ViewNode
   /** The URL that the view took before its join was granted. */
   #entry: Output<'patch'>['entry'] | undefined
   /** Made when something comes for the view. */
@@ -37,10 +36,8 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
 
   constructor(topic: string, joinRef: string, owner: ChannelOwner) {
     this.#owner = owner
-    this.#node = new ViewNode(topic.slice('lv:'.length), this)
-    this.#frames = new ViewFrames(topic, joinRef, owner, this.#node)
-    this.page = new ViewPage(owner, this.#node, this.#frames)
-    owner.channels.views.add(this.#node)
+    this.view = new ViewNode(topic.slice('lv:'.length), this)
+    this.#frames = new ViewFrames(topic, joinRef, owner, this.view)
   }
 
   get topic(): string {
@@ -56,16 +53,16 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
   }
 
   join(...asked: JoinArguments): Promise<void> {
-    return (this.#node.joining = probeJoin(this.#node, asked[1], () => this.#join(...asked)))
+    return (this.view.joining = probeJoin(this.view, asked[1], () => this.#join(...asked)))
   }
 
   async #join(...[given, visitors]: JoinArguments): Promise<void> {
     const terms = readTerms(this.topic, given)
     if (!('payload' in terms)) return this.#refused({ error: terms, refusal: 'join crashed' })
-    this.page.joinedAt = terms.page
-    this.page.isPatient = terms.isPatient
+    this.view.pageUrl = terms.page
+    this.view.isPatient = terms.isPatient
     this.#hearsFailures = terms.hearsFailures
-    await sendJoin(terms, visitors, this.#node, this.#owner, this)
+    await sendJoin(terms, visitors, this.view, this.#owner, this)
     if (terms.payload.isNavigation) this.#used()
   }
 
@@ -82,13 +79,13 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
 
   flush(): void {
     if (this.#state !== 'joined') return
-    this.#node.instance?.receive({ kind: 'flush' })
+    this.view.instance?.receive({ kind: 'flush' })
     this.#takeKept()
   }
 
   farewell(): Work['frame'] | undefined {
-    const { root, instance } = this.#node
-    const page = instance?.process.location.url ?? this.page.joinedAt
+    const { root, instance } = this.view
+    const page = instance?.process.location.url ?? this.view.pageUrl
     if (root !== undefined || page === undefined) return undefined
     return this.#frames.farewell(page, this.#state === 'joined')
   }
@@ -102,13 +99,13 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
 
   close(reason: EndReason = 'closed'): void {
     if (this.#state === 'closed') return
-    if (this.#state === 'joined') probeEnd(this.#node, reason)
+    if (this.#state === 'joined') probeEnd(this.view, reason)
     this.#state = 'closed'
     const { channels } = this.#owner
-    this.#node.instance?.close()
-    this.#node.instance = undefined
+    this.view.instance?.close()
+    this.view.instance = undefined
     channels.closed(this)
-    channels.views.remove(this.#node)
+    channels.views.ended(this.view)
     this.#backlog?.clear()
   }
 
@@ -116,7 +113,7 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
 
   joinStarted(instance: NonNullable<ViewNode['instance']>): boolean {
     if (this.#state !== 'joining') return false
-    this.#node.instance = instance
+    this.view.instance = instance
     return true
   }
 
@@ -125,7 +122,7 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
     else if (this.#state !== 'joining') return
     else if (answer.kind === 'granted') this.#granted(answer)
     else {
-      probeAnswer(this.#node, 'redirect')
+      probeAnswer(this.view, 'redirect')
       this.#left(answer.message)
       this.#frames.joinRedirected(answer.message)
       this.close()
@@ -133,6 +130,11 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
   }
 
   // Instance owner
+
+  /** Asked for rarely: it keeps nothing. */
+  get page(): ViewPage {
+    return new ViewPage(this.#owner, this.view, this.#frames)
+  }
 
   isReady(): boolean {
     return this.#owner.sender.isReady()
@@ -173,16 +175,16 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
    */
   #granted({ tree, printed }: Extract<JoinAnswer, { readonly kind: 'granted' }>): void {
     this.#frames.welcome({ tree, printed, entry: this.#entry })
-    probeAnswer(this.#node, 'granted')
+    probeAnswer(this.view, 'granted')
     if (this.#state === 'joining') this.#state = 'joined'
-    this.#node.joining = undefined
+    this.view.joining = undefined
     this.#takeKept()
   }
 
   /** A page is kept, if it says that it can be, while the application is busy. */
   #refused({ error, refusal, busy }: Refusal): void {
-    probeAnswer(this.#node, 'refused', error)
-    if (busy && this.page.isPatient) {
+    probeAnswer(this.view, 'refused', error)
+    if (busy && this.view.isPatient) {
       this.#owner.report(error, false)
       this.#refuseJoin({ reason: 'busy', wait: busy.seconds })
     } else {
@@ -213,18 +215,18 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
   }
 
   #take(work: Work, backlog: Backlog): void {
-    if (!this.#node.instance) return
+    if (!this.view.instance) return
     backlog.opened(work)
     if (isDeed(work.frame)) this.#used()
-    const input = inputOf(work, this.page.joinedAt)
-    if ('kind' in input) return this.#node.instance.receive(input)
+    const input = inputOf(work, this.view.pageUrl)
+    if ('kind' in input) return this.view.instance.receive(input)
     this.#owner.report(input)
     this.#answered(work, { diff: undefined })
   }
 
   /** The visitor does something, which keeps the session from ending. */
   #used(): void {
-    if (this.#node.instance?.process.context.session !== undefined) this.#owner.session.used()
+    if (this.view.instance?.process.context.session !== undefined) this.#owner.session.used()
   }
 
   #takeKept(): void {
@@ -243,7 +245,7 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
     if ('redirect' in outcome) this.#left(outcome.redirect)
     // An answer that JSON cannot carry throws here, which counts as a failure of the callback.
     this.#frames.answer(frame, outcome, this.#hearsFailures)
-    if ('redirect' in outcome && !this.#node.isSticky) this.#end('redirected')
+    if ('redirect' in outcome && !this.view.isSticky) this.#end('redirected')
     backlog.answered(work)
     if (backlog.isKeeping) this.#takeKept()
     backlog.release(size)
@@ -259,7 +261,7 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
     if (this.#state !== 'joined') return
     this.#left(message)
     this.#frames.redirect(message)
-    if (!this.#node.isSticky) this.#end('redirected')
+    if (!this.view.isSticky) this.#end('redirected')
   }
 
   /** The browser is sent elsewhere. When that is another page, it gives up what is on its way into its session. */

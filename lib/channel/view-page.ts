@@ -6,10 +6,6 @@ import type { ViewNode } from './view-tree.ts'
 
 /** The page of one joined view, as the view's instance asks for it. */
 export class ViewPage implements OwnerPage {
-  /** The URL of the join, as the browser knows it; a nested view has none. */
-  joinedAt: string | undefined
-  /** Is the page to be kept while the application is busy? */
-  isPatient = false
   readonly #owner: ChannelOwner
   readonly #node: ViewNode
   readonly #frames: ViewFrames
@@ -29,9 +25,9 @@ export class ViewPage implements OwnerPage {
 
   async resolveRoute(to: string): ReturnType<OwnerPage['resolveRoute']> {
     await this.sessionSettled()
-    const { instance, identity } = this.#node
-    const kept = this.isPatient ? instance?.root.scope.signal : undefined
-    const found = await resolveRoute(this.#owner, to, { page: this.joinedAt, identity }, kept)
+    const { instance, identity, pageUrl: page, isPatient } = this.#node
+    const kept = isPatient ? instance?.root.scope.signal : undefined
+    const found = await resolveRoute(this.#owner, to, { page, identity }, kept)
     if (!('busy' in found)) return found
     if (this.#node.isJoined) this.#frames.busy(found.busy, found.href)
     return undefined

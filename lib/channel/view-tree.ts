@@ -19,6 +19,10 @@ export class ViewNode implements ProbedView {
   /** Settles when the application is through with its join; undefined before, and once the view is joined. */
   joining: Promise<void> | undefined
   joinedAt = 0
+  /** The URL of its join, as the browser knows it; a nested view has none. */
+  pageUrl: string | undefined
+  /** Is its page to be kept while the application is busy? */
+  isPatient = false
   readonly #channel: { close(): void }
 
   /** @param channel is closed with the view around it */
@@ -60,22 +64,26 @@ export class ViewNode implements ProbedView {
 /** Where a view was found. */
 type Found = { readonly around: ViewNode; readonly part: NestedPart }
 
+/** A channel of the connection, as the tree sees it. */
+interface TreeChannel {
+  readonly view?: ViewNode
+}
+
 /** The views of one connection, and how they are nested in each other. */
 export class ViewTree {
   /** Has a page of theirs said that its browser redeems the tickets of a session line? */
   canRedeem = false
   /** When their page is asked for next (`Rechecks`). */
   recheckAt: number | undefined = undefined
-  /** In the order of their joins. Mostly one: an array takes less than a map for each connection. */
-  #views: readonly ViewNode[] = []
+  readonly #channels: { readonly open: readonly TreeChannel[] }
+
+  constructor(channels: { readonly open: readonly TreeChannel[] }) {
+    this.#channels = channels
+  }
 
   /** Does a callback of one of them run? */
   get isBusy(): boolean {
     return this.#views.some(({ instance }) => instance?.isBusy)
-  }
-
-  add(view: ViewNode): void {
-    this.#views = this.#views.concat(view)
   }
 
   /** Those that boot or are joined. */
@@ -84,9 +92,13 @@ export class ViewTree {
   }
 
   /** A view has ended, and those nested in it end with it. */
-  remove(view: ViewNode): void {
-    this.#views = this.#views.filter((other) => other !== view)
+  ended(view: ViewNode): void {
     for (const other of this.#views) if (other.around === view) other.close()
+  }
+
+  /** In the order of their joins. */
+  get #views(): readonly ViewNode[] {
+    return this.#channels.open.flatMap(({ view }) => view ?? [])
   }
 
   /** The page that is open, as its own views show it; undefined before they are joined. */
