@@ -15,7 +15,7 @@ export function quietOwner(options: LiveOptions): ConnectionOwner {
   }
   const quiet = { ...resolveOptions(options), adviser: undefined, report: () => undefined }
   return {
-    context: connectionContext(quiet, doorkeeper, () => undefined),
+    context: connectionContext(quiet, doorkeeper),
     mayJoin: () => true,
     connectionClosed: () => undefined,
   }

@@ -180,7 +180,7 @@ test('51: every process asks for the pages of a person, and for no others', asyn
   there.user = 'lin'
   const other = await joinedClient(there.app)
   there.user = 'ada'
-  await until(() => broker.listeners('express-liveview:connections') === 1)
+  await until(() => broker.listeners('express-liveview:connections') === 2)
   there.guard = (_req, res) => res.sendStatus(403)
   await here.live.recheck({ identity: 'ada' })
   expect(await client.closed).toBe(1012)

@@ -221,18 +221,20 @@ describe('52: a ticket is refused', () => {
   test.each<[string, (it: Site, visit: Ticketed) => Promise<unknown>]>([
     ['browser', (_it, visit) => visit.get('/bye')],
     ['person', (it) => it.live.disconnect({ identity: 'ada' })],
-  ])('at each process, once this %s was logged out at another', async (_whom, out) => {
-    const [broker, store] = [new MemoryBroker(), new MemoryStore()]
-    const logOut: LogOut = (it, req, done) => it.live.disconnect(req).then(done)
-    const it = house(store, logOut, broker)
-    const { host } = await pageOf(house(store, logOut, broker, elsewhere()).app)
-    const [first, second] = [await Ticketed.of(it), await Ticketed.of(it)]
-    expect(await first.redeem(host)).toBe('200')
-    await until(() => broker.listeners('express-liveview:connections') === 2)
-    await out(it, second)
-    await until(() => broker.published.some(([, text]) => text.includes('disconnect')))
-    expect(await second.redeem(host)).toBe('403')
-  })
+  ])(
+    'at each process, also at one that had no visitor before, once this %s was logged out at another',
+    async (_whom, out) => {
+      const [broker, store] = [new MemoryBroker(), new MemoryStore()]
+      const logOut: LogOut = (it, req, done) => it.live.disconnect(req).then(done)
+      const it = house(store, logOut, broker)
+      const { host } = await pageOf(house(store, logOut, broker, elsewhere()).app)
+      const visit = await Ticketed.of(it)
+      await until(() => broker.listeners('express-liveview:connections') === 2)
+      await out(it, visit)
+      await until(() => broker.published.some(([, text]) => text.includes('disconnect')))
+      expect(await visit.redeem(host)).toBe('403')
+    },
+  )
 })
 
 test('a page that is closed while the store writes is no log-out', async () => {

@@ -25,17 +25,13 @@ export interface ConnectionContext extends ChannelsContext {
   readonly report: (error: LiveError) => void
 }
 
-/** @param listen has this process hear what the application says of connections */
-export function connectionContext(
-  options: ContextOptions,
-  doorkeeper: Doorkeeper,
-  listen: () => void,
-): ConnectionContext {
+/** What the connections of one router share. */
+export function connectionContext(options: ContextOptions, doorkeeper: Doorkeeper): ConnectionContext {
   const { limits, basePath, adviser, report } = options
   return {
     topics: TOPICS,
     joins: new JoinTurns(limits),
-    sessions: new Sessions(options, (headers) => doorkeeper.visitorsOf(headers), listen),
+    sessions: new Sessions(options, (headers) => doorkeeper.visitorsOf(headers)),
     doorkeeper,
     limits,
     basePath,

@@ -38,7 +38,7 @@ export class Connections implements Closable, ConnectionOwner {
   #drain: Drain | undefined
 
   constructor(options: ConnectionOptions, doorkeeper: ConnectionContext['doorkeeper']) {
-    this.context = connectionContext(options, doorkeeper, () => this.instructions.listen())
+    this.context = connectionContext(options, doorkeeper)
     this.open = new OpenConnections(options.limits, doorkeeper)
     this.#rechecks = new Rechecks(options, this.open)
     this.instructions = new Instructions(options, {
@@ -59,7 +59,6 @@ export class Connections implements Closable, ConnectionOwner {
   add(transport: Transport, source: RequestSource, request: Request): void {
     const connection = new Connection(transport, { source, ...this.open.holderOf(request) }, this)
     this.open.add(connection)
-    this.instructions.listen()
     this.#rechecks.opened(connection)
     this.#timer ??= setInterval(() => {
       this.#sweep()

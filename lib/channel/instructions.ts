@@ -38,20 +38,17 @@ const TOPIC = 'connections'
 export class Instructions {
   readonly #options: InstructionOptions
   readonly #owner: InstructionOwner
-  #isListening = false
 
+  /**
+   * From here on this process hears them, before it has connections: its first one may be opened just when a visitor logs
+   * out elsewhere, and a ticket of before may come here.
+   */
   constructor(options: InstructionOptions, owner: InstructionOwner) {
     this.#options = options
     this.#owner = owner
-  }
-
-  /** From here on this process hears them: it has connections. */
-  listen(): void {
-    if (this.#isListening) return
-    this.#isListening = true
-    innerTopics(this.#options.pubsub).listen(TOPIC, (said) => {
+    innerTopics(options.pubsub).listen(TOPIC, (said) => {
       const instruction = read(said)
-      if (instruction) this.#owner[instruction.kind](instruction.whose)
+      if (instruction) owner[instruction.kind](instruction.whose)
     })
   }
 

@@ -29,8 +29,7 @@ export class Sessions implements SessionLineOwner {
   readonly #report: SessionsOptions['report']
   #isTold = false
 
-  /** @param listen is called before a session is written: from then on this process hears of log-outs */
-  constructor(options: SessionsOptions, visitorsOf: VisitorsOf, listen: () => void) {
+  constructor(options: SessionsOptions, visitorsOf: VisitorsOf) {
     const { secrets, path, identity, report } = options
     this.tickets = new Tickets(secrets)
     this.#visitorsOf = visitorsOf
@@ -38,9 +37,8 @@ export class Sessions implements SessionLineOwner {
     const { tickets } = this
     const endpoint = new SessionEndpoint({ tickets, logOuts: this.#logOuts, visitorsOf, identity, report })
     this.answer = (req, res, next) => {
-      if (req.path !== `${path}/session`) return next()
-      listen()
-      endpoint.answer(req, res)
+      if (req.path === `${path}/session`) endpoint.answer(req, res)
+      else next()
     }
   }
 
