@@ -1,5 +1,5 @@
 import type { Express, RequestHandler } from 'express'
-import { html, liveRender, liveView, PubSub } from '../../lib/index.ts'
+import { html, liveRender, liveRequest, liveView, PubSub } from '../../lib/index.ts'
 import { Visitor } from '../../lib/testing/visitor.ts'
 import { MemoryBroker } from '../pubsub/memory-broker.ts'
 import {
@@ -25,6 +25,9 @@ const diary = liveView({
   },
   render: ({ user }) => html`<p>The diary of ${user}</p>`,
 })
+
+/** May the diary be seen? */
+let isOpen = true
 
 type Setting = SiteOptions & { readonly sessions?: Sessions; readonly guard?: RequestHandler }
 
@@ -204,6 +207,40 @@ test('a join that is under way is answered by sending the page away', async () =
   expect(await reply).toEqual({ status: 'error', response: { redirect: { to: '/?page=2' } } })
   open()
 })
+
+test.each<[string, (it: Site) => Promise<void>, (it: Site) => void]>([
+  ['who is logged out', ({ live }) => live.disconnect({ identity: 'ada' }), () => undefined],
+  ['who may not see it any more', ({ live }) => live.recheck({ identity: 'ada' }), () => (isOpen = false)],
+])(
+  '50, 51: a join that is under way is granted to a person %s, and ended at once',
+  async (_who, act, before) => {
+    const [reached, later] = [gate(), gate()]
+    let isHeld = false
+    isOpen = true
+    const guard: RequestHandler = async (req, res, next) => {
+      const mayPass = isOpen
+      if (isHeld && liveRequest(req) === 'join') {
+        reached.open()
+        await later.opened
+      }
+      if (mayPass) next()
+      else res.sendStatus(403)
+    }
+    const it = house({ guard })
+    const visitor = new Visitor({}, {})
+    const { host } = await pageOf(it.app, '/in/ada', visitor)
+    await visitor.get(host, '/')
+    const client = await connect(await pageOf(it.app, '/', visitor))
+    isHeld = true
+    const joining = client.join()
+    await reached.opened
+    before(it)
+    await act(it)
+    later.open()
+    await joining.catch(() => undefined)
+    expect(await client.closed).toBe(1012)
+  },
+)
 
 test('an embedded view sends its page away, and a nested one ends with the view around it', async () => {
   const inner = liveView({ mount: () => ({}), render: () => html`<b>inside</b>` })

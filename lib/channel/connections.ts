@@ -46,7 +46,7 @@ export class Connections implements Closable, ConnectionOwner {
       leaving: (whose) => this.#loggedOut(whose),
       disconnect: (whose) => this.#disconnect(whose),
       recheck: (whose) => {
-        for (const connection of this.open.of(whose)) this.#rechecks.soon(connection)
+        this.open.each(whose, (connection) => this.#rechecks.soon(connection))
       },
     })
   }
@@ -116,7 +116,7 @@ export class Connections implements Closable, ConnectionOwner {
   #disconnect(whose: Whose): void {
     this.#loggedOut(whose)
     const moment = 'visitors' in whose ? UNTIL_COOKIES : 0
-    for (const connection of this.open.of(whose)) connection.leave(moment)
+    this.open.each(whose, (connection) => connection.leave(moment))
   }
 
   #sweep(): void {

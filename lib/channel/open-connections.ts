@@ -67,6 +67,20 @@ export class OpenConnections {
       : all.filter(({ channels }) => channels.views.isOf(whose.identity))
   }
 
+  /** Acts on each of those; where a join is under way, once it is over: then it is known whose page it is. */
+  each(whose: Whose, act: (connection: Connection) => void): void {
+    const found = new Set(this.of(whose))
+    for (const connection of found) act(connection)
+    if ('visitors' in whose) return
+    for (const connection of this.#all) {
+      const { views } = connection.channels
+      if (found.has(connection)) continue
+      void views.joining?.then(() => {
+        if (this.#all.has(connection) && views.isOf(whose.identity)) act(connection)
+      })
+    }
+  }
+
   [Symbol.iterator](): Iterator<Connection> {
     return this.#all.values()
   }

@@ -113,6 +113,12 @@ export class ViewTree {
     return { path, identity, views: new Map(views), session: first.instance?.process.context.session }
   }
 
+  /** Settles when the joins that are under way are over; undefined when none is. */
+  get joining(): Promise<unknown> | undefined {
+    const all = this.#views.flatMap(({ joining }) => joining ?? [])
+    return all.length > 0 ? Promise.all(all) : undefined
+  }
+
   /** Is it the page of this person? */
   isOf(identity: string): boolean {
     return this.#views.some((view) => view.identity === identity)
