@@ -4,7 +4,7 @@ import { MemoryBroker } from '../pubsub/memory-broker.ts'
 import { isThorough } from '../support/thorough.ts'
 import { connect, joinedClient, pageOf, type WireClient } from './wire-client.ts'
 import { expressVersions } from '../support/express-versions.ts'
-import { counter, site, until, type Site, type SiteOptions } from './site.ts'
+import { counter, gate, site, until, type Site, type SiteOptions } from './site.ts'
 
 /** An application whose guard can change its mind, and what was asked again. */
 type House = Site & { guard: RequestHandler | undefined; readonly asked: string[]; user: string | undefined }
@@ -126,6 +126,26 @@ test('the URL that is asked for is the one that the page has now', async () => {
   await client.event('next')
   await rechecked(it)
   expect(it.asked).toEqual(['/?page=2'])
+})
+
+test('51: a page that goes elsewhere while it is asked for is asked for once more', async () => {
+  const pages = liveView({
+    mount: () => ({}),
+    handleEvent: { next: (socket) => socket.pushPatch('/?page=2') },
+    render: () => html`<p>here</p>`,
+  })
+  const it = house({ '/': pages })
+  const client = await joinedClient(it.app)
+  const { opened, open } = gate()
+  it.guard = (req, res, next) => {
+    if (liveRequest(req) !== 'recheck') next()
+    else void opened.then(() => res.sendStatus(403))
+  }
+  await it.live.recheck({ identity: 'ada' })
+  await client.event('next')
+  open()
+  expect(await client.closed).toBe(1012)
+  expect(it.asked).toEqual(['/', '/?page=2'])
 })
 
 test('below a base path too', async () => {

@@ -100,9 +100,9 @@ export class Rechecks {
     if (typeof answer === 'object') return this.#failed(answer, connection, page)
     this.#isFailing = false
     this.#failures.delete(connection)
-    // The page is at another URL now, and the application has let it go there.
-    if (now.path !== page.path) return
-    if (answer === 'refused') connection.leave(0)
+    // The page is at another URL now, to which the application may have let it go before something changed.
+    if (now.path !== page.path) this.soon(connection)
+    else if (answer === 'refused') connection.leave(0)
     else if (answer === 'outdated') connection.leave()
   }
 
