@@ -17,12 +17,19 @@ const WS_LIMITS = { maxFragments: 1024, maxBufferedChunks: 4096, closeTimeout: 5
 /** Answers to pings that wait to be written, as in ws; a client that has more to come does not read them. */
 const MAX_PONGS = 60
 
+/** What was agreed on in each handshake. */
+const NO_EXTENSIONS = Object.freeze({})
+
 /**
  * A WebSocket that tells one delegate what happens. Listeners would take a tenth of an idle view's memory: the
  * functions, a table of them, and a list of those that wait for the end.
  */
 export class WebSocketTransport extends WebSocket implements Transport {
   delegate: TransportDelegate | undefined = undefined
+  /** Node has made an empty table of listeners, and makes it again for the first listener. */
+  protected readonly _events = undefined
+  /** ws has made an empty object. */
+  protected readonly _extensions: object = NO_EXTENSIONS
   #socket: Duplex | undefined
   /** Answers to pings that wait to be written. */
   #pongs = 0
@@ -30,8 +37,6 @@ export class WebSocketTransport extends WebSocket implements Transport {
   /** It was opened on a socket. */
   openedOn(socket: Duplex): void {
     this.#socket = socket
-    // The table of listeners, which Node makes again for the first one.
-    Object.assign(this, { _events: undefined })
   }
 
   /** As `send` does it, but by one write. */
