@@ -6,13 +6,12 @@ import session from 'express-session'
 import helmet from 'helmet'
 import morgan from 'morgan'
 import type WebSocket from 'ws'
+import { type RequestSource, sourceOf } from '../../lib/http/request-source.ts'
 import {
   accept,
   acceptAndContinue,
   purposeOf,
   type RequestPurpose,
-  type RequestSource,
-  sourceOf,
   subrequest,
   type SubrequestAnswer,
 } from '../../lib/http/subrequest.ts'

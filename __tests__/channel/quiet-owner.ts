@@ -1,6 +1,6 @@
 import type { ConnectionOwner } from '../../lib/channel/connection.ts'
 import { connectionContext } from '../../lib/channel/connection-context.ts'
-import type { RequestSource } from '../../lib/http/subrequest.ts'
+import type { RequestSource } from '../../lib/http/request-source.ts'
 import type { LiveOptions } from '../../lib/options/live-options.ts'
 import { resolveOptions } from '../../lib/options/options.ts'
 import type { Transport } from '../../lib/transport/transport.ts'

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import { clock } from '../clock.ts'
-import type { RequestSource } from '../http/subrequest.ts'
+import type { RequestSource } from '../http/request-source.ts'
 import { type Closable, UpgradeGate } from '../http/upgrade-gate.ts'
 import type { Transport } from '../transport/transport.ts'
 import { Closing, type Leaving } from './closing.ts'

@@ -1,23 +1,11 @@
 import { IncomingMessage, type IncomingHttpHeaders, type Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { internal } from '../errors/index.ts'
 import { mark } from './live-request.ts'
-import { sayPageScheme } from './request-origin.ts'
-import { serverOf } from './pending-upgrade.ts'
-import { sharedText } from './shared-text.ts'
+import type { RequestSource } from './request-source.ts'
 import { emitClose, finishSilently, keepEnd } from './discarded-response.ts'
 import { type AnswerReader, subrequestSocket } from './subrequest-socket.ts'
 
 /** The subrequest: a request that is made inside the process, and that the application answers like any other. */
-
-/** What is kept of an upgrade request, or of a post, for later subrequests: enough to be known as the same browser. */
-export interface RequestSource {
-  readonly server: Server
-  readonly socket: Socket
-  readonly headers: IncomingHttpHeaders
-  /** The path of the end points that it came to. */
-  readonly endpoint: string
-}
 
 /**
  * What the application did with a subrequest. `refused` is every other answer, 200 included: a page that is no live view
@@ -37,36 +25,6 @@ export interface RequestPurpose {
 
 /** @unit milliseconds that the application may take to answer */
 const DEADLINE = 10_000
-
-/** Headers of the handshake or of a body, and those that would make an answer partial, conditional or compressed. */
-const NOT_OF_THE_PAGE =
-  /^(connection|upgrade|keep-alive|proxy-connection|te|trailer|transfer-encoding|expect|range|http2-settings|accept-encoding|(sec-websocket|content|if)-.*)$/
-
-/** Keeps of a request what `subrequest` needs; the request itself can go. */
-export function sourceOf(request: IncomingMessage): RequestSource {
-  const server = serverOf(request)
-  if (server === undefined) throw internal('A connection came from no server')
-  const headers: IncomingHttpHeaders = {}
-  for (const name in request.headers)
-    if (!NOT_OF_THE_PAGE.test(name)) headers[name] = keptHeader(name, request.headers[name])
-  headers.accept = 'text/html'
-  sayPageScheme(headers)
-  return { server, socket: request.socket, headers, endpoint: sharedText(endpointOf(request)) }
-}
-
-/** Most headers are those of thousands of other browsers; cookies are not. */
-function keptHeader(name: string, value: IncomingHttpHeaders[string]): IncomingHttpHeaders[string] {
-  return typeof value === 'string' && name !== 'cookie' ? sharedText(value) : value
-}
-
-/** What stands before `/websocket` or `/longpoll`, also where Express has cut the path. */
-function endpointOf({
-  url = '',
-  originalUrl = url,
-}: IncomingMessage & { readonly originalUrl?: string }): string {
-  const [path = ''] = originalUrl.split('?', 1)
-  return path.slice(0, path.lastIndexOf('/'))
-}
 
 /**
  * Makes a GET request to the application, inside the process: cookies, sessions, guards and routes decide as

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { RequestSource } from '../http/subrequest.ts'
+import type { RequestSource } from '../http/request-source.ts'
 import type { KnownVisitor, PageClaims } from '../protocol/page-claims.ts'
 import type { PageConsole } from './console.ts'
 import type { JoinAsk, Rejection } from './join-ask.ts'

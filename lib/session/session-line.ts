@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { clock, within } from '../clock.ts'
-import type { RequestSource } from '../http/subrequest.ts'
+import type { RequestSource } from '../http/request-source.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { CONNECTION_TOPIC, MESSAGE } from '../protocol/messages.ts'
@@ -127,7 +127,7 @@ export class SessionLine {
     const out = this.#out
     const stub = typeof cookies === 'string' ? this.#owner.tickets.readStub(cookies) : undefined
     if (!out || (stub && (stub.line !== this.#name || stub.number !== out.number))) return
-    if (stub) Object.assign(this.#source, { headers: { ...this.#source.headers, cookie: stub.cookie } })
+    if (stub) this.#source.cookie = stub.cookie
     this.hasAnswered ||= stub !== undefined
     this.#over(out, stub !== undefined)
   }

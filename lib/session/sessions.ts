@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express'
 import { sessionUnheard, type LiveError } from '../errors/index.ts'
-import type { RequestSource } from '../http/subrequest.ts'
+import type { RequestSource } from '../http/request-source.ts'
 import type { RequestOptions } from '../page/request.ts'
 import type { KnownVisitor } from '../protocol/page-claims.ts'
 import { LogOuts, type LoggedOut } from './log-outs.ts'

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { sourceOf, type RequestSource } from '../http/subrequest.ts'
+import { sourceOf, type RequestSource } from '../http/request-source.ts'
 import type { PollLines, PollRequest } from './poll-exchange.ts'
 import type { Transport, TransportDelegate } from './transport.ts'
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Request } from 'express'
-import { sourceOf, type RequestSource } from '../http/subrequest.ts'
+import { sourceOf, RequestSource } from '../http/request-source.ts'
 import { readLines } from './poll-exchange.ts'
 import type { PollErrand, PollSource } from './poll-mail.ts'
 
@@ -31,7 +31,7 @@ export function sourceFrom({ headers, endpoint, address }: PollSource, own: Requ
   const connection = connections.get(own.socket) ?? own.socket
   const socket = Object.create(connection, Object.fromEntries(members)) as Socket
   connections.set(socket, connection)
-  return { server: own.server, socket, headers, endpoint }
+  return new RequestSource({ server: own.server, socket, headers, endpoint })
 }
 
 const connections = new WeakMap<Socket, Socket>()

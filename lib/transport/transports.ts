@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express'
-import { sourceOf, type RequestSource } from '../http/subrequest.ts'
+import { sourceOf, type RequestSource } from '../http/request-source.ts'
 import { handshake } from './handshake.ts'
 import { longPoll, type LongPollOptions } from './long-poll.ts'
 import type { Transport } from './transport.ts'
