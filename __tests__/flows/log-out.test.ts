@@ -208,6 +208,31 @@ test('a join that is under way is answered by sending the page away', async () =
   open()
 })
 
+test('50: a connection whose handshake is under way is opened, ended, and opened anew with the cookies of then', async () => {
+  const [reached, later] = [gate(), gate()]
+  let isHeld = false
+  const guard: RequestHandler = async (req, _res, next) => {
+    if (isHeld && req.path === '/live/websocket') {
+      reached.open()
+      await later.opened
+    }
+    next()
+  }
+  const { app } = house({ guard })
+  const ada = await loggedIn(app, 'ada')
+  isHeld = true
+  const connecting = connect(ada.page)
+  await reached.opened
+  await logOut(ada)
+  expect(await ada.closed).toBe(1012)
+  later.open()
+  const late = await connecting
+  late.join().catch(() => undefined)
+  expect(await late.closed).toBe(1012)
+  expect(late.frames).toEqual([])
+  expect(await (await connect(ada.page)).join()).toMatchObject({ status: 'error' })
+})
+
 test.each<[string, (it: Site) => Promise<void>, (it: Site) => void]>([
   ['who is logged out', ({ live }) => live.disconnect({ identity: 'ada' }), () => undefined],
   ['who may not see it any more', ({ live }) => live.recheck({ identity: 'ada' }), () => (isOpen = false)],

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { clock } from '../clock.ts'
+import { PendingUpgrade } from '../http/pending-upgrade.ts'
 import type { RequestSource } from '../http/request-source.ts'
 import { type Closable, UpgradeGate } from '../http/upgrade-gate.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -65,6 +66,9 @@ export class Connections implements Closable, ConnectionOwner {
     }, SWEEP).unref()
     UpgradeGate.of(source.server).add(this)
     this.#drain?.turnAway(connection)
+    // A handshake that was on its way when its browser was logged out may have come with the cookies of before.
+    const { since = Infinity } = PendingUpgrade.of(request) ?? {}
+    if (this.context.sessions.isOut(connection.caller.visitor, since)) connection.leave(UNTIL_COOKIES)
   }
 
   /**

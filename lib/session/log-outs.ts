@@ -29,13 +29,22 @@ export class LogOuts {
   /** Begins a write. @param time at which its ticket was made, in milliseconds since 1970 */
   begin({ visitor, identity }: Holder, time: number): Write {
     const names = namesOf([visitor], identity)
-    const write = { names, isOver: names.some((name) => (this.#times.get(name) ?? -1) >= time) }
+    const write = { names, isOver: this.#isLater(names, time) }
     this.#writes.add(write)
     return write
   }
 
+  /** Was a browser logged out at this time or later? @param time in milliseconds since 1970 */
+  isOut(visitor: string, time: number): boolean {
+    return this.#isLater(namesOf([visitor], undefined), time)
+  }
+
   end(write: Write): void {
     this.#writes.delete(write)
+  }
+
+  #isLater(names: readonly string[], time: number): boolean {
+    return names.some((name) => (this.#times.get(name) ?? -1) >= time)
   }
 }
 

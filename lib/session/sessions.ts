@@ -47,6 +47,11 @@ export class Sessions implements SessionLineOwner {
     this.#logOuts.add(who)
   }
 
+  /** Was a browser logged out at this time or later, as long as tickets live? @param time in milliseconds since 1970 */
+  isOut(visitor: string, time: number): boolean {
+    return this.#logOuts.isOut(visitor, time)
+  }
+
   line(connection: LineConnection, openedAt: number): SessionLine {
     return new SessionLine(connection, openedAt, this)
   }
