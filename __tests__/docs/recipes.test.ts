@@ -11,7 +11,7 @@ import { run } from './run-block.ts'
 
 const GUIDE = blocks(document('docs/guide/10-seeing-inside.md'))
 
-const KINDS = ['mount', 'params', 'event', 'info', 'render', 'diff', 'join', 'leave', 'refusal']
+const KINDS = ['mount', 'params', 'event', 'info', 'async', 'render', 'diff', 'join', 'leave', 'refusal']
 const PARTS = ['start', 'end', 'asyncStart', 'asyncEnd', 'error']
 
 // Channels are the process's, and the next test files of this one are not to be listened to. Recipes never stop, so what
@@ -53,13 +53,17 @@ const orders = (): LiveView<{ count: number }> =>
         })
         socket.update('count', (n) => n + 1)
       },
+      send: (socket) => {
+        socket.startAsync('send', () => Promise.resolve(), { ok: (done) => done.assign({ count: 9 }) })
+      },
       fail: () => {
         throw new Error('sold out')
       },
     },
     handleError: () => undefined,
     render: ({ count }) =>
-      html`<b>${count}</b><button phx-click="order">Order</button><button phx-click="fail">Fail</button>`,
+      html`<b>${count}</b><button phx-click="order">Order</button><button phx-click="fail">Fail</button>
+        <button phx-click="send">Send</button>`,
   })
 
 test('the metrics of the guide count and measure what a page does', async () => {
@@ -68,11 +72,14 @@ test('the metrics of the guide count and measure what a page does', async () => 
   const page = await live(site({ '/': orders() }).app, '/')
   await page.click('Order')
   await page.click('Fail')
+  await page.click('Send')
+  await page.until(() => page.text('b') === '9')
   const text = await register.metrics()
   expect(text).toContain(
     'live_callback_seconds_count{view="Orders",callback="handleEvent.order",outcome="ok"} 1',
   )
   expect(text).toContain('callback="handleEvent.fail",outcome="failed"} 1')
+  expect(text).toContain('callback="startAsync.send",outcome="ok"} 1')
   expect(text).toContain('live_views{view="Orders"} 1')
   expect(text).toMatch(/live_sent_bytes\{view="Orders",kind="join"\} [1-9]/)
   expect(text).toContain('live_refusals{code="LIVE_CALLBACK_FAILED",limit=""} 1')
@@ -118,6 +125,13 @@ describe('the traces of the guide', () => {
       'http.route': '/',
       'live.outcome': 'ok',
     })
+  })
+
+  test('have the work that an event starts inside of it', async () => {
+    const page = await live(site({ '/': orders() }).app, '/')
+    await page.click('Send')
+    await page.until(() => page.text('b') === '9')
+    expect(way('live startAsync.send')).toEqual(['live handleEvent.send', 'live startAsync.send'])
   })
 
   test('have the error of a handler that fails', async () => {
