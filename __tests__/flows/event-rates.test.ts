@@ -1,7 +1,7 @@
 import { html, liveRender, liveView, type AnyLiveView } from '../../lib/index.ts'
 import { live } from '../../lib/testing/index.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
-import { joinedClient, type WireClient, type Reply } from './wire-client.ts'
+import { clientOf, joinedClient, type WireClient, type Reply } from './wire-client.ts'
 import { joinedPoller } from './poller.ts'
 import { counter, site } from './site.ts'
 
@@ -65,6 +65,24 @@ test('so is what comes by long polling', async () => {
   await poller.heard(({ ref }) => ref === frames[39]?.[1])
   expect(seen).toEqual(Array.from({ length: 40 }, (_, n) => String(n)))
 })
+
+test.each(['eventsPerSecond', 'viewEventsPerSecond'])(
+  '%s: a connection that is looked at between its events may begin no more of them',
+  async (limit) => {
+    const { view, seen } = counted()
+    const limits = { eventsPerSecond: 1000, viewEventsPerSecond: 1000, [limit]: 0.001 }
+    const { app } = site({ '/': view }, { limits: { ...limits, eventBurst: 5, joinTime: 300 } })
+    const client = await joinedClient(app)
+    await Promise.all(events(client, 3))
+    // What ends it has looked at the other one, too.
+    await (
+      await clientOf(app)
+    ).closed
+    forget(events(client, 3))
+    await client.ask(BEAT)
+    expect(seen).toEqual(['0', '1', '2', '0', '1'])
+  },
+)
 
 test('patches count as well', async () => {
   const { view, seen } = counted()

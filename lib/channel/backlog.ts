@@ -48,6 +48,12 @@ export class Backlog implements RatedView {
     return this.#kept !== undefined
   }
 
+  /** Is it as it was made? Then it can be let go. */
+  isFresh(): boolean {
+    const isEmpty = this.#size === 0 && !this.#kept && this.#open.length === 0
+    return isEmpty && (!this.bucket || this.bucket.isFull()) && (!this.#pace || this.#pace.isFull())
+  }
+
   /**
    * May what tells how far a file is be left out? Not more of it is shown than can be seen, nor while the view is busy. Its
    * last part is always shown.

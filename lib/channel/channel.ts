@@ -47,6 +47,8 @@ export interface Channel {
   receiveBytes?(frame: BinaryFrame): void
   /** The browser reads again: sends what was kept back. */
   flush(): void
+  /** Lets go what it can make again. Called from time to time. */
+  tidy?(): void
   /** A frame that has the browser load its page anew; undefined for a channel that is not the page's own. */
   farewell?(): Frame | undefined
   /**

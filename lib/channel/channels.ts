@@ -58,7 +58,7 @@ export class Channels {
     return this.#open
   }
 
-  /** How many events of them may begin; made for the first one. */
+  /** How many events of them may begin; made for one, and let go when as many may begin as ever. */
   get rates(): EventRates {
     return (this.#rates ??= new EventRates(this.limits, this.#owner))
   }
@@ -116,6 +116,12 @@ export class Channels {
   /** The browser reads again. */
   flush(): void {
     for (const channel of this.#open) channel.flush()
+  }
+
+  /** Lets go what can be made again. Called from time to time. */
+  tidy(): void {
+    if (this.#rates?.isFresh()) this.#rates = undefined
+    for (const channel of this.#open) channel.tidy?.()
   }
 
   /** A channel has ended. */

@@ -71,6 +71,7 @@ export class Connection implements TransportDelegate, ChannelOwner {
     if (this.#hasSpoken) this.#heardAt = now
     this.#hasSpoken = false
     this.work.tidy()
+    this.channels.tidy()
     if (!this.channels.isUsed && now - this.#openedAt > joinTime) this.end(joinLate(joinTime), CLOSE.policy)
     else if (this.work.isFull && !isBehind && this.work.isStuck(now)) this.#makeRoom()
     else if (now - this.#heardAt <= silence) return

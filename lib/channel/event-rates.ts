@@ -56,6 +56,12 @@ export class EventRates {
     return true
   }
 
+  /** Is it as it was made? Then it can be let go. */
+  isFresh(): boolean {
+    const hasSaid = this.#saidAt !== undefined
+    return !this.#timer && !this.#waiting && !hasSaid && (!this.#bucket || this.#bucket.isFull())
+  }
+
   /** The connection has ended. */
   close(): void {
     clearTimeout(this.#timer)

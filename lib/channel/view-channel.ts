@@ -29,7 +29,7 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
   #state: 'joining' | 'joined' | 'closed' = 'joining'
   /** The URL that the view took before its join was granted. */
   #entry: Output<'patch'>['entry'] | undefined
-  /** Made when something comes for the view. */
+  /** Made when something comes for the view, and let go when that is long answered. */
   #backlog: Backlog | undefined
   /** Is the browser to know that an event failed? */
   #hearsFailures = false
@@ -81,6 +81,10 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
     if (this.#state !== 'joined') return
     this.view.instance?.receive({ kind: 'flush' })
     this.#takeKept()
+  }
+
+  tidy(): void {
+    if (this.#backlog?.isFresh()) this.#backlog = undefined
   }
 
   farewell(): Work['frame'] | undefined {
