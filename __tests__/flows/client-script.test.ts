@@ -49,6 +49,13 @@ test.each([
   expect(text).toContain(MESSAGE.join)
 })
 
+test('is not sent again to those who have it', async () => {
+  const { app } = site({ '/': counter() })
+  const { headers } = await request(app).get('/live/live-abcdefghijkl.js')
+  const again = request(app).get('/live/live-abcdefghijkl.js').set('If-None-Match', String(headers['etag']))
+  expect((await again.expect(304)).text).toBe('')
+})
+
 test('stays below the router, wherever that is, and under the path of the options', async () => {
   const { live } = site({ '/': counter() }, { path: '/ws/of-ours' })
   const app = express().use('/shop', live)

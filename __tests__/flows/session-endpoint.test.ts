@@ -1,8 +1,12 @@
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import express, { type Express } from 'express'
+import session, { MemoryStore } from 'express-session'
+import { WebSocket } from 'ws'
 import type { Frame } from '../../lib/protocol/frame.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 import { keeper, sessionKinds, withSession } from '../support/keeper.ts'
-import { connect, pageOf, type WireClient } from './wire-client.ts'
+import { connect, pageOf, type Page, type WireClient } from './wire-client.ts'
 import { gate, site, until, type Site } from './site.ts'
 
 type Asked = { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: string }
@@ -246,4 +250,48 @@ test('a ticket is redeemed at another process, where it can be redeemed once as 
   )
   expect(await answered(there.redeem())).toEqual([200, 'no-store', expect.stringContaining('session=')])
   expect(await answered(there.redeem())).toEqual(REFUSED)
+})
+
+describe('52: no other live end point sets a cookie or saves a session', () => {
+  const saved: string[] = []
+  const store = new MemoryStore()
+  for (const name of ['set', 'touch'] as const)
+    jest.spyOn(store, name).mockImplementation((...given) => {
+      saved.push(name)
+      given[2]?.()
+    })
+  const eager = { secret: 'keyboard cat', resave: true, saveUninitialized: true, rolling: true, store }
+  const page = (): Promise<Page> =>
+    pageOf(site({ '/': keeper() }, { before: (app) => app.use(session(eager)) }).app)
+  const own = (host: string): Record<string, string> => ({ origin: `http://${host}` })
+  const foreign = (): Record<string, string> => ({ origin: 'https://evil.test' })
+
+  test.each<[string, string, number, ((host: string) => Record<string, string>)?]>([
+    ['GET', '/live/websocket', 426],
+    ['GET', '/live/live-abcdefghijkl.js', 200],
+    ['HEAD', '/live/live-abcdefghijkl.js', 200],
+    ['GET', '/live/parts-abcdefghijkl.js?3', 200],
+    ['GET', '/live/longpoll', 200],
+    ['OPTIONS', '/live/longpoll', 204, own],
+    ['OPTIONS', '/live/longpoll', 200, foreign],
+    ['POST', '/live/longpoll', 200, own],
+    ['GET', '/live/session', 405],
+    ['POST', '/live/session', 403, own],
+  ])('%s %s (%i)', async (method, path, status, headersOf = () => ({})) => {
+    const { host, visitor } = await page()
+    saved.length = 0
+    const headers = { ...visitor.headers, ...headersOf(host) }
+    const answer = await fetch(`http://${host}${path}`, { method, headers })
+    expect([answer.status, answer.headers.get('set-cookie'), saved]).toEqual([status, null, []])
+  })
+
+  test('a handshake that is refused', async () => {
+    const { host, visitor } = await page()
+    saved.length = 0
+    const headers = { ...visitor.headers, ...foreign() }
+    const webSocket = new WebSocket(`ws://${host}/live/websocket?vsn=2.0.0`, { headers })
+    const [, answer] = (await once(webSocket, 'unexpected-response')) as [unknown, IncomingMessage]
+    expect([answer.statusCode, answer.headers['set-cookie'], saved]).toEqual([403, undefined, []])
+    webSocket.on('error', () => undefined).terminate()
+  })
 })

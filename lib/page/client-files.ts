@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import type { Request, Response } from 'express'
 import { outside } from '../base-path.ts'
 import { clientMissing } from '../errors/index.ts'
+import { answerBare } from '../http/bare-answer.ts'
 import { mark } from '../http/live-request.ts'
 import type { Mount } from '../http/mount-path.ts'
 
@@ -21,19 +22,20 @@ const zippedScripts = new Map<string, Buffer>()
 /** A script, as it is and zipped. It is zipped when a browser first asks for it. */
 class File {
   readonly plain: Buffer
+  readonly hash: string
   #zipped: Buffer | undefined
 
   constructor(plain: Buffer) {
     this.plain = plain
+    this.hash = hashOf(plain)
   }
 
   get zipped(): Buffer {
-    return (this.#zipped ??= zippedOnce(this.plain))
+    return (this.#zipped ??= zippedOnce(this))
   }
 }
 
-function zippedOnce(plain: Buffer): Buffer {
-  const hash = hashOf(plain)
+function zippedOnce({ hash, plain }: File): Buffer {
   const zipped = zippedScripts.get(hash) ?? gzipSync(plain, { level: 9 })
   zippedScripts.set(hash, zipped)
   return zipped
@@ -119,10 +121,13 @@ export class ClientScript {
 
 function sendFile(file: File, caching: string, req: Request, res: Response): void {
   const isZipped = req.acceptsEncodings('gzip', 'identity') === 'gzip'
-  res.setHeader('Content-Type', 'text/javascript; charset=utf-8')
-  res.setHeader('Cache-Control', caching)
-  res.setHeader('X-Content-Type-Options', 'nosniff')
-  res.vary('Accept-Encoding')
-  if (isZipped) res.setHeader('Content-Encoding', 'gzip')
-  res.send(isZipped ? file.zipped : file.plain)
+  const headers = {
+    'Content-Type': 'text/javascript; charset=utf-8',
+    'Cache-Control': caching,
+    'X-Content-Type-Options': 'nosniff',
+    ...(isZipped && { 'Content-Encoding': 'gzip' }),
+  }
+  res.vary('Accept-Encoding').set('ETag', `W/"${file.hash}"`)
+  if (req.fresh) answerBare(res, 304, { 'Cache-Control': caching })
+  else answerBare(res, 200, headers, isZipped ? file.zipped : file.plain)
 }

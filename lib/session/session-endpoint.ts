@@ -4,7 +4,7 @@ import { mark } from '../http/live-request.ts'
 import { identityOf, type RequestOptions } from '../page/request.ts'
 import { endSession, saveSession, writeSession } from '../page/session.ts'
 import type { KnownVisitor } from '../protocol/page-claims.ts'
-import { answerBare, readTicket } from './session-exchange.ts'
+import { answerTicket, readTicket } from './session-exchange.ts'
 import { cookiesAfter } from './cookies.ts'
 import type { LogOuts, Write } from './log-outs.ts'
 import { isWanted, TicketChecks } from './ticket-checks.ts'
@@ -35,10 +35,10 @@ export class SessionEndpoint {
   /** Answers every request. */
   answer(req: Request, res: Response): void {
     mark(req, 'session')
-    if (req.method !== 'POST') return answerBare(res, 405)
+    if (req.method !== 'POST') return answerTicket(res, 405)
     this.#redeem(req, res).catch((thrown: unknown) => {
       const isOurs = thrown instanceof LiveError
-      answerBare(res, isOurs && thrown.fault === 'client' ? 403 : 500)
+      answerTicket(res, isOurs && thrown.fault === 'client' ? 403 : 500)
       this.#report(thrown)
     })
   }
@@ -50,7 +50,7 @@ export class SessionEndpoint {
     const ticket = sealed === undefined ? undefined : this.#options.tickets.read(sealed)
     if (!ticket) throw sessionRefused('its ticket was not made here')
     this.#checks.ofTicket(ticket, req)
-    if (!ticket.sets) return answerBare(res, 200, this.#stub(ticket, req.headers.cookie))
+    if (!ticket.sets) return answerTicket(res, 200, this.#stub(ticket, req.headers.cookie))
     const write = this.#begin(ticket, req)
     try {
       await this.#write(ticket, write, req, res)

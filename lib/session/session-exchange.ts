@@ -1,25 +1,18 @@
-import { ServerResponse } from 'node:http'
 import type { Request, Response } from 'express'
 import { memberOf } from '../foreign.ts'
+import { answerBare } from '../http/bare-answer.ts'
 
 /** A ticket holds what a callback puts; what is longer than this was not made here. @unit bytes */
 const MAX_BODY = 65_536
 
-/**
- * Answers with nothing but what is ours: no cookie is set, and no session is saved or renewed. What other middleware has
- * hung onto the head and the end of the answer is passed by, so that no session comes back that has just ended.
- * @param body as JSON; empty by default
- */
-export function answerBare(response: Response, status: number, body = ''): void {
-  if (response.headersSent || response.destroyed) return
-  response.removeHeader('Set-Cookie')
-  ServerResponse.prototype.writeHead.call(response, status, {
-    'Content-Length': Buffer.byteLength(body),
+/** Answers without setting a cookie, so that no session comes back that has just ended. @param body as JSON; empty by default */
+export function answerTicket(response: Response, status: number, body = ''): void {
+  const headers = {
     ...(body !== '' && { 'Content-Type': 'application/json; charset=utf-8' }),
     'Cache-Control': 'no-store',
     ...(status === 405 && { Allow: 'POST' }),
-  })
-  ServerResponse.prototype.end.call(response, body, 'utf8')
+  }
+  answerBare(response, status, headers, body)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Request, RequestHandler, Response } from 'express'
 import { originRefused, upgradeInvalid, type LiveError } from '../errors/index.ts'
+import { answerBare } from '../http/bare-answer.ts'
 import { learnExpressMarks } from '../http/express-members.ts'
 import { mark } from '../http/live-request.ts'
 import { requestOrigin } from '../http/request-origin.ts'
@@ -158,9 +159,12 @@ function listOf(header: string | undefined): string[] {
 }
 
 function refuseWith(response: Response, status: number): void {
-  const text = `${STATUS_CODES[status] ?? ''}\n`
-  if (status === 426) response.set({ Connection: 'Upgrade', Upgrade: 'websocket' })
-  if (status === 429) response.set('Retry-After', '5')
-  if (status === 400) response.set('Sec-WebSocket-Version', PROTOCOL_VERSION)
-  response.status(status).set('Cache-Control', 'no-store').type('text/plain').send(text)
+  const headers = {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Cache-Control': 'no-store',
+    ...(status === 426 && { Connection: 'Upgrade', Upgrade: 'websocket' }),
+    ...(status === 429 && { 'Retry-After': '5' }),
+    ...(status === 400 && { 'Sec-WebSocket-Version': PROTOCOL_VERSION }),
+  }
+  answerBare(response, status, headers, `${STATUS_CODES[status] ?? ''}\n`)
 }

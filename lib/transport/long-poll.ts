@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { limitReached, originRefused, pollElsewhere, pollRefused, type LiveError } from '../errors/index.ts'
+import { answerBare } from '../http/bare-answer.ts'
 import { mark } from '../http/live-request.ts'
 import { requestOrigin } from '../http/request-origin.ts'
 import { sourceOf } from '../http/request-source.ts'
@@ -81,7 +82,7 @@ class Polls {
       )
     else {
       shareWith(headers.origin, response)
-      if (method === 'OPTIONS') response.status(204).end()
+      if (method === 'OPTIONS') answerBare(response, 204, {})
       else if (typeof query['token'] === 'string')
         this.#continue(query['token'], request, response).catch(next)
       else this.#begin(request, response).catch(next)

@@ -1,5 +1,6 @@
-import { ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Request } from 'express'
+import { answerBare } from '../http/bare-answer.ts'
 
 /** The answer to a browser that polls. The status is in the body: over HTTP it is always 200, as phoenix.js wants it. */
 export type PollAnswer = {
@@ -30,25 +31,17 @@ export function ownRequest(response: ServerResponse): PollRequest {
   }
 }
 
-/**
- * Answers a request of a browser that polls, with nothing but what is ours: a session that is set to roll would print
- * its cookie, and an answer that was held back could give it again to a person who has logged out meanwhile
- * (CVE-2025-66803 was that). A page that is not used polls as well, and does not keep its session from ending. So what other
- * middleware hung onto the head and the end of the answer is passed by: no cookie is set, and no session is saved.
- */
+/** Answers a request of a browser that polls. A page that is not used polls as well, and does not keep its session from ending. */
 export function answerPoll(response: ServerResponse, answer: PollAnswer): void {
   if (response.headersSent || response.destroyed) return
-  response.removeHeader('Set-Cookie')
-  const body = Buffer.from(JSON.stringify(answer))
   // The server may be about to close, and would wait for the connection.
   if (answer.status === 410 && answer.token === undefined) response.shouldKeepAlive = false
-  ServerResponse.prototype.writeHead.call(response, 200, {
+  const headers = {
     'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': body.length,
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
-  })
-  ServerResponse.prototype.end.call(response, body, 'utf8')
+  }
+  answerBare(response, 200, headers, JSON.stringify(answer))
 }
 
 /** phoenix.js never sends more at once. */
