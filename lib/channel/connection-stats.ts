@@ -7,7 +7,7 @@ import type { JoinTurns } from './join-turns.ts'
 const SAMPLE = 20
 
 /** A small view with its connection, without assigns. @unit bytes */
-const EMPTY_VIEW = 10_000
+const EMPTY_VIEW = 5_000
 
 /** What connections are doing. It looks at each view, but only into a few. */
 export function statsOf(connections: Iterable<Connection>, { size }: JoinTurns): ConnectionStats {
