@@ -5,7 +5,11 @@ function limited(framesPerSecond = 2): { limiter: ReadLimiter; received: unknown
   const received: unknown[] = []
   const limits = { framesPerSecond, waitingBytes: 1e6 }
   const transport = { pause: () => undefined, resume: () => undefined }
-  const delegate = { isReady: () => true, limiterReceived: (message: unknown) => received.push(message) }
+  const delegate = {
+    isReady: () => true,
+    limiterReceived: (message: unknown) => received.push(message),
+    limiterThrottled: () => undefined,
+  }
   return { limiter: new ReadLimiter(limits, transport, delegate), received }
 }
 

@@ -136,10 +136,12 @@ describe('a browser that says too much', () => {
   })
 
   test('N15: gets all its answers in the end, in their order', async () => {
-    const { app } = site({ '/': counter() }, { limits: { framesPerSecond: 300 } })
+    const { app, live: router, log } = site({ '/': counter() }, { limits: { framesPerSecond: 300 } })
     const client = await joinedClient(app)
     const answers = await Promise.all(Array.from({ length: 500 }, () => client.event('inc')))
     expect(answers.at(-1)).toEqual({ status: 'ok', response: { diff: { 0: '500' } } })
+    expect(router.stats().refusals).toMatchObject({ 'LIVE_LIMIT_REACHED framesPerSecond': 1 })
+    expect(log.filter((line) => line.includes('limits.framesPerSecond (300)'))).toHaveLength(1)
   })
 
   test.each([

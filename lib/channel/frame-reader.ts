@@ -1,4 +1,5 @@
-import { describe, frameInvalid, type LiveError } from '../errors/index.ts'
+import { clock } from '../clock.ts'
+import { describe, frameInvalid, limitReached, type LiveError } from '../errors/index.ts'
 import { CLOSE } from '../protocol/close-codes.ts'
 import { decode, type Frame } from '../protocol/frame.ts'
 import { CONNECTION_TOPIC, MESSAGE } from '../protocol/messages.ts'
@@ -8,6 +9,11 @@ import { sizeOf } from './channel.ts'
 import type { Channels } from './channels.ts'
 import type { Leaving } from './closing.ts'
 import type { FrameSender } from './frame-sender.ts'
+
+/** How often at most it is said that a connection is too fast. @unit milliseconds */
+const A_MINUTE = 60_000
+
+const LATER = 'What comes too fast is read later. It is said once a minute for a connection.'
 
 /** Says whether anything can be joined. */
 export interface JoinPermit {
@@ -21,7 +27,7 @@ interface ReadConnection extends Leaving {
   readonly sender: FrameSender
   readonly session: SessionLine
   /** A frame is refused. */
-  report(error: LiveError): void
+  report(error: LiveError, isTheirs?: boolean): void
   /** What was sent cannot be taken at all. */
   end(error: LiveError, code: number): void
 }
@@ -30,6 +36,7 @@ interface ReadConnection extends Leaving {
 export class FrameReader implements ReadLimiterDelegate {
   readonly #connection: ReadConnection
   readonly #permit: JoinPermit
+  #throttledAt: number | undefined
 
   constructor(connection: ReadConnection, permit: JoinPermit) {
     this.#connection = connection
@@ -46,6 +53,14 @@ export class FrameReader implements ReadLimiterDelegate {
       const flaw = this.#connection.channels.receiveBytes(message)
       if (flaw !== undefined) this.#connection.end(frameInvalid(flaw), CLOSE.unsupported)
     }
+  }
+
+  limiterThrottled(): void {
+    const now = clock()
+    if (this.#throttledAt !== undefined && now - this.#throttledAt < A_MINUTE) return
+    this.#throttledAt = now
+    const { framesPerSecond } = this.#connection.channels.limits
+    this.#connection.report(limitReached('framesPerSecond', framesPerSecond, LATER), false)
   }
 
   #receive(text: string): void {

@@ -22,6 +22,8 @@ export interface ReadLimiterDelegate {
   /** Does the client read what it is sent? While it does not, nothing of it is read. */
   isReady(): boolean
   limiterReceived(message: Message): void
+  /** More messages come in a second than may be read: the others are read later. */
+  limiterThrottled(): void
 }
 
 /** How much may be read, see `Limits`. */
@@ -147,6 +149,7 @@ export class ReadLimiter {
       bucket.take()
       return true
     }
+    this.#delegate.limiterThrottled()
     this.#pumpLater()
     return false
   }
