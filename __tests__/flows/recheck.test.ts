@@ -148,6 +148,31 @@ test('51: a page that goes elsewhere while it is asked for is asked for once mor
   expect(it.asked).toEqual(['/', '/?page=2'])
 })
 
+test('51: a patch that was let through before is asked for after it', async () => {
+  const it = house({ '/': counter() })
+  const client = await joinedClient(it.app)
+  const { opened, open } = gate()
+  let isHeld = false
+  let mayPass = true
+  it.guard = (req, res, next) => {
+    const passes = mayPass || !req.url.includes('page=2')
+    if (liveRequest(req) === 'patch') {
+      isHeld = true
+      void opened.then(() => next())
+    } else if (passes) next()
+    else res.sendStatus(403)
+  }
+  client.say(
+    JSON.stringify([client.joinRef, '77', client.topic, 'live_patch', { url: `${client.url}?page=2` }]),
+  )
+  await until(() => isHeld)
+  mayPass = false
+  await rechecked(it)
+  open()
+  expect(await client.closed).toBe(1012)
+  expect(it.asked).toEqual(['/', '/?page=2'])
+})
+
 test('below a base path too', async () => {
   const it = house({ '/': counter() }, { basePath: '/shop' })
   const page = await pageOf(it.app)

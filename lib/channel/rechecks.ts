@@ -10,6 +10,8 @@ export interface Rechecked {
   readonly channels: {
     readonly views: {
       readonly page: OpenPage | undefined
+      /** Does a callback of its views run? */
+      readonly isBusy: boolean
       /** When the page is asked for next; undefined for never. @unit milliseconds of `clock` */
       recheckAt: number | undefined
     }
@@ -33,6 +35,9 @@ export interface RecheckOptions {
   readonly recheck: number
   readonly report: (error: LiveError) => void
 }
+
+/** @unit milliseconds */
+const A_SECOND = 1_000
 
 /** Rechecks that run at once. */
 const MAX_RUNNING = 32
@@ -63,8 +68,16 @@ export class Rechecks {
     channels.views.recheckAt = this.#later()
   }
 
-  /** The application says that something has changed: asks at once. */
+  /**
+   * The application says that something has changed: asks at once. Where a callback runs or a patch is under way, the
+   * application may have let that through before, so it is asked once more afterwards.
+   */
   soon(connection: Rechecked): void {
+    if (connection.channels.views.isBusy) setTimeout(() => this.#ask(connection), A_SECOND).unref()
+    this.#ask(connection)
+  }
+
+  #ask(connection: Rechecked): void {
     connection.channels.views.recheckAt = 0
     this.check(clock())
   }
@@ -101,7 +114,7 @@ export class Rechecks {
     this.#isFailing = false
     this.#failures.delete(connection)
     // The page is at another URL now, to which the application may have let it go before something changed.
-    if (now.path !== page.path) this.soon(connection)
+    if (now.path !== page.path) this.#ask(connection)
     else if (answer === 'refused') connection.leave(0)
     else if (answer === 'outdated') connection.leave()
   }
