@@ -1,12 +1,14 @@
 import { FEW } from '../support/limits.ts'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Mailbox } from '../../lib/instance/mailbox.ts'
+import type { LiveError } from '../../lib/errors/index.ts'
 import { Scope } from '../../lib/instance/scope.ts'
 import { gate } from '../flows/site.ts'
 
 const SETTING = {
   name: 'view',
   limits: { ...FEW, queuedMessages: 1, timers: 2 },
+  report: () => undefined,
 }
 
 type Work = () => void | Promise<void>
@@ -119,8 +121,8 @@ describe('the scope', () => {
     const undone: number[] = []
     const scope = new Scope(SETTING)
     for (const n of [1, 2, 3]) scope.add(() => void undone.push(n))
-    scope.close(() => undefined)
-    scope.close(() => undefined)
+    scope.close()
+    scope.close()
     expect(undone).toEqual([3, 2, 1])
   })
 
@@ -130,35 +132,36 @@ describe('the scope', () => {
     const end = scope.add(() => void undone.push(1))
     end()
     end()
-    scope.close(() => undefined)
+    scope.close()
     expect(undone).toEqual([1])
   })
 
   test('undoes at once what is added after the end', () => {
     const undone: number[] = []
     const scope = new Scope(SETTING)
-    scope.close(() => undefined)
+    scope.close()
     scope.add(() => void undone.push(1))
     expect(undone).toEqual([1])
   })
 
   test('goes on when an end fails, and tells of it', () => {
     const [undone, told]: [number[], unknown[]] = [[], []]
-    const scope = new Scope(SETTING)
+    const report = (error: LiveError): unknown => told.push(error.cause)
+    const scope = new Scope({ ...SETTING, report })
     scope.add(() => void undone.push(1))
     scope.add(() => {
       throw new Error('stuck')
     })
-    scope.close((error) => told.push(error))
+    scope.close()
     expect([undone, told]).toEqual([[1], [new Error('stuck')]])
   })
 
   test('aborts its signal, also for those who ask after the end', () => {
     const scope = new Scope(SETTING)
     const { signal } = scope
-    scope.close(() => undefined)
+    scope.close()
     const late = new Scope(SETTING)
-    late.close(() => undefined)
+    late.close()
     expect([signal.aborted, late.signal.aborted]).toEqual([true, true])
   })
 })

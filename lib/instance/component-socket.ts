@@ -7,10 +7,10 @@ export class ComponentSocket extends ViewSocket {
   readonly #family: string
   readonly #receive: Process['receive']
 
-  constructor(state: SocketState, process: Process, family: string) {
-    super(state, process)
+  constructor(state: SocketState, family: string) {
+    super(state)
     this.#family = family
-    this.#receive = (input) => process.receive(input)
+    this.#receive = (input) => state.process.receive(input)
   }
 
   notify(name: string, payload?: unknown): void {

@@ -9,7 +9,7 @@ import { nameOf } from './input-name.ts'
 import type { GoneInput, InfoInput, InstanceInput, UpdateInput } from './owner.ts'
 import { oversee, type Overseen } from './oversight.ts'
 import type { State } from './state.ts'
-import type { Targets } from './targets.ts'
+import { Targets } from './targets.ts'
 
 /**
  * Handles one input of an instance: its callback runs, the callback's one result is dealt with, and what the page is to
@@ -19,7 +19,7 @@ export class InputHandler implements Overseen {
   readonly state: State
   readonly instance: Overseen['instance']
   inputs = 0
-  readonly #targets: Targets
+  readonly #components: Targets['components']
   /** Until the owner has its first tree. */
   #boot: Boot | undefined
   /** Made when a callback may be undone, or something fails. */
@@ -27,9 +27,9 @@ export class InputHandler implements Overseen {
   /** What is published of the input that is being handled, if it is. */
   #probing: Parameters<Overseen['run']>[1]
 
-  constructor(state: State, targets: Targets, instance: Overseen['instance']) {
+  constructor(state: State, components: Targets['components'], instance: Overseen['instance']) {
     this.state = state
-    this.#targets = targets
+    this.#components = components
     this.instance = instance
     this.#boot = new Boot(state)
   }
@@ -69,6 +69,11 @@ export class InputHandler implements Overseen {
     if (waiting < config.limits.queuedMessages) return true
     this.instance.fail(viewSlow(config.name, config.limits.queuedMessages))
     return false
+  }
+
+  /** Asked for now and then: it keeps nothing. */
+  get #targets(): Targets {
+    return new Targets(this.state, this.#components)
   }
 
   get #failing(): Failures {

@@ -10,7 +10,6 @@ import { Process, type ProcessOwner } from './process.ts'
 import type { RenderResult } from './render.ts'
 import type { InstanceContext, ViewConfig } from './config.ts'
 import { State } from './state.ts'
-import { Targets } from './targets.ts'
 import type { ComponentPlace, DrawnInPage } from '../template/rendered.ts'
 
 /**
@@ -30,8 +29,7 @@ export class Instance implements ProcessOwner {
     this.process = new Process(config, context, owner, this)
     this.#components = new InstanceComponents(config, this.process)
     this.root = new State(config, this.process, { components: this.#components })
-    const targets = new Targets(this.root, this.#components)
-    this.#handler = new InputHandler(this.root, targets, this)
+    this.#handler = new InputHandler(this.root, this.#components, this)
     this.#mailbox = new Mailbox(this.#handler)
   }
 

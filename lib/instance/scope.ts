@@ -5,15 +5,14 @@ import type { ViewConfig } from './config.ts'
 
 /** The life of a state: what has to be undone when it ends. */
 export class Scope {
-  readonly #config: Pick<ViewConfig, 'name' | 'limits'>
+  readonly #config: Setting
   #ends: Set<() => void> | undefined
   #controller: AbortController | undefined
   #isClosed = false
-  #report: ((error: unknown) => void) | undefined
   /** How many timers run. */
   #timers = 0
 
-  constructor(config: Pick<ViewConfig, 'name' | 'limits'>) {
+  constructor(config: Setting) {
     this.#config = config
   }
 
@@ -21,7 +20,7 @@ export class Scope {
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController()
-      guardedSignal(this.#controller.signal, (error) => this.#report?.(error))
+      guardedSignal(this.#controller.signal, (error) => reportEnd(this.#config, error))
     }
     if (this.#isClosed) this.#controller.abort()
     return this.#controller.signal
@@ -74,18 +73,24 @@ export class Scope {
     return end
   }
 
-  /** Undoes everything, the latest first; errors are handed to `report` and stop nothing. */
-  close(report: (error: unknown) => void): void {
+  /** Undoes everything, the latest first; errors are reported and stop nothing. */
+  close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    this.#report = report
     const ends = [...(this.#ends ?? [])].reverse()
     for (const end of [() => this.#controller?.abort(), ...ends]) {
       try {
         end()
       } catch (error) {
-        report(error)
+        reportEnd(this.#config, error)
       }
     }
   }
+}
+
+type Setting = Pick<ViewConfig, 'name' | 'limits' | 'report'>
+
+/** Reports what has failed at the end of a life. */
+function reportEnd({ name, report }: Setting, error: unknown): void {
+  report(callbackFailed(name, 'the end', error))
 }

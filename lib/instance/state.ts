@@ -48,7 +48,7 @@ export class State {
     this.cid = own?.cid
     this.sent = new SentRender(this, components, own?.changed)
     this.assigns = new AssignStore(config, this.sent)
-    this.socket = own ? new ComponentSocket(this, process, own.family) : new ViewSocket(this, process)
+    this.socket = own ? new ComponentSocket(this, own.family) : new ViewSocket(this)
   }
 
   get parts(): StateParts {
@@ -97,7 +97,7 @@ export class State {
 
   /** Ends the life. */
   close(): void {
-    this.scope.close(this.reporter('the end'))
+    this.scope.close()
     this.sent.clear()
   }
 }

@@ -29,6 +29,7 @@ import { Streams } from './streams.ts'
 /** The state whose callbacks receive the socket. */
 export interface SocketState {
   readonly config: ViewConfig
+  readonly process: Process
   readonly assigns: AssignStore
   readonly scope: Scope
   readonly cid: number | undefined
@@ -42,7 +43,6 @@ export interface SocketState {
  */
 export class ViewSocket implements Socket<Record<string, unknown>> {
   readonly #state: SocketState
-  readonly #process: Process
 
   /** What the router of a socket counts; undefined for a socket that is not of a router. */
   static watchOf(socket: unknown): Watch | undefined {
@@ -51,9 +51,8 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
       : undefined
   }
 
-  constructor(state: SocketState, process: Process) {
+  constructor(state: SocketState) {
     this.#state = state
-    this.#process = process
   }
 
   get id(): string {
@@ -269,6 +268,10 @@ export class ViewSocket implements Socket<Record<string, unknown>> {
 
   #tell(name: string, payload: unknown): void {
     this.#process.receive({ kind: 'info', info: { name, payload }, life: this.#state })
+  }
+
+  get #process(): Process {
+    return this.#state.process
   }
 
   get #streams(): Streams {
