@@ -27,6 +27,9 @@ type Answered = Pick<Frame, 'joinRef' | 'ref' | 'topic'>
 /** Shared by all connections on which no channel has ended yet, which are nearly all. */
 const NONE: readonly string[] = []
 
+/** Shared by all connections that have one channel, which are nearly all. */
+const NO_OTHERS: readonly Channel[] = []
+
 /** How many channels that have ended are remembered. A frame that their client sent before it knew is not reported. */
 const MAX_ENDED = 128
 
@@ -38,10 +41,10 @@ export class Channels {
   readonly views: ViewTree = new ViewTree(this)
   readonly #owner: ChannelOwner
   readonly #context: ChannelsContext
-  /**
-   * Mostly one. A map would take more memory than the channel; `concat` reserves no room for more, as a spread would.
-   */
-  #open: readonly Channel[] = []
+  /** Mostly the only one: a map or a list for it would take as much memory as the channel. */
+  #first: Channel | undefined
+  /** Those that were joined after it. */
+  #others: readonly Channel[] = NO_OTHERS
   /** The newest last. */
   #ended = NONE
   #rates: EventRates | undefined
@@ -55,7 +58,7 @@ export class Channels {
 
   /** Those that have not ended, in the order of their joins. */
   get open(): readonly Channel[] {
-    return this.#open
+    return this.#first ? [this.#first, ...this.#others] : []
   }
 
   /** How many events of them may begin; made for one, and let go when as many may begin as ever. */
@@ -69,13 +72,13 @@ export class Channels {
 
   /** The one whose unanswered messages take the most room. */
   get busiest(): Channel | undefined {
-    const [busiest] = [...this.#open].sort((a, b) => b.held - a.held)
+    const [busiest] = [...this.open].sort((a, b) => b.held - a.held)
     return busiest?.held ? busiest : undefined
   }
 
   /** Was anything joined yet? */
   get isUsed(): boolean {
-    return this.#open.length + this.#ended.length > 0
+    return this.#first !== undefined || this.#ended.length > 0
   }
 
   /** Takes a join. */
@@ -87,7 +90,7 @@ export class Channels {
       return this.#refuse(frame, `nothing can be joined at the topic ${describe(topic)}`)
     this.#replace(topic)
     const max = this.limits.channels
-    if (this.#open.length < max) return this.#start(factory(topic, ref, this.#owner), work)
+    if (this.open.length < max) return this.#start(factory(topic, ref, this.#owner), work)
     this.#owner.report(limitReached('channels', max))
     this.#reply(frame, 'error', { reason: 'too many channels joined' })
   }
@@ -115,36 +118,41 @@ export class Channels {
 
   /** The browser reads again. */
   flush(): void {
-    for (const channel of this.#open) channel.flush()
+    for (const channel of this.open) channel.flush()
   }
 
   /** Lets go what can be made again. Called from time to time. */
   tidy(): void {
     if (this.#rates?.isFresh()) this.#rates = undefined
-    for (const channel of this.#open) channel.tidy?.()
+    for (const channel of this.open) channel.tidy?.()
   }
 
   /** A channel has ended. */
   closed(channel: Channel): void {
     this.#tookBytes ||= channel.receiveBytes !== undefined
-    this.#open = this.#open.filter((other) => other !== channel)
+    this.#keep(this.open.filter((other) => other !== channel))
     this.#ended = [...this.#ended, nameOf(channel)].slice(-MAX_ENDED)
   }
 
   /** What has the browser load its page anew. */
   farewells(): readonly Frame[] {
-    return this.#open.map((channel) => channel.farewell?.()).filter((frame) => frame !== undefined)
+    return this.open.map((channel) => channel.farewell?.()).filter((frame) => frame !== undefined)
   }
 
   /** The connection has ended. */
   close(): void {
     this.#rates?.close()
-    for (const channel of this.#open) channel.close()
+    for (const channel of this.open) channel.close()
   }
 
   #of(topic: string): Channel | undefined {
-    for (const channel of this.#open) if (channel.topic === topic) return channel
-    return undefined
+    if (this.#first?.topic === topic) return this.#first
+    return this.#others.find((channel) => channel.topic === topic)
+  }
+
+  #keep([first, ...others]: readonly Channel[]): void {
+    this.#first = first
+    this.#others = others.length > 0 ? others : NO_OTHERS
   }
 
   #factoryOf(topic: string): ChannelFactory | undefined {
@@ -165,10 +173,10 @@ export class Channels {
   /** A join waits for its turn, and is open until the application is through with it, even if it was replaced. */
   #start(channel: Channel, { frame, size }: Work): void {
     const { work, caller } = this.#owner
-    this.#open = this.#open.concat(channel)
+    this.#keep([...this.open, channel])
     work.workOpened(size)
     const visitors = caller.doorkeeper.visitorsOf(caller.source.headers)
-    const isWanted = (): boolean => this.#open.includes(channel)
+    const isWanted = (): boolean => this.open.includes(channel)
     const run = async (): Promise<void> => {
       if (isWanted()) await this.#run(channel, frame, visitors)
       work.workClosed(size)
