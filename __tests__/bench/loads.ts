@@ -117,15 +117,14 @@ export const loads: Readonly<Record<LoadName, (order: Order) => Promise<Figures>
   },
 
   /**
-   * Resident memory and live heap per view that was joined and is idle, in bytes. Others were opened before and stay: they
-   * bring what grows once, such as compiled code and the space for new objects.
+   * Resident memory and live heap per view that was joined and is idle, in bytes: what a server that has served nothing
+   * yet takes more then, shared among them. So what grows once, such as compiled code and the space for new objects, counts.
    */
   async residentViews({ port, pid, page, connections: count }) {
-    const others = await openViews({ port, page }, Math.ceil(count / 5))
     const before = await memoryOf({ port, pid })
     const views = await openViews({ port, page }, count)
     const during = await memoryOf({ port, pid })
-    await closeViews([...others, ...views])
+    await closeViews(views)
     return {
       resident: (during.resident - before.resident) / count,
       heap: (during.heap - before.heap) / count,
