@@ -23,9 +23,10 @@ type Payload = JoinArguments[0]
  *        └───── refused ─────────────────────────────────────────────────────────────►┘
  */
 export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
+  readonly topic: string
+  readonly joinRef: string
   readonly view: ViewNode
   readonly #owner: ChannelOwner
-  readonly #frames: ViewFrames
   #state: 'joining' | 'joined' | 'closed' = 'joining'
   /** The URL that the view took before its join was granted. */
   #entry: Output<'patch'>['entry'] | undefined
@@ -35,17 +36,10 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
   #hearsFailures = false
 
   constructor(topic: string, joinRef: string, owner: ChannelOwner) {
+    this.topic = topic
+    this.joinRef = joinRef
     this.#owner = owner
     this.view = new ViewNode(topic.slice('lv:'.length), this)
-    this.#frames = new ViewFrames(topic, joinRef, owner, this.view)
-  }
-
-  get topic(): string {
-    return this.#frames.topic
-  }
-
-  get joinRef(): string {
-    return this.#frames.joinRef
   }
 
   get held(): number {
@@ -211,6 +205,11 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
   }
 
   // Frames
+
+  /** Made when something is sent: it keeps nothing. */
+  get #frames(): ViewFrames {
+    return new ViewFrames(this, this.#owner, this.view)
+  }
 
   #add(work: Work, backlog: Backlog): void {
     if (backlog.leavesOut(work.frame)) this.#frames.reply(work.frame, {})

@@ -1,4 +1,3 @@
-import { sharedText } from '../http/shared-text.ts'
 import type { RedirectMessage } from '../instance/flash.ts'
 import type { HistoryEntry } from '../instance/location.ts'
 import type { Outcome } from '../instance/owner.ts'
@@ -7,20 +6,23 @@ import type { Envelope } from '../protocol/diff.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import { MESSAGE } from '../protocol/messages.ts'
-import type { ChannelOwner } from './channel.ts'
+import type { Channel, ChannelOwner } from './channel.ts'
 import { type ProbedView, probeSend } from './probe.ts'
 import { localPathOf, namedMessage, replyTo, type Welcome, welcomeOf } from './view-replies.ts'
 
+/** What the frames of a channel carry. */
+type Named = Pick<Channel, 'topic' | 'joinRef'>
+
 /** The frames that one joined topic sends to its page. Each carries the ref of the join. What cannot be sent throws. */
 export class ViewFrames {
-  readonly topic: string
-  readonly joinRef: string
+  readonly #topic: string
+  readonly #joinRef: string
   readonly #owner: ChannelOwner
   readonly #view: ProbedView
 
-  constructor(topic: string, joinRef: string, owner: ChannelOwner, view: ProbedView) {
-    this.topic = sharedText(topic)
-    this.joinRef = joinRef
+  constructor({ topic, joinRef }: Named, owner: ChannelOwner, view: ProbedView) {
+    this.#topic = topic
+    this.#joinRef = joinRef
     this.#owner = owner
     this.#view = view
   }
@@ -28,12 +30,12 @@ export class ViewFrames {
   /** The join is granted. */
   welcome(welcome: Welcome): void {
     const payload = { status: 'ok', response: welcomeOf(welcome, this.#owner.channels.limits) }
-    probeSend(this.#view, 'join', () => this.#push(this.joinRef, MESSAGE.reply, payload))
+    probeSend(this.#view, 'join', () => this.#push(this.#joinRef, MESSAGE.reply, payload))
   }
 
   /** Answers the join with an error: it is refused, or its browser is sent elsewhere. */
   joinRefused(response: JsonValue): void {
-    this.#push(this.joinRef, MESSAGE.reply, { status: 'error', response })
+    this.#push(this.#joinRef, MESSAGE.reply, { status: 'error', response })
   }
 
   /** The join sends its browser elsewhere. */
@@ -77,17 +79,20 @@ export class ViewFrames {
   farewell(page: string, isJoined: boolean): Frame {
     const to = localPathOf(page)
     if (isJoined) return this.#frame(null, MESSAGE.redirect, { to })
-    return this.#frame(this.joinRef, MESSAGE.reply, { status: 'error', response: namedMessage({ to }) })
+    return this.#frame(this.#joinRef, MESSAGE.reply, {
+      status: 'error',
+      response: namedMessage({ to }),
+    })
   }
 
   /** The view has failed; the browser joins it anew. */
   crash(): void {
-    this.#push(this.joinRef, MESSAGE.error, { reason: 'channel_crash' })
+    this.#push(this.#joinRef, MESSAGE.error, { reason: 'channel_crash' })
   }
 
   /** The view is over, and is not joined again. */
   close(): void {
-    this.#push(this.joinRef, MESSAGE.close, {})
+    this.#push(this.#joinRef, MESSAGE.close, {})
   }
 
   #push(ref: string | null, event: string, payload: Payload): string {
@@ -95,6 +100,6 @@ export class ViewFrames {
   }
 
   #frame(ref: string | null, event: string, payload: Payload): Frame {
-    return { joinRef: this.joinRef, ref, topic: this.topic, event, payload }
+    return { joinRef: this.#joinRef, ref, topic: this.#topic, event, payload }
   }
 }
