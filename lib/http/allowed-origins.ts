@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { callbackFailed, optionInvalid, type LiveError } from '../errors/index.ts'
+import { callbackFailed, optionInvalid, originRefused, type LiveError } from '../errors/index.ts'
 import { isPromise } from '../foreign.ts'
 import { requestOrigin } from './request-origin.ts'
 
@@ -28,6 +28,11 @@ export function originRule(allowed: AllowedOrigins, report: (error: LiveError) =
     const origin = request.headers.origin ?? ''
     return (origin !== '' && origin === requestOrigin(request)) || isAllowed(origin, request)
   }
+}
+
+/** Says that a request came from a page that may not make it. */
+export function refusedOrigin(request: Request): LiveError {
+  return originRefused(request.headers.origin, requestOrigin(request) ?? 'a server without a name')
 }
 
 function asked(

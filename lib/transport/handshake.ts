@@ -1,11 +1,10 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Request, RequestHandler, Response } from 'express'
-import { originRefused, upgradeInvalid, type LiveError } from '../errors/index.ts'
+import { upgradeInvalid, type LiveError } from '../errors/index.ts'
 import { answerBare } from '../http/bare-answer.ts'
 import { learnExpressMarks } from '../http/express-members.ts'
 import { mark } from '../http/live-request.ts'
-import { requestOrigin } from '../http/request-origin.ts'
-import { type AllowedOrigins, originRule } from '../http/allowed-origins.ts'
+import { type AllowedOrigins, originRule, refusedOrigin } from '../http/allowed-origins.ts'
 import { convert, PendingUpgrade, serverOf, type SocketTaken } from '../http/pending-upgrade.ts'
 import { isWebSocketUpgrade, UpgradeGate } from '../http/upgrade-gate.ts'
 import { SUBPROTOCOL, WebSocketAcceptor, type WebSocketTransport } from './websocket.ts'
@@ -73,8 +72,7 @@ export function handshake(options: HandshakeOptions): RequestHandler {
     else if (request.headers.upgrade === undefined)
       refuse(426, upgradeInvalid('it has no Upgrade header; a proxy may have dropped it'))
     else if (flaw !== undefined) refuse(400, upgradeInvalid(flaw))
-    else if (!isOriginAllowed(request))
-      refuse(403, originRefused(request.headers.origin, requestOrigin(request) ?? 'a server without a name'))
+    else if (!isOriginAllowed(request)) refuse(403, refusedOrigin(request))
     else if (full) refuse(429, full)
     else {
       offerOnly(request, SUBPROTOCOL)

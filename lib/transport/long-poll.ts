@@ -1,14 +1,12 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { limitReached, originRefused, pollElsewhere, pollRefused, type LiveError } from '../errors/index.ts'
-import { answerBare } from '../http/bare-answer.ts'
+import { limitReached, pollElsewhere, pollRefused, type LiveError } from '../errors/index.ts'
 import { mark } from '../http/live-request.ts'
-import { requestOrigin } from '../http/request-origin.ts'
 import { sourceOf } from '../http/request-source.ts'
 import { purposeOf } from '../http/subrequest.ts'
-import { type AllowedOrigins, originRule, type OriginRule } from '../http/allowed-origins.ts'
+import { type AllowedOrigins, originRule, type OriginRule, refusedOrigin } from '../http/allowed-origins.ts'
 import { serverOf } from '../http/pending-upgrade.ts'
 import type { PubSub } from '../pubsub/pubsub.ts'
-import { answerPoll, ownRequest, readLines } from './poll-exchange.ts'
+import { answerPoll, answerPreflight, ownRequest, readLines } from './poll-exchange.ts'
 import { PollForwarding } from './poll-forwarding.ts'
 import { PollSessions, type LongPollTransport, type PollSigner } from './poll-sessions.ts'
 import { wholeErrand } from './poll-source.ts'
@@ -76,13 +74,10 @@ class Polls {
     const isReading = method === 'GET' && headers.origin === undefined
     if (!['GET', 'POST', 'OPTIONS'].includes(method)) next()
     else if (isReading ? isForeign(request) : !this.#isOriginAllowed(request))
-      this.#refuse(
-        response,
-        originRefused(headers.origin, requestOrigin(request) ?? 'a server without a name'),
-      )
+      this.#refuse(response, refusedOrigin(request))
     else {
       shareWith(headers.origin, response)
-      if (method === 'OPTIONS') answerBare(response, 204, {})
+      if (method === 'OPTIONS') answerPreflight(response)
       else if (typeof query['token'] === 'string')
         this.#continue(query['token'], request, response).catch(next)
       else this.#begin(request, response).catch(next)

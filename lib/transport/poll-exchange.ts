@@ -44,6 +44,11 @@ export function answerPoll(response: ServerResponse, answer: PollAnswer): void {
   answerBare(response, 200, headers, JSON.stringify(answer))
 }
 
+/** Answers a browser that asks whether it may post from another site; what the answer says of that is in its headers already. */
+export function answerPreflight(response: ServerResponse): void {
+  answerBare(response, 204, {})
+}
+
 /** phoenix.js never sends more at once. */
 const MAX_LINES = 100
 
