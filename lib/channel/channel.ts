@@ -72,6 +72,8 @@ export interface ChannelOwner {
     readonly limits: Limits
     /** Those that are views. */
     readonly views: ViewTree
+    /** Has a page of theirs said that its browser redeems the tickets of a session line? */
+    canRedeem: boolean
     /** How many events of them may begin. */
     readonly rates: EventRates
     /** A channel has ended. */

@@ -37,8 +37,10 @@ const MAX_TOPIC = 255
 
 /** The channels of one connection by their topics: starts them with a join, and hands each the messages for it. */
 export class Channels {
-  /** Those that are views. */
-  readonly views: ViewTree = new ViewTree(this)
+  /** Has a page of theirs said that its browser redeems the tickets of a session line? */
+  canRedeem = false
+  /** When their page is asked for next (`Rechecks`). */
+  recheckAt: number | undefined = undefined
   readonly #owner: ChannelOwner
   readonly #context: ChannelsContext
   /** Mostly the only one: a map or a list for it would take as much memory as the channel. */
@@ -59,6 +61,11 @@ export class Channels {
   /** Those that have not ended, in the order of their joins. */
   get open(): readonly Channel[] {
     return this.#first ? [this.#first, ...this.#others] : []
+  }
+
+  /** Those that are views, as a tree; made when it is asked for. */
+  get views(): ViewTree {
+    return new ViewTree(this)
   }
 
   /** How many events of them may begin; made for one, and let go when as many may begin as ever. */
@@ -132,11 +139,6 @@ export class Channels {
     this.#tookBytes ||= channel.receiveBytes !== undefined
     this.#keep(this.open.filter((other) => other !== channel))
     this.#ended = [...this.#ended, nameOf(channel)].slice(-MAX_ENDED)
-  }
-
-  /** What has the browser load its page anew. */
-  farewells(): readonly Frame[] {
-    return this.open.map((channel) => channel.farewell?.()).filter((frame) => frame !== undefined)
   }
 
   /** The connection has ended. */

@@ -14,7 +14,7 @@ import type { Transport, TransportDelegate } from '../transport/transport.ts'
 import type { ChannelOwner } from './channel.ts'
 import { Channels } from './channels.ts'
 import type { ConnectionContext } from './connection-context.ts'
-import { Departure } from './departure.ts'
+import { Departure, farewellsOf } from './departure.ts'
 import { FrameReader, type JoinPermit } from './frame-reader.ts'
 import { FrameSender } from './frame-sender.ts'
 import { Reports } from './reports.ts'
@@ -101,7 +101,7 @@ export class Connection implements TransportDelegate, ChannelOwner {
    */
   leave(moment?: number): void {
     if (this.#isClosed) return
-    const farewells = moment === undefined ? [] : this.channels.farewells()
+    const farewells = moment === undefined ? [] : farewellsOf(this.channels.open)
     this.#session?.leave()
     this.transportClosed()
     if (farewells.length === 0) this.#transport.close(CLOSE.restart)

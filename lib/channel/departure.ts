@@ -1,9 +1,15 @@
 import { CLOSE } from '../protocol/close-codes.ts'
 import { encode, type Frame } from '../protocol/frame.ts'
 import type { Transport, TransportDelegate } from '../transport/transport.ts'
+import type { Channel } from './channel.ts'
 
 /** How long the browser has for what it is told, before the connection is closed. @unit milliseconds */
 const LEAVING = 300
+
+/** What has a browser load its page anew. */
+export function farewellsOf(channels: readonly Channel[]): readonly Frame[] {
+  return channels.flatMap((channel) => channel.farewell?.() ?? [])
+}
 
 /**
  * The end of a connection whose views have ended: its browser is told to load its page anew, and nothing that it says is

@@ -53,7 +53,7 @@ export async function sendJoin(
   { caller, channels }: ChannelOwner,
   delegate: JoinDelegate,
 ): Promise<void> {
-  channels.views.canRedeem ||= payload.extensions.includes('session')
+  channels.canRedeem ||= payload.extensions.includes('session')
   if (payload.extensions.includes('debug')) caller.console?.listens()
   const claims = caller.doorkeeper.read(payload.session)
   const nesting = payload.url === undefined ? await channels.views.nest(view, claims) : undefined

@@ -12,9 +12,9 @@ export interface Rechecked {
       readonly page: OpenPage | undefined
       /** Does a callback of its views run? */
       readonly isBusy: boolean
-      /** When the page is asked for next; undefined for never. @unit milliseconds of `clock` */
-      recheckAt: number | undefined
     }
+    /** When the page is asked for next; undefined for never. @unit milliseconds of `clock` */
+    recheckAt: number | undefined
   }
   readonly session: {
     /** Asks the browser for the cookies that it has now. False for one that cannot say. */
@@ -65,7 +65,7 @@ export class Rechecks {
   }
 
   opened({ channels }: Rechecked): void {
-    channels.views.recheckAt = this.#later()
+    channels.recheckAt = this.#later()
   }
 
   /**
@@ -78,7 +78,7 @@ export class Rechecks {
   }
 
   #ask(connection: Rechecked): void {
-    connection.channels.views.recheckAt = 0
+    connection.channels.recheckAt = 0
     this.check(clock())
   }
 
@@ -86,7 +86,7 @@ export class Rechecks {
   check(now: number): void {
     for (const connection of this.#open) {
       if (this.#running.size >= MAX_RUNNING) return
-      const { recheckAt } = connection.channels.views
+      const { recheckAt } = connection.channels
       if (recheckAt !== undefined && recheckAt <= now && !this.#running.has(connection))
         void this.#run(connection)
     }
@@ -96,9 +96,9 @@ export class Rechecks {
    * Asks for a page. If the page is due again before the answer comes, it is asked for again afterwards. Never rejects.
    */
   async #run(connection: Rechecked): Promise<void> {
-    const { views } = connection.channels
-    const { page } = views
-    views.recheckAt = this.#later()
+    const { channels } = connection
+    const { page } = channels.views
+    channels.recheckAt = this.#later()
     if (!page) return
     this.#running.add(connection)
     const answer = await answerFor(connection, page)
@@ -123,8 +123,8 @@ export class Rechecks {
     const failures = this.#failures.get(connection) ?? 0
     this.#failures.set(connection, failures + 1)
     const pause = Math.max(FIRST_PAUSE * 2 ** failures, seconds * 1000)
-    const { views } = connection.channels
-    views.recheckAt = Math.min(views.recheckAt ?? Infinity, clock() + pause)
+    const { channels } = connection
+    channels.recheckAt = Math.min(channels.recheckAt ?? Infinity, clock() + pause)
     if (this.#isFailing) return
     this.#isFailing = true
     this.#options.report(recheckFailed(path, status))

@@ -71,10 +71,6 @@ interface TreeChannel {
 
 /** The views of one connection, and how they are nested in each other. */
 export class ViewTree {
-  /** Has a page of theirs said that its browser redeems the tickets of a session line? */
-  canRedeem = false
-  /** When their page is asked for next (`Rechecks`). */
-  recheckAt: number | undefined = undefined
   readonly #channels: { readonly open: readonly TreeChannel[] }
 
   constructor(channels: { readonly open: readonly TreeChannel[] }) {

@@ -33,10 +33,8 @@ export interface LineConnection {
   /** Where frames for the browser go. */
   readonly sender: { send(frame: Frame): void }
   readonly channels: {
-    readonly views: {
-      /** Has the browser said that it redeems tickets? */
-      readonly canRedeem: boolean
-    }
+    /** Has the browser said that it redeems tickets? */
+    readonly canRedeem: boolean
   }
 }
 
@@ -164,7 +162,7 @@ export class SessionLine {
   }
 
   get #canRedeem(): boolean {
-    return this.#connection.channels.views.canRedeem
+    return this.#connection.channels.canRedeem
   }
 
   get #source(): RequestSource {
