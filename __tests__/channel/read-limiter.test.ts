@@ -1,7 +1,7 @@
 import { ReadLimiter } from '../../lib/transport/read-limiter.ts'
 
 /** A limiter of so many messages a second, and what it handed on. */
-function limited(framesPerSecond = 2): { limiter: ReadLimiter; received: unknown[] } {
+function limited(framesPerSecond = 2): { limiter: ReadLimiter<unknown>; received: unknown[] } {
   const received: unknown[] = []
   const limits = { framesPerSecond, waitingBytes: 1e6 }
   const transport = { pause: () => undefined, resume: () => undefined }
@@ -10,7 +10,7 @@ function limited(framesPerSecond = 2): { limiter: ReadLimiter; received: unknown
     limiterReceived: (message: unknown) => received.push(message),
     limiterThrottled: () => undefined,
   }
-  return { limiter: new ReadLimiter(limits, transport, delegate), received }
+  return { limiter: new ReadLimiter(undefined, limits, transport, delegate), received }
 }
 
 beforeEach(() => jest.useFakeTimers())

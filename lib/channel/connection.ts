@@ -37,7 +37,7 @@ type Origin = Pick<Caller, 'source' | 'visitor' | 'network'>
 export class Connection implements TransportDelegate, ChannelOwner {
   readonly channels: Channels
   readonly sender: FrameSender
-  readonly work: ReadLimiter
+  readonly work: ReadLimiter<Connection>
   readonly #transport: Transport
   readonly #source: Caller['source']
   readonly #visitor: string
@@ -59,7 +59,7 @@ export class Connection implements TransportDelegate, ChannelOwner {
     this.#network = network
     this.#owner = owner
     this.sender = new FrameSender(transport, this)
-    this.work = new ReadLimiter(owner.context.limits, transport, new FrameReader(this, owner))
+    this.work = new ReadLimiter<Connection>(this, owner.context.limits, transport, FrameReader.of(owner))
     this.channels = new Channels(this, owner.context)
     transport.delegate = this
   }

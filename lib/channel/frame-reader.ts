@@ -32,57 +32,67 @@ interface ReadConnection extends Leaving {
   end(error: LiveError, code: number): void
 }
 
-/** Reads the frames of one connection: each is for a channel, or for the connection itself. */
-export class FrameReader implements ReadLimiterDelegate {
-  readonly #connection: ReadConnection
-  readonly #permit: JoinPermit
-  #throttledAt: number | undefined
+const readers = new WeakMap<JoinPermit, FrameReader>()
 
-  constructor(connection: ReadConnection, permit: JoinPermit) {
-    this.#connection = connection
+/** Reads the frames of connections: each is for a channel, or for the connection itself. */
+export class FrameReader implements ReadLimiterDelegate<ReadConnection> {
+  readonly #permit: JoinPermit
+  /** When it was last said that a connection is too fast, of those that were. */
+  readonly #throttledAt = new WeakMap<ReadConnection, number>()
+
+  private constructor(permit: JoinPermit) {
     this.#permit = permit
   }
 
-  isReady(): boolean {
-    return this.#connection.sender.isReady()
+  /** The one of all connections that this permit is for: none keeps an object of its own to be read. */
+  static of(permit: JoinPermit): FrameReader {
+    const known = readers.get(permit)
+    if (known) return known
+    const reader = new FrameReader(permit)
+    readers.set(permit, reader)
+    return reader
   }
 
-  limiterReceived(message: Message): void {
-    if (typeof message === 'string') this.#receive(message)
+  isReady({ sender }: ReadConnection): boolean {
+    return sender.isReady()
+  }
+
+  limiterReceived(message: Message, connection: ReadConnection): void {
+    if (typeof message === 'string') this.#receive(message, connection)
     else {
-      const flaw = this.#connection.channels.receiveBytes(message)
-      if (flaw !== undefined) this.#connection.end(frameInvalid(flaw), CLOSE.unsupported)
+      const flaw = connection.channels.receiveBytes(message)
+      if (flaw !== undefined) connection.end(frameInvalid(flaw), CLOSE.unsupported)
     }
   }
 
-  limiterThrottled(): void {
+  limiterThrottled(connection: ReadConnection): void {
     const now = clock()
-    if (this.#throttledAt !== undefined && now - this.#throttledAt < A_MINUTE) return
-    this.#throttledAt = now
-    const { framesPerSecond } = this.#connection.channels.limits
-    this.#connection.report(limitReached('framesPerSecond', framesPerSecond, LATER), false)
+    if (now - (this.#throttledAt.get(connection) ?? -Infinity) < A_MINUTE) return
+    this.#throttledAt.set(connection, now)
+    const { framesPerSecond } = connection.channels.limits
+    connection.report(limitReached('framesPerSecond', framesPerSecond, LATER), false)
   }
 
-  #receive(text: string): void {
+  #receive(text: string, connection: ReadConnection): void {
     const frame = decode(text)
-    const { channels } = this.#connection
-    if (typeof frame === 'string') this.#connection.report(frameInvalid(frame))
-    else if (frame.topic === CONNECTION_TOPIC) this.#receiveOwn(frame)
+    const { channels } = connection
+    if (typeof frame === 'string') connection.report(frameInvalid(frame))
+    else if (frame.topic === CONNECTION_TOPIC) this.#receiveOwn(frame, connection)
     else if (frame.event !== MESSAGE.join) channels.receive({ frame, size: sizeOf(text) })
-    else if (this.#permit.mayJoin(this.#connection)) channels.join({ frame, size: sizeOf(text) })
+    else if (this.#permit.mayJoin(connection)) channels.join({ frame, size: sizeOf(text) })
   }
 
   /** Takes a message about the connection itself. */
-  #receiveOwn({ joinRef, ref, topic, event, payload }: Frame): void {
-    if (event === MESSAGE.session) this.#connection.session.received(payload)
+  #receiveOwn({ joinRef, ref, topic, event, payload }: Frame, connection: ReadConnection): void {
+    if (event === MESSAGE.session) connection.session.received(payload)
     else if (event === MESSAGE.heartbeat)
-      this.#connection.sender.send({
+      connection.sender.send({
         joinRef,
         ref,
         topic,
         event: MESSAGE.reply,
         payload: { status: 'ok', response: {} },
       })
-    else this.#connection.report(frameInvalid(`"${CONNECTION_TOPIC}" knows no message ${describe(event)}`))
+    else connection.report(frameInvalid(`"${CONNECTION_TOPIC}" knows no message ${describe(event)}`))
   }
 }

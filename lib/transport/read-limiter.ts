@@ -17,13 +17,13 @@ type Waiting = {
   movedAt: number
 }
 
-/** The owner of a limiter, which takes what is read. */
-export interface ReadLimiterDelegate {
+/** Takes what limiters read of their connections: one for all of them. */
+export interface ReadLimiterDelegate<Connection> {
   /** Does the client read what it is sent? While it does not, nothing of it is read. */
-  isReady(): boolean
-  limiterReceived(message: Message): void
+  isReady(connection: Connection): boolean
+  limiterReceived(message: Message, connection: Connection): void
   /** More messages come in a second than may be read: the others are read later. */
-  limiterThrottled(): void
+  limiterThrottled(connection: Connection): void
 }
 
 /** How much may be read, see `Limits`. */
@@ -37,8 +37,9 @@ export type ReadLimits = {
  * Reads the messages of a connection in their order: not more in a second than allowed, and none while too much is
  * unanswered. A client that is too fast is not punished: it is read later, and the network makes it wait.
  */
-export class ReadLimiter {
-  readonly #delegate: ReadLimiterDelegate
+export class ReadLimiter<Connection> {
+  readonly #connection: Connection
+  readonly #delegate: ReadLimiterDelegate<Connection>
   readonly #transport: Pick<Transport, 'pause' | 'resume'>
   /** Messages that arrived in one piece of the network's with one that has to wait. */
   #waiting: Waiting | undefined
@@ -52,10 +53,12 @@ export class ReadLimiter {
   #isClosed = false
 
   constructor(
+    connection: Connection,
     limits: ReadLimits,
     transport: Pick<Transport, 'pause' | 'resume'>,
-    delegate: ReadLimiterDelegate,
+    delegate: ReadLimiterDelegate<Connection>,
   ) {
+    this.#connection = connection
     this.#delegate = delegate
     this.#transport = transport
     this.#limits = limits
@@ -80,7 +83,7 @@ export class ReadLimiter {
   /** A message has arrived. */
   add(message: Message): void {
     if (this.#isClosed) return
-    if (!this.#waiting && this.#mayTake()) this.#delegate.limiterReceived(message)
+    if (!this.#waiting && this.#mayTake()) this.#delegate.limiterReceived(message, this.#connection)
     else this.#wait(message)
   }
 
@@ -131,7 +134,7 @@ export class ReadLimiter {
       this.#transport.resume()
     } else {
       waiting.movedAt = clock()
-      this.#delegate.limiterReceived(message)
+      this.#delegate.limiterReceived(message, this.#connection)
     }
   }
 
@@ -142,14 +145,14 @@ export class ReadLimiter {
   }
 
   #mayTake(): boolean {
-    if (this.#isClosed || this.isFull || !this.#delegate.isReady()) return false
+    if (this.#isClosed || this.isFull || !this.#delegate.isReady(this.#connection)) return false
     const { framesPerSecond } = this.#limits
     const bucket = (this.#bucket ??= new TokenBucket(framesPerSecond, framesPerSecond))
     if (bucket.hasOne()) {
       bucket.take()
       return true
     }
-    this.#delegate.limiterThrottled()
+    this.#delegate.limiterThrottled(this.#connection)
     this.#pumpLater()
     return false
   }
