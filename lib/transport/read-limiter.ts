@@ -11,10 +11,14 @@ const LONGEST_WAIT = 20_000
 /** Text, or the bytes of a binary message. */
 export type Message = string | Buffer
 
+/** Messages that arrived in one piece of the network's with one that has to wait. */
 type Waiting = {
   readonly messages: Message[]
   readonly since: number
   movedAt: number
+  isPumping: boolean
+  /** Pumps, where more came than may be read in a second. */
+  timer: NodeJS.Timeout | undefined
 }
 
 /** Takes what limiters read of their connections: one for all of them. */
@@ -41,15 +45,13 @@ export class ReadLimiter<Connection> {
   readonly #connection: Connection
   readonly #delegate: ReadLimiterDelegate<Connection>
   readonly #transport: Pick<Transport, 'pause' | 'resume'>
-  /** Messages that arrived in one piece of the network's with one that has to wait. */
+  /** Made when a message has to wait. */
   #waiting: Waiting | undefined
   /** What may still be read before something is answered; the last message may be larger. @unit bytes */
   #room: number
   readonly #limits: ReadLimits
-  #isPumping = false
   /** Made for a message, and let go when it is full again. */
   #bucket: TokenBucket | undefined
-  #timer: NodeJS.Timeout | undefined
   #isClosed = false
 
   constructor(
@@ -84,7 +86,7 @@ export class ReadLimiter<Connection> {
   add(message: Message): void {
     if (this.#isClosed) return
     if (!this.#waiting && this.#mayTake()) this.#delegate.limiterReceived(message, this.#connection)
-    else this.#wait(message)
+    else this.#wait().messages.push(message)
   }
 
   /** Something was read that is not answered yet. @param size see `sizeOf` */
@@ -101,11 +103,12 @@ export class ReadLimiter<Connection> {
 
   /** Reads what waits, if it may be read now. */
   pump(): void {
+    const waiting = this.#waiting
     // What is received may pump again; the loop below goes on by itself.
-    if (this.#isPumping) return
-    this.#isPumping = true
-    while (this.#waiting && this.#mayTake()) this.#takeNext(this.#waiting)
-    this.#isPumping = false
+    if (!waiting || waiting.isPumping) return
+    waiting.isPumping = true
+    while (this.#waiting === waiting && this.#mayTake()) this.#takeNext(waiting)
+    waiting.isPumping = false
   }
 
   /** Do messages wait, and was none read for so long that the client may take the server for dead? */
@@ -123,14 +126,13 @@ export class ReadLimiter<Connection> {
   /** Nothing is read any more. */
   close(): void {
     this.#isClosed = true
-    clearTimeout(this.#timer)
-    this.#waiting = undefined
+    this.#waitNoMore()
   }
 
   #takeNext(waiting: Waiting): void {
     const message = waiting.messages.shift()
     if (message === undefined) {
-      this.#waiting = undefined
+      this.#waitNoMore()
       this.#transport.resume()
     } else {
       waiting.movedAt = clock()
@@ -138,10 +140,16 @@ export class ReadLimiter<Connection> {
     }
   }
 
-  #wait(message: Message): void {
-    if (!this.#waiting) this.#transport.pause()
-    this.#waiting ??= { messages: [], since: clock(), movedAt: clock() }
-    this.#waiting.messages.push(message)
+  #wait(): Waiting {
+    if (this.#waiting) return this.#waiting
+    this.#transport.pause()
+    const now = clock()
+    return (this.#waiting = { messages: [], since: now, movedAt: now, isPumping: false, timer: undefined })
+  }
+
+  #waitNoMore(): void {
+    clearTimeout(this.#waiting?.timer)
+    this.#waiting = undefined
   }
 
   #mayTake(): boolean {
@@ -158,8 +166,9 @@ export class ReadLimiter<Connection> {
   }
 
   #pumpLater(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined
+    const waiting = this.#wait()
+    waiting.timer ??= setTimeout(() => {
+      waiting.timer = undefined
       this.pump()
     }, 20).unref()
   }
