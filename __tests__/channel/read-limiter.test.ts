@@ -3,14 +3,14 @@ import { ReadLimiter } from '../../lib/transport/read-limiter.ts'
 /** A limiter of so many messages a second, and what it handed on. */
 function limited(framesPerSecond = 2): { limiter: ReadLimiter<unknown>; received: unknown[] } {
   const received: unknown[] = []
-  const limits = { framesPerSecond, waitingBytes: 1e6 }
   const transport = { pause: () => undefined, resume: () => undefined }
   const delegate = {
+    limits: { framesPerSecond, waitingBytes: 1e6 },
     isReady: () => true,
     limiterReceived: (message: unknown) => received.push(message),
     limiterThrottled: () => undefined,
   }
-  return { limiter: new ReadLimiter(undefined, limits, transport, delegate), received }
+  return { limiter: new ReadLimiter(undefined, transport, delegate), received }
 }
 
 beforeEach(() => jest.useFakeTimers())

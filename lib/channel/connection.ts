@@ -44,7 +44,6 @@ export class Connection implements TransportDelegate, ChannelOwner {
   readonly #network: string
   readonly #owner: ConnectionOwner
   readonly #openedAt = clock()
-  #isClosed = false
   #heardAt = clock()
   /** Has anything come since the last check? Only a check looks at the clock, which takes longer than most of a frame. */
   #hasSpoken = false
@@ -59,7 +58,7 @@ export class Connection implements TransportDelegate, ChannelOwner {
     this.#network = network
     this.#owner = owner
     this.sender = new FrameSender(transport, this)
-    this.work = new ReadLimiter<Connection>(this, owner.context.limits, transport, FrameReader.of(owner))
+    this.work = new ReadLimiter<Connection>(this, transport, FrameReader.of(owner))
     this.channels = new Channels(this, owner.context)
     transport.delegate = this
   }
@@ -100,7 +99,7 @@ export class Connection implements TransportDelegate, ChannelOwner {
    * @param moment after which the page is loaded, in milliseconds; undefined if it is not
    */
   leave(moment?: number): void {
-    if (this.#isClosed) return
+    if (this.sender.isClosed) return
     const farewells = moment === undefined ? [] : farewellsOf(this.channels.open)
     this.#session?.leave()
     this.transportClosed()
@@ -110,7 +109,7 @@ export class Connection implements TransportDelegate, ChannelOwner {
 
   /** Ends it because of something that its client did or did not do. @param code see `CLOSE` */
   end(error: LiveError, code: number): void {
-    if (this.#isClosed) return
+    if (this.sender.isClosed) return
     this.#owner.context.report(error)
     this.#transport.close(code)
     this.transportClosed()
@@ -124,7 +123,7 @@ export class Connection implements TransportDelegate, ChannelOwner {
 
   transportReceived(data: Buffer, isBinary: boolean): void {
     this.transportHeard()
-    if (!this.#isClosed) this.work.add(isBinary ? data : data.toString())
+    if (!this.sender.isClosed) this.work.add(isBinary ? data : data.toString())
   }
 
   transportFailed(error: Error & { readonly code?: string }): void {
@@ -134,8 +133,7 @@ export class Connection implements TransportDelegate, ChannelOwner {
   }
 
   transportClosed(): void {
-    if (this.#isClosed) return
-    this.#isClosed = true
+    if (this.sender.isClosed) return
     this.sender.close()
     this.work.close()
     this.#session?.close()
@@ -162,7 +160,7 @@ export class Connection implements TransportDelegate, ChannelOwner {
   get session(): ChannelOwner['session'] {
     if (this.#session) return this.#session
     this.#session = this.#owner.context.sessions.line(this, this.#openedAt)
-    if (this.#isClosed) this.#session.close()
+    if (this.sender.isClosed) this.#session.close()
     return this.#session
   }
 

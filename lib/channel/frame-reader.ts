@@ -4,7 +4,7 @@ import { CLOSE } from '../protocol/close-codes.ts'
 import { decode, type Frame } from '../protocol/frame.ts'
 import { CONNECTION_TOPIC, MESSAGE } from '../protocol/messages.ts'
 import type { SessionLine } from '../session/session-line.ts'
-import type { Message, ReadLimiterDelegate } from '../transport/read-limiter.ts'
+import type { Message, ReadLimiterDelegate, ReadLimits } from '../transport/read-limiter.ts'
 import { sizeOf } from './channel.ts'
 import type { Channels } from './channels.ts'
 import type { Leaving } from './closing.ts'
@@ -15,8 +15,9 @@ const A_MINUTE = 60_000
 
 const LATER = 'What comes too fast is read later. It is said once a minute for a connection.'
 
-/** Says whether anything can be joined. */
+/** Says whether anything can be joined, and how much may be read. */
 export interface JoinPermit {
+  readonly context: { readonly limits: ReadLimits }
   /** May anything be joined on a connection? If not, the connection is about to end. */
   mayJoin(connection: Leaving): boolean
 }
@@ -53,6 +54,10 @@ export class FrameReader implements ReadLimiterDelegate<ReadConnection> {
     return reader
   }
 
+  get limits(): ReadLimits {
+    return this.#permit.context.limits
+  }
+
   isReady({ sender }: ReadConnection): boolean {
     return sender.isReady()
   }
@@ -69,7 +74,7 @@ export class FrameReader implements ReadLimiterDelegate<ReadConnection> {
     const now = clock()
     if (now - (this.#throttledAt.get(connection) ?? -Infinity) < A_MINUTE) return
     this.#throttledAt.set(connection, now)
-    const { framesPerSecond } = connection.channels.limits
+    const { framesPerSecond } = this.limits
     connection.report(limitReached('framesPerSecond', framesPerSecond, LATER), false)
   }
 

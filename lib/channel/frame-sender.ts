@@ -38,6 +38,11 @@ export class FrameSender {
     return this.#transport.bufferedAmount
   }
 
+  /** Has the connection ended? */
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
   /** Does the browser read too slowly? */
   get isBehind(): boolean {
     return this.#isBehind

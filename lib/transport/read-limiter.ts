@@ -23,6 +23,7 @@ type Waiting = {
 
 /** Takes what limiters read of their connections: one for all of them. */
 export interface ReadLimiterDelegate<Connection> {
+  readonly limits: ReadLimits
   /** Does the client read what it is sent? While it does not, nothing of it is read. */
   isReady(connection: Connection): boolean
   limiterReceived(message: Message, connection: Connection): void
@@ -49,22 +50,19 @@ export class ReadLimiter<Connection> {
   #waiting: Waiting | undefined
   /** What may still be read before something is answered; the last message may be larger. @unit bytes */
   #room: number
-  readonly #limits: ReadLimits
   /** Made for a message, and let go when it is full again. */
   #bucket: TokenBucket | undefined
   #isClosed = false
 
   constructor(
     connection: Connection,
-    limits: ReadLimits,
     transport: Pick<Transport, 'pause' | 'resume'>,
     delegate: ReadLimiterDelegate<Connection>,
   ) {
     this.#connection = connection
     this.#delegate = delegate
     this.#transport = transport
-    this.#limits = limits
-    this.#room = limits.waitingBytes
+    this.#room = delegate.limits.waitingBytes
   }
 
   /** Is so much unanswered that nothing more is read? */
@@ -74,12 +72,12 @@ export class ReadLimiter<Connection> {
 
   /** What has been read and is not answered. @unit bytes */
   get held(): number {
-    return this.#limits.waitingBytes - this.#room
+    return this.#delegate.limits.waitingBytes - this.#room
   }
 
   /** Is everything answered that has arrived? */
   get isDone(): boolean {
-    return !this.#waiting && this.#room === this.#limits.waitingBytes
+    return !this.#waiting && this.#room === this.#delegate.limits.waitingBytes
   }
 
   /** A message has arrived. */
@@ -154,7 +152,7 @@ export class ReadLimiter<Connection> {
 
   #mayTake(): boolean {
     if (this.#isClosed || this.isFull || !this.#delegate.isReady(this.#connection)) return false
-    const { framesPerSecond } = this.#limits
+    const { framesPerSecond } = this.#delegate.limits
     const bucket = (this.#bucket ??= new TokenBucket(framesPerSecond, framesPerSecond))
     if (bucket.hasOne()) {
       bucket.take()
