@@ -9,7 +9,7 @@ import { boot, failure } from './boot.ts'
 import type { Nesting } from './join-ask.ts'
 import { joinInfo, type JoinInfoOptions } from './join-info.ts'
 import type { JoinRequest } from './join-request.ts'
-import { joinedView, type JoinedView } from './joined-view.ts'
+import { joinedView, type JoinedRoute, type JoinedView } from './joined-view.ts'
 
 /** The options that granted views depend on. */
 export type GrantOptions = RenderOptions & JoinInfoOptions
@@ -28,6 +28,8 @@ type NestedPart = NonNullable<Nesting['part']>
 export class Granting {
   readonly #options: GrantOptions
   readonly #tools: PageTools
+  /** What the views of each route shared last: nearly all find it in the same place. */
+  readonly #routes = new WeakMap<LiveRoute, JoinedRoute>()
 
   constructor(options: GrantOptions, tools: PageTools) {
     this.#options = options
@@ -40,12 +42,21 @@ export class Granting {
       join,
       route,
       req,
-      view: joinedView(join, { name: route.name, identity, tools: this.#tools }, req),
+      view: joinedView(join, { route: this.#shared(route, req), identity }, req),
     }
     const { nesting } = join
     if (!nesting) join.accepted(this.#grantMain(admitted))
     else if (nesting.part) join.accepted(this.#grantNested(admitted, nesting.part))
     else join.accepted(this.#grantSticky(admitted))
+  }
+
+  #shared(route: LiveRoute, req: Request): JoinedRoute {
+    const endpoint = this.#tools.mount.endpointOf(req)
+    const known = this.#routes.get(route)
+    if (known?.endpoint === endpoint) return known
+    const shared = { name: route.name, endpoint, tools: this.#tools }
+    this.#routes.set(route, shared)
+    return shared
   }
 
   #grantMain(admitted: Admitted): Promise<void> {

@@ -10,7 +10,16 @@ import { pageUrl, pathOf } from '../page/request.ts'
 import { sessionName } from '../page/session.ts'
 import type { JoinRequest } from './join-request.ts'
 
-type JoinedPlace = ElementContext & Pick<JoinedView, 'id' | 'url' | 'session'>
+/** What the joined views of a route share. */
+export type JoinedRoute = {
+  /** The name of the route. */
+  readonly name: string
+  /** The path of the router's end points, as the page has it. */
+  readonly endpoint: string
+  readonly tools: PageTools
+}
+
+type JoinedPlace = Pick<JoinedView, 'id' | 'url' | 'visitor' | 'identity' | 'root' | 'path' | 'session'>
 
 /** A view as its page and its visitor have it: all that it keeps of its join, as it lives much longer. */
 export class JoinedView implements FlashSealer, InstanceContext, ElementContext {
@@ -18,27 +27,28 @@ export class JoinedView implements FlashSealer, InstanceContext, ElementContext 
   readonly url: string
   readonly visitor: string
   readonly identity: string | undefined
-  readonly route: string
-  readonly endpoint: string
   readonly root: string
   readonly path: string
   readonly session: string | undefined
-  readonly #tools: PageTools
+  readonly #route: JoinedRoute
 
-  constructor(
-    { id, url, visitor, identity, route, endpoint, root, path, session }: JoinedPlace,
-    tools: PageTools,
-  ) {
+  constructor({ id, url, visitor, identity, root, path, session }: JoinedPlace, route: JoinedRoute) {
     this.id = id
     this.url = url
     this.visitor = visitor
     this.identity = identity
-    this.route = route
-    this.endpoint = endpoint
     this.root = root
     this.path = path
     this.session = session
-    this.#tools = tools
+    this.#route = route
+  }
+
+  get route(): string {
+    return this.#route.name
+  }
+
+  get endpoint(): string {
+    return this.#route.endpoint
   }
 
   get connected(): boolean {
@@ -46,21 +56,21 @@ export class JoinedView implements FlashSealer, InstanceContext, ElementContext 
   }
 
   elementOf(nested: Nested): string {
-    return this.#tools.elements.toJoin(nested, this, this.id)
+    return this.#route.tools.elements.toJoin(nested, this, this.id)
   }
 
   seal(messages: FlashMessages): string {
-    return this.#tools.flashTokens.seal(this.visitor, messages)
+    return this.#route.tools.flashTokens.seal(this.visitor, messages)
   }
 }
 
-/** Where a join is granted: the name of the route, and who its visitor is. */
-type Grant = { readonly name: string; readonly identity: string | undefined; readonly tools: PageTools }
+/** Where a join is granted, and who its visitor is. */
+type Grant = { readonly route: JoinedRoute; readonly identity: string | undefined }
 
 /** The view that a join asks for. */
 export function joinedView(
   { id, root, visitor }: JoinRequest,
-  { name, identity, tools }: Grant,
+  { route, identity }: Grant,
   req: Request,
 ): JoinedView {
   const place = {
@@ -68,11 +78,9 @@ export function joinedView(
     url: sharedText(pageUrl(req)),
     visitor,
     identity,
-    route: name,
-    endpoint: tools.mount.endpointOf(req),
     root,
     path: sharedText(pathOf(req)),
     session: sessionName(req),
   }
-  return new JoinedView(place, tools)
+  return new JoinedView(place, route)
 }
