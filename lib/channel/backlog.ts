@@ -17,26 +17,21 @@ interface RatedConnection {
   readonly channels: { readonly rates: EventRates }
 }
 
-/** The view that works on them. */
-interface Resumable {
-  /** Events that were kept may be worked on. */
-  resume(): void
-}
-
 /** The events of one view that are not answered yet: some are open, the rest is kept in its order. */
 export class Backlog implements RatedView {
   bucket: TokenBucket | undefined
   readonly #connection: RatedConnection
-  readonly #view: Resumable
+  readonly #resume: () => void
   #kept: Work[] | undefined
   #open: readonly Work[] = NONE
   #size = 0
   /** Made when a file comes. */
   #pace: TokenBucket | undefined
 
-  constructor(connection: RatedConnection, view: Resumable) {
+  /** @param resume hears that events that were kept may be worked on */
+  constructor(connection: RatedConnection, resume: () => void) {
     this.#connection = connection
-    this.#view = view
+    this.#resume = resume
   }
 
   /** The room that all of them take. @unit bytes */
@@ -114,7 +109,7 @@ export class Backlog implements RatedView {
   // Rated view
 
   resume(): void {
-    this.#view.resume()
+    this.#resume()
   }
 
   /** The view has ended. */

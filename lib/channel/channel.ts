@@ -49,8 +49,6 @@ export interface Channel {
   flush(): void
   /** Lets go what it can make again. Called from time to time. */
   tidy?(): void
-  /** A frame that has the browser load its page anew; undefined for a channel that is not the page's own. */
-  farewell?(): Frame | undefined
   /**
    * Ends it; its client joins anew.
    * @param asked the payload of its join, where there is no room for that now: its client comes back later

@@ -28,7 +28,7 @@ export interface ConnectionOwner extends JoinPermit {
 type Caller = ChannelOwner['caller']
 
 /** Where a connection comes from. */
-type Origin = Pick<Caller, 'source' | 'visitor' | 'network'>
+export type Origin = Pick<Caller, 'source' | 'visitor' | 'network'>
 
 /**
  * One client on one transport, from its handshake to its end: it is ended when it is silent, useless or does not read.

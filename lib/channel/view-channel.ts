@@ -68,7 +68,7 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
       this.#frames.reply(frame, {})
       this.#end('left')
     } else if (flaw !== undefined) this.#refuse(frame, flaw)
-    else this.#add(work, (this.#backlog ??= new Backlog(this.#owner, this)))
+    else this.#add(work, (this.#backlog ??= new Backlog(this.#owner, () => this.#takeKept())))
   }
 
   flush(): void {
@@ -79,13 +79,6 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
 
   tidy(): void {
     if (this.#backlog?.isFresh()) this.#backlog = undefined
-  }
-
-  farewell(): Work['frame'] | undefined {
-    const { root, instance } = this.view
-    const page = instance?.process.location.url ?? this.view.pageUrl
-    if (root !== undefined || page === undefined) return undefined
-    return this.#frames.farewell(page, this.#state === 'joined')
   }
 
   fail(error: LiveError, asked?: Payload): void {
@@ -157,12 +150,6 @@ export class ViewChannel implements Channel, JoinDelegate, InstanceOwner {
       case 'bootFailed':
       // The join waits for its boot.
     }
-  }
-
-  // Its backlog
-
-  resume(): void {
-    this.#takeKept()
   }
 
   // Join

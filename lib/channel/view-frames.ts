@@ -8,7 +8,7 @@ import type { JsonValue } from '../protocol/json.ts'
 import { MESSAGE } from '../protocol/messages.ts'
 import type { Channel, ChannelOwner } from './channel.ts'
 import { type ProbedView, probeSend } from './probe.ts'
-import { localPathOf, namedMessage, replyTo, type Welcome, welcomeOf } from './view-replies.ts'
+import { namedMessage, replyTo, type Welcome, welcomeOf } from './view-replies.ts'
 
 /** What the frames of a channel carry. */
 type Named = Pick<Channel, 'topic' | 'joinRef'>
@@ -73,16 +73,6 @@ export class ViewFrames {
 
   redirect(message: RedirectMessage): void {
     for (const [name, payload] of Object.entries(namedMessage(message))) this.#push(null, name, payload)
-  }
-
-  /** Has the browser load its page, which has this URL: a frame that can be sent when the view has ended. */
-  farewell(page: string, isJoined: boolean): Frame {
-    const to = localPathOf(page)
-    if (isJoined) return this.#frame(null, MESSAGE.redirect, { to })
-    return this.#frame(this.#joinRef, MESSAGE.reply, {
-      status: 'error',
-      response: namedMessage({ to }),
-    })
   }
 
   /** The view has failed; the browser joins it anew. */
