@@ -115,12 +115,13 @@ test('a page that may still be seen goes on as it was, and was asked for once, n
   expect([it.asked, mounts]).toEqual([['/'], before])
 })
 
+const pages = liveView({
+  mount: () => ({}),
+  handleEvent: { next: (socket) => socket.pushPatch('/?page=2') },
+  render: () => html`<p>here</p>`,
+})
+
 test('the URL that is asked for is the one that the page has now', async () => {
-  const pages = liveView({
-    mount: () => ({}),
-    handleEvent: { next: (socket) => socket.pushPatch('/?page=2') },
-    render: () => html`<p>here</p>`,
-  })
   const it = house({ '/': pages })
   const client = await joinedClient(it.app)
   await client.event('next')
@@ -129,11 +130,6 @@ test('the URL that is asked for is the one that the page has now', async () => {
 })
 
 test('51: a page that goes elsewhere while it is asked for is asked for once more', async () => {
-  const pages = liveView({
-    mount: () => ({}),
-    handleEvent: { next: (socket) => socket.pushPatch('/?page=2') },
-    render: () => html`<p>here</p>`,
-  })
   const it = house({ '/': pages })
   const client = await joinedClient(it.app)
   const { opened, open } = gate()

@@ -9,24 +9,12 @@ import { MESSAGE } from '../../lib/protocol/messages.ts'
 import { connect, pageOf, type WireClient } from './wire-client.ts'
 import { Poller } from './poller.ts'
 import { site, until, type Site } from './site.ts'
+import { stillClock } from './still-clock.ts'
 
 const MINUTE = 60_000
 const maxAge = 30 * MINUTE
 
-beforeEach(() => {
-  jest.useFakeTimers({
-    doNotFake: [
-      'setTimeout',
-      'clearTimeout',
-      'setInterval',
-      'clearInterval',
-      'setImmediate',
-      'clearImmediate',
-      'nextTick',
-      'queueMicrotask',
-    ],
-  })
-})
+beforeEach(() => stillClock())
 afterEach(() => {
   jest.useRealTimers()
 })

@@ -8,6 +8,7 @@ import { MemoryBroker } from '../pubsub/memory-broker.ts'
 import { heldBy, keeper, withSession } from '../support/keeper.ts'
 import { connect, pageOf, type WireClient } from './wire-client.ts'
 import { gate, site, until, type Site } from './site.ts'
+import { stillClock } from './still-clock.ts'
 
 /** A store whose next write can be held up. */
 class SlowStore extends MemoryStore {
@@ -68,21 +69,7 @@ function house(
   return it
 }
 
-beforeEach(() => {
-  jest.useFakeTimers({
-    doNotFake: [
-      'setTimeout',
-      'clearTimeout',
-      'setInterval',
-      'clearInterval',
-      'setImmediate',
-      'clearImmediate',
-      'nextTick',
-      'queueMicrotask',
-      'Date',
-    ],
-  })
-})
+beforeEach(() => stillClock('Date'))
 afterEach(() => {
   jest.useRealTimers()
 })
