@@ -40,7 +40,7 @@ export class Endpoint {
     this.#options = options
     const connect = transports({
       ...options,
-      visitorOf: (request) => tools.visitors.of(request)[0]?.id,
+      visitorOf: ({ headers }) => tools.visitors.of(headers)[0]?.id,
       signer: tools.pollSigner,
       full: (request) => connections.open.full(request),
       connected: (transport, source, request) => connections.add(transport, source, request),

@@ -62,7 +62,7 @@ const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
   'a token of messages': (text) => flash.open(['visitor'], text),
   'messages that are sealed': (text) => flash.seal('visitor', { info: text, [text]: text }),
   'a cookie of a visitor': (text) =>
-    visitors.of(requestWith({ cookie: `live_visitor_${visitors.letters}=${text}live_visitor_` })),
+    visitors.of({ cookie: `live_visitor_${visitors.letters}=${text}live_visitor_` }),
   'a cookie of messages': (text) =>
     new FlashCookies(flash, visitors).take(
       requestWith({ cookie: `__phoenix_flash__=${text};__phoenix_flash__=${text}` }),

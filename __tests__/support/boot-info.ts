@@ -15,4 +15,5 @@ export const bootInfo: BootInfo = {
     viewport: undefined,
   }),
   given: [],
+  flash: {},
 }

@@ -177,7 +177,7 @@ export class Channels {
     const { work, caller } = this.#owner
     this.#keep([...this.open, channel])
     work.workOpened(size)
-    const visitors = caller.doorkeeper.visitorsOf(caller.source.headers)
+    const visitors = caller.doorkeeper.visitorsOf(caller.source)
     const isWanted = (): boolean => this.open.includes(channel)
     const run = async (): Promise<void> => {
       if (isWanted()) await this.#run(channel, frame, visitors)

@@ -31,7 +31,7 @@ export function connectionContext(options: ContextOptions, doorkeeper: Doorkeepe
   return {
     topics: TOPICS,
     joins: new JoinTurns(limits),
-    sessions: new Sessions(options, (headers) => doorkeeper.visitorsOf(headers)),
+    sessions: new Sessions(options, (whom) => doorkeeper.visitorsOf(whom)),
     doorkeeper,
     limits,
     basePath,

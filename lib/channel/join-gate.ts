@@ -1,23 +1,10 @@
 import { clock } from '../clock.ts'
 import type { Limits } from '../limits.ts'
-
-/** How long a join is counted as running, so that later ones wait; it is not interrupted. @unit milliseconds */
-export const LONGEST_TURN = 10_000
+import type { JoinTurn } from './join-turn.ts'
+import { RunningTurns } from './running-turns.ts'
 
 /** How long joins begin one after the other before the process does something else. @unit milliseconds */
 const SLICE = 10
-
-/** A join that is to begin. */
-export interface JoinTurn {
-  /** Names the connection that it came on. */
-  readonly connection: object
-  /** Is its answer still wanted? If not, it does not count as running. */
-  isWanted(): boolean
-  /** Begins it. Settles when the application is through with it, and never rejects. */
-  run(): Promise<void>
-  /** There is no room for it: its client is told to come back later, and its answer is not wanted any more. */
-  postpone(): void
-}
 
 type Queued = { readonly turn: JoinTurn; readonly over: () => void }
 
@@ -29,8 +16,7 @@ type Queued = { readonly turn: JoinTurn; readonly over: () => void }
 export class JoinGate {
   readonly #limits: Pick<Limits, 'openJoins' | 'queuedJoins'>
   #queue: Queued[] = []
-  /** When each began. */
-  readonly #running = new Map<JoinTurn, number>()
+  readonly #running = new RunningTurns()
   /** When joins began to begin, if the process has done nothing else since. */
   #sliceBegan: number | undefined
 
@@ -53,7 +39,7 @@ export class JoinGate {
 
   /** Called from time to time: joins that take too long let others begin. */
   check(now: number): void {
-    for (const [turn, began] of this.#running) if (now - began > LONGEST_TURN) this.#running.delete(turn)
+    this.#running.check(now)
     this.#go()
   }
 
@@ -95,7 +81,7 @@ export class JoinGate {
   }
 
   #begin({ turn, over }: Queued): void {
-    if (turn.isWanted()) this.#running.set(turn, clock())
+    if (turn.isWanted()) this.#running.add(turn)
     void turn.run().then(() => {
       this.#running.delete(turn)
       over()

@@ -1,6 +1,7 @@
-import { clock } from '../clock.ts'
 import type { Limits } from '../limits.ts'
-import { JoinGate, LONGEST_TURN, type JoinTurn } from './join-gate.ts'
+import { JoinGate } from './join-gate.ts'
+import type { JoinTurn } from './join-turn.ts'
+import { RunningTurns } from './running-turns.ts'
 
 type TurnLimits = Pick<Limits, 'joins' | 'openJoins' | 'queuedJoins'>
 
@@ -54,8 +55,7 @@ class Row {
   readonly #gate: JoinGate
   readonly #emptied: () => void
   readonly #waiting: JoinTurn[] = []
-  /** When each began. */
-  readonly #running = new Map<JoinTurn, number>()
+  readonly #running = new RunningTurns()
 
   constructor(max: number, gate: JoinGate, emptied: () => void) {
     this.#max = max
@@ -77,7 +77,7 @@ class Row {
   }
 
   check(now: number): void {
-    for (const [turn, began] of this.#running) if (now - began > LONGEST_TURN) this.#running.delete(turn)
+    this.#running.check(now)
     this.#go()
   }
 
@@ -93,14 +93,11 @@ class Row {
   }
 
   #mayRun({ connection }: JoinTurn): boolean {
-    if (this.#running.size >= this.#max) return false
-    let count = 0
-    for (const other of this.#running.keys()) if (other.connection === connection) count++
-    return count < this.#max / 2
+    return this.#running.size < this.#max && this.#running.of(connection) < this.#max / 2
   }
 
   #begin(turn: JoinTurn): void {
-    if (turn.isWanted()) this.#running.set(turn, clock())
+    if (turn.isWanted()) this.#running.add(turn)
     void this.#gate.pass(turn).then(() => {
       this.#running.delete(turn)
       this.#go()

@@ -31,9 +31,15 @@ export class RequestSource {
     this.plain = sharedHeaders(plain)
   }
 
+  /** The site that the browser shows. */
+  get origin(): string | undefined {
+    return this.plain.origin
+  }
+
+  /** A copy. What is spread comes last: V8 makes a hidden class of its own for what is added to a copy. */
   get headers(): IncomingHttpHeaders {
     const { plain, cookie } = this
-    return cookie === undefined ? { ...plain } : { ...plain, cookie }
+    return cookie === undefined ? { ...plain } : { cookie, ...plain }
   }
 }
 

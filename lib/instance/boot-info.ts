@@ -14,7 +14,7 @@ export type BootInfo = {
   /** Assigns of the view around it and of `res.locals`, in the order in which they are looked up. */
   readonly given: readonly Readonly<Record<string, unknown>>[]
   /** Flash messages of the page before. */
-  readonly flash?: FlashMessages
+  readonly flash: FlashMessages
 }
 
 /** What `mount` is given, and each hook before it. */

@@ -70,7 +70,7 @@ export class Boot {
 async function runBoot(state: State, info: BootInfo): Promise<RenderResult> {
   const { scope, process, assigns, config } = state
   const { location } = process
-  if (Object.keys(info.flash ?? {}).length > 0) process.flash.arrive(info.flash ?? {})
+  if (Object.keys(info.flash).length > 0) process.flash.arrive(info.flash)
   if (hasSession(process.context)) process.session.mounts(info.session)
   await runOnMount(state, info)
   await inTime(config, 'params', () => location.read(location.url, info.params))

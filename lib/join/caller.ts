@@ -7,7 +7,7 @@ import type { JoinAsk, Rejection } from './join-ask.ts'
 /** Knows the tokens and cookies that a router hands out, and checks those of a join before the application is asked. */
 export interface Doorkeeper {
   /** The visitors that the cookies of a connection name, the newest first; none if it was never given a page. */
-  visitorsOf(headers: IncomingHttpHeaders): readonly KnownVisitor[]
+  visitorsOf(whom: Pick<IncomingHttpHeaders, 'cookie'>): readonly KnownVisitor[]
   /** What a token says; undefined for one that was not signed here. */
   read(token: string): PageClaims | undefined
   /** What is wrong with a join, as far as it can be known without the application. */

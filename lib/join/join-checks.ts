@@ -29,8 +29,8 @@ export class JoinChecks implements Doorkeeper {
     this.#tools = tools
   }
 
-  visitorsOf(headers: IncomingHttpHeaders): readonly KnownVisitor[] {
-    return this.#tools.visitors.of({ headers })
+  visitorsOf(whom: Pick<IncomingHttpHeaders, 'cookie'>): readonly KnownVisitor[] {
+    return this.#tools.visitors.of(whom)
   }
 
   read(token: string): PageClaims | undefined {

@@ -22,11 +22,11 @@ export function joinInfo(
   options: JoinInfoOptions,
   flashTokens: FlashTokens,
 ): BootInfo {
-  return {
-    ...bootInfo(req, options, payload.client),
+  return bootInfo(req, options, {
+    client: payload.client,
     staticChanged: hasChanged(payload.tracked, options.staticFiles),
     flash: flashOf(payload, view.visitor, options, flashTokens),
-  }
+  })
 }
 
 /** What a message brought that sent the browser here; or what the page showed that joins for the first time. */
@@ -35,7 +35,7 @@ function flashOf(
   visitor: string,
   { maxPageAge }: JoinInfoOptions,
   tokens: FlashTokens,
-): NonNullable<BootInfo['flash']> {
+): BootInfo['flash'] {
   const kept = payload.isFirst ? tokens.open([visitor], payload.static, maxPageAge) : {}
   const arrived = payload.flash === undefined ? kept : tokens.open([visitor], payload.flash)
   return arrived ?? {}

@@ -81,7 +81,7 @@ export class JoinRequest implements JoinAsk, RequestPurpose {
       if (!nesting) return joinRefused(`#${this.id}`, 'the view around it is gone')
       return nesting.part ? inside(basePath, nesting.path) : nesting.path
     }
-    const { origin } = source.headers
+    const { origin } = source
     const url = new URL(this.payload.url)
     if (origin === undefined || url.origin === origin.toLowerCase())
       return inside(basePath, url.pathname) + url.search

@@ -31,7 +31,7 @@ export class FirstViews {
       left: (messages) => cookies.send(req, res, messages),
     }
     const made = await firstRender(
-      { config, id, info: { ...bootInfo(req, this.#options), flash: cookies.take(req, res) } },
+      { config, id, info: bootInfo(req, this.#options, { flash: cookies.take(req, res) }) },
       context,
     )
     const { id: visitor } = visitors.welcome(req, res)

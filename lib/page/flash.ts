@@ -85,6 +85,7 @@ export class FlashCookies {
   /** The messages for the page that an answer is; they are read once. */
   take(req: Request, res: Response): FlashMessages {
     const { messages, names } = this.#messages(req, res)
+    if (names.length === 0) return messages
     for (const name of names) res.clearCookie(name, this.#visitors.attributes(req))
     this.#of.set(res, { messages, names: [] })
     return messages
@@ -116,7 +117,7 @@ export class FlashCookies {
   #read(req: Request): Arrived {
     const { cookie } = req.headers
     if (!cookie?.includes(COOKIE)) return NOTHING
-    const visitors = this.#visitors.of(req).map(({ id }) => id)
+    const visitors = this.#visitors.of(req.headers).map(({ id }) => id)
     const names = new Set<string>()
     let messages: FlashMessages = {}
     for (const [, name = '', token] of cookie.matchAll(this.#pattern)) {

@@ -31,15 +31,26 @@ export function pathOf({ originalUrl }: Request): string {
   return path.startsWith('/') ? path : `/${path}`
 }
 
-/** What a view's boot reads, for a first page as for a join. @param client what a join says of the browser */
-export function bootInfo(req: Request, options: RequestOptions, client?: ClientInfo): BootInfo {
+/** What a first page or a join says beside its request. */
+type Beside = Partial<Pick<BootInfo, 'staticChanged' | 'flash'>> & {
+  /** What a join says of the browser. */
+  readonly client?: ClientInfo
+}
+
+/** What a view's boot reads, for a first page as for a join. */
+export function bootInfo(
+  req: Request,
+  options: RequestOptions,
+  { client, staticChanged = false, flash = {} }: Beside = {},
+): BootInfo {
   return {
     params: rawParams(req),
     session: sessionOf(req, options),
     req,
-    staticChanged: false,
+    staticChanged,
     connectInfo: once(() => connectInfo(req, options.connectHeaders, client)),
     given: [req.res?.locals ?? {}],
+    flash,
   }
 }
 

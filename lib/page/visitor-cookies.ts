@@ -1,5 +1,5 @@
 import { createHmac, hash, randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import { signedCookie } from 'cookie-parser'
 import type { Request, Response } from 'express'
 import { schemeOf } from '../http/request-origin.ts'
@@ -57,7 +57,7 @@ export class VisitorCookies {
    * The visitors that the cookies of a request name; none when there is no cookie that was signed here. There may be
    * several: over http and https a browser is two visitors, and others may set cookies of the same name.
    */
-  of({ headers: { cookie } }: Pick<IncomingMessage, 'headers'>): readonly Known[] {
+  of({ cookie }: Pick<IncomingHttpHeaders, 'cookie'>): readonly Known[] {
     if (!cookie?.includes(NAME)) return NO_VISITORS
     const known: Known[] = []
     for (const [, prefix, letters = '', encoded = ''] of cookie.matchAll(this.#cookies)) {
@@ -74,7 +74,7 @@ export class VisitorCookies {
     const welcomed = this.#welcomed.get(res)
     if (welcomed) return welcomed
     const attributes = this.attributes(req)
-    const known = this.of(req).filter(({ isOfTheHost }) => isOfTheHost || !attributes.secure)
+    const known = this.of(req.headers).filter(({ isOfTheHost }) => isOfTheHost || !attributes.secure)
     const ours = known.find(({ letters }) => letters === this.letters)
     const visitor = ours ?? this.#give(known[0]?.id ?? randomUUID(), attributes, res)
     this.#welcomed.set(res, visitor)

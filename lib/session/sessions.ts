@@ -17,7 +17,7 @@ export interface SessionsOptions extends Pick<RequestOptions, 'identity'> {
 }
 
 /** Knows the visitors that the cookies of a request name. */
-type VisitorsOf = (headers: Request['headers']) => readonly KnownVisitor[]
+type VisitorsOf = (whom: Pick<Request['headers'], 'cookie'>) => readonly KnownVisitor[]
 
 /** What the views of one router do with the sessions of their visitors. */
 export class Sessions implements SessionLineOwner {
@@ -58,8 +58,8 @@ export class Sessions implements SessionLineOwner {
 
   // Session line owner
 
-  visitorOf({ headers }: RequestSource): string | undefined {
-    return this.#visitorsOf(headers)[0]?.id
+  visitorOf(source: RequestSource): string | undefined {
+    return this.#visitorsOf(source)[0]?.id
   }
 
   unheard(): void {
