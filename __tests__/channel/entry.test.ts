@@ -16,7 +16,7 @@ import {
   type SubrequestAnswer,
 } from '../../lib/http/subrequest.ts'
 import { expressVersions } from '../support/express-versions.ts'
-import { echo, get, listen, open, say, until } from './handshake-fixture.ts'
+import { echo, get, listen, open, repeat, say, until } from './handshake-fixture.ts'
 
 /** A visitor with an open WebSocket, and the requests of theirs that a live route took. */
 interface Visiting {
@@ -40,8 +40,7 @@ describe.each(expressVersions)('%s', (_version, express) => {
     const taken: Request[] = []
     const { router } = echo(express, {
       connected: (socket, request) => {
-        socket.on('error', () => undefined)
-        socket.on('message', (data: Buffer) => socket.send(`echo ${String(data)}`))
+        repeat(socket)
         visitors.push(sourceOf(request))
       },
     })
@@ -122,10 +121,7 @@ describe.each(expressVersions)('%s', (_version, express) => {
   test('the visitor of an upgrade that another server passed on visits the server it was passed to', async () => {
     const visitors: RequestSource[] = []
     const { router } = echo(express, {
-      connected: (socket, request) => {
-        socket.on('error', () => undefined)
-        visitors.push(sourceOf(request))
-      },
+      connected: (_socket, request) => visitors.push(sourceOf(request)),
     })
     const inner = http.createServer(express().use(router))
     await get(await listen(inner))

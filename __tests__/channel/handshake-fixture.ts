@@ -8,6 +8,7 @@ import { handshake, type HandshakeOptions } from '../../lib/transport/handshake.
 import type { LiveError } from '../../lib/errors/index.ts'
 import { serverOf } from '../../lib/http/pending-upgrade.ts'
 import { UpgradeGate } from '../../lib/http/upgrade-gate.ts'
+import type { Transport } from '../../lib/transport/transport.ts'
 
 const ends: (() => unknown)[] = []
 
@@ -52,9 +53,7 @@ export function echo(of: typeof express, options: Partial<HandshakeOptions> = {}
     path: '/live',
     connected: (webSocket, request) => {
       requests.push(request)
-      registry.add(webSocket, serverOf(request) as Server)
-      webSocket.on('error', () => undefined)
-      webSocket.on('message', (data: Buffer) => webSocket.send(`echo ${String(data)}`))
+      repeat(webSocket, registry.add(webSocket, serverOf(request) as Server))
     },
     refused: (error) => refusals.push(error),
     ...options,
@@ -65,14 +64,25 @@ export function echo(of: typeof express, options: Partial<HandshakeOptions> = {}
   return { router, close: () => registry.close(), requests, refusals }
 }
 
+/** Has a transport repeat what it hears. @param closed is told its end */
+export function repeat(transport: Transport, closed: () => void = () => undefined): void {
+  transport.delegate = {
+    transportReceived: (data) => transport.sendText(`echo ${String(data)}`),
+    transportHeard: () => undefined,
+    transportFailed: () => undefined,
+    transportClosed: closed,
+  }
+}
+
 /** Ends WebSockets with their server, as `Connections` does. */
 class Registry {
-  readonly #open = new Map<WebSocket, Server>()
+  readonly #open = new Map<Transport, Server>()
 
-  add(webSocket: WebSocket, server: Server): void {
+  /** @returns what is to be called at its end */
+  add(webSocket: Transport, server: Server): () => void {
     this.#open.set(webSocket, server)
-    webSocket.on('close', () => this.#open.delete(webSocket))
     UpgradeGate.of(server).add(this)
+    return () => this.#open.delete(webSocket)
   }
 
   close(server?: Server): void {

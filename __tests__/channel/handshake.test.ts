@@ -21,6 +21,7 @@ import {
   listen,
   listenersOf,
   open,
+  repeat,
   say,
   serve,
   until,
@@ -403,8 +404,9 @@ describe.each(expressVersions)('%s', (_version, express) => {
     await open(port)
     const { socket } = requests[0] as Request & { socket: { parser?: unknown } }
     expect((socket as { parser?: unknown }).parser ?? null).toBeNull()
-    const bare = await bareListeners()
-    expect(listenersOf(socket)).toEqual(bare)
+    const { end, ...others } = await bareListeners()
+    // ws listens to the end of what the other side sends; here Node answers that.
+    expect(listenersOf(socket)).toEqual({ ...others, end: Number(end) - 1 })
   })
 
   test.each(['first', 'second'])(
@@ -413,8 +415,7 @@ describe.each(expressVersions)('%s', (_version, express) => {
       const requests: WeakRef<Request>[] = []
       const { router } = echo(express, {
         connected: (webSocket, request) => {
-          webSocket.on('error', () => undefined)
-          webSocket.on('message', (data: Buffer) => webSocket.send(`echo ${String(data)}`))
+          repeat(webSocket)
           requests.push(new WeakRef(request))
         },
       })
@@ -581,10 +582,7 @@ describe.each(expressVersions)('%s', (_version, express) => {
   test('a socket that closed is forgotten', async () => {
     const webSockets: WeakRef<object>[] = []
     const { router } = echo(express, {
-      connected: (webSocket) => {
-        webSocket.on('error', () => undefined)
-        webSockets.push(new WeakRef(webSocket))
-      },
+      connected: (webSocket) => webSockets.push(new WeakRef(webSocket)),
     })
     const port = await serve(express().use(router))
     const webSocket = await open(port)

@@ -79,7 +79,7 @@ test('nothing imports the browser', () => {
 
 test.each([
   ['express', ['lib/router.ts']],
-  ['ws', ['lib/transport/websocket.ts']],
+  ['ws', ['lib/transport/message-reader.ts']],
 ])('%s is called in one place', (name, files) => {
   const calling = imports.filter(
     ({ from, to, isType }) => to === name && !isType && !from.startsWith('lib/testing/'),

@@ -26,7 +26,7 @@ export interface HandshakeOptions {
   /** Why a request may not open one more WebSocket; undefined when it may. @default always undefined */
   readonly full?: ((request: Request) => LiveError | undefined) | undefined
   /**
-   * A WebSocket is open; it needs a delegate at once, or an `error` listener. The request is given to be read now,
+   * A WebSocket is open; it needs a delegate at once. The request is given to be read now,
    * not to be kept: it is larger than the connection.
    */
   readonly connected: (transport: WebSocketTransport, request: Request) => void
@@ -75,8 +75,8 @@ export function handshake(options: HandshakeOptions): RequestHandler {
     else if (!isOriginAllowed(request)) refuse(403, refusedOrigin(request))
     else if (full) refuse(429, full)
     else {
-      offerOnly(request, SUBPROTOCOL)
-      takeSocket(request, response, (...socket) => acceptor.accept(request, socket))
+      const subprotocol = offered(request).find((name) => name === SUBPROTOCOL)
+      takeSocket(request, response, (...socket) => acceptor.accept(request, subprotocol, socket))
     }
   }
 
@@ -139,17 +139,15 @@ function flawOf(request: Request, response: Response): string | undefined {
     return 'its Connection header does not say so'
   if (headers['sec-websocket-version'] !== PROTOCOL_VERSION) return `its version is not ${PROTOCOL_VERSION}`
   if (!KEY_SHAPE.test(headers['sec-websocket-key'] ?? '')) return 'its key is not sixteen bytes in base64'
-  if (!listOf(headers['sec-websocket-protocol'] ?? SUBPROTOCOL).every((name) => TOKEN_SHAPE.test(name)))
+  if (!offered(request).every((name) => TOKEN_SHAPE.test(name)))
     return 'its list of subprotocols is malformed'
   if (response.socket === null) return 'an earlier request on its connection is not answered yet'
   return undefined
 }
 
-/** Leaves ws the one subprotocol to choose that we speak, or none. */
-function offerOnly({ headers }: IncomingMessage, protocol: string): void {
-  if (listOf(headers['sec-websocket-protocol']).includes(protocol))
-    headers['sec-websocket-protocol'] = protocol
-  else delete headers['sec-websocket-protocol']
+/** The subprotocols that a handshake offers. */
+function offered({ headers }: IncomingMessage): string[] {
+  return listOf(headers['sec-websocket-protocol'])
 }
 
 function listOf(header: string | undefined): string[] {

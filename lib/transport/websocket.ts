@@ -1,96 +1,188 @@
-import type { Duplex } from 'node:stream'
+import { createHash } from 'node:crypto'
+import type { Socket } from 'node:net'
 import type { Request } from 'express'
-import { type Server as HandshakeServer, WebSocket, WebSocketServer } from 'ws'
 import type { SocketTaken } from '../http/pending-upgrade.ts'
-import { writeText } from './text-frame.ts'
+import { type MessageListener, type MessageReader, MessageReaders, type ReadError } from './message-reader.ts'
+import { closeFrame, pongFrame, writeText } from './server-frames.ts'
 import type { Transport, TransportDelegate } from './transport.ts'
 
 /** What phoenix.js 1.8 offers, beside a token of its own. */
 export const SUBPROTOCOL = 'phoenix'
 
-/**
- * Limits of ws. A frame of the default size arrives in some fifty pieces, and phoenix.js never splits a message; one
- * that comes byte by byte is an attack on memory (CVE-2026-48779).
- */
-const WS_LIMITS = { maxFragments: 1024, maxBufferedChunks: 4096, closeTimeout: 5000 }
+/** How long the other side may take to close as well. @unit milliseconds */
+const CLOSE_TIMEOUT = 5000
 
 /** Answers to pings that wait to be written, as in ws; a client that has more to come does not read them. */
 const MAX_PONGS = 60
 
-/** What was agreed on in each handshake. */
-const NO_EXTENSIONS = Object.freeze({})
+/** RFC 6455, section 7.1.5: the other side gave no reason. It is never sent. */
+const NO_REASON = 1005
+
+/** The codes for what cannot be read, by the error of ws (its documentation, "Error codes"). */
+const CODES: Readonly<Record<string, number>> = {
+  WS_ERR_INVALID_UTF8: 1007,
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: 1008,
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009,
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 1009,
+}
+const PROTOCOL_ERROR = 1002
+
+const transportKey = Symbol('transport')
+
+type Carrier = Socket & { [transportKey]: WebSocketTransport | undefined }
 
 /**
- * A WebSocket that tells one delegate what happens. Listeners would take a tenth of an idle view's memory: the
- * functions, a table of them, and a list of those that wait for the end.
+ * A WebSocket of a server (RFC 6455). Thousands are idle at any time, so that it is one object on its socket: the functions
+ * that listen are the same for all, and what reads messages is there while one arrives.
  */
-export class WebSocketTransport extends WebSocket implements Transport {
+export class WebSocketTransport implements Transport, MessageListener {
   delegate: TransportDelegate | undefined = undefined
-  /** Node has made an empty table of listeners, and makes it again for the first listener. */
-  protected readonly _events = undefined
-  /** ws has made an empty object. */
-  protected readonly _extensions: object = NO_EXTENSIONS
-  #socket: Duplex | undefined
+  readonly #socket: Socket
+  readonly #readers: MessageReaders
+  /** It has the beginning of a message. */
+  #reader: MessageReader | undefined = undefined
+  #state: 'open' | 'closing' | 'closed' = 'open'
+  /** Nothing is read any more: the other side has closed, or has sent what is no message. */
+  #isDone = false
+  #closing: NodeJS.Timeout | undefined = undefined
   /** Answers to pings that wait to be written. */
   #pongs = 0
 
-  /** It was opened on a socket. */
-  openedOn(socket: Duplex): void {
+  constructor(socket: Socket, readers: MessageReaders) {
     this.#socket = socket
+    this.#readers = readers
+    ;(socket as Carrier)[transportKey] = this
+    // The other end of the connection ends with the first.
+    socket.allowHalfOpen = false
+    socket.on('data', WebSocketTransport.#received)
+    socket.on('close', WebSocketTransport.#ended)
+    socket.on('error', ignore)
   }
 
-  /** As `send` does it, but by one write. */
+  get bufferedAmount(): number {
+    return this.#socket.writableLength
+  }
+
   sendText(text: string, sent?: () => void): void {
-    if (this.readyState === WebSocket.OPEN && this.#socket) writeText(this.#socket, text, sent)
-    else super.send(text, sent)
+    if (this.#state === 'open' && this.#socket.writable) writeText(this.#socket, text, sent)
+    else if (sent) process.nextTick(sent)
   }
 
-  override emit(event: string | symbol, ...values: unknown[]): boolean {
-    if (!this.delegate) return super.emit(event, ...values)
-    if (event === 'message') this.delegate.transportReceived(values[0] as Buffer, values[1] as boolean)
-    else if (event === 'close') this.delegate.transportClosed()
-    else if (event === 'error') this.delegate.transportFailed(values[0] as Error)
-    else if (event === 'ping') this.pingReceived(values[0] as Buffer)
-    return true
+  pause(): void {
+    this.#socket.pause()
   }
 
-  /** Answers a ping. ws could do so itself, by a function for each connection that is there before any ping. */
+  resume(): void {
+    this.#socket.resume()
+  }
+
+  close(code?: number): void {
+    if (this.#state !== 'open') return
+    this.#state = 'closing'
+    const frame = closeFrame(code)
+    if (this.#isDone) this.#socket.end(frame)
+    else this.#socket.write(frame)
+    this.#closing = setTimeout(() => this.#socket.destroy(), CLOSE_TIMEOUT)
+  }
+
+  terminate(): void {
+    if (this.#state === 'open') this.#state = 'closing'
+    this.#socket.destroy()
+  }
+
+  // Message listener
+
+  messageReceived(data: Buffer, isBinary: boolean): void {
+    this.delegate?.transportReceived(data, isBinary)
+  }
+
   pingReceived(data: Buffer): void {
-    if (this.readyState !== WebSocket.OPEN) return
+    if (this.#state !== 'open') return
     if (this.#pongs >= MAX_PONGS) return this.terminate()
     this.#pongs++
-    this.pong(data, false, () => this.#pongs--)
+    this.#socket.write(pongFrame(data), () => this.#pongs--)
+  }
+
+  closeReceived(code: number): void {
+    this.#stopReading()
+    if (this.#state === 'open') this.close(code === NO_REASON ? undefined : code)
+    else this.#socket.end()
+  }
+
+  readFailed(error: ReadError): void {
+    this.#stopReading()
+    if (this.#state === 'open') this.close(CODES[error.code ?? ''] ?? PROTOCOL_ERROR)
+    else this.#socket.end()
+    if (this.#state !== 'closed') this.delegate?.transportFailed(error)
+  }
+
+  /** What else comes is thrown away, so that the end is seen that comes after it. */
+  #stopReading(): void {
+    this.#isDone = true
+    this.#socket.resume()
+  }
+
+  // The listeners of the socket
+
+  static #received(this: Socket, chunk: Buffer): void {
+    const transport = (this as Carrier)[transportKey]
+    if (transport && !transport.#isDone)
+      transport.#reader = transport.#readers.read(chunk, transport, transport.#reader)
+  }
+
+  static #ended(this: Socket): void {
+    const transport = (this as Carrier)[transportKey]
+    if (!transport) return
+    // What had come while it was paused.
+    const rest = this.readableLength > 0 ? (this.read() as Buffer | null) : null
+    if (rest) WebSocketTransport.#received.call(this, rest)
+    transport.#state = 'closed'
+    clearTimeout(transport.#closing)
+    // An application may keep the socket.
+    ;(this as Carrier)[transportKey] = undefined
+    transport.delegate?.transportClosed()
   }
 }
 
+const ignore = (): void => undefined
+
 /** Turns handshakes that were found good into WebSockets. */
 export class WebSocketAcceptor {
+  readonly #readers: MessageReaders
   readonly #accepted: (transport: WebSocketTransport, request: Request) => void
-  readonly #ws: HandshakeServer<typeof WebSocketTransport>
 
   /**
-   * @param maxPayload of a frame, in bytes
+   * @param maxPayload of a message, in bytes
    * @param accepted gives a new one its delegate
    */
   constructor(maxPayload: number, accepted: (transport: WebSocketTransport, request: Request) => void) {
+    this.#readers = new MessageReaders(maxPayload)
     this.#accepted = accepted
-    this.#ws = new WebSocketServer({
-      noServer: true,
-      clientTracking: false,
-      perMessageDeflate: false,
-      autoPong: false,
-      maxPayload,
-      handleProtocols: () => SUBPROTOCOL,
-      WebSocket: WebSocketTransport,
-      ...WS_LIMITS,
-    })
   }
 
-  /** Answers a handshake. A socket that has ended meanwhile is not opened. */
-  accept(request: Request, [socket, head]: Parameters<SocketTaken>): void {
-    this.#ws.handleUpgrade(request, socket, head, (transport) => {
-      transport.openedOn(socket)
-      this.#accepted(transport, request)
-    })
+  /**
+   * Answers a handshake. A socket that has ended meanwhile is not opened.
+   * @param subprotocol the one that was agreed on
+   */
+  accept(request: Request, subprotocol: string | undefined, [socket, head]: Parameters<SocketTaken>): void {
+    if (!socket.readable || !socket.writable) return void socket.destroy()
+    socket.write(answerTo(request.headers['sec-websocket-key'] ?? '', subprotocol))
+    socket.setTimeout(0)
+    socket.setNoDelay()
+    if (head.length > 0) socket.unshift(head)
+    this.#accepted(new WebSocketTransport(socket, this.#readers), request)
   }
+}
+
+/** RFC 6455, section 4.2.2. */
+function answerTo(key: string, subprotocol: string | undefined): string {
+  const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
+  const lines = [
+    'HTTP/1.1 101 Switching Protocols',
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    `Sec-WebSocket-Accept: ${accept}`,
+    ...(subprotocol === undefined ? [] : [`Sec-WebSocket-Protocol: ${subprotocol}`]),
+  ]
+  return `${lines.join('\r\n')}\r\n\r\n`
 }

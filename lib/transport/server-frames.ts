@@ -2,8 +2,10 @@ import type { Duplex } from 'node:stream'
 
 /** The last, and only, frame of a text message. */
 const FINAL_TEXT = 0x81
+const CLOSE = 0x88
+const PONG = 0x8a
 
-/** Texts of at most so many bytes have a header of two bytes. */
+/** What is of at most so many bytes has a header of two bytes. All but texts has to be so small. */
 const SMALL = 125
 
 /** The headers of small texts by their length, each as a text of two characters. */
@@ -30,4 +32,14 @@ function frameOf(text: string, length: number): Buffer {
   else frame.writeBigUInt64BE(BigInt(length), frame.writeUInt8(127, 1))
   frame.write(text, header)
   return frame
+}
+
+/** The answer to a ping. @param data of the ping: at most 125 bytes */
+export function pongFrame(data: Buffer): Buffer {
+  return Buffer.concat([Buffer.of(PONG, data.length), data])
+}
+
+/** @param code left out where no reason is given */
+export function closeFrame(code?: number): Buffer {
+  return code === undefined ? Buffer.of(CLOSE, 0) : Buffer.of(CLOSE, 2, code >> 8, code & 0xff)
 }

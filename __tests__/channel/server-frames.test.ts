@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import * as ws from 'ws'
-import { writeText } from '../../lib/transport/text-frame.ts'
+import { writeText } from '../../lib/transport/server-frames.ts'
 
 // Its types leave it out.
 const { Sender } = ws as unknown as { Sender: { frame(data: Buffer, options: object): Buffer[] } }
