@@ -102,6 +102,11 @@ test.each([
   const it = site({ '/': adder(work, 'wait') }, { limits: { firstPageTime: 50 } })
   const text = await request(it.app).get('/')
   expect(text.text).toContain(`>${shown}</p>`)
+  const isLate = shown === 'adding'
+  expect(it.live.stats().failures).toMatchObject(isLate ? { 'LIVE_CALLBACK_SLOW firstPageTime': 1 } : {})
+  expect(
+    codes(it).filter((message) => message.includes('without the value of assignAsync.sum')),
+  ).toHaveLength(isLate ? 1 : 0)
   expect(work.signals[0]?.aborted).toBe(shown === 'adding')
 })
 

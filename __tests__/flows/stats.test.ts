@@ -74,6 +74,23 @@ test.each([
   },
 )
 
+test.each(['callbackTime', 'callbackTimeout'])(
+  'they count by its name a callback that took longer than limits.%s',
+  async (limit) => {
+    const { opened, open } = gate()
+    const slow = liveView({
+      mount: () => ({}),
+      handleEvent: { wait: () => opened },
+      render: () => html`here`,
+    })
+    const { app, live: router } = site({ '/': slow }, { limits: { [limit]: 20 } })
+    const client = await joinedClient(app)
+    void client.event('wait').catch(() => undefined)
+    await until(() => router.stats().failures[`LIVE_CALLBACK_SLOW ${limit}`] === 1)
+    open()
+  },
+)
+
 test('they name the slowest callbacks, and no name that a client made up', async () => {
   const it = site({ '/': counter() })
   const client = await joinedClient(it.app)
@@ -127,6 +144,7 @@ test('the dashboard shows what its router does, and follows it', async () => {
   expect(page.has('td', 'handleEvent.inc')).toBe(true)
   expect(page.texts('.lvd-figure').slice(0, 2)).toEqual(['2', '2'])
   expect(page.has('td', 'LIVE_EVENT_UNKNOWN')).toBe(true)
+  expect(page.has('td', 'Files that are uploaded')).toBe(true)
   expect(page.has('svg[aria-label^="Connections over the last"]')).toBe(true)
   expect(page.html).not.toMatch(/made-up|127\.0\.0\.1/)
   await joinedClient(it.app)

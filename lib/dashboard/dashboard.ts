@@ -98,13 +98,15 @@ function body(stats: LiveStats, points: readonly Point[]): Rendered {
     ${slow(slowest)}`
 }
 
-function queued({ connections, queues, memory }: LiveStats): Rendered {
+function queued({ connections, queues, uploads, memory }: LiveStats): Rendered {
   return table('Queues', 'What waits', [
     ['Joins that run', queues.runningJoins],
     ['Joins that wait', queues.waitingJoins],
     ['Messages that wait for a callback', queues.messages],
     ['Not answered yet', bytes(queues.pendingBytes)],
     ['Slow readers', connections.behind],
+    ['Files that are uploaded', uploads.files],
+    ['What they have together', bytes(uploads.bytes)],
     ['Memory of views, about', bytes(memory.views)],
   ])
 }

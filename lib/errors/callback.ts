@@ -1,3 +1,4 @@
+import { limitReached } from './client.ts'
 import { describe, messageOf, refused } from './describe.ts'
 import { LiveError } from './live-error.ts'
 
@@ -23,6 +24,17 @@ export const callbackSlow = (
         ? 'The view was ended. '
         : 'Until it is through, the view handles nothing else, and if it computes, no visitor is answered. ') +
       'Start long work without awaiting it, and let it come back as sendSelf; hand socket.signal to what can be ended.',
+    limitReached(limit, max),
+  )
+
+/** Work that a first page waits for takes too long; the page is sent without its value. */
+export const firstPageSlow = (view: string, callback: string, max: number): LiveError =>
+  new LiveError(
+    'LIVE_CALLBACK_SLOW',
+    'app',
+    `${view}: a first page was sent without the value of ${callback}; limits.firstPageTime is ${String(max)}. ` +
+      "The browser shows the value later. Without firstPage: 'wait' the page does not wait for it.",
+    limitReached('firstPageTime', max),
   )
 
 /** The assigns of a view take much memory; at `maxStateBytes` the view is ended. */
@@ -40,6 +52,7 @@ export const stateLarge = (
         ? 'The view was ended. '
         : 'It is said again when they are twice as large. ') +
       'Keep in them what the page shows, and read the rest when it is needed; `temporaryAssigns` forgets what was rendered.',
+    limitReached(limit, max),
   )
 
 /** More messages wait for a view than it can be expected to work off. */

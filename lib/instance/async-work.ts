@@ -1,5 +1,5 @@
 import { within } from '../clock.ts'
-import { callbackFailed, limitReached, valueKind } from '../errors/index.ts'
+import { callbackFailed, firstPageSlow, limitReached, valueKind } from '../errors/index.ts'
 import { disown, settled, takeRejections } from '../foreign.ts'
 import {
   Async,
@@ -102,6 +102,8 @@ export class AsyncWorks {
    */
   async firstPage(time: number): Promise<void> {
     await within(time, Promise.all(this.#awaited), [])
+    const { name, limits, report } = this.#state.config
+    for (const callback of this.#running.keys()) report(firstPageSlow(name, callback, limits.firstPageTime))
     this.#close()
   }
 
