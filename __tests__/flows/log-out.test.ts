@@ -208,6 +208,28 @@ test('a join that is under way is answered by sending the page away', async () =
   open()
 })
 
+test('50: a page whose first poll is under way is joined with the cookies of its post, which are those of then', async () => {
+  const [reached, later] = [gate(), gate()]
+  let isHeld = false
+  const guard: RequestHandler = async (req, _res, next) => {
+    if (isHeld && req.path === '/live/longpoll') {
+      reached.open()
+      await later.opened
+    }
+    next()
+  }
+  const { app } = house({ guard })
+  const ada = await loggedIn(app, 'ada')
+  isHeld = true
+  const poller = new Poller(ada.page)
+  const beginning = poller.begin()
+  await reached.opened
+  await logOut(ada)
+  later.open()
+  await beginning
+  expect(await poller.join()).toEqual({ status: 'error', response: { redirect: { to: '/' } } })
+})
+
 test('50: a connection whose handshake is under way is opened, ended, and opened anew with the cookies of then', async () => {
   const [reached, later] = [gate(), gate()]
   let isHeld = false
