@@ -70,10 +70,12 @@ export class Rechecks {
 
   /**
    * The application says that something has changed: asks at once. Where a callback runs or a patch is under way, the
-   * application may have let that through before, so it is asked once more afterwards.
+   * application may have let that through before, so it is asked once more each second until that is over.
+   * @param times how often at most; what is asked of the application inside the process has ten seconds
    */
-  soon(connection: Rechecked): void {
-    if (connection.channels.views.isBusy) setTimeout(() => this.#ask(connection), A_SECOND).unref()
+  soon(connection: Rechecked, times = 10): void {
+    const isBusy = times > 0 && connection.channels.views.isBusy
+    if (isBusy) setTimeout(() => this.soon(connection, times - 1), A_SECOND).unref()
     this.#ask(connection)
   }
 
