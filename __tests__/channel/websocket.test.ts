@@ -2,13 +2,16 @@ import http from 'node:http'
 import net from 'node:net'
 import express from 'express'
 import { WebSocketServer } from 'ws'
+import { collected } from '../support/garbage-collection.ts'
 import { clientFrame, OPCODE, reason } from './client-frames.ts'
-import type { Transport } from '../../lib/transport/transport.ts'
-import { echo, get, handshakeBytes, listen, repeat, serve, until } from './handshake-fixture.ts'
+import type { Transport, TransportDelegate } from '../../lib/transport/transport.ts'
+import { echo, get, handshakeBytes, listen, open, repeat, say, serve, until } from './handshake-fixture.ts'
 
 const { rest, text, binary, unknown, close, ping, pong } = OPCODE
 const part = { isLast: false }
 const MAX_PAYLOAD = 65_536
+/** So much is not taken by the network before it is read. @unit bytes */
+const MORE_THAN_FITS = 2 ** 25
 const NOT_UTF8 = Buffer.of(0xc3, 0x28)
 
 /** What a client says after its handshake. */
@@ -123,7 +126,12 @@ describe.each(Object.entries(WAYS))('%s', (_way, cut) => {
 describe('a connection', () => {
   const ends: string[] = []
 
-  type Open = { readonly transport: Transport; readonly socket: net.Socket; readonly client: net.Socket }
+  type Open = {
+    readonly transport: Transport
+    readonly socket: net.Socket
+    readonly client: net.Socket
+    readonly port: number
+  }
 
   async function opened(): Promise<Open> {
     ends.length = 0
@@ -140,7 +148,17 @@ describe('a connection', () => {
     client.on('error', () => undefined).resume()
     client.write(handshakeBytes(port))
     await until(() => transports.length > 0)
-    return { ...(transports[0] as Open), client }
+    return { ...(transports[0] as Open), client, port }
+  }
+
+  async function endsAfterFiveSeconds(transport: Transport): Promise<void> {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] })
+    transport.close(1001)
+    jest.advanceTimersByTime(4999)
+    expect(ends).toEqual([])
+    jest.advanceTimersByTime(1)
+    jest.useRealTimers()
+    await until(() => ends.length > 0)
   }
 
   test.each(['hangs up', 'is reset'])('whose client %s is closed once', async (how) => {
@@ -156,13 +174,7 @@ describe('a connection', () => {
 
   test('whose client does not close as well is ended after five seconds', async () => {
     const { transport } = await opened()
-    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] })
-    transport.close(1001)
-    jest.advanceTimersByTime(4999)
-    expect(ends).toEqual([])
-    jest.advanceTimersByTime(1)
-    jest.useRealTimers()
-    await until(() => ends.length > 0)
+    await endsAfterFiveSeconds(transport)
   })
 
   test('that has ended says of what is sent too late that it is gone', async () => {
@@ -170,6 +182,60 @@ describe('a connection', () => {
     transport.terminate()
     await new Promise<void>((resolve) => transport.sendText('too late', resolve))
     await until(() => ends.length > 0)
+  })
+
+  test('whose client has ended its side is still sent what waits when it is closed', async () => {
+    const { transport, socket, client } = await opened()
+    let heard = 0
+    client.pause().on('data', ({ length }) => (heard += length))
+    transport.sendText('x'.repeat(MORE_THAN_FITS))
+    client.end()
+    await until(() => socket.readableEnded)
+    transport.close(1001)
+    client.resume()
+    await until(() => ends.length > 0)
+    await until(() => client.readableEnded)
+    expect(heard).toBeGreaterThan(MORE_THAN_FITS)
+  })
+
+  test('whose client has ended its side and reads nothing is ended after five seconds too', async () => {
+    const { transport, socket, client } = await opened()
+    client.pause()
+    transport.sendText('x'.repeat(MORE_THAN_FITS))
+    client.end()
+    await until(() => socket.readableEnded)
+    await endsAfterFiveSeconds(transport)
+  })
+
+  test('that has ended amid a message lets it go', async () => {
+    const { transport, socket } = await opened()
+    const receive = (bytes: Buffer): WeakRef<object> => {
+      socket.emit('data', bytes)
+      return new WeakRef(bytes.buffer)
+    }
+    const memory = receive(clientFrame(text, 'x'.repeat(60_000)).subarray(0, 50_000))
+    socket.destroy()
+    await until(() => ends.length > 0)
+    await collected(memory)
+    expect(transport.bufferedAmount).toBe(0)
+  })
+
+  test.each([
+    ['as a whole', [clientFrame(text, 'hello')]],
+    ['in two pieces', [clientFrame(text, 'hello').subarray(0, 3), clientFrame(text, 'hello').subarray(3)]],
+  ])('whose delegate fails at a message that comes %s is ended, and others go on', async (_how, pieces) => {
+    const { transport, socket, port } = await opened()
+    const delegate = transport.delegate as TransportDelegate
+    delegate.transportReceived = () => {
+      throw new Error('the delegate fails')
+    }
+    const rest = pieces.slice(0, -1)
+    for (const piece of rest) socket.emit('data', piece)
+    expect(() => socket.emit('data', pieces.at(-1))).toThrow('the delegate fails')
+    socket.emit('data', clientFrame(text, 'more'))
+    await until(() => ends.length > 0)
+    const other = await open(port)
+    expect([await say(other, 'a'), await say(other, 'b')]).toEqual(['echo a', 'echo b'])
   })
 
   test('that is paused hears what had come before its end', async () => {

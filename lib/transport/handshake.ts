@@ -7,7 +7,8 @@ import { mark } from '../http/live-request.ts'
 import { type AllowedOrigins, originRule, refusedOrigin } from '../http/allowed-origins.ts'
 import { convert, PendingUpgrade, serverOf, type SocketTaken } from '../http/pending-upgrade.ts'
 import { isWebSocketUpgrade, UpgradeGate } from '../http/upgrade-gate.ts'
-import { SUBPROTOCOL, WebSocketAcceptor, type WebSocketTransport } from './websocket.ts'
+import { WebSocketAcceptor } from './websocket-acceptor.ts'
+import type { WebSocketTransport } from './websocket.ts'
 
 export interface HandshakeOptions {
   /** Where below the router's mount point the live end points are: sockets are at `<path>/websocket`. */
@@ -33,6 +34,9 @@ export interface HandshakeOptions {
   /** A handshake was answered with an error, or `allowedOrigins` failed. */
   readonly refused: (error: LiveError) => void
 }
+
+/** What phoenix.js 1.8 offers, beside a token of its own. */
+const SUBPROTOCOL = 'phoenix'
 
 /** RFC 6455, section 4.1: sixteen bytes in base64. */
 const KEY_SHAPE = /^[+/0-9A-Za-z]{22}==$/

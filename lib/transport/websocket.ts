@@ -1,13 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { Socket } from 'node:net'
-import type { Request } from 'express'
-import type { SocketTaken } from '../http/pending-upgrade.ts'
-import { type MessageListener, type MessageReader, MessageReaders, type ReadError } from './message-reader.ts'
+import type { MessageListener, MessageReader, MessageReaders, ReadError } from './message-reader.ts'
 import { closeFrame, pongFrame, writeText } from './server-frames.ts'
 import type { Transport, TransportDelegate } from './transport.ts'
-
-/** What phoenix.js 1.8 offers, beside a token of its own. */
-export const SUBPROTOCOL = 'phoenix'
 
 /** How long the other side may take to close as well. @unit milliseconds */
 const CLOSE_TIMEOUT = 5000
@@ -79,9 +73,9 @@ export class WebSocketTransport implements Transport, MessageListener {
   close(code?: number): void {
     if (this.#state !== 'open') return
     this.#state = 'closing'
-    const frame = closeFrame(code)
-    if (this.#isDone) this.#socket.end(frame)
-    else this.#socket.write(frame)
+    // Where the other side has ended the connection, only what waits is still written.
+    if (this.#socket.writable) this.#socket.write(closeFrame(code))
+    if (this.#isDone) this.#socket.end()
     this.#closing = setTimeout(() => this.#socket.destroy(), CLOSE_TIMEOUT)
   }
 
@@ -116,6 +110,25 @@ export class WebSocketTransport implements Transport, MessageListener {
     if (this.#state !== 'closed') this.delegate?.transportFailed(error)
   }
 
+  #read(chunk: Buffer): void {
+    if (this.#isDone) return
+    try {
+      this.#reader = this.#readers.read(chunk, this, this.#reader)
+    } catch (error) {
+      // The delegate has failed amid a chunk. A reader that was left there reads no more, so that it serves no other.
+      this.#isDone = true
+      this.terminate()
+      throw error
+    }
+  }
+
+  #end(): void {
+    this.#state = 'closed'
+    this.#reader = undefined
+    clearTimeout(this.#closing)
+    this.delegate?.transportClosed()
+  }
+
   /** What else comes is thrown away, so that the end is seen that comes after it. */
   #stopReading(): void {
     this.#isDone = true
@@ -126,63 +139,21 @@ export class WebSocketTransport implements Transport, MessageListener {
 
   static #received(this: Socket, chunk: Buffer): void {
     const transport = (this as Carrier)[transportKey]
-    if (transport && !transport.#isDone)
-      transport.#reader = transport.#readers.read(chunk, transport, transport.#reader)
+    if (transport) transport.#read(chunk)
   }
 
   static #ended(this: Socket): void {
     const transport = (this as Carrier)[transportKey]
     if (!transport) return
-    // What had come while it was paused.
-    const rest = this.readableLength > 0 ? (this.read() as Buffer | null) : null
-    if (rest) WebSocketTransport.#received.call(this, rest)
-    transport.#state = 'closed'
-    clearTimeout(transport.#closing)
     // An application may keep the socket.
     ;(this as Carrier)[transportKey] = undefined
-    transport.delegate?.transportClosed()
+    try {
+      // What had come while it was paused.
+      if (this.readableLength > 0) transport.#read(this.read() as Buffer)
+    } finally {
+      transport.#end()
+    }
   }
 }
 
 const ignore = (): void => undefined
-
-/** Turns handshakes that were found good into WebSockets. */
-export class WebSocketAcceptor {
-  readonly #readers: MessageReaders
-  readonly #accepted: (transport: WebSocketTransport, request: Request) => void
-
-  /**
-   * @param maxPayload of a message, in bytes
-   * @param accepted gives a new one its delegate
-   */
-  constructor(maxPayload: number, accepted: (transport: WebSocketTransport, request: Request) => void) {
-    this.#readers = new MessageReaders(maxPayload)
-    this.#accepted = accepted
-  }
-
-  /**
-   * Answers a handshake. A socket that has ended meanwhile is not opened.
-   * @param subprotocol the one that was agreed on
-   */
-  accept(request: Request, subprotocol: string | undefined, [socket, head]: Parameters<SocketTaken>): void {
-    if (!socket.readable || !socket.writable) return void socket.destroy()
-    socket.write(answerTo(request.headers['sec-websocket-key'] ?? '', subprotocol))
-    socket.setTimeout(0)
-    socket.setNoDelay()
-    if (head.length > 0) socket.unshift(head)
-    this.#accepted(new WebSocketTransport(socket, this.#readers), request)
-  }
-}
-
-/** RFC 6455, section 4.2.2. */
-function answerTo(key: string, subprotocol: string | undefined): string {
-  const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
-  const lines = [
-    'HTTP/1.1 101 Switching Protocols',
-    'Upgrade: websocket',
-    'Connection: Upgrade',
-    `Sec-WebSocket-Accept: ${accept}`,
-    ...(subprotocol === undefined ? [] : [`Sec-WebSocket-Protocol: ${subprotocol}`]),
-  ]
-  return `${lines.join('\r\n')}\r\n\r\n`
-}
