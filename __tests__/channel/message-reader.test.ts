@@ -1,10 +1,7 @@
 import { FrameBounds } from '../../lib/transport/frame-bounds.ts'
-import {
-  MessageReaders,
-  type MessageListener,
-  type MessageReader,
-} from '../../lib/transport/message-reader.ts'
+import { MessageReaders } from '../../lib/transport/message-reader.ts'
 import { clientFrame, OPCODE, reason } from './client-frames.ts'
+import { Hearing } from './hearing.ts'
 
 const { rest, text, ping, close } = OPCODE
 const part = { isLast: false }
@@ -47,37 +44,6 @@ describe.each(Object.entries(MESSAGES))('the bounds of %s', (_name, messages) =>
     expect(found).toEqual([...ends].slice(1))
   })
 })
-
-/** A WebSocket that notes what it hears. */
-class Hearing implements MessageListener {
-  readonly heard: string[] = []
-  readonly #readers: MessageReaders
-  reader: MessageReader | undefined
-
-  constructor(readers: MessageReaders) {
-    this.#readers = readers
-  }
-
-  read(bytes: Buffer): void {
-    this.reader = this.#readers.read(bytes, this, this.reader)
-  }
-
-  messageReceived(data: Buffer): void {
-    this.heard.push(String(data))
-  }
-
-  pingReceived(data: Buffer): void {
-    this.heard.push(`ping ${String(data)}`)
-  }
-
-  closeReceived(code: number): void {
-    this.heard.push(`close ${String(code)}`)
-  }
-
-  readFailed({ message }: Error): void {
-    this.heard.push(message)
-  }
-}
 
 function three(): readonly [Hearing, Hearing, Hearing] {
   const readers = new MessageReaders(1000)
