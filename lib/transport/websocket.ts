@@ -35,9 +35,8 @@ export class WebSocketTransport implements Transport, MessageListener {
   readonly #readers: MessageReaders
   /** It has the beginning of a message. */
   #reader: MessageReader | undefined = undefined
-  #state: 'open' | 'closing' | 'closed' = 'open'
-  /** Nothing is read any more: the other side has closed, or has sent what is no message. */
-  #isDone = false
+  /** Nothing is read any more once it is `done`: the other side has closed, or has sent what is no message. */
+  #state: 'open' | 'closing' | 'done' | 'closed' = 'open'
   #closing: NodeJS.Timeout | undefined = undefined
   /** Answers to pings that wait to be written. */
   #pongs = 0
@@ -75,7 +74,6 @@ export class WebSocketTransport implements Transport, MessageListener {
     this.#state = 'closing'
     // Where the other side has ended the connection, only what waits is still written.
     if (this.#socket.writable) this.#socket.write(closeFrame(code))
-    if (this.#isDone) this.#socket.end()
     this.#closing = setTimeout(() => this.#socket.destroy(), CLOSE_TIMEOUT)
   }
 
@@ -98,28 +96,33 @@ export class WebSocketTransport implements Transport, MessageListener {
   }
 
   closeReceived(code: number): void {
-    this.#stopReading()
-    if (this.#state === 'open') this.close(code === NO_REASON ? undefined : code)
-    else this.#socket.end()
+    this.#finish(code === NO_REASON ? undefined : code)
   }
 
   readFailed(error: ReadError): void {
-    this.#stopReading()
-    if (this.#state === 'open') this.close(CODES[error.code ?? ''] ?? PROTOCOL_ERROR)
-    else this.#socket.end()
-    if (this.#state !== 'closed') this.delegate?.transportFailed(error)
+    if (this.#state === 'closed') return
+    this.#finish(CODES[error.code ?? ''] ?? PROTOCOL_ERROR)
+    this.delegate?.transportFailed(error)
   }
 
   #read(chunk: Buffer): void {
-    if (this.#isDone) return
+    if (this.#state === 'done') return
     try {
       this.#reader = this.#readers.read(chunk, this, this.#reader)
     } catch (error) {
       // The delegate has failed amid a chunk. A reader that was left there reads no more, so that it serves no other.
-      this.#isDone = true
-      this.terminate()
+      this.#state = 'done'
+      this.#socket.destroy()
       throw error
     }
+  }
+
+  /** Both sides have closed. What else comes is thrown away, so that the end is seen that comes after it. */
+  #finish(code: number | undefined): void {
+    this.close(code)
+    this.#state = 'done'
+    this.#socket.resume()
+    this.#socket.end()
   }
 
   #end(): void {
@@ -127,12 +130,6 @@ export class WebSocketTransport implements Transport, MessageListener {
     this.#reader = undefined
     clearTimeout(this.#closing)
     this.delegate?.transportClosed()
-  }
-
-  /** What else comes is thrown away, so that the end is seen that comes after it. */
-  #stopReading(): void {
-    this.#isDone = true
-    this.#socket.resume()
   }
 
   // The listeners of the socket
