@@ -21,17 +21,17 @@ export interface Laws {
 }
 
 /**
- * Medians of three runs on 30 November 2026, with Node 20 in a quiet virtual machine with two cores; docs/scaling.md says
+ * Medians of three runs on 1 December 2026, with Node 20 in a quiet virtual machine with two cores; docs/scaling.md says
  * how. Another machine has others: measure there, and give them with `--laws`.
  */
 export const MEASURED: Laws = {
-  page: 105,
-  join: 494,
-  resume: 456,
-  event: 18.1,
-  frame: 12.3,
-  heartbeat: 12.8,
-  broadcast: 103,
-  memory: 11_779,
-  empty: 67_325_952,
+  page: 94.1,
+  join: 464,
+  resume: 374,
+  event: 17.3,
+  frame: 13.6,
+  heartbeat: 12.3,
+  broadcast: 110,
+  memory: 10_990,
+  empty: 67_338_240,
 }

@@ -28,7 +28,7 @@ export interface Machine {
 
 export const MACHINE: Machine = {
   busy: 0.6,
-  spread: 2.4,
+  spread: 2.7,
   memory: 2e9,
   connections: 30_000,
   broker: 100_000,
