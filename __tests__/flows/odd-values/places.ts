@@ -41,6 +41,8 @@ export type Place = {
   readonly name: string
   /** May the callback be `async`? Elsewhere a promise is refused. */
   readonly isAsync?: boolean
+  /** Is it a failure that the callback takes too long? */
+  readonly isBounded?: boolean
   /** Does the application await it itself? Then a thenable that Node ends the process for is not ours to hold. */
   readonly isAwaited?: boolean
   /** How many are told of one failure; more than one where a refusal follows from it. */
@@ -266,6 +268,7 @@ const callbacks: readonly Place[] = [
   {
     name: 'the work of async in a first page',
     isAsync: true,
+    isBounded: true,
     run: (fail) =>
       page(
         serve(

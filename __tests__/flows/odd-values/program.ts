@@ -27,7 +27,7 @@ async function outcome({ run }: Place, { fail, times }: Try): Promise<string> {
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 3))
 
-function callbacksFor({ isAsync = false, isAwaited = false, times = 1 }: Place): readonly Try[] {
+function callbacksFor({ isAsync, isBounded, isAwaited = false, times = 1 }: Place): readonly Try[] {
   const thrown = Object.entries(ODD).map(([name, odd]): Try => {
     const fail = (): never => {
       throw odd()
@@ -42,7 +42,7 @@ function callbacksFor({ isAsync = false, isAwaited = false, times = 1 }: Place):
   const promised = Object.entries(PROMISED)
     .filter(isOurs)
     .map(([name, promise]): Try => {
-      const isGood = isAsync && name === NEVER
+      const isGood = isAsync === true && isBounded !== true && name === NEVER
       return { how: `returns ${name}`, fail: (() => promise()) as Fail, times: isGood ? 0 : times }
     })
   return [...thrown, ...rejected, ...promised]
