@@ -208,46 +208,49 @@ test('a join that is under way is answered by sending the page away', async () =
   open()
 })
 
-test('50: a page whose first poll is under way is joined with the cookies of its post, which are those of then', async () => {
+/** A guard that keeps requests for a path waiting, from `begin` to `end`. */
+function holding(path: string): {
+  readonly guard: RequestHandler
+  readonly reached: Promise<void>
+  readonly begin: () => void
+  readonly end: () => void
+} {
   const [reached, later] = [gate(), gate()]
   let isHeld = false
   const guard: RequestHandler = async (req, _res, next) => {
-    if (isHeld && req.path === '/live/longpoll') {
+    if (isHeld && req.path === path) {
       reached.open()
       await later.opened
     }
     next()
   }
-  const { app } = house({ guard })
+  return { guard, reached: reached.opened, begin: () => (isHeld = true), end: later.open }
+}
+
+test('50: a page whose first poll is under way is joined with the cookies of its post, which are those of then', async () => {
+  const held = holding('/live/longpoll')
+  const { app } = house({ guard: held.guard })
   const ada = await loggedIn(app, 'ada')
-  isHeld = true
+  held.begin()
   const poller = new Poller(ada.page)
   const beginning = poller.begin()
-  await reached.opened
+  await held.reached
   await logOut(ada)
-  later.open()
+  held.end()
   await beginning
   expect(await poller.join()).toEqual({ status: 'error', response: { redirect: { to: '/' } } })
 })
 
 test('50: a connection whose handshake is under way is opened, ended, and opened anew with the cookies of then', async () => {
-  const [reached, later] = [gate(), gate()]
-  let isHeld = false
-  const guard: RequestHandler = async (req, _res, next) => {
-    if (isHeld && req.path === '/live/websocket') {
-      reached.open()
-      await later.opened
-    }
-    next()
-  }
-  const { app } = house({ guard })
+  const held = holding('/live/websocket')
+  const { app } = house({ guard: held.guard })
   const ada = await loggedIn(app, 'ada')
-  isHeld = true
+  held.begin()
   const connecting = connect(ada.page)
-  await reached.opened
+  await held.reached
   await logOut(ada)
   expect(await ada.closed).toBe(1012)
-  later.open()
+  held.end()
   const late = await connecting
   late.join().catch(() => undefined)
   expect(await late.closed).toBe(1012)

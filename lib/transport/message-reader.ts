@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream'
+import type { Writable } from 'node:stream'
 import { Receiver } from 'ws'
 import { FrameBounds } from './frame-bounds.ts'
 
