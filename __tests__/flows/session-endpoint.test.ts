@@ -145,7 +145,7 @@ test('a ticket is of no use to another visitor', async () => {
 test('a page can neither read a ticket nor change it', async () => {
   const holder = await Holder.of(site({ '/': keeper('a secret value') }, sessions()))
   expect(Buffer.from(holder.ticket, 'base64url').toString()).not.toContain('secret')
-  const changed = holder.ticket.replace(/^.(.*).$/, 'B$1B')
+  const changed = `${holder.ticket.startsWith('A') ? 'B' : 'A'}${holder.ticket.slice(1)}`
   expect(await answered(holder.redeem({ body: JSON.stringify({ ticket: changed }) }))).toEqual(REFUSED)
 })
 
