@@ -258,6 +258,20 @@ test('50: a connection whose handshake is under way is opened, ended, and opened
   expect(await (await connect(ada.page)).join()).toMatchObject({ status: 'error' })
 })
 
+test.each([
+  ['in the same millisecond', 0],
+  ['after the clock of the machine was set back', -5000],
+])('a connection that is opened after a log-out stays, also %s', async (_when, step) => {
+  const { app } = house({ sessions: inCookies })
+  const ada = await loggedIn(app, 'ada')
+  const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now())
+  await logOut(ada)
+  now.mockReturnValue(Date.now() + step)
+  const later = await connect(await pageOf(app, '/', ada.page.visitor))
+  expect(await later.join()).toMatchObject({ status: 'ok' })
+  now.mockRestore()
+})
+
 test.each<[string, (it: Site) => Promise<void>, (it: Site) => void]>([
   ['who is logged out', ({ live }) => live.disconnect({ identity: 'ada' }), () => undefined],
   ['who may not see it any more', ({ live }) => live.recheck({ identity: 'ada' }), () => (isOpen = false)],

@@ -34,8 +34,8 @@ interface Upgrade {
 export class PendingUpgrade {
   /** The server whose application it runs through; the socket may belong to another that passes upgrades on. */
   readonly server: Server
-  /** When it came. @unit milliseconds since 1970 */
-  readonly since: number = Date.now()
+  /** When it came. @unit milliseconds since the process started, with fractions */
+  readonly since: number = performance.now()
   readonly #request: Pending
   readonly #response: ServerResponse
   readonly #socket: Socket

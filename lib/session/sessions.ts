@@ -47,7 +47,7 @@ export class Sessions implements SessionLineOwner {
     this.#logOuts.add(who)
   }
 
-  /** Was a browser logged out at this time or later, as long as tickets live? @param time in milliseconds since 1970 */
+  /** Was a browser logged out at this time or later, as long as tickets live? @param time of `performance.now()` */
   isOut(visitor: string, time: number): boolean {
     return this.#logOuts.isOut(visitor, time)
   }
