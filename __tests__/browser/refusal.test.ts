@@ -37,6 +37,18 @@ test('goes where a message sends it, even to another part of the same page', asy
   expect(server.pageLoads).toBe(2)
 })
 
+test('takes the messages along, also while the page writes many cookies', async () => {
+  const { server, page } = await open()
+  await page.waitForSelector('.phx-connected')
+  await page.evaluate(`addEventListener('phx:busy', () => {
+    for (let i = 0; i < 1000; i++) document.cookie = 'c' + (i % 20) + '=' + i
+  })`)
+  server.push('diff', { e: [['busy', {}]] })
+  server.push('redirect', { to: '/elsewhere', flash: 'hello' })
+  await page.waitForURL('**/elsewhere')
+  expect(server.cookies.get('/elsewhere')).toContain('__phoenix_flash__=hello')
+})
+
 const NOT_FOLLOWED = ['javascript:document.title="taken"', 'data:text/html,taken', 'blob:x', 'httpx:y']
 
 test.each(sampleOf('destinations that are not followed', NOT_FOLLOWED, 2))(

@@ -43,6 +43,8 @@ const running: ScriptedServer[] = []
 export class ScriptedServer {
   readonly sent: Sent[] = []
   readonly requests: string[] = []
+  /** What each request came with last, by its URL. */
+  readonly cookies = new Map<string | undefined, string | undefined>()
   /** Decides what a join is answered with; let everybody in by default. */
   answerJoin: (sent: Sent) => object | undefined = () => ({
     status: 'ok',
@@ -158,6 +160,7 @@ export class ScriptedServer {
 
   #answer(req: IncomingMessage, res: ServerResponse, scripts: ReadonlyMap<string, string>): void {
     this.requests.push(`${req.method ?? ''} ${req.url ?? ''}`)
+    this.cookies.set(req.url, req.headers.cookie)
     const script = scripts.get((req.url ?? '').replace(/^\/live\/|\?.*$/g, ''))
     const isPart = script !== undefined && req.url !== '/live/live.js'
     if (isPart && this.refusals-- > 0) return void res.writeHead(503).end()
