@@ -10,7 +10,7 @@ import {
 import { clock } from '../clock.ts'
 import { CLOSE } from '../protocol/close-codes.ts'
 import { ReadLimiter } from '../transport/read-limiter.ts'
-import type { Transport, TransportDelegate } from '../transport/transport.ts'
+import type { Transport, TransportDelegate, TransportError } from '../transport/transport.ts'
 import type { ChannelOwner } from './channel.ts'
 import { Channels } from './channels.ts'
 import type { ConnectionContext } from './connection-context.ts'
@@ -27,8 +27,8 @@ export interface ConnectionOwner extends JoinPermit {
 
 type Caller = ChannelOwner['caller']
 
-/** Where a connection comes from. */
-export type Origin = Pick<Caller, 'source' | 'visitor' | 'network'>
+/** The client of a connection: where its requests come from, and whom it is counted for. */
+export type Peer = Pick<Caller, 'source' | 'visitor' | 'network'>
 
 /**
  * One client on one transport, from its handshake to its end: it is ended when it is silent, useless or does not read.
@@ -51,7 +51,7 @@ export class Connection implements TransportDelegate, ChannelOwner {
   /** Made when something is first reported, or needs the page's console. */
   #reports: Reports | undefined
 
-  constructor(transport: Transport, { source, visitor, network }: Origin, owner: ConnectionOwner) {
+  constructor(transport: Transport, { source, visitor, network }: Peer, owner: ConnectionOwner) {
     this.#transport = transport
     this.#source = source
     this.#visitor = visitor
@@ -126,7 +126,7 @@ export class Connection implements TransportDelegate, ChannelOwner {
     if (!this.sender.isClosed) this.work.add(isBinary ? data : data.toString())
   }
 
-  transportFailed(error: Error & { readonly code?: string }): void {
+  transportFailed(error: TransportError): void {
     const isTooLarge = error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
     const { report, limits } = this.#owner.context
     report(isTooLarge ? frameTooLarge(limits.frameBytes) : frameInvalid(error.message))

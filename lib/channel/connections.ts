@@ -5,7 +5,7 @@ import { type Closable, UpgradeGate } from '../http/upgrade-gate.ts'
 import type { Transport } from '../transport/transport.ts'
 import { Closing, type Leaving } from './closing.ts'
 import { connectionContext, type ConnectionContext, type ContextOptions } from './connection-context.ts'
-import { Connection, type ConnectionOwner, type Origin } from './connection.ts'
+import { Connection, type ConnectionOwner, type Peer } from './connection.ts'
 import { Drain } from './drain.ts'
 import { Instructions, type InstructionOptions, type Whose } from './instructions.ts'
 import { OpenConnections } from './open-connections.ts'
@@ -56,7 +56,7 @@ export class Connections implements Closable, ConnectionOwner {
   }
 
   /** Opens a connection on a transport that was let in. It ends with the server that it came through. */
-  add(transport: Transport, source: Origin['source'], request: Request): void {
+  add(transport: Transport, source: Peer['source'], request: Request): void {
     const connection = new Connection(transport, { source, ...this.open.holderOf(request) }, this)
     this.open.add(connection)
     this.#rechecks.opened(connection)
@@ -74,7 +74,7 @@ export class Connections implements Closable, ConnectionOwner {
    * Ends those of a server, and asks their browsers to come back. A drain is not cut short: a server that takes no
    * new connections helps it.
    */
-  close(server: Origin['source']['server']): void {
+  close(server: Peer['source']['server']): void {
     if (this.#drain) return
     for (const connection of this.open) if (connection.caller.source.server === server) connection.close()
   }

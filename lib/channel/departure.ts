@@ -42,15 +42,15 @@ export class Departure implements TransportDelegate {
   }
 
   transportReceived(): void {
-    // Too late.
+    // The views have ended.
   }
 
   transportHeard(): void {
-    // It polls, to hear the farewell.
+    // The browser polls for what it is told.
   }
 
   transportFailed(): void {
-    // The end follows.
+    // `transportClosed` follows.
   }
 
   transportClosed(): void {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** @unit texts */
-const MOST = 1_000
+/** Texts, or sets of headers, that are kept. */
+const MAX = 1_000
 
 /** A text that is longer is not shared. @unit characters */
 const LONGEST = 500
@@ -22,7 +22,7 @@ export function sharedText(text: string): string {
   if (text.length > LONGEST) return text
   const known = texts.get(text)
   if (known !== undefined) return known
-  if (texts.size >= MOST) texts.clear()
+  if (texts.size >= MAX) texts.clear()
   texts.set(text, text)
   return text
 }
@@ -32,7 +32,7 @@ export function sharedHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders
   const json = JSON.stringify(headers)
   const known = headersOf.get(json)
   if (known || json.length > LONGEST_HEADERS) return known ?? headers
-  if (headersOf.size >= MOST) headersOf.clear()
+  if (headersOf.size >= MAX) headersOf.clear()
   headersOf.set(json, headers)
   return headers
 }

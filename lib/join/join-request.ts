@@ -72,7 +72,7 @@ export class JoinRequest implements JoinAsk, RequestPurpose {
 
   /**
    * The path at which it has to show itself to the application: that of its URL, or for a nested view that of its page.
-   * An error when the request has no response.
+   * An error for a page of another origin, and for a nested view when the view around it is gone.
    */
   get path(): string | LiveError {
     const { source, basePath } = this.#caller

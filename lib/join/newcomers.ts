@@ -8,12 +8,14 @@ import type { PageClaims } from '../protocol/page-claims.ts'
 import type { Rejection } from './join-ask.ts'
 import { stale } from './join-checks.ts'
 
-/** How often within such a time a browser's pages are loaded because they are another person's. @unit milliseconds */
-const OFTEN = 20
+/** How often a browser's pages are loaded, within a span, because they are another person's. */
+const MAX_LOADS = 20
+
+/** @unit milliseconds */
 const SPAN = 10_000
 
 /** Visitors that are remembered. */
-const MAX = 1000
+const MAX_VISITORS = 1000
 
 type Counted = { count: number; readonly since: number }
 
@@ -45,8 +47,8 @@ export class Newcomers {
     const now = clock()
     const known = this.#visitors.get(visitor)
     const counted = known && now - known.since < SPAN ? known : { count: 0, since: now }
-    if (this.#visitors.size >= MAX) this.#visitors.clear()
+    if (this.#visitors.size >= MAX_VISITORS) this.#visitors.clear()
     this.#visitors.set(visitor, counted)
-    return ++counted.count <= OFTEN
+    return ++counted.count <= MAX_LOADS
   }
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Request } from 'express'
 import { inside } from '../base-path.ts'
 import type { LiveError } from '../errors/index.ts'
+import type { RequestPurpose } from '../http/subrequest.ts'
 import type { RouteMatch } from '../instance/location.ts'
 import { pageUrl, rawParams } from '../page/request.ts'
 import { Redirect } from '../view/redirect.ts'
@@ -10,7 +11,7 @@ import { endpointOf, type Caller, type EndpointRef } from './caller.ts'
 import { dispatch } from './dispatch.ts'
 
 /** A patch on its way through the application: the subrequest carries it to the live route of its URL. */
-export class PatchRequest {
+export class PatchRequest implements RequestPurpose {
   readonly kind = 'patch'
   readonly endpoint: EndpointRef
   /** Who the visitor of its view is; a patch of another person matches nothing. */

@@ -12,8 +12,8 @@ type Copy = {
 }
 
 /** Far above what is in use: what others write to a broker takes no more memory than this. */
-const MOST_PROCESSES = 1_000
-const MOST_ENTRIES = 100_000
+const MAX_PROCESSES = 1_000
+const MAX_ENTRIES = 100_000
 
 const NOTHING: Difference = { joined: [], left: [] }
 
@@ -66,8 +66,8 @@ export class Copies {
   #of(process: string): Copy {
     const known = this.#copies.get(process)
     if (known) return known
-    if (this.#copies.size >= MOST_PROCESSES)
-      throw new RangeError(`there are more than ${String(MOST_PROCESSES)} processes`)
+    if (this.#copies.size >= MAX_PROCESSES)
+      throw new RangeError(`there are more than ${String(MAX_PROCESSES)} processes`)
     const copy: Copy = { to: 0, entries: new Map(), coming: undefined, isAsked: false }
     this.#copies.set(process, copy)
     return copy
@@ -125,5 +125,5 @@ function entryOf([, key, meta]: Row): Entry {
 }
 
 function checkSize(size: number): void {
-  if (size > MOST_ENTRIES) throw new RangeError(`a process has more than ${String(MOST_ENTRIES)} there`)
+  if (size > MAX_ENTRIES) throw new RangeError(`a process has more than ${String(MAX_ENTRIES)} there`)
 }

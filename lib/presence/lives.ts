@@ -33,7 +33,7 @@ export class Lives {
 
   left(process: string): void {
     this.#ages.delete(process)
-    if (this.#leaving.size < MOST_LEAVING) this.#leaving.set(process, 0)
+    if (this.#leaving.size < MAX_LEAVING) this.#leaving.set(process, 0)
   }
 
   /** Counts on. @returns those that have been silent for too long */
@@ -48,7 +48,7 @@ export class Lives {
   }
 }
 
-const MOST_LEAVING = 1_000
+const MAX_LEAVING = 1_000
 
 /** Makes all a tick older, and takes out those that are too old. */
 function grown(ages: Map<string, number>): readonly string[] {

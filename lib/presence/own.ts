@@ -1,6 +1,6 @@
 import type { JsonValue } from '../protocol/json.ts'
 import type { Difference, Entry } from './entry.ts'
-import { MOST_TOGETHER, type Change, type Row, type Standing } from './wire.ts'
+import { MAX_TOGETHER, type Change, type Row, type Standing } from './wire.ts'
 
 /** What this process says of itself in one topic. */
 type Said = {
@@ -68,7 +68,7 @@ export class Own {
    * few times, and then forgotten.
    */
   standings(): readonly Standing[] {
-    const some = [...this.#topics].slice(0, MOST_TOGETHER)
+    const some = [...this.#topics].slice(0, MAX_TOGETHER)
     for (const [topic, said] of some) this.#named(topic, said)
     return some.map(([topic, { to, entries }]) => [topic, to, entries.size])
   }
@@ -127,7 +127,7 @@ function inParts<Item>(list: readonly Item[]): readonly (readonly Item[])[] {
   let size = 0
   for (const item of list) {
     const more = JSON.stringify(item).length
-    if (parts.at(-1)?.length === MOST_TOGETHER || (size > 0 && size + more > MOST_SIZE)) {
+    if (parts.at(-1)?.length === MAX_TOGETHER || (size > 0 && size + more > MAX_SIZE)) {
       parts.push([])
       size = 0
     }
@@ -138,4 +138,4 @@ function inParts<Item>(list: readonly Item[]): readonly (readonly Item[])[] {
 }
 
 /** Of the rows in a part. Each broker takes as much; a PubSub puts several parts into one text. @unit characters */
-const MOST_SIZE = 4_000
+const MAX_SIZE = 4_000

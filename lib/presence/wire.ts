@@ -45,7 +45,7 @@ export function channelOf(topic: string): string {
 }
 
 /** Rows, and topics of a beat, that go together. A PubSub puts several messages into one text. */
-export const MOST_TOGETHER = 100
+export const MAX_TOGETHER = 100
 /** @unit characters */
 const LONGEST_ID = 64
 
@@ -118,7 +118,7 @@ function listOf(value: unknown, length: number): readonly unknown[] {
 }
 
 function manyOf<Read>(value: unknown, read: (value: unknown) => Read): readonly Read[] {
-  if (!Array.isArray(value) || value.length > MOST_TOGETHER)
-    throw new TypeError(`it has no list of at most ${String(MOST_TOGETHER)} where one belongs`)
+  if (!Array.isArray(value) || value.length > MAX_TOGETHER)
+    throw new TypeError(`it has no list of at most ${String(MAX_TOGETHER)} where one belongs`)
   return value.map(read)
 }

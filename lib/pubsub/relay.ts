@@ -133,7 +133,7 @@ export class Relay {
 
   /** Between two tries, others pause no longer than the broker was away, and the clients of brokers for 2 s at most. */
   get #grace(): number {
-    return Math.min(performance.now() - this.#awaySince + LEAST_GRACE, MOST_GRACE)
+    return Math.min(performance.now() - this.#awaySince + LEAST_GRACE, MAX_GRACE)
   }
 
   /** Reaches the broker, however long that takes. Never rejects. */
@@ -289,7 +289,7 @@ const FIRST_PAUSE = 100
 const LAST_PAUSE = 2_000
 /** For the other processes to come back. @unit milliseconds */
 const LEAST_GRACE = 500
-const MOST_GRACE = 3_000
+const MAX_GRACE = 3_000
 /** For what waits at the end. @unit milliseconds */
 const CLOSING = 2_000
 /** How often a message is sent to a broker that answers otherwise. */

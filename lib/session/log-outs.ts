@@ -1,7 +1,7 @@
 import { TICKET_LIFE } from './tickets.ts'
 
 /** Whose session a ticket is redeemed for. */
-export type Holder = { readonly visitor: string; readonly identity: string | undefined }
+type Redeemer = { readonly visitor: string; readonly identity: string | undefined }
 
 /** Who is logged out: a browser, by its visitor cookies, or a person. */
 export type LoggedOut = { readonly visitors?: readonly string[]; readonly identity?: string }
@@ -9,7 +9,7 @@ export type LoggedOut = { readonly visitors?: readonly string[]; readonly identi
 /** A ticket that is being redeemed. */
 export type Write = { readonly names: readonly string[]; isOver: boolean }
 
-/** When somebody was logged out. */
+/** When a browser or a person was logged out. */
 type Moment = {
   /** By the clock of the machine, as the other processes tell the time. @unit milliseconds since 1970 */
   readonly time: number
@@ -36,7 +36,7 @@ export class LogOuts {
   }
 
   /** Begins a write. @param time at which its ticket was made, in milliseconds since 1970 */
-  begin({ visitor, identity }: Holder, time: number): Write {
+  begin({ visitor, identity }: Redeemer, time: number): Write {
     const names = namesOf([visitor], identity)
     const write = { names, isOver: names.some((name) => (this.#moments.get(name)?.time ?? -1) >= time) }
     this.#writes.add(write)

@@ -102,7 +102,7 @@ export class SessionEndpoint {
  * Acts when an answer is closed, and was let go by all that keep it until they are done, as a session does that its store
  * writes slowly. A browser may have hung up long before. Nothing says that it was let go, so this looks.
  */
-function onceOver(res: Response, act: () => void, looks = MOST_LOOKS): void {
+function onceOver(res: Response, act: () => void, looks = MAX_LOOKS): void {
   if (!res.closed) res.once('close', () => onceOver(res, act))
   else if (res.writableEnded || looks === 0) act()
   else setTimeout(() => onceOver(res, act, looks - 1), PAUSE).unref()
@@ -111,4 +111,4 @@ function onceOver(res: Response, act: () => void, looks = MOST_LOOKS): void {
 /** Between two looks. @unit milliseconds */
 const PAUSE = 50
 /** A ticket of before a log-out that is written later than this may be known no more. */
-const MOST_LOOKS = TICKET_LIFE / PAUSE
+const MAX_LOOKS = TICKET_LIFE / PAUSE

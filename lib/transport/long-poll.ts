@@ -6,7 +6,7 @@ import { purposeOf } from '../http/subrequest.ts'
 import { type AllowedOrigins, originRule, type OriginRule, refusedOrigin } from '../http/allowed-origins.ts'
 import { serverOf } from '../http/pending-upgrade.ts'
 import type { PubSub } from '../pubsub/pubsub.ts'
-import { answerPoll, answerPreflight, ownRequest, readLines } from './poll-exchange.ts'
+import { answerPoll, answerPreflight, BEGIN_ANEW, ownRequest, readLines } from './poll-exchange.ts'
 import { PollForwarding } from './poll-forwarding.ts'
 import { PollSessions, type LongPollTransport, type PollSigner } from './poll-sessions.ts'
 import { wholeErrand } from './poll-source.ts'
@@ -147,8 +147,6 @@ class Polls {
 }
 
 type Errand = { readonly token: string; readonly visitor: string }
-
-const BEGIN_ANEW = { status: 410, messages: [] } as const
 
 /**
  * Is a GET without an `Origin` header sent by a page of another origin? Browsers leave the header out when a page reads

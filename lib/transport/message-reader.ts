@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
 import { Receiver } from 'ws'
 import { FrameBounds } from './frame-bounds.ts'
+import type { TransportError } from './transport.ts'
 
 // ws exports its receiver, but the types of ws leave it out.
 declare module 'ws' {
@@ -20,9 +21,6 @@ declare module 'ws' {
  */
 const LIMITS = { maxFragments: 1024, maxBufferedChunks: 4096 }
 
-/** An error of ws. */
-export type ReadError = Error & { readonly code?: string }
-
 /** A WebSocket whose messages are read. */
 export interface MessageListener {
   messageReceived(data: Buffer, isBinary: boolean): void
@@ -30,7 +28,7 @@ export interface MessageListener {
   /** The other side closes. @param code 1005 where it says none */
   closeReceived(code: number): void
   /** What came is no message; nothing more can be read. */
-  readFailed(error: ReadError): void
+  readFailed(error: TransportError): void
 }
 
 /** Reads messages by the receiver of ws: one WebSocket's at a time. */
@@ -44,7 +42,7 @@ export class MessageReader {
       .on('message', (data: Buffer, isBinary: boolean) => this.#listener?.messageReceived(data, isBinary))
       .on('ping', (data: Buffer) => this.#listener?.pingReceived(data))
       .on('conclude', (code: number) => this.#listener?.closeReceived(code))
-      .on('error', (error: ReadError) => this.#listener?.readFailed(error))
+      .on('error', (error: TransportError) => this.#listener?.readFailed(error))
   }
 
   /** @returns has it come to the end of a message, so that it can read for another WebSocket? */

@@ -4,7 +4,10 @@ import { answerBare } from '../http/bare-answer.ts'
 
 /** The answer to a browser that polls. The status is in the body: over HTTP it is always 200, as phoenix.js wants it. */
 export type PollAnswer = {
-  /** 200: messages, or what was posted was taken. 204: no messages. 403: refused. 410: begin anew, or with a token: begin. */
+  /**
+   * 200: messages, or what was posted was taken. 204: no messages. 403: refused. 410: begin anew, or with a token: begin.
+   * 413: what was posted is too large. 429: the post before is not answered yet.
+   */
   readonly status: 200 | 204 | 403 | 410 | 413 | 429
   readonly token?: string
   readonly messages?: readonly string[]
@@ -12,6 +15,9 @@ export type PollAnswer = {
 
 /** What a POST brought: a frame in each line; or that it was more than may be sent, or did not arrive whole. */
 export type PollLines = readonly string[] | 'too large' | 'broken'
+
+/** The answer when there is no such session: the browser begins anew. */
+export const BEGIN_ANEW: PollAnswer = { status: 410, messages: [] }
 
 /** A request of a browser that polls, as its session sees it, whichever process it came to. */
 export interface PollRequest {
@@ -31,7 +37,7 @@ export function ownRequest(response: ServerResponse): PollRequest {
   }
 }
 
-/** Answers a request of a browser that polls. A page that is not used polls as well, and does not keep its session from ending. */
+/** Answers a request of a browser that polls. It renews no session, for a page polls also while its visitor does nothing. */
 export function answerPoll(response: ServerResponse, answer: PollAnswer): void {
   if (response.headersSent || response.destroyed) return
   // The server may be about to close, and would wait for the connection.

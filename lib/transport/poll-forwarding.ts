@@ -5,7 +5,7 @@ import { pollGone, type LiveError } from '../errors/index.ts'
 import { serverOf } from '../http/pending-upgrade.ts'
 import { type Closable, UpgradeGate } from '../http/upgrade-gate.ts'
 import type { PubSub } from '../pubsub/pubsub.ts'
-import { answerPoll, type PollAnswer, type PollRequest } from './poll-exchange.ts'
+import { answerPoll, BEGIN_ANEW, type PollAnswer, type PollRequest } from './poll-exchange.ts'
 import { PollMailbox, type PollErrand, type PollMail } from './poll-mail.ts'
 
 /** Who holds the sessions of this process, and hears what goes wrong. */
@@ -188,5 +188,3 @@ export class PollForwarding implements Closable {
     if (now - (this.#heard.get(to) ?? 0) > SILENT) this.#mailbox.send(to, { kind: 'ping', from: this.#name })
   }
 }
-
-const BEGIN_ANEW: PollAnswer = { status: 410, messages: [] }

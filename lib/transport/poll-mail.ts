@@ -91,7 +91,7 @@ export class PollMailbox {
   send(to: string, mail: PollMail): boolean {
     const text = JSON.stringify(mail)
     // JSON in JSON: no character of it takes more than three bytes, but half a pair, which takes six.
-    const size = Math.min(Math.trunc(this.#topics.room / 6) - AROUND, MOST_CHARACTERS)
+    const size = Math.min(Math.trunc(this.#topics.room / 6) - AROUND, MAX_CHARACTERS)
     const letter = `${this.#name} ${String((this.#sent += 1))}`
     let isTaken = true
     for (let at = 0; at < text.length && isTaken; at += size) {
@@ -129,7 +129,7 @@ type Piece = readonly [letter: string, isLast: boolean, text: string]
 
 /** Characters of a message around the text of a piece. */
 const AROUND = 100
-const MOST_CHARACTERS = 100_000
+const MAX_CHARACTERS = 100_000
 
 /** The number is that of the format: processes with another one do not hear each other. */
 const topicOf = (process: string): string => `polls:1:${process}`

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { LiveError } from '../errors/index.ts'
 import { LongPollTransport } from './long-poll-transport.ts'
-import type { PollRequest } from './poll-exchange.ts'
+import { BEGIN_ANEW, type PollRequest } from './poll-exchange.ts'
 import type { ForwardingOwner } from './poll-forwarding.ts'
 import type { PollErrand } from './poll-mail.ts'
 import { sourceFrom } from './poll-source.ts'
@@ -48,7 +48,7 @@ export class PollSessions implements ForwardingOwner {
 
   answerErrand({ token, visitor, post }: PollErrand, request: PollRequest): void {
     const transport = this.find(visitor, token)
-    if (!transport) request.answer({ status: 410, messages: [] })
+    if (!transport) request.answer(BEGIN_ANEW)
     else if (!post) transport.poll(request)
     else
       void transport.post(

@@ -1,3 +1,6 @@
+/** What ended a transport: an error of Node, which has a code, or of what reads its messages. */
+export type TransportError = Error & { readonly code?: string }
+
 /** The owner of a transport, and what it is told. */
 export interface TransportDelegate {
   /** A message of the client. */
@@ -5,7 +8,7 @@ export interface TransportDelegate {
   /** The client is there, though it has said nothing: it polls. */
   transportHeard(): void
   /** A message cannot be read, or the network failed; the end follows. */
-  transportFailed(error: Error & { readonly code?: string }): void
+  transportFailed(error: TransportError): void
   transportClosed(): void
 }
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
-import type { MessageListener, MessageReader, MessageReaders, ReadError } from './message-reader.ts'
+import type { MessageListener, MessageReader, MessageReaders } from './message-reader.ts'
 import { closeFrame, pongFrame, writeText } from './server-frames.ts'
-import type { Transport, TransportDelegate } from './transport.ts'
+import type { Transport, TransportDelegate, TransportError } from './transport.ts'
 
 /** How long the other side may take to close as well. @unit milliseconds */
 const CLOSE_TIMEOUT = 5000
@@ -99,7 +99,7 @@ export class WebSocketTransport implements Transport, MessageListener {
     this.#finish(code === NO_REASON ? undefined : code)
   }
 
-  readFailed(error: ReadError): void {
+  readFailed(error: TransportError): void {
     if (this.#state === 'closed') return
     this.#finish(CODES[error.code ?? ''] ?? PROTOCOL_ERROR)
     this.delegate?.transportFailed(error)
