@@ -73,6 +73,28 @@ test.each([
   expect(rows).toEqual(Object.entries(limits))
 })
 
+const FIXED: readonly (readonly [file: string, ...constants: string[]])[] = [
+  ['channel/backlog.ts', 'MAX_OPEN'],
+  ['channel/running-turns.ts', 'LONGEST'],
+  ['http/subrequest.ts', 'DEADLINE'],
+  ['channel/channels.ts', 'MAX_ENDED'],
+  ['channel/channels.ts', 'MAX_TOPIC'],
+  ['protocol/payloads.ts', 'MAX_URL'],
+  ['protocol/safe-value.ts', 'DEEPEST'],
+  ['protocol/form.ts', 'MAX_FIELDS'],
+  ['transport/message-reader.ts', 'maxFragments'],
+  ['transport/websocket.ts', 'MAX_PONGS'],
+  ['transport/poll-exchange.ts', 'MAX_LINES', 'LARGEST_FRAMES', 'MAX_PIECES'],
+]
+
+test('the limits in docs/security.md that are fixed are those of the code', () => {
+  const [, section = ''] = document('docs/security.md').text.split('These limits are fixed:')
+  const rows = section.split('\n| ').slice(3, 3 + FIXED.length)
+  expect(rows.map((row) => numbersIn(row.split(' | ')[1] ?? ''))).toEqual(
+    FIXED.map(([file, ...constants]) => constants.map((name) => constantOf(file, name))),
+  )
+})
+
 test('the members of a definition are those that liveView knows', () => {
   const rows = table(document('docs/reference/live-view.md'), 'Signature').map(([name]) => name)
   expect(rows).toEqual(membersOf('lib', 'LiveViewDefinition'))
@@ -155,6 +177,19 @@ function sourcesOf(folder: string): string[] {
   return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(path.join(root, folder, file), 'utf8'))
+}
+
+/** The numbers of a cell, as its constants have them: seconds in milliseconds. */
+function numbersIn(cell: string): number[] {
+  const unit = cell.endsWith('seconds') ? 1000 : 1
+  const digits = cell.replaceAll('four', '4').matchAll(/\d+/g)
+  return [...digits].map(([number]) => Number(number) * unit)
+}
+
+/** A number that a file of lib gives a name. */
+function constantOf(file: string, name: string): number {
+  const text = readFileSync(path.join(root, 'lib', file), 'utf8')
+  return literal(new RegExp(`\\b${name}(?: =|:) ([\\d_]+)`).exec(text)?.[1] ?? 'null') as number
 }
 
 /** A default as it is written in a table: `'/live'`, `[]`, `1_209_600_000 (14 days)`. */

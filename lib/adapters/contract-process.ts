@@ -1,6 +1,6 @@
 import { describe } from '../errors/index.ts'
 import type { PubSubAdapter } from '../pubsub/adapter.ts'
-import { within } from '../pubsub/time.ts'
+import { withDeadline } from '../pubsub/time.ts'
 
 type Waiting = { readonly topic: string; readonly count: number; readonly done: () => void }
 
@@ -49,7 +49,7 @@ export class Process {
       this.#check()
     })
     const late = `Expected ${String(count)} texts to ${describe(topic)} in ${String(this.#timeout)} ms`
-    await within(this.#timeout, enough, late)
+    await withDeadline(this.#timeout, enough, late)
     return this.#texts.get(topic) ?? []
   }
 
@@ -65,6 +65,6 @@ export class Process {
 
   async #answer(name: string, call: () => void | PromiseLike<void>): Promise<void> {
     const answer = call()
-    if (answer) await within(this.#timeout, answer, `\`${name}\` of the adapter did not settle in time`)
+    if (answer) await withDeadline(this.#timeout, answer, `\`${name}\` of the adapter did not settle in time`)
   }
 }

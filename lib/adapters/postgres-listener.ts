@@ -1,5 +1,5 @@
 import { memberOf } from '../foreign.ts'
-import { within } from '../pubsub/time.ts'
+import { withDeadline } from '../pubsub/time.ts'
 
 type Answer = { readonly rows: readonly unknown[] }
 
@@ -53,7 +53,7 @@ export class PostgresListener {
     if (this.#isClosed) return
     if (!connection) throw new Error('the connection to Postgres was lost')
     try {
-      await within(PATIENCE, connection.client.query(statement), 'Postgres did not answer in time')
+      await withDeadline(PATIENCE, connection.client.query(statement), 'Postgres did not answer in time')
     } catch (error) {
       this.#drop(connection)
       throw error
@@ -74,7 +74,7 @@ export class PostgresListener {
     const connection = await this.#open()
     try {
       const statements = ['SELECT 1', ...channels.map((name) => `LISTEN "${name}"`)].join(';')
-      await within(PATIENCE, connection.client.query(statements), 'Postgres did not answer in time')
+      await withDeadline(PATIENCE, connection.client.query(statements), 'Postgres did not answer in time')
       if (this.#isClosed) connection.end()
       else this.#connection = connection
     } catch (error) {

@@ -7,7 +7,7 @@ import { AROUND, envelopeText, messageText, readEnvelope, wireName } from './env
 import { Heard } from './heard.ts'
 import { Links } from './links.ts'
 import { Outbox, type Unsent } from './outbox.ts'
-import { within } from './time.ts'
+import { withDeadline } from './time.ts'
 
 /** The relay: carries messages between this process and the adapter of its broker. */
 
@@ -83,7 +83,7 @@ export class Relay {
     let confirm = (): void => undefined
     const confirmation = new Promise<void>((resolve) => (confirm = resolve))
     if (!this.#links.onConfirmed(topic, confirm)) return undefined
-    return within(PATIENCE, confirmation, LATE).catch((error: unknown) => {
+    return withDeadline(PATIENCE, confirmation, LATE).catch((error: unknown) => {
       this.#failed(error)
     })
   }
@@ -222,7 +222,7 @@ export class Relay {
       batch.map((message) => message.text),
     )
     try {
-      await within(
+      await withDeadline(
         PATIENCE,
         called(() => this.#adapter.publish(wireName(topic), text)),
         LATE,
@@ -266,7 +266,7 @@ export class Relay {
 
   async #close(): Promise<void> {
     const sent = this.#connecting.then(() => Promise.all(this.#publishing.values()))
-    await within(CLOSING, sent, LATE).catch(() => undefined)
+    await withDeadline(CLOSING, sent, LATE).catch(() => undefined)
     this.#drop(this.#outbox.size, 'it was closed before they could be sent')
     this.#state = 'closed'
     this.#end.abort()

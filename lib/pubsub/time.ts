@@ -1,5 +1,5 @@
 /** A promise, or its rejection when it takes too long. @param time in milliseconds */
-export function within<Value>(time: number, promise: PromiseLike<Value>, late: string): Promise<Value> {
+export function withDeadline<Value>(time: number, promise: PromiseLike<Value>, late: string): Promise<Value> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(new Error(late))
