@@ -1,3 +1,4 @@
+import { FRAME_BYTES } from '../lib/protocol/limits.ts'
 import { CONNECTION_TOPIC, MESSAGE } from '../lib/protocol/messages.ts'
 import type { Frame, LastError } from './connection/answer.ts'
 import type { FrameSender } from './connection/channel.ts'
@@ -37,7 +38,7 @@ export class Connection extends Monitor implements FrameSender {
   /** Has the router answered a request since the last connection? */
   isRouterReached_ = false
   /** The largest frame that the server takes. @unit bytes */
-  limit_: number = 65_536
+  limit_: number = FRAME_BYTES
   /** The size of the newest event if it was long, otherwise 0. @unit bytes */
   #long = 0
   #ref = 0

@@ -11,15 +11,7 @@ import { useParts } from './load.ts'
 import { loadHooks, setUpRare, useCommands } from './on-demand.ts'
 import { viewsOf, type Views } from './views.ts'
 
-/**
- * The page's connection: one WebSocket, and a view on it for every live root of the page.
- *
- * @example
- * ```ts
- * const liveSocket = new LiveSocket('/live', { hooks: { Chart } })
- * liveSocket.connect()
- * ```
- */
+/** The page's live socket. Applications see of it the interface of this name in `api.ts`. */
 export class LiveSocket extends DebugTools implements BindingsDelegate, ConnectedPage {
   readonly options: LiveSocketOptions
   /** The application's `dom` callbacks, with their exceptions caught; empty until the part `hooks` is loaded. */

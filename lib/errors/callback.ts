@@ -23,7 +23,7 @@ export const callbackSlow = (
       (limit === 'callbackTimeout'
         ? 'The view was ended. '
         : 'Until it is through, the view handles nothing else, and if it computes, no visitor is answered. ') +
-      'Start long work without awaiting it, and let it come back as sendSelf; hand socket.signal to what can be ended.',
+      'Run long work beside the view by assignAsync or startAsync, and hand its signal to what can be ended.',
     limitReached(limit, max),
   )
 
@@ -61,7 +61,7 @@ export const viewSlow = (view: string, max: number): LiveError =>
     'LIVE_VIEW_SLOW',
     'app',
     `${view} was ended: limits.queuedMessages (${String(max)}) messages waited for a callback that takes longer than they take to come. ` +
-      'Start long work without awaiting it, and let it come back as sendSelf.',
+      'Run long work beside the view by assignAsync or startAsync.',
   )
 
 /** A redirect, a patch or a link that leads where it must not. */

@@ -40,6 +40,7 @@ const LEADS = ['patch', 'navigate', 'href']
  *
  * @example
  * html`<nav>${link({ patch: '/todos?show=open', class: 'tab' }, 'Open')}</nav>`
+ * @throws LIVE_VALUE_KIND when `patch` or `navigate` is no text
  */
 export function link(to: LinkAttributes, content: RowContent): Rendered {
   const { patch, navigate, href, replace = false, ...attributes } = to
