@@ -1,6 +1,5 @@
 import { encodeBinary } from '../../lib/protocol/binary-frame.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
-import { UPLOAD_MESSAGE } from '../../lib/protocol/uploads.ts'
 import type { HttpClient } from './http-client.ts'
 import { factsOf, type Facts } from './joined-view.ts'
 import { WsClient } from './ws-client.ts'
@@ -40,7 +39,7 @@ export class Uploading {
   /** @param chunk what is sent over and over */
   async upload(chunk: Buffer, size: number): Promise<void> {
     const entry = { ref: '0', name: 'file.bin', relative_path: '', type: '', size, last_modified: 0 }
-    const { entries } = await this.#push(UPLOAD_MESSAGE.allow, { ref: this.#upload, entries: [entry] })
+    const { entries } = await this.#push(MESSAGE.allowUpload, { ref: this.#upload, entries: [entry] })
     const { '0': token } = entries as { readonly '0': string }
     await this.#push(MESSAGE.join, { token }, 'lvu:0')
     let told: Promise<unknown> = Promise.resolve()
@@ -99,7 +98,7 @@ export class Uploading {
 
   #chunk(payload: Buffer): Promise<Response> {
     const [ref, topic] = [String(++this.#ref), 'lvu:0']
-    this.#ws?.sendBytes(encodeBinary({ joinRef: topic, ref, topic, event: UPLOAD_MESSAGE.chunk, payload }))
+    this.#ws?.sendBytes(encodeBinary({ joinRef: topic, ref, topic, event: MESSAGE.chunk, payload }))
     return this.#answer(ref)
   }
 

@@ -5,7 +5,6 @@ import { createGzip, gunzipSync } from 'node:zlib'
 import { component, html, liveComponent, liveFileInput, liveView, type AnyLiveView } from '../../lib/index.ts'
 import type { JsonValue } from '../../lib/protocol/json.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
-import { UPLOAD_MESSAGE } from '../../lib/protocol/uploads.ts'
 import { uploadFolder } from '../../lib/uploads/folder.ts'
 import { uploadTerms } from '../../lib/view/upload-options.ts'
 import { site, until, type Site, type SiteOptions } from './site.ts'
@@ -92,12 +91,12 @@ class Page {
   }
 
   allow(...entries: object[]): Promise<Reply> {
-    return this.ask(UPLOAD_MESSAGE.allow, { ref: this.id, entries })
+    return this.ask(MESSAGE.allowUpload, { ref: this.id, entries })
   }
 
   /** Says how far a file is. */
   progress(ref: string, progress: unknown = 100): Promise<Reply> {
-    return this.ask(UPLOAD_MESSAGE.progress, { event: null, ref: this.id, entry_ref: ref, progress })
+    return this.ask(MESSAGE.progress, { event: null, ref: this.id, entry_ref: ref, progress })
   }
 
   join(ref: string, token: unknown): Promise<Reply> {
@@ -267,12 +266,12 @@ const attacks: readonly Attack[] = [
   ],
   [
     'a preflight for another upload',
-    (page) => page.ask(UPLOAD_MESSAGE.allow, { ref: 'other', entries: [] }),
+    (page) => page.ask(MESSAGE.allowUpload, { ref: 'other', entries: [] }),
     { status: 'ok', response: { ref: 'other', error: [['other', 'refused']] } },
   ],
   [
     'a preflight that is no list',
-    (page) => page.ask(UPLOAD_MESSAGE.allow, { ref: 'other', entries: 5 }),
+    (page) => page.ask(MESSAGE.allowUpload, { ref: 'other', entries: 5 }),
     { status: 'ok', response: { ref: 'other', error: [['other', 'refused']] } },
   ],
 ]
@@ -322,7 +321,7 @@ test('a view that allows nothing has no end point for files', async () => {
     client.joinRef,
     '8',
     client.topic,
-    UPLOAD_MESSAGE.allow,
+    MESSAGE.allowUpload,
     { ref: upload, entries: [file('0', 5)] },
   ])
   expect(asked.response).toEqual({ ref: upload, error: [[upload, 'refused']] })
@@ -506,7 +505,7 @@ test('files come by long polling, too', async () => {
     poller.joinRef,
     '10',
     poller.topic,
-    UPLOAD_MESSAGE.allow,
+    MESSAGE.allowUpload,
     { ref, entries: [file('0', bytes.length)] },
   ])
   const { '0': token } = allowed.response['entries'] as { '0': string }
@@ -541,13 +540,13 @@ test('a component has uploads of its own', async () => {
   const ask = (event: string, payload: object): Promise<Reply> =>
     client.ask([client.joinRef, client.nextRef(), client.topic, event, { ...payload, cid: 1 }])
   const ref = `${client.page.id}-upload-0`
-  const { response } = await ask(UPLOAD_MESSAGE.allow, { ref, entries: [file('0', 5)] })
+  const { response } = await ask(MESSAGE.allowUpload, { ref, entries: [file('0', 5)] })
   const { '0': token } = response['entries'] as { '0': string }
   expect(await client.ask(['lvu:0', 'lvu:0', 'lvu:0', MESSAGE.join, { token }])).toEqual(ok)
   const answered = client.heard((frame) => frame.ref === '70')
   client.say(chunk('70', 'lvu:0', 'hello'))
   await answered
-  await ask(UPLOAD_MESSAGE.progress, { ref, entry_ref: '0', progress: 100 })
+  await ask(MESSAGE.progress, { ref, entry_ref: '0', progress: 100 })
   const saved = await ask('event', { type: 'click', event: 'save', value: {} })
   expect(JSON.stringify(saved.response)).toContain('hello')
   await noFiles()

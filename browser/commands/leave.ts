@@ -6,8 +6,10 @@ import type { LeavingView } from './port.ts'
 
 const leaving = new Set<Node>()
 
-/** Does a node that a patch removes have `phx-remove` commands? Then it is removed here, once they are done. What
- * stands in a portal stays as long as that. */
+/**
+ * Does a node that a patch removes have `phx-remove` commands? Then it is removed here, once they are done. What stands in a
+ * portal stays as long as the portal.
+ */
 export function isLeaving(node: Node, view: LeavingView): boolean {
   if (homes.get(node)?.isConnected) return true
   // What stands in a template, such as a portal's, has nothing to show.

@@ -69,8 +69,7 @@ export class Morpher {
 
   /**
    * Turns siblings (`from`) into others (`to`), which end before the node `end`, or at the end of the parent for null.
-   * Without
-   * `end` they are the whole content of the view.
+   * Without `end` they are the whole content of the view.
    *
    * @param was the render that they show; without it the page itself is compared
    */

@@ -31,7 +31,7 @@ export async function transfer(
   const topic = `lvu:${ref}`
   signal.addEventListener('abort', () => waiting.get(topic)?.())
   const join = connection.send_(undefined, topic, MESSAGE.join, { token: entry.meta })
-  const texts = [join, join, topic, 'chunk']
+  const texts = [join, join, topic, MESSAGE.chunk]
   const header = new Uint8Array([0, ...texts.map(({ length }) => length)])
   let reply = await answer(topic, timeout)
   for (let at = 0; reply?.status === 'ok' && at < file.size;) {

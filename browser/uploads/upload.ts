@@ -1,3 +1,4 @@
+import { MESSAGE } from '../../lib/protocol/messages.ts'
 import type { LiveSocketOptions } from '../api.ts'
 import type { Answer } from '../connection/answer.ts'
 import { guard } from '../dom/attempt.ts'
@@ -21,7 +22,7 @@ export const reportOf =
   (selection: Selection): Report =>
   ({ ref }, progress, answered) => {
     const event = phx(selection.input_, 'progress')
-    ask(selection, 'progress', { event, entry_ref: ref, progress }, answered)
+    ask(selection, MESSAGE.progress, { event, entry_ref: ref, progress }, answered)
   }
 
 /**
@@ -32,7 +33,7 @@ export async function upload(page: UploadsPage, selection: Selection): Promise<b
   const due = selection.entries_.filter(({ isAsked_ }) => !isAsked_)
   for (const entry of due) entry.start_()
   if (due[0])
-    ask(selection, 'allow_upload', { entries: due.map(describe) }, (answer = {}) => {
+    ask(selection, MESSAGE.allowUpload, { entries: due.map(describe) }, (answer = {}) => {
       for (const entry of due) {
         entry.meta = answer.entries?.[entry.ref]
         if (entry.meta === undefined) entry.end_(false)

@@ -1,4 +1,4 @@
-import { UPLOAD_MESSAGE } from '../protocol/uploads.ts'
+import { MESSAGE } from '../protocol/messages.ts'
 import { TokenBucket } from '../transport/token-bucket.ts'
 import type { Work, WorkCounter } from './channel.ts'
 import type { EventRates, RatedView } from './event-rates.ts'
@@ -54,7 +54,7 @@ export class Backlog implements RatedView {
    * last part is always shown.
    */
   leavesOut({ event, payload: { progress } }: Work['frame']): boolean {
-    if (event !== UPLOAD_MESSAGE.progress || typeof progress !== 'number' || progress >= 100) return false
+    if (event !== MESSAGE.progress || typeof progress !== 'number' || progress >= 100) return false
     const pace = (this.#pace ??= new TokenBucket(PROGRESS_PER_SECOND, PROGRESS_PER_SECOND))
     if (this.#kept || this.#open.length > 0 || !pace.hasOne()) return true
     pace.take()

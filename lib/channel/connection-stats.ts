@@ -1,5 +1,5 @@
 import type { ConnectionStats } from '../diagnostics/stats.ts'
-import { roughSize } from '../diagnostics/rough-size.ts'
+import { estimatedSize } from '../instance/state-size.ts'
 import type { Connection } from './connection.ts'
 import type { JoinTurns } from './join-turns.ts'
 
@@ -15,7 +15,7 @@ export function statsOf(connections: Iterable<Connection>, { size }: JoinTurns):
   const views = all.flatMap(({ channels }) => channels.views.instances)
   const byName: Record<string, number> = {}
   for (const { name } of views.map(({ root }) => root.config)) byName[name] = (byName[name] ?? 0) + 1
-  const sampled = views.slice(0, SAMPLE).map(({ root }) => EMPTY_VIEW + roughSize(root.assigns.values))
+  const sampled = views.slice(0, SAMPLE).map(({ root }) => EMPTY_VIEW + estimatedSize(root.assigns.values))
   return {
     connections: { open: all.length, behind: all.filter(({ sender }) => sender.isBehind).length },
     views: { joined: views.length, byName },

@@ -1,12 +1,11 @@
 import { describe, valueRefused, type LiveError } from '../errors/index.ts'
 import type { InstanceInput } from '../instance/owner.ts'
 import { MESSAGE } from '../protocol/messages.ts'
-import { readPreflight, readProgress, UPLOAD_MESSAGE } from '../protocol/uploads.ts'
+import { readPreflight, readProgress } from '../protocol/uploads.ts'
 import { readComponents, readEvent, readPatch } from '../protocol/payloads.ts'
 import type { Work } from './channel.ts'
 
-const { componentsGone, componentsLost } = MESSAGE
-const { allow, progress } = UPLOAD_MESSAGE
+const { allowUpload, componentsGone, componentsLost, progress } = MESSAGE
 
 /** What a view takes. */
 const TAKEN: ReadonlySet<string> = new Set([
@@ -14,7 +13,7 @@ const TAKEN: ReadonlySet<string> = new Set([
   MESSAGE.patch,
   componentsLost,
   componentsGone,
-  allow,
+  allowUpload,
   progress,
 ])
 
@@ -33,7 +32,7 @@ const DEEDS: readonly unknown[] = ['click', 'form', 'keydown', 'keyup', 'focus',
 
 /** Has a person done what a frame asks for, as far as its browser says? */
 export function isDeed({ event, payload }: Work['frame']): boolean {
-  return event === MESSAGE.patch || event === allow || DEEDS.includes(payload['type'])
+  return event === MESSAGE.patch || event === allowUpload || DEEDS.includes(payload['type'])
 }
 
 /**
@@ -47,7 +46,7 @@ export function inputOf(work: Work, page: string | undefined): InstanceInput | L
   const { event, payload } = work.frame
   if (event === MESSAGE.event) return eventOf(work)
   if (event === MESSAGE.patch) return patchOf(work, page)
-  if (event === allow) return preflightOf(work)
+  if (event === allowUpload) return preflightOf(work)
   if (event === progress) return progressOf(work)
   const cids = readComponents(payload)
   if (typeof cids === 'string') return valueRefused('a list of components', cids)

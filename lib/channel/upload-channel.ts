@@ -3,7 +3,6 @@ import { WRITER_ERROR, type Intake, type IntakeChannel, type IntakeRefusal } fro
 import type { BinaryFrame } from '../protocol/binary-frame.ts'
 import type { Payload } from '../protocol/frame.ts'
 import { MESSAGE } from '../protocol/messages.ts'
-import { UPLOAD_MESSAGE } from '../protocol/uploads.ts'
 import { sizeOf, type Channel, type ChannelOwner, type Work } from './channel.ts'
 
 const UNMATCHED: IntakeRefusal = { reason: 'unmatched topic' }
@@ -62,7 +61,7 @@ export class UploadChannel implements Channel, IntakeChannel {
   }
 
   receiveBytes({ ref, event, payload }: BinaryFrame): void {
-    if (event !== UPLOAD_MESSAGE.chunk) this.#refuse(ref, { reason: `no message ${describe(event)}` })
+    if (event !== MESSAGE.chunk) this.#refuse(ref, { reason: `no message ${describe(event)}` })
     else if (!this.#intake) this.#refuse(ref, OUT_OF_ORDER)
     else if (this.#writing > 0) this.#end(ref, this.#intake.refuse(OUT_OF_ORDER))
     else void this.#write(this.#intake, ref, payload)

@@ -8,7 +8,6 @@ import type { JsonValue } from '../protocol/json.ts'
 import { FRAME_BYTES } from '../protocol/limits.ts'
 import { localPartOf } from '../protocol/local-path.ts'
 import { MESSAGE } from '../protocol/messages.ts'
-import { UPLOAD_MESSAGE } from '../protocol/uploads.ts'
 import { LIVEVIEW_VERSION } from '../protocol/version.ts'
 
 // What the frames of a view hold: replies to what its page asks, and where its browser is sent.
@@ -56,7 +55,7 @@ export function namedMessage(message: RedirectMessage): Readonly<Record<string, 
 
 /** What a reply to a preflight has besides. Without a list of files, clients take it for an answer they cannot read. */
 function preflightReply({ event, payload: { ref = '' } }: Frame, outcome: Outcome): Payload {
-  if (event !== UPLOAD_MESSAGE.allow) return {}
+  if (event !== MESSAGE.allowUpload) return {}
   const allowed = 'preflight' in outcome ? outcome.preflight : undefined
   return allowed ?? { ref, error: [[ref, 'refused']] }
 }

@@ -15,6 +15,12 @@ export const MESSAGE = {
   componentsLost: 'cids_will_destroy',
   /** Browser: they have not come back since. */
   componentsGone: 'cids_destroyed',
+  /** Browser: asks a view which files it may send. */
+  allowUpload: 'allow_upload',
+  /** Browser: more of a file is there. */
+  progress: 'progress',
+  /** Browser, as bytes, at the topic of a file: a part of it. */
+  chunk: 'chunk',
   /** Browser, at the topic `phoenix`: the connection is in use. */
   heartbeat: 'heartbeat',
   /** Server: the answer to a message of the browser. */

@@ -2,16 +2,6 @@ import type { Payload } from './frame.ts'
 import type { JsonValue } from './json.ts'
 import { flawOfValue } from './safe-value.ts'
 
-/** The names of the messages of uploads, beside those of all channels (`MESSAGE`). */
-export const UPLOAD_MESSAGE = {
-  /** Browser: asks which files it may send. */
-  allow: 'allow_upload',
-  /** Browser: more of a file is there. */
-  progress: 'progress',
-  /** Browser, as bytes: a part of a file. */
-  chunk: 'chunk',
-} as const
-
 /** A file that was chosen in a page, as its browser describes it, after the shape was checked. */
 export type FileDescription = {
   /** Names it in its page. */

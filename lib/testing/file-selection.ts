@@ -1,6 +1,7 @@
 import type { Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import { UPLOAD_MESSAGE, type PreflightAnswer } from '../protocol/uploads.ts'
+import { MESSAGE } from '../protocol/messages.ts'
+import type { PreflightAnswer } from '../protocol/uploads.ts'
 import { ChosenFile, type TestFile, type Uploader } from './chosen-file.ts'
 import { FileTransfer } from './file-transfer.ts'
 import type { Elements, PageDocument } from './page-document.ts'
@@ -51,7 +52,7 @@ export class FileSelection {
     this.settle()
     const report = (file: ChosenFile, progress: JsonValue): Promise<unknown> => {
       const event = this.#input.attr('phx-progress') ?? null
-      return this.#ask(UPLOAD_MESSAGE.progress, { event, entry_ref: file.ref, progress })
+      return this.#ask(MESSAGE.progress, { event, entry_ref: file.ref, progress })
     }
     if (!isMultiple && files.length > 0) for (const file of this.#files) file.end()
     this.#files = [
@@ -109,7 +110,7 @@ export class FileSelection {
   async #preflight(due: readonly ChosenFile[]): Promise<void> {
     for (const file of due) file.isAsked = true
     const entries = due.map(({ description }) => description)
-    const answer = (await this.#ask(UPLOAD_MESSAGE.allow, { entries })) as Partial<PreflightAnswer>
+    const answer = (await this.#ask(MESSAGE.allowUpload, { entries })) as Partial<PreflightAnswer>
     for (const file of due) {
       file.meta = answer.entries?.[file.ref]
       if (file.meta === undefined) file.end('the server refuses it')

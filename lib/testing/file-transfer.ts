@@ -1,5 +1,4 @@
 import { MESSAGE } from '../protocol/messages.ts'
-import { UPLOAD_MESSAGE } from '../protocol/uploads.ts'
 import type { Reply, TestConnection } from './test-connection.ts'
 
 /** Topics of uploads begin with it. */
@@ -47,7 +46,7 @@ export class FileTransfer {
       const to = Math.min(this.#sent + this.#way.chunkSize, end)
       const payload = Buffer.from(await this.#file.slice(this.#sent, to).arrayBuffer())
       const [joinRef, topic, ref] = [this.#joinRef, this.#topic, this.#way.connection.nextRef()]
-      const refusal = await this.#ask({ joinRef, ref, topic, event: UPLOAD_MESSAGE.chunk, payload })
+      const refusal = await this.#ask({ joinRef, ref, topic, event: MESSAGE.chunk, payload })
       if (refusal !== undefined) return refusal
       this.#sent = to
       told((to / size) * 100)
