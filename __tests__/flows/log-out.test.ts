@@ -12,6 +12,7 @@ import {
 } from '../support/sessions.ts'
 import { connect, pageOf, type WireClient } from './wire-client.ts'
 import { Poller } from './poller.ts'
+import { stillClock } from './still-clock.ts'
 import { expressVersions } from '../support/express-versions.ts'
 import { gate, site, until, type Site, type SiteOptions } from './site.ts'
 
@@ -259,17 +260,17 @@ test('50: a connection whose handshake is under way is opened, ended, and opened
 })
 
 test.each([
-  ['in the same millisecond', 0],
+  ['while all clocks stand still', 0],
   ['after the clock of the machine was set back', -5000],
 ])('a connection that is opened after a log-out stays, also %s', async (_when, step) => {
   const { app } = house({ sessions: inCookies })
   const ada = await loggedIn(app, 'ada')
-  const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now())
+  stillClock()
   await logOut(ada)
-  now.mockReturnValue(Date.now() + step)
+  jest.setSystemTime(Date.now() + step)
   const later = await connect(await pageOf(app, '/', ada.page.visitor))
   expect(await later.join()).toMatchObject({ status: 'ok' })
-  now.mockRestore()
+  jest.useRealTimers()
 })
 
 test.each<[string, (it: Site) => Promise<void>, (it: Site) => void]>([

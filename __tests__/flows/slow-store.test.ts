@@ -86,9 +86,9 @@ class Ticketed {
     this.#ticket = ticket
   }
 
-  /** @param act after which the browser is sent the ticket */
-  static async of(it: Site, act = 'put'): Promise<Ticketed> {
-    const door = await pageOf(it.app, '/in')
+  /** @param act after which the browser is sent the ticket @param first the page before, which logs in */
+  static async of(it: Site, act = 'put', first = '/in'): Promise<Ticketed> {
+    const door = await pageOf(it.app, first)
     const client = await connect(await pageOf(it.app, '/', door.visitor))
     await client.join({ extensions: ['session'] })
     const sent = client.heard(isTicket)
@@ -222,6 +222,54 @@ describe('52: a ticket is refused', () => {
       expect(await visit.redeem(host)).toBe('403')
     },
   )
+})
+
+describe('the clock of the machine', () => {
+  const setClock = (step: number): unknown => jest.spyOn(Date, 'now').mockReturnValue(Date.now() + step)
+  const people = (): Site => house(new MemoryStore(), () => undefined)
+
+  afterEach(() => jest.restoreAllMocks())
+
+  test.each([
+    ['in the same millisecond', 0],
+    ['while it is set back', -5000],
+  ])('makes no ticket one of before a log-out: %s', async (_when, step) => {
+    const it = people()
+    setClock(0)
+    await it.live.disconnect({ identity: 'ada' })
+    setClock(step)
+    expect(await (await Ticketed.of(it)).redeem()).toBe('200')
+  })
+
+  test.each([
+    ['stands still', 0],
+    ['is set back', -5000],
+    ['is set forward', 5000],
+  ])('makes no ticket one of after a log-out: it %s', async (_what, step) => {
+    const it = people()
+    const visit = await Ticketed.of(it, 'put', '/')
+    await pageOf(it.app, '/in', visit.client.page.visitor)
+    setClock(step)
+    await it.live.disconnect({ identity: 'ada' })
+    expect(await visit.redeem()).toBe('403')
+  })
+
+  test.each([
+    ['back', -3_600_000],
+    ['forward', 3_600_000],
+  ])('is set %s by an hour, and a ticket is as old as before', async (_way, step) => {
+    const visit = await Ticketed.of(people())
+    setClock(step)
+    expect(await visit.redeem()).toBe('200')
+  })
+
+  test('says how old a ticket of another process is', async () => {
+    const store = new MemoryStore()
+    const { host } = await pageOf(house(store, () => undefined, undefined, elsewhere()).app)
+    const visit = await Ticketed.of(house(store, () => undefined))
+    setClock(31_000)
+    expect(await visit.redeem(host)).toBe('403')
+  })
 })
 
 test('a page that is closed while the store writes is no log-out', async () => {

@@ -1,7 +1,5 @@
 /** What goes on by the time of the machine: connections and servers need it. */
 const RUNNING = [
-  'setTimeout',
-  'clearTimeout',
   'setInterval',
   'clearInterval',
   'setImmediate',
@@ -9,8 +7,14 @@ const RUNNING = [
   'nextTick',
   'queueMicrotask',
 ] as const
+const TIMEOUTS = ['setTimeout', 'clearTimeout'] as const
 
 /** Lets the clocks that are read stand still, until a test moves them. @param others go on, too */
 export function stillClock(...others: readonly 'Date'[]): void {
-  jest.useFakeTimers({ doNotFake: [...RUNNING, ...others] })
+  jest.useFakeTimers({ doNotFake: [...RUNNING, ...TIMEOUTS, ...others] })
+}
+
+/** Lets what is to be done later wait, until a test moves the time; the clocks that are read go on. */
+export function stillTimeouts(): void {
+  jest.useFakeTimers({ doNotFake: [...RUNNING, 'Date', 'performance'] })
 }

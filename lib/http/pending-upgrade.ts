@@ -1,5 +1,6 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { moment } from '../clock.ts'
 import { sayPageScheme } from './request-origin.ts'
 import { emitClose, finishSilently } from './discarded-response.ts'
 
@@ -34,8 +35,8 @@ interface Upgrade {
 export class PendingUpgrade {
   /** The server whose application it runs through; the socket may belong to another that passes upgrades on. */
   readonly server: Server
-  /** When it came. @unit milliseconds since the process started, with fractions */
-  readonly since: number = performance.now()
+  /** When it came, see `moment`. */
+  readonly since: number = moment()
   readonly #request: Pending
   readonly #response: ServerResponse
   readonly #socket: Socket

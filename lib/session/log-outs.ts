@@ -1,7 +1,6 @@
-import { TICKET_LIFE } from './tickets.ts'
-
-/** Whose session a ticket is redeemed for. */
-type Redeemer = { readonly visitor: string; readonly identity: string | undefined }
+import { moment } from '../clock.ts'
+import { PROCESS } from './session-line.ts'
+import { TICKET_LIFE, type Ticket } from './tickets.ts'
 
 /** Who is logged out: a browser, by its visitor cookies, or a person. */
 export type LoggedOut = { readonly visitors?: readonly string[]; readonly identity?: string }
@@ -9,13 +8,8 @@ export type LoggedOut = { readonly visitors?: readonly string[]; readonly identi
 /** A ticket that is being redeemed. */
 export type Write = { readonly names: readonly string[]; isOver: boolean }
 
-/** When a browser or a person was logged out. */
-type Moment = {
-  /** By the clock of the machine, as the other processes tell the time. @unit milliseconds since 1970 */
-  readonly time: number
-  /** By `performance.now()`: what came before and what after in this process, also when the clock is set back. */
-  readonly order: number
-}
+/** When a browser or a person was logged out: for tickets of other processes, and for what is of this one. */
+type LogOut = Pick<Ticket, 'time' | 'order'>
 
 /**
  * Those who were logged out, as this process has heard: no ticket of before writes into their sessions any more, also
@@ -23,33 +17,38 @@ type Moment = {
  */
 export class LogOuts {
   /** By name, as long as a ticket of before can be redeemed. */
-  readonly #moments = new Map<string, Moment>()
+  readonly #all = new Map<string, LogOut>()
   readonly #writes = new Set<Write>()
 
   add({ visitors = [], identity }: LoggedOut): void {
-    const now: Moment = { time: Date.now(), order: performance.now() }
-    for (const [name, { order }] of this.#moments)
-      if (now.order - order > TICKET_LIFE) this.#moments.delete(name)
+    const now: LogOut = { time: Date.now(), order: moment() }
+    for (const [name, { order }] of this.#all) if (now.order - order > TICKET_LIFE) this.#all.delete(name)
     const names = namesOf(visitors, identity)
-    for (const name of names) this.#moments.set(name, now)
+    for (const name of names) this.#all.set(name, now)
     for (const write of this.#writes) write.isOver ||= names.some((name) => write.names.includes(name))
   }
 
-  /** Begins a write. @param time at which its ticket was made, in milliseconds since 1970 */
-  begin({ visitor, identity }: Redeemer, time: number): Write {
+  /** Begins the write of a ticket; it is over for one who was logged out since. @param identity of the request with it */
+  begin({ visitor, process, time, order }: Ticket, identity: string | undefined): Write {
     const names = namesOf([visitor], identity)
-    const write = { names, isOver: names.some((name) => (this.#moments.get(name)?.time ?? -1) >= time) }
+    const isOver =
+      process === PROCESS ? this.#isSince(names, 'order', order) : this.#isSince(names, 'time', time)
+    const write = { names, isOver }
     this.#writes.add(write)
     return write
   }
 
-  /** Was a browser logged out at this time or later? @param order the time of `performance.now()` */
-  isOut(visitor: string, order: number): boolean {
-    return namesOf([visitor], undefined).some((name) => (this.#moments.get(name)?.order ?? -1) >= order)
+  /** Was a browser logged out since? @param since see `moment` */
+  isOut(visitor: string, since: number): boolean {
+    return this.#isSince(namesOf([visitor], undefined), 'order', since)
   }
 
   end(write: Write): void {
     this.#writes.delete(write)
+  }
+
+  #isSince(names: readonly string[], by: keyof LogOut, since: number): boolean {
+    return names.some((name) => (this.#all.get(name)?.[by] ?? -1) >= since)
   }
 }
 

@@ -73,9 +73,9 @@ export class SessionEndpoint {
   }
 
   /** @throws LIVE_SESSION_REFUSED for the ticket of one who was logged out since */
-  #begin({ visitor, time }: Ticket, req: Request): Write {
+  #begin(ticket: Ticket, req: Request): Write {
     const { logOuts } = this.#options
-    const write = logOuts.begin({ visitor, identity: identityOf(req, this.#options) }, time)
+    const write = logOuts.begin(ticket, identityOf(req, this.#options))
     if (!write.isOver) return write
     logOuts.end(write)
     throw sessionRefused('its visitor was logged out')

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { clock, within } from '../clock.ts'
+import { clock, moment, within } from '../clock.ts'
 import type { RequestSource } from '../http/request-source.ts'
 import type { Frame, Payload } from '../protocol/frame.ts'
 import type { JsonValue } from '../protocol/json.ts'
@@ -203,6 +203,7 @@ export class SessionLine {
       line: this.#name,
       number,
       time: Date.now(),
+      order: moment(),
       visitor: this.#owner.visitorOf(this.#source) ?? '',
       bound,
       values: [...batch.values],

@@ -47,9 +47,9 @@ export class Sessions implements SessionLineOwner {
     this.#logOuts.add(who)
   }
 
-  /** Was a browser logged out at this time or later, as long as tickets live? @param time of `performance.now()` */
-  isOut(visitor: string, time: number): boolean {
-    return this.#logOuts.isOut(visitor, time)
+  /** Was a browser logged out since, as long as tickets live? @param since see `moment` */
+  isOut(visitor: string, since: number): boolean {
+    return this.#logOuts.isOut(visitor, since)
   }
 
   line(connection: LineConnection, openedAt: number): SessionLine {

@@ -14,8 +14,10 @@ export type Ticket = {
   readonly line: string
   /** Of the tickets of that connection. */
   readonly number: number
-  /** When it was made. @unit milliseconds since 1970 */
+  /** When it was made, for other processes. @unit milliseconds since 1970 */
   readonly time: number
+  /** When it was made, for the process that made it; see `moment`. */
+  readonly order: number
   readonly visitor: string
   /** Names the session that it is for; empty for any of this visitor. */
   readonly bound: string
