@@ -57,7 +57,7 @@ export interface LiveRouter extends Router {
   /**
    * Ends all connections of this router, and resolves when they are closed. Their browsers come back by themselves, to
    * another process or to this one. With `drain` they are told so over that time, each when its work is done, and
-   * from then on the router takes no connection. Further calls return the promise of the first.
+   * from then on the router takes no connection. A call during another one returns the promise of the first.
    * @throws LIVE_OPTION_INVALID
    */
   close(options?: CloseOptions): Promise<void>

@@ -20,7 +20,7 @@ export interface RenderOptions extends RequestOptions {
  * The page of a first render. `seal` and `left` carry flash messages; they are left out when a page is rendered only
  * to look something up.
  */
-export type RenderContext = {
+export type FirstRenderContext = {
   readonly options: RenderOptions
   readonly req: Request
   /** The id of the page's own view. */
@@ -44,7 +44,7 @@ type FirstView = { readonly config: ViewConfig; readonly id: string; readonly in
 /** Boots a view that is not joined yet, renders it, ends it. */
 export async function firstRender(
   { config, id, info }: FirstView,
-  { req, seal, left }: Pick<RenderContext, 'req' | 'seal' | 'left'>,
+  { req, seal, left }: Pick<FirstRenderContext, 'req' | 'seal' | 'left'>,
 ): Promise<FirstRender> {
   const writeSession: InstanceContext['writeSession'] = (key, value) => writeInto(req, key, value)
   const instance = new Instance(

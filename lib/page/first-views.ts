@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Rendered } from '../template/rendered.ts'
-import { firstRender, type FirstRender, type RenderContext, type RenderOptions } from './first-render.ts'
+import { firstRender, type FirstRender, type FirstRenderContext, type RenderOptions } from './first-render.ts'
 import type { LiveRoute } from './live-route.ts'
 import { NestedViews } from './nested-views.ts'
 import type { PageTools } from './page-tools.ts'
@@ -23,7 +23,7 @@ export class FirstViews {
   async make(route: LiveRoute, id: string, req: Request, res: Response): Promise<FirstView> {
     const { config, name, isMain, hasPaths } = route
     const { flash: cookies, visitors, mount, elements } = this.#tools
-    const context: RenderContext = {
+    const context: FirstRenderContext = {
       options: this.#options,
       req,
       root: id,

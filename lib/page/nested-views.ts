@@ -4,7 +4,7 @@ import type { ViewConfig } from '../instance/config.ts'
 import { nestedIn } from '../template/nested-in.ts'
 import { Nest } from '../template/rendered.ts'
 import type { ElementContext, Elements } from './element.ts'
-import { firstRender, nestedConfig, type FirstRender, type RenderContext } from './first-render.ts'
+import { firstRender, nestedConfig, type FirstRender, type FirstRenderContext } from './first-render.ts'
 import { bootInfo, nestedInfo } from './request.ts'
 
 /** The view around nested ones, and what makes their elements. */
@@ -17,10 +17,10 @@ type Parent = {
 
 /** The views nested in one page, at any depth. */
 export class NestedViews {
-  readonly #context: RenderContext
+  readonly #context: FirstRenderContext
   readonly #ids: Set<string>
 
-  constructor(context: RenderContext) {
+  constructor(context: FirstRenderContext) {
     this.#context = context
     this.#ids = new Set([context.root])
   }

@@ -1,4 +1,4 @@
-import { Printed, SentList, SentNode, SentStream, type Sent } from './sent.ts'
+import { PrintedText, SentList, SentNode, SentStream, type Sent } from './sent.ts'
 
 /**
  * What to compare the next render with, when it is to be told from another one than the browser has: what is the same
@@ -22,7 +22,7 @@ export function rebase(was: Sent, other: Sent): Sent {
 }
 
 /** Equal to no render. */
-const UNKNOWN = new Printed('\0')
+const UNKNOWN = new PrintedText('\0')
 
 function values(was: readonly Sent[], other: readonly Sent[]): Sent[] {
   return other.map((each, i) => rebase(was[i], each))

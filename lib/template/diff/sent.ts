@@ -5,13 +5,13 @@ import type { Template } from '../compile/template.ts'
  * What the browser has been sent, as the server remembers it: enough to tell what the next render changes,
  * and no more. There is one for each view that is connected, so it is kept small.
  */
-export type Sent = SentNode | SentList | SentStream | SentComponent | SentText
+export type Sent = SentNode | SentList | SentStream | SentCid | SentText
 
 /** A text as it was given (before escaping), or as it was printed where the value itself says nothing. */
-export type SentText = string | number | boolean | bigint | null | undefined | Printed
+export type SentText = string | number | boolean | bigint | null | undefined | PrintedText
 
 /** The printed form of a value that cannot be compared, such as a class list. */
-export class Printed {
+export class PrintedText {
   readonly text: string
 
   constructor(text: string) {
@@ -20,7 +20,7 @@ export class Printed {
 }
 
 /** A live component, by its number. What was sent of itself is remembered elsewhere. */
-export class SentComponent {
+export class SentCid {
   readonly cid: number
 
   constructor(cid: number) {

@@ -14,7 +14,7 @@ import {
 } from './message.ts'
 import { withPlace } from '../error-location.ts'
 import { ComponentPlace, Keyed, Nested, Rendered, Streamed } from '../rendered.ts'
-import { Printed, SentComponent, SentList, SentNode, SentStream, type Sent } from './sent.ts'
+import { PrintedText, SentCid, SentList, SentNode, SentStream, type Sent } from './sent.ts'
 import { isContent, takesStream, type Hole } from '../compile/hole.ts'
 import type { Template } from '../compile/template.ts'
 
@@ -171,9 +171,9 @@ function changeOf(sent: Sent, diff: Node | undefined): Change | undefined {
 
 /** `null` and `false`, or two class lists with the same names, are the same on the page; a component is itself. */
 function isSame(hole: Hole | undefined, was: Sent, made: Change): boolean {
-  if (was instanceof SentComponent) return was.cid === made.dynamic
+  if (was instanceof SentCid) return was.cid === made.dynamic
   if (typeof made.dynamic !== 'string' || isMarkup(was)) return false
-  return (was instanceof Printed ? was.text : print(hole, was)) === made.dynamic
+  return (was instanceof PrintedText ? was.text : print(hole, was)) === made.dynamic
 }
 
 function isMarkup(was: Sent): was is SentNode | SentList | SentStream {
@@ -206,15 +206,15 @@ function fresh(hole: Hole | undefined, value: unknown, message: Message): Change
     if (list) return freshList(list, message)
     if (value instanceof Nested) {
       const element = message.elementOf(value)
-      return { dynamic: element, sent: new Printed(element) }
+      return { dynamic: element, sent: new PrintedText(element) }
     }
     if (value instanceof ComponentPlace) {
       const cid = message.cidOf(value)
-      return { dynamic: cid, sent: new SentComponent(cid) }
+      return { dynamic: cid, sent: new SentCid(cid) }
     }
   }
   const text = print(hole, value)
-  return { dynamic: text, sent: isComparable(value) ? value : new Printed(text) }
+  return { dynamic: text, sent: isComparable(value) ? value : new PrintedText(text) }
 }
 
 /** A plain array in a text is a list whose rows are known by position. */
