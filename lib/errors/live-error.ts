@@ -89,10 +89,5 @@ export function isLiveError(thrown: unknown): thrown is LiveError {
 }
 
 /** Something that cannot happen. */
-export const internal = (what: string, cause?: unknown): LiveError =>
-  new LiveError(
-    'LIVE_INTERNAL',
-    'internal',
-    `${what}. This is a bug of express-liveview; please report it.`,
-    cause,
-  )
+export const internal = (what: string): LiveError =>
+  new LiveError('LIVE_INTERNAL', 'internal', `${what}. This is a bug of express-liveview; please report it.`)

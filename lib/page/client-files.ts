@@ -55,15 +55,15 @@ export class ClientFiles {
   readonly #gone: File
 
   /** @throws LIVE_CLIENT_MISSING when it was not built */
-  constructor(folder: string = FOLDER) {
-    const script = path.join(folder, 'live.min.js')
+  constructor() {
+    const script = path.join(FOLDER, 'live.min.js')
     if (!existsSync(script)) throw clientMissing(script)
     const core = readFileSync(script)
     this.scriptName = `live-${hashOf(core).slice(0, 12)}.js`
     this.#add(this.scriptName, core)
-    const parts = path.join(folder, 'parts')
+    const parts = path.join(FOLDER, 'parts')
     for (const name of readdirSync(parts)) this.#add(name, readFileSync(path.join(parts, name)))
-    this.#gone = new File(readFileSync(path.join(folder, 'gone.js')))
+    this.#gone = new File(readFileSync(path.join(FOLDER, 'gone.js')))
   }
 
   /** Answers with a file, or says that there is none of that name. What stands in for another is not kept. */
