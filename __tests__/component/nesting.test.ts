@@ -3,15 +3,14 @@ import { component, html, liveComponent, liveRender, liveView, type AnyLiveView 
 import { live } from '../../lib/testing/index.ts'
 import { site, type Site } from '../flows/site.ts'
 
-const ended: string[] = []
-
 /** Counts in a nested view. */
-const inner = liveView({
-  mount: () => ({ n: 0 }),
-  handleEvent: { inner: (socket) => socket.update('n', (n) => n + 1) },
-  terminate: () => ended.push('inner'),
-  render: ({ n }) => html`<i>inner ${n} <button phx-click="inner">inner</button></i>`,
-})
+const innerOf = (terminate: () => void): AnyLiveView =>
+  liveView({
+    mount: () => ({ n: 0 }),
+    handleEvent: { inner: (socket) => socket.update('n', (n) => n + 1) },
+    terminate,
+    render: ({ n }) => html`<i>inner ${n} <button phx-click="inner">inner</button></i>`,
+  })
 
 /** Counts in a component. */
 const counter = liveComponent({
@@ -21,7 +20,8 @@ const counter = liveComponent({
 })
 
 /** Nests a view in a component. */
-const around = (fallback: boolean): Site => {
+const around = (fallback: boolean, ended: () => void = () => undefined): Site => {
+  const inner = innerOf(ended)
   const frame = liveComponent({
     mount: (_props: object) => ({ n: 0, isOpen: true }),
     handleEvent: {
@@ -69,16 +69,16 @@ describe.each([false, true])('a view nested in a component (with a fallback: %s)
   })
 
   test('ends when the component does not show it any more, and begins anew when it does again', async () => {
-    ended.length = 0
-    const page = await live(around(fallback).app, '/')
+    let ended = 0
+    const page = await live(around(fallback, () => ended++).app, '/')
     await page.click('inner')
     await page.click('close')
-    await page.until(() => ended.length === 1)
+    await page.until(() => ended === 1)
     await page.click('close')
     await page.click('inner')
     expect(page.text('i')).toBe('inner 1 inner')
     await page.click('drop')
-    await page.until(() => ended.length === 2)
+    await page.until(() => ended === 2)
   })
 })
 

@@ -153,6 +153,14 @@ test('says what does not hold, and shows the page', async () => {
   )
 })
 
+test('waits also for what is no part of the page, and of which no message tells', async () => {
+  const tab = await page(html`<p>Hello</p>`)
+  let isSent = false
+  const waiting = tab.until(() => isSent)
+  isSent = true
+  await waiting
+})
+
 test('visitors of one application share its server, which is closed with the last of them', async () => {
   const app = serving(recorder(html``))
   const [ada, lin] = [await live(app, '/'), await live(app, '/')]

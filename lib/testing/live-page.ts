@@ -265,7 +265,8 @@ export class LivePage {
   }
 
   /**
-   * Waits until a condition holds. It is looked at after every message; one that throws does not hold yet.
+   * Waits until a condition holds. It is looked at after every message, and from time to time: it may be of
+   * something else than the page. One that throws does not hold yet.
    *
    * @param options.timeout how long, in milliseconds; by default the page's, 4,500
    * @example await page.until((page) => page.has('li', 'milk'))

@@ -1,5 +1,13 @@
 /** The real clock, should a test fake the other. */
-const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis
+const {
+  setTimeout: startTimer,
+  clearTimeout: stopTimer,
+  setInterval: startLooking,
+  clearInterval: stopLooking,
+} = globalThis
+
+/** How often a condition is looked at while nothing happens here: it may be of something else. @unit milliseconds */
+const PAUSE = 50
 
 /** Waits for something to become true, and for answers, but not for ever. */
 export class Waiting {
@@ -20,6 +28,7 @@ export class Waiting {
       let last: unknown
       const end = (settle: () => void): void => {
         stopTimer(timer)
+        stopLooking(looking)
         this.#checks.delete(check)
         settle()
       }
@@ -36,6 +45,7 @@ export class Waiting {
         const text = `The condition did not hold within ${String(limit)} ms.${why}\n\n${describe()}`
         end(() => reject(new Error(text)))
       }, limit)
+      const looking = startLooking(check, PAUSE)
       this.#checks.add(check)
       check()
     })
