@@ -7,7 +7,7 @@ import helmet from 'helmet'
 import { html, liveView } from '../../lib/index.ts'
 import { Visitor } from '../../lib/testing/visitor.ts'
 import { pageOf } from './wire-client.ts'
-import { joinedPoller, Poller, pollerOf } from './poller.ts'
+import { joinedPoller, Poller, pollerOf, PollWatch } from './poller.ts'
 import { expressVersions } from '../support/express-versions.ts'
 import { counter, gate, site, until } from './site.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
@@ -77,9 +77,10 @@ test('frames of one post are worked off in their order', async () => {
 })
 
 test('a newer poll takes the place of one that waits', async () => {
-  const poller = await joinedPoller(site({ '/': counter() }).app)
+  const watch = new PollWatch()
+  const poller = await joinedPoller(site({ '/': counter() }, { before: watch.before }).app)
   const older = poller.said('GET')
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await until(watch.hasOne)
   const newer = poller.said('GET')
   expect(await older).toMatchObject({ status: 204, messages: [] })
   await poller.post(poller.eventFrame('inc'))
@@ -88,11 +89,11 @@ test('a newer poll takes the place of one that waits', async () => {
 
 describe('a session ends', () => {
   test('when its waiting poll is hung up', async () => {
-    const { view, ended } = mortal()
-    const poller = await joinedPoller(site({ '/': view }).app)
+    const [{ view, ended }, watch] = [mortal(), new PollWatch()]
+    const poller = await joinedPoller(site({ '/': view }, { before: watch.before }).app)
     const abort = new AbortController()
     const poll = poller.ask('GET', { signal: abort.signal }).catch(() => 'hung up')
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await until(watch.hasOne)
     abort.abort()
     await until(() => ended.length > 0)
     expect(await poll).toBe('hung up')
@@ -100,11 +101,11 @@ describe('a session ends', () => {
   })
 
   test('when the router closes, and the browser is asked to begin anew', async () => {
-    const { view, ended } = mortal()
-    const it = site({ '/': view })
+    const [{ view, ended }, watch] = [mortal(), new PollWatch()]
+    const it = site({ '/': view }, { before: watch.before })
     const poller = await joinedPoller(it.app)
     const poll = poller.said('GET')
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await until(watch.hasOne)
     void it.live.close()
     expect(await poll).toMatchObject({ status: 410 })
     expect(ended).toHaveLength(1)
@@ -256,14 +257,19 @@ describe('what a browser can make grow has a limit', () => {
 
   test('a second post has to wait for the answer to the first', async () => {
     const { opened, open } = gate()
+    let isHandled = false
+    const wait = (): Promise<void> => {
+      isHandled = true
+      return opened
+    }
     const slow = liveView({
       mount: () => ({}),
-      handleEvent: { wait: () => opened },
+      handleEvent: { wait },
       render: () => html`<p></p>`,
     })
     const poller = await joinedPoller(site({ '/': slow }, { limits: { waitingBytes: 20_000 } }).app)
     const first = poller.post(...Array.from({ length: 70 }, () => poller.eventFrame('wait')))
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await until(() => isHandled)
     expect(await poller.post(poller.eventFrame('wait'))).toEqual({ status: 429 })
     open()
     expect(await first).toEqual({ status: 200 })

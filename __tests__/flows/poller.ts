@@ -1,3 +1,4 @@
+import type { Express, Response as Answer } from 'express'
 import { decode, type Frame } from '../../lib/protocol/frame.ts'
 import type { Application } from '../../lib/testing/test-server.ts'
 import { pageOf, type Page, type Reply } from './wire-client.ts'
@@ -108,4 +109,18 @@ export async function joinedPoller(app: Application, path = '/'): Promise<Poller
   const poller = await pollerOf(app, path)
   await poller.join()
   return poller
+}
+
+/** Tells whether a poll waits at the server: until it is answered, the browser that asks cannot know. */
+export class PollWatch {
+  readonly #answers: Answer[] = []
+
+  /** Installs it in front of the live views. */
+  readonly before = (app: Express): unknown =>
+    app.use((req, res, next) => {
+      next()
+      if (req.method === 'GET' && req.path.endsWith('/longpoll')) this.#answers.push(res)
+    })
+
+  readonly hasOne = (): boolean => this.#answers.some(({ writableEnded }) => !writableEnded)
 }
