@@ -95,6 +95,20 @@ test('the limits in docs/security.md that are fixed are those of the code', () =
   )
 })
 
+test.each([
+  'lib/index.ts',
+  'lib/testing/index.ts',
+  'browser/index.ts',
+  'lib/adapters/redis.ts',
+  'lib/adapters/nats.ts',
+  'lib/adapters/postgres.ts',
+  'lib/adapters/contract.ts',
+])('every name that %s exports is in the documents', (file) => {
+  const text = documents().map((each) => (each.file === 'CHANGELOG.md' ? '' : each.text))
+  const unnamed = exportsOf(file).filter((name) => !new RegExp(`\\b${name}\\b`).test(text.join()))
+  expect(unnamed).toEqual([])
+})
+
 test('the members of a definition are those that liveView knows', () => {
   const rows = table(document('docs/reference/live-view.md'), 'Signature').map(([name]) => name)
   expect(rows).toEqual(membersOf('lib', 'LiveViewDefinition'))
@@ -177,6 +191,32 @@ function sourcesOf(folder: string): string[] {
   return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(path.join(root, folder, file), 'utf8'))
+}
+
+/** What an entry point exports: values and types. */
+function exportsOf(file: string): string[] {
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(path.join(root, file), 'utf8'),
+    ts.ScriptTarget.Latest,
+  )
+  const named = source.statements.flatMap((statement) => {
+    if (
+      ts.isExportDeclaration(statement) &&
+      statement.exportClause &&
+      ts.isNamedExports(statement.exportClause)
+    )
+      return statement.exportClause.elements.map(({ name }) => name.text)
+    const declared = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [statement]
+    const isExported = ts.canHaveModifiers(statement) && statement.modifiers?.some(isExport)
+    return isExported ? declared.map((each) => ('name' in each ? (each.name as ts.Identifier).text : '')) : []
+  })
+  if (named.length === 0) throw new Error(`${file} exports nothing`)
+  return named
+}
+
+function isExport({ kind }: ts.ModifierLike): boolean {
+  return kind === ts.SyntaxKind.ExportKeyword
 }
 
 /** The numbers of a cell, as its constants have them: seconds in milliseconds. */
