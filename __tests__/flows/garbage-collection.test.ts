@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Request } from 'express'
 import { html, liveView } from '../../lib/index.ts'
-import { collected, heldByBuffers } from '../support/garbage-collection.ts'
+import { collectAll, collected, heldByBuffers } from '../support/garbage-collection.ts'
 import { get, serve } from '../channel/handshake-fixture.ts'
 import { joinedClient, type WireClient } from './wire-client.ts'
 import { counter, site, type SiteOptions } from './site.ts'
@@ -46,6 +46,7 @@ test('small collections free what hangs on the request of a page', async () => {
     for (let i = 0; i < pages; i++) await (await get(port, '/')).text()
   }
   await load(5)
+  collectAll()
   const held = heldByBuffers()
   await load(20)
   expect(heldByBuffers() - held).toBeLessThan(5_000_000)

@@ -8,6 +8,14 @@ function collector(): (options?: { readonly type: 'minor' }) => void {
   return runInNewContext('gc') as ReturnType<typeof collector>
 }
 
+/**
+ * Collects the whole heap, so that V8 does not begin with that by itself for a while, as it does when the tests of before
+ * have left large buffers. Until it is through, it keeps much of what is new.
+ */
+export function collectAll(): void {
+  collector()()
+}
+
 /** What buffers hold of memory after small collections alone, which look at new objects only. @unit bytes */
 export function heldByBuffers(): number {
   const collect = collector()
