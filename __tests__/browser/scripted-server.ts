@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Tab } from '../support/browser.ts'
+import { freePort } from '../support/ports.ts'
 import { inTime, until } from '../support/until.ts'
 import { builtParts, builtScript } from './built-script.ts'
 import { decodeBinary } from '../../lib/protocol/binary-frame.ts'
@@ -80,9 +80,9 @@ export class ScriptedServer {
       this.requests.push(`upgrade ${req.url ?? ''}`)
       this.#sockets.handleUpgrade(req, socket, head, (connection) => this.#listen(connection))
     })
+    this.#port ||= await freePort()
     this.#server.listen(this.#port, '127.0.0.1')
     await once(this.#server, 'listening')
-    this.#port = (this.#server.address() as AddressInfo).port
     return this
   }
 

@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo, Socket as NetSocket } from 'node:net'
+import type { Socket as NetSocket } from 'node:net'
 import express, { text, type Express, type RequestHandler, type Response } from 'express'
 import {
   html,
@@ -12,6 +13,7 @@ import {
   type LiveRouter,
 } from '../../lib/index.ts'
 import { toHtml } from '../../lib/template/print/to-html.ts'
+import { freePort } from '../support/ports.ts'
 import { until } from '../support/until.ts'
 import { clientScript, type Client } from './client-scripts.ts'
 import type { Witnessed } from './witness.ts'
@@ -71,8 +73,9 @@ export class Site {
       this.#connections.add(connection)
       connection.on('close', () => this.#connections.delete(connection))
     })
-    await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve))
-    this.#port = (server.address() as AddressInfo).port
+    this.#port ||= await freePort()
+    server.listen(this.#port, '127.0.0.1')
+    await once(server, 'listening')
     this.#server = server
   }
 

@@ -8,6 +8,7 @@ import express, { type RequestHandler } from 'express'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { createApp } from '../../demo/app.ts'
 import { newPage, type Tab } from '../support/browser.ts'
+import { freePort } from '../support/ports.ts'
 import { built } from '../support/program.ts'
 
 const SECRET = 'a secret of the tests, long enough for all of them'
@@ -73,17 +74,17 @@ export class DemoProcess {
   }
 
   async start(): Promise<void> {
+    this.#port ||= await freePort()
     const photos = path.join(path.dirname(this.#todoFile), 'photos')
     const kept = { TODO_DB: this.#todoFile, PHOTOS: photos, LIVE_SECRET: SECRET }
     const env = { ...process.env, PORT: String(this.#port), ...kept }
     program ??= built('demo/server.ts')
     const started = spawn(process.execPath, [await program], { cwd: ROOT, env })
     this.#process = started
-    const said = await new Promise<string>((resolve, reject) => {
-      started.stdout.once('data', (data: Buffer) => resolve(String(data)))
+    await new Promise((resolve, reject) => {
+      started.stdout.once('data', resolve)
       started.stderr.once('data', (data: Buffer) => reject(new Error(String(data))))
     })
-    this.#port = Number(/:(\d+)/.exec(said)?.[1])
   }
 
   /** As a crash does it: nothing is said to anybody. */

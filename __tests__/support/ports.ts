@@ -1,14 +1,26 @@
-import { once } from 'node:events'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { randomInt } from 'node:crypto'
+import { connect, createServer } from 'node:net'
 
-/** A port of this machine that is free just now. */
+/** Systems give none of these by themselves: Linux from 32768 on, others from 49152. */
+const [FIRST, END] = [20_000, 32_768]
+
+/**
+ * A port of this machine that is free, and stays so while no server listens there: for one that listens later, or again.
+ * Of a port that the system gives, each new connection of this machine may become the owner as soon as it is let go.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
+  for (;;) {
+    const port = randomInt(FIRST, END)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
 }
 
 /** Does anything take connections at a port of this machine? */
