@@ -56,7 +56,7 @@ export function link(to: LinkAttributes, content: RowContent): Rendered {
   return html`<a ${attrs({ ...attributes, ...target, ...kind })}>${content}</a>`
 }
 
-/** What is no text is refused where it is written. */
+/** The `href` behind the base path. A value that is no text is refused later, where the attribute is printed. */
 function placeOf(href: AttributeValue): AttributeValue {
   return typeof href === 'string' ? addressOf(href) : href
 }

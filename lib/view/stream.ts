@@ -23,7 +23,7 @@ export type RefillOptions = Omit<StreamInsertOptions, 'updateOnly'> & {
 
 /** How a stream is made. */
 export type StreamOptions<Item> = Omit<StreamInsertOptions, 'updateOnly'> & {
-  /** Makes the id of an item's element. In the page it is the only one. No white space, no quotes, at most 250 letters. */
+  /** Makes the id of an item's element. In the page it is the only one. No white space, quotes or backslashes, at most 250 letters. */
   readonly id: (item: Item) => string
 }
 

@@ -3,10 +3,11 @@ import { isSafeUrl, isScriptAttribute, isUrlAttribute } from '../escape/escape.t
 
 /** Where a value stands, which decides how it is printed. */
 export type Hole =
-  /** `markup` is between the parts of a table or of a head, where a text would be moved away. */
-  /** `leading` is right behind a start tag that HTML drops a line break behind. */
   | { readonly kind: 'foreign' | 'quoted' | 'url' }
-  /** `isStream`: directly in an element whose rows are those of a stream. */
+  /**
+   * `leading` is right behind a start tag that HTML drops a line break behind. `markup` is between the parts of a table or
+   * of a head, where a text would be moved away. `isStream` is set directly in an element whose rows are those of a stream.
+   */
   | { readonly kind: 'text' | 'leading' | 'markup'; readonly isStream?: boolean }
   /** `written` are the attributes that the tag writes out, in lower case; it is complete when the tag has been read. */
   | { readonly kind: 'bag'; readonly written: ReadonlyMap<string, unknown>; readonly refuses?: RegExp }

@@ -42,7 +42,7 @@ export function printForeign(value: unknown): string {
   throw valueKind(value, 'foreign(…), raw(…), text, a number or nothing, in an element with phx-foreign')
 }
 
-/** A value inside quotes. A list is joined by spaces, leaving out what is nothing: a class list. */
+/** A value inside quotes. A list is a class list: joined by spaces, without the values that show nothing. */
 export function printQuoted(value: unknown): string {
   if (typeof value === 'string') return escapeText(value)
   if (value instanceof Encoded) return escapeText(JSON.stringify(value))
