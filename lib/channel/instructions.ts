@@ -1,5 +1,6 @@
 import { IncomingMessage } from 'node:http'
 import type { Request } from 'express'
+import { within } from '../clock.ts'
 import { optionInvalid, valueKind } from '../errors/index.ts'
 import { memberOf } from '../foreign.ts'
 import type { KnownVisitor } from '../protocol/page-claims.ts'
@@ -34,6 +35,9 @@ const KINDS = ['leaving', 'disconnect', 'recheck'] as const
 
 const TOPIC = 'connections'
 
+/** How long a log-out waits for a broker that is slow. @unit milliseconds */
+const PATIENCE = 1_000
+
 /** What the application says of the connections of one browser or one person. All processes hear it. */
 export class Instructions {
   readonly #options: InstructionOptions
@@ -54,10 +58,10 @@ export class Instructions {
 
   /**
    * Ends the connections of the browser that a request came from, once that is answered, or those of a person, at once.
-   * Either way nothing is put into the session from now on.
-   * @throws LIVE_VALUE_KIND; LIVE_OPTION_INVALID
+   * Either way nothing is put into the session from now on; in the other processes from when this settles.
+   * @throws LIVE_VALUE_KIND; LIVE_OPTION_INVALID (as rejections)
    */
-  disconnect(whom: Request | Person): void {
+  async disconnect(whom: Request | Person): Promise<void> {
     if (!(whom instanceof IncomingMessage))
       return this.#say(
         'disconnect',
@@ -65,20 +69,24 @@ export class Instructions {
       )
     const visitors = this.#owner.doorkeeper.visitorsOf(whom.headers).map(({ id }) => id)
     if (visitors.length === 0) return
-    this.#say('leaving', { visitors })
-    onceAnswered(whom, () => this.#say('disconnect', { visitors }))
+    const said = this.#say('leaving', { visitors })
+    onceAnswered(whom, () => void this.#say('disconnect', { visitors }))
+    await said
   }
 
   /**
    * Asks for the pages of a person again, at once.
-   * @throws LIVE_VALUE_KIND; LIVE_OPTION_INVALID
+   * @throws LIVE_VALUE_KIND; LIVE_OPTION_INVALID (as rejections)
    */
-  recheck(whom: Person): void {
-    this.#say('recheck', this.#personOf(whom, '`live.recheck`', '{ identity: text }'))
+  async recheck(whom: Person): Promise<void> {
+    await this.#say('recheck', this.#personOf(whom, '`live.recheck`', '{ identity: text }'))
   }
 
-  #say(kind: Kind, whose: Whose): void {
-    innerTopics(this.#options.pubsub).say(TOPIC, { kind, whose })
+  /** Tells this process at once. Settles when the broker has taken it for the others; it waits for no broker that is away. */
+  async #say(kind: Kind, whose: Whose): Promise<void> {
+    const inner = innerTopics(this.#options.pubsub)
+    inner.say(TOPIC, { kind, whose })
+    await within(PATIENCE, inner.taken(TOPIC), undefined)
   }
 
   #personOf(whom: unknown, taker: string, expected: string): Person {

@@ -49,6 +49,11 @@ export class InnerTopics {
     this.#relay?.publish(PREFIX + name, SAID, JSON.stringify(said))
   }
 
+  /** Settles when the broker has taken for the others all that was said, or is away. Never rejects. */
+  async taken(name: string): Promise<void> {
+    await this.#relay?.taken(PREFIX + name)
+  }
+
   /** Are there other processes, as far as this one can know? */
   get isShared(): boolean {
     return this.#relay !== undefined

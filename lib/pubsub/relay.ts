@@ -120,6 +120,14 @@ export class Relay {
     return true
   }
 
+  /**
+   * Settles when the broker has taken all that was published to a topic, or is away; undefined when nothing is on its way.
+   * Never rejects.
+   */
+  taken(topic: string): Promise<void> | undefined {
+    return this.#publishing.get(topic)
+  }
+
   /** How long a message may be. @unit bytes */
   get room(): number {
     return this.#maxBytes - AROUND
