@@ -1,6 +1,5 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import cookieSession from 'cookie-session'
 import express, { type RequestHandler } from 'express'
 import type { Session } from 'express-session'
 import type { BrowserContext, Page } from 'playwright-core'
@@ -148,10 +147,11 @@ describe('a page that is asked for again by itself', () => {
   })
 
   test('is left when its cookie, which is the session, has ended in the browser', async () => {
-    const middleware = (): RequestHandler => cookieSession({ secret: 'keyboard cat', maxAge: 5000 })
     const { page } = await newPage()
-    await page.goto(`${await house({ ...setting, sessions: { ...inCookies, middleware } })}/in/${ADA}`)
+    await page.goto(`${await house({ ...setting, sessions: inCookies })}/in/${ADA}`)
     await joined(page)
+    await until(() => rechecks > 0)
+    await page.evaluate(() => void fetch('/end'))
     await page.waitForSelector('#door')
     expect(await shown(page)).not.toMatch(PRIVATE)
   })

@@ -2,6 +2,7 @@ import { event, fields, html, liveView, type AnyLiveView, type LiveError } from 
 import { live } from '../../lib/testing/index.ts'
 import { joinedClient, clientOf } from './wire-client.ts'
 import { counter, gate, site, until } from './site.ts'
+import { later } from './still-clock.ts'
 import type { WebSocket } from 'ws'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
@@ -38,10 +39,12 @@ test.each<[string, (webSocket: WebSocket) => unknown]>([
 })
 
 test('a connection that joined in time is not', async () => {
-  const { app } = site({ '/': counter() }, { limits: { joinTime: 20 } })
+  const { app } = site({ '/': counter() })
   const [useless, client] = [await clientOf(app), await joinedClient(app)]
-  await useless.closed
+  later(30_000)
+  expect(await useless.closed).toBe(1008)
   expect(await client.event('inc')).toMatchObject({ status: 'ok' })
+  jest.restoreAllMocks()
 })
 
 test('N14: a connection that is silent is ended, and its view with it', async () => {

@@ -4,6 +4,7 @@ import { MESSAGE } from '../../lib/protocol/messages.ts'
 import { clientOf, joinedClient, type WireClient, type Reply } from './wire-client.ts'
 import { joinedPoller } from './poller.ts'
 import { counter, site } from './site.ts'
+import { later } from './still-clock.ts'
 
 const BEAT = [null, 'beat', 'phoenix', MESSAGE.heartbeat, {}] as const
 
@@ -71,13 +72,14 @@ test.each(['eventsPerSecond', 'viewEventsPerSecond'])(
   async (limit) => {
     const { view, seen } = counted()
     const limits = { eventsPerSecond: 1000, viewEventsPerSecond: 1000, [limit]: 0.001 }
-    const { app } = site({ '/': view }, { limits: { ...limits, eventBurst: 5, joinTime: 300 } })
+    const { app } = site({ '/': view }, { limits: { ...limits, eventBurst: 5 } })
     const client = await joinedClient(app)
     await Promise.all(events(client, 3))
     // What ends it has looked at the other one, too.
-    await (
-      await clientOf(app)
-    ).closed
+    const useless = await clientOf(app)
+    later(30_000)
+    expect(await useless.closed).toBe(1008)
+    jest.restoreAllMocks()
     forget(events(client, 3))
     await client.ask(BEAT)
     expect(seen).toEqual(['0', '1', '2', '0', '1'])

@@ -10,6 +10,7 @@ import {
 } from './wire-client.ts'
 import { Poller } from './poller.ts'
 import { counter, gate, site, until } from './site.ts'
+import { later } from './still-clock.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 afterEach(() => jest.restoreAllMocks())
@@ -124,8 +125,7 @@ test('joins that are never over hold others up for ten seconds', async () => {
   forget(joined)
   await heard(...clients)
   await until(() => begun() === 2)
-  const now = performance.now.bind(performance)
-  jest.spyOn(performance, 'now').mockImplementation(() => now() + 11_000)
+  later(11_000)
   await until(() => begun() === 4)
 })
 

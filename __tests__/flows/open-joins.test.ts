@@ -4,6 +4,7 @@ import { MESSAGE } from '../../lib/protocol/messages.ts'
 import { newPage } from '../support/browser.ts'
 import { connect, pageOf, clientOf, type WireClient, type Reply } from './wire-client.ts'
 import { counter, gate, site, until } from './site.ts'
+import { later } from './still-clock.ts'
 
 /** A view whose join takes until the gate opens, and how many have begun. */
 function slow(): { view: AnyLiveView; begun: () => number; open: () => void } {
@@ -101,10 +102,9 @@ test('joins that are never over hold others up for ten seconds', async () => {
   await visitors(app, 2)
   await until(() => begun() === 2)
   const joined = (await connect(await pageOf(app, '/counter'))).join()
-  const now = performance.now.bind(performance)
-  const later = jest.spyOn(performance, 'now').mockImplementation(() => now() + 11_000)
+  later(11_000)
   expect(await joined).toMatchObject({ status: 'ok' })
-  later.mockRestore()
+  jest.restoreAllMocks()
 })
 
 test('a page of a browser that finds no room waits, keeps what was typed, and is joined without a load', async () => {

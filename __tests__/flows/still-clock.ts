@@ -18,3 +18,9 @@ export function stillClock(...others: readonly 'Date'[]): void {
 export function stillTimeouts(): void {
   jest.useFakeTimers({ doNotFake: [...RUNNING, 'Date', 'performance'] })
 }
+
+/** So much time goes by at once, for what measures how long something takes; until `jest.restoreAllMocks`. */
+export function later(milliseconds: number): void {
+  const now = performance.now.bind(performance)
+  jest.spyOn(performance, 'now').mockImplementation(() => now() + milliseconds)
+}

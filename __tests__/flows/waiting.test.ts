@@ -3,6 +3,7 @@ import type { Application } from '../../lib/testing/test-server.ts'
 import { joinedClient, clientOf, type WireClient, type Reply } from './wire-client.ts'
 import { joinedPoller } from './poller.ts'
 import { counter, gate, site } from './site.ts'
+import { later } from './still-clock.ts'
 import { MESSAGE } from '../../lib/protocol/messages.ts'
 
 afterEach(() => jest.restoreAllMocks())
@@ -150,12 +151,6 @@ test('and one that polls', async () => {
   await poller.heard(({ ref }) => ref === frames[89]?.[1])
   expect(told.map(({ n }) => n)).toEqual(Array.from(frames.keys()))
 })
-
-/** Time goes by at once. */
-function later(milliseconds: number): void {
-  const now = performance.now.bind(performance)
-  jest.spyOn(performance, 'now').mockImplementation(() => now() + milliseconds)
-}
 
 describe('a view whose events fill limits.waitingBytes and do not move', () => {
   const limits = { waitingBytes: 20_000 }
