@@ -117,8 +117,3 @@ test.each([
   await (await live(app.app, '/')).click('send')
   expect(app.errors.map(({ cause }) => (cause as { code: string }).code)).toEqual(['LIVE_COMPONENT_INVALID'])
 })
-
-test('a component has `update` or `updateMany`', () => {
-  const both = { mount: () => ({}), update: () => undefined, updateMany: () => undefined }
-  expect(() => liveComponent({ ...both, render: () => html`<p></p>` })).toThrow('updateMany')
-})

@@ -1,5 +1,4 @@
-import { LiveError, event, fields, liveView, type JsonValue, type Socket } from '../../lib/index.ts'
-import { isLiveView } from '../../lib/view/live-view.ts'
+import { event, fields, type JsonValue, type Socket } from '../../lib/index.ts'
 import { redirectTo } from '../../lib/view/redirect.ts'
 
 const read = (parser: Parameters<typeof fields>[0][string], raw: JsonValue | undefined): unknown =>
@@ -87,47 +86,4 @@ test('a redirect leads to another site when it says so', () => {
   expect(redirectTo('http://localhost/', { external: 'https://example.com/in?a=b' }).to).toBe(
     'https://example.com/in?a=b',
   )
-})
-
-const whole = { mount: () => ({}), render: () => undefined }
-
-test.each<[string, object | null, string]>([
-  ['no mount', { render: () => undefined }, '`mount` is undefined'],
-  ['nothing', null, '`liveView` takes a table of callbacks, not null'],
-  ['params that are a number', { params: 5, ...whole }, '`params` is 5, not a function or a Standard Schema'],
-  [
-    'params that are no schema',
-    { params: { '~standard': {} }, ...whole },
-    'not a function or a Standard Schema',
-  ],
-  ['handleParams', { handleParams: 5, ...whole }, '`handleParams` is 5, not a function'],
-  ['terminate', { terminate: 5, ...whole }, '`terminate` is 5, not a function'],
-  ['a name', { name: 5, ...whole }, '`name` is 5, not text'],
-  ['no render', { mount: () => ({}) }, '`render` is undefined'],
-  [
-    'an unknown callback',
-    { mount: () => ({}), render: () => undefined, handleEvnt: {} },
-    '"handleEvnt" is none of',
-  ],
-  [
-    'a table that is none',
-    { mount: () => ({}), render: () => undefined, handleEvent: 7 },
-    '`handleEvent` is 7',
-  ],
-  [
-    'a handler that is none',
-    { mount: () => ({}), render: () => undefined, handleInfo: { a: 'b' } },
-    '`handleInfo.a` is "b"',
-  ],
-])('a view with %s is refused', (_name, definition, why) => {
-  expect(() => liveView(definition as never)).toThrow(LiveError)
-  expect(() => liveView(definition as never)).toThrow(why)
-})
-
-test('only what liveView made is a view', () => {
-  const view = liveView(whole as never)
-  expect([view, { ...view }, { definition: whole }, null, 7].map(isLiveView)).toEqual([
-    true,
-    ...[false, false, false, false],
-  ])
 })

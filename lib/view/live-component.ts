@@ -4,8 +4,9 @@ import type { Commands } from '../js/commands.ts'
 import { ComponentPlace, type Rendered, type Traced } from '../template/rendered.ts'
 import type { ComponentKind, ComponentMessages, SomeProps } from './component-kind.ts'
 import type { ErrorPlace, InfoHandler, RenderContext } from './definition.ts'
+import { A_FUNCTION, COMMON, mistakeIn, type Check } from './definition-check.ts'
 import type { PresenceHandlers } from './on-presence.ts'
-import type { Awaitable } from './schema.ts'
+import { isTable, type Awaitable } from './schema.ts'
 import type { MountSocket, Socket } from './socket.ts'
 import type { EventValue } from './untrusted.ts'
 import type { JsonValue } from '../protocol/json.ts'
@@ -124,13 +125,14 @@ let count = 0
 
 /**
  * Defines a live component: a part of a view with a state and events of its own.
- * @throws LIVE_COMPONENT_INVALID when a member is missing, unknown, or not what it has to be
+ * @throws LIVE_COMPONENT_INVALID when a member is missing, unknown, or not what it has to be; LIVE_VALUE_KIND for a
+ * promise in `temporaryAssigns`
  * @see docs/reference/live-component.md
  */
 export function liveComponent<Props extends object, Own extends object, Told = never>(
   definition: LiveComponentDefinition<Props, Own, Told>,
 ): LiveComponent<Props, Told> {
-  const mistake = mistakeIn(definition)
+  const mistake = mistakeIn(definition, CHECKS, 'liveComponent') ?? mistakeInUpdates(definition)
   if (mistake !== undefined) throw componentInvalid(mistake)
   const { name = 'component' } = definition
   const component = Object.freeze({ name, family: `\0component ${String(++count)}`, definition })
@@ -206,43 +208,15 @@ export function componentAt({ component }: ComponentPlace): AnyLiveComponent {
   return component as AnyLiveComponent
 }
 
-const isFunction = (value: unknown): boolean => typeof value === 'function'
-const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null
-const isFunctions = (value: unknown): boolean => isTable(value) && Object.values(value).every(isFunction)
-
-/** What each member has to be. Only `mount` and `render` may not be missing. */
-const CHECKS: Readonly<
-  Record<
-    keyof LiveComponentDefinition<unknown, unknown, unknown>,
-    readonly [isGood: (value: unknown) => boolean, expected: string]
-  >
-> = {
-  name: [(value) => typeof value === 'string', 'text'],
+/** What each member has to be. */
+const CHECKS: Readonly<Record<keyof LiveComponentDefinition<unknown, unknown, unknown>, Check>> = {
+  ...COMMON,
   messages: [isTable, 'messages<{ … }>()'],
-  mount: [isFunction, 'a function'],
-  update: [isFunction, 'a function'],
-  updateMany: [isFunction, 'a function'],
-  handleEvent: [isFunctions, 'a table of functions'],
-  handleInfo: [isFunctions, 'a table of functions'],
-  handlePresence: [(value) => isFunction(value) || isFunctions(value), 'a function, or a list of them'],
-  temporaryAssigns: [isTable, 'a table of assigns'],
-  handleError: [isFunction, 'a function'],
-  fallback: [isFunction, 'a function'],
-  render: [isFunction, 'a function'],
+  update: A_FUNCTION,
+  updateMany: A_FUNCTION,
+  fallback: A_FUNCTION,
 }
 
-function mistakeIn(definition: unknown): string | undefined {
-  if (!isTable(definition)) return `\`liveComponent\` takes a table of callbacks, not ${refused(definition)}`
-  const unknown = Object.keys(definition).find((name) => !Object.hasOwn(CHECKS, name))
-  if (unknown !== undefined) return `"${unknown}" is none of ${Object.keys(CHECKS).join(', ')}`
-  for (const [name, [isGood, expected]] of Object.entries(CHECKS)) {
-    const value = definition[name]
-    const mayBeMissing = name !== 'mount' && name !== 'render'
-    if (!(value === undefined && mayBeMissing) && !isGood(value))
-      return `\`${name}\` is ${refused(value)}, not ${expected}`
-  }
-  if (definition['update'] && definition['updateMany'])
-    return 'it has `update` and `updateMany`; keep the one that is meant'
-  return undefined
+function mistakeInUpdates({ update, updateMany }: AnyLiveComponent['definition']): string | undefined {
+  return update && updateMany && 'it has `update` and `updateMany`; keep the one that is meant'
 }

@@ -118,6 +118,7 @@ function pathOf({ path }: SchemaIssue): readonly string[] {
   return (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part))
 }
 
-function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Is this an object, a list among them? */
+export function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
 }
