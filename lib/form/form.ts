@@ -1,5 +1,5 @@
 import { withoutPromises } from '../at-once.ts'
-import { viewInvalid, refused } from '../errors/index.ts'
+import { messageOf, viewInvalid, refused } from '../errors/index.ts'
 import { isPromise, onward, promiseOf } from '../foreign.ts'
 import type { FieldName } from './name.ts'
 import { Form, type FormIssue } from './state.ts'
@@ -10,7 +10,6 @@ import {
   isParser,
   issuesOf,
   parse,
-  reasonOf,
   type Awaitable,
   type Parsed,
   type Parser,
@@ -111,7 +110,7 @@ function mistakes(reader: Parser<EventValue, unknown>, error: unknown): readonly
   if (isMistake(error)) throw error
   const issues = issuesOf(error)
   if (!issues && '~standard' in reader) throw error
-  return issues ?? [{ path: [], message: reasonOf(error) }]
+  return issues ?? [{ path: [], message: messageOf(error) }]
 }
 
 function asValue(sent: unknown): EventValue {

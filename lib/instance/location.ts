@@ -1,8 +1,8 @@
-import { patchElsewhere, patchLoop, valueRefused } from '../errors/index.ts'
+import { messageOf, patchElsewhere, patchLoop, valueRefused } from '../errors/index.ts'
 import { onward, settled } from '../foreign.ts'
 import type { AnyLiveView } from '../view/live-view.ts'
 import { Redirect, type HistoryKind } from '../view/redirect.ts'
-import { guarded, parse, reasonOf, type Awaitable, type Parser } from '../view/schema.ts'
+import { guarded, parse, type Awaitable, type Parser } from '../view/schema.ts'
 import type { RawParams } from '../view/untrusted.ts'
 import type { ViewConfig } from './config.ts'
 
@@ -133,7 +133,7 @@ export class Location {
     const { params }: { readonly params?: Parser<RawParams, unknown> | undefined } = view.definition
     return guarded(
       () => (params ? parse(params, raw) : raw),
-      (error) => valueRefused(`${name}: the parameters of ${url}`, reasonOf(error), error),
+      (error) => valueRefused(`${name}: the parameters of ${url}`, messageOf(error), error),
     )
   }
 }

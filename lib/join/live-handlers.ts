@@ -1,7 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { atOnce } from '../at-once.ts'
 import { withBasePath } from '../base-path.ts'
-import { optionInvalid } from '../errors/index.ts'
 import { mark } from '../http/live-request.ts'
 import {
   LiveRoutes,
@@ -62,7 +61,6 @@ export class LiveHandlers {
 
   async #embed(req: Request, res: Response, view: AnyLiveView, options: EmbedOptions): Promise<string> {
     const { id = 'phx-embedded' } = atOnce(options, '`live.embed`', 'options')
-    if (!/^[A-Za-z][\w-]*$/.test(id)) throw optionInvalid('id', 'letters, digits, "-" and "_"', id)
     const route = this.#routes.embedded(id, view)
     mark(req, 'page')
     const join = joinOf(req)

@@ -39,11 +39,11 @@ export type FirstRender = {
   readonly drawn: (place: ComponentPlace) => DrawnInPage
 }
 
-type FirstView = { readonly config: ViewConfig; readonly id: string; readonly info: BootInfo }
+type ViewToRender = { readonly config: ViewConfig; readonly id: string; readonly info: BootInfo }
 
 /** Boots a view that is not joined yet, renders it, ends it. */
 export async function firstRender(
-  { config, id, info }: FirstView,
+  { config, id, info }: ViewToRender,
   { req, seal, left }: Pick<FirstRenderContext, 'req' | 'seal' | 'left'>,
 ): Promise<FirstRender> {
   const writeSession: InstanceContext['writeSession'] = (key, value) => writeInto(req, key, value)

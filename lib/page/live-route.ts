@@ -1,6 +1,7 @@
 import { atOnce } from '../at-once.ts'
 import { optionInvalid, refused, viewInvalid } from '../errors/index.ts'
 import type { ViewConfig } from '../instance/config.ts'
+import { ELEMENT_ID, isElementId } from '../template/element-id.ts'
 import { isLiveView, type AnyLiveView } from '../view/live-view.ts'
 import type { OnMount } from '../view/on-mount.ts'
 import type { Layout } from './layout.ts'
@@ -88,9 +89,10 @@ export class LiveRoutes {
 
   /**
    * A view that is only a part of the page of an ordinary handler. @param id of its element
-   * @throws LIVE_VIEW_INVALID
+   * @throws LIVE_OPTION_INVALID; LIVE_VIEW_INVALID
    */
   embedded(id: string, view: AnyLiveView): LiveRoute {
+    if (!isElementId(id)) throw optionInvalid('id', ELEMENT_ID, id)
     const name = `#${id}`
     return { name, isMain: false, hasPaths: false, layout: undefined, config: this.#configOf(name, view) }
   }

@@ -2,20 +2,20 @@ import type { Request } from 'express'
 import { sessionMissing, valueKind } from '../errors/index.ts'
 import { isPromise, memberOf } from '../foreign.ts'
 import type { JsonValue } from '../protocol/json.ts'
-import type { Session as SessionOfView } from '../view/mount-info.ts'
+import type { Session } from '../view/mount-info.ts'
 
 /** The session as middleware has it: express-session, cookie-session, and others that fill `req.session`. */
-type Session = Record<string, unknown> & { readonly save?: unknown }
+type KeptSession = Record<string, unknown> & { readonly save?: unknown }
 
 /** The session of a request; undefined where no middleware has made one. */
-function sessionOf(req: Request): Session | undefined {
+function sessionOf(req: Request): KeptSession | undefined {
   const session = memberOf(req, 'session')
-  return typeof session === 'object' && session !== null ? (session as Session) : undefined
+  return typeof session === 'object' && session !== null ? (session as KeptSession) : undefined
 }
 
 /** What views see of it, where no option says something else: empty where there is no session. */
-export function readSession(req: Request): SessionOfView {
-  return (req as { readonly session?: SessionOfView }).session ?? {}
+export function readSession(req: Request): Session {
+  return (req as { readonly session?: Session }).session ?? {}
 }
 
 /** The name of every session that is in a cookie of the browser and not new. */

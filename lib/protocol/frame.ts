@@ -1,4 +1,4 @@
-import type { JsonValue } from './json.ts'
+import { isJsonObject, type JsonValue } from './json.ts'
 
 /** One message of the channel protocol, whichever way it goes. See docs/protocol.md, "Frames". */
 export type Frame = {
@@ -36,14 +36,10 @@ export function decode(text: string): Frame | string {
   if (!isRef(ref)) return 'its ref is neither text nor null'
   if (typeof topic !== 'string') return 'its topic is not text'
   if (typeof event !== 'string') return 'its event is not text'
-  if (!isPayload(payload)) return 'its payload is not an object'
+  if (!isJsonObject(payload)) return 'its payload is not an object'
   return { joinRef, ref, topic, event, payload }
 }
 
 function isRef(value: unknown): value is string | null {
   return value === null || (typeof value === 'string' && value.length <= 255)
-}
-
-function isPayload(value: unknown): value is Payload {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

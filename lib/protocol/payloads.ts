@@ -1,7 +1,7 @@
 import { readClientInfo, type ClientInfo } from './client-info.ts'
 import { extensionsIn, type Extension } from './extensions.ts'
 import { MAX_TOKEN } from './limits.ts'
-import type { JsonValue } from './json.ts'
+import { isJsonObject, type JsonValue } from './json.ts'
 import { decodeForm, fieldPath } from './form.ts'
 import { flawOfValue } from './safe-value.ts'
 import type { Payload } from './frame.ts'
@@ -49,7 +49,11 @@ export function readJoin(payload: Payload): JoinPayload | string {
   const { session, params, extensions, printed } = payload
   if (url !== undefined && !isPageUrl(url)) return 'its url is not an absolute URL of http or https'
   if (typeof session !== 'string' || session.length > MAX_TOKEN) return 'its session is no token'
-  const { _csrf_token: csrfToken, _mounts: mounts, _track_static: tracked } = isRecord(params) ? params : {}
+  const {
+    _csrf_token: csrfToken,
+    _mounts: mounts,
+    _track_static: tracked,
+  } = isJsonObject(params) ? params : {}
   return {
     url,
     session,
@@ -61,7 +65,7 @@ export function readJoin(payload: Payload): JoinPayload | string {
     extensions: extensionsIn(extensions),
     printed: readToken(printed),
     tracked: textsIn(tracked).slice(0, MAX_TRACKED),
-    client: readClientInfo(isRecord(params) ? params : {}),
+    client: readClientInfo(isJsonObject(params) ? params : {}),
   }
 }
 
@@ -87,7 +91,7 @@ export function readEvent(payload: Payload): EventPayload | string {
   if (cid !== undefined && !isCid(cid)) return 'its target is no number of a component'
   const read = type === 'form' ? readForm(value, payload['meta']) : value
   if (typeof read === 'string') return type === 'form' ? read : 'its value is not an object'
-  if (!isRecord(read)) return 'its value is not an object'
+  if (!isJsonObject(read)) return 'its value is not an object'
   const flaw = type === 'form' ? undefined : flawOfValue(read)
   if (flaw !== undefined) return flaw
   const choices = payload['uploads'] === undefined ? undefined : readChoices(payload['uploads'])
@@ -108,7 +112,7 @@ function readForm(value: JsonValue | undefined, meta: JsonValue | undefined): Js
   if (typeof value !== 'string') return 'its form is not text'
   const form = decodeForm(value)
   if (typeof form === 'string') return form
-  if (!isRecord(meta)) return form
+  if (!isJsonObject(meta)) return form
   const flaw = flawOfValue(meta)
   if (flaw !== undefined) return flaw
   const target = meta['_target']
@@ -123,8 +127,4 @@ export function readPatch({ url: to }: Payload, page: string | undefined): URL |
   if (typeof to !== 'string' || to.length > MAX_URL || !URL.canParse(to, page)) return 'its url is not valid'
   const url = new URL(to, page)
   return url.origin === new URL(page).origin ? url : 'its url is of another site'
-}
-
-function isRecord(value: JsonValue | undefined): value is { readonly [name: string]: JsonValue } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

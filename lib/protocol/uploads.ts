@@ -1,5 +1,5 @@
 import type { Payload } from './frame.ts'
-import type { JsonValue } from './json.ts'
+import { isJsonObject, type JsonValue } from './json.ts'
 import { flawOfValue } from './safe-value.ts'
 
 /** A file that was chosen in a page, as its browser describes it, after the shape was checked. */
@@ -59,7 +59,7 @@ const MAX_TYPE = 255
 export function readChoices(uploads: JsonValue | undefined): Choices | string {
   const choices = new Map<string, readonly FileDescription[]>()
   if (uploads === undefined || uploads === null) return choices
-  if (!isRecord(uploads)) return 'its uploads are no table'
+  if (!isJsonObject(uploads)) return 'its uploads are no table'
   for (const [upload, given] of Object.entries(uploads)) {
     const files = readFiles(given)
     if (typeof files === 'string') return files
@@ -80,7 +80,7 @@ export function readPreflight({ ref, entries, cid }: Payload): PreflightPayload 
 export function readProgress({ ref, entry_ref: file, progress, cid }: Payload): ProgressPayload | string {
   if (typeof ref !== 'string' || typeof file !== 'string') return 'it names no file of an upload'
   if (!isTarget(cid)) return 'its target is no number of a component'
-  const given = isRecord(progress) ? 'failed' : progress
+  const given = isJsonObject(progress) ? 'failed' : progress
   if (given !== 'failed' && !(typeof given === 'number' && given >= 0 && given <= 100))
     return 'its progress is no number from 0 to 100'
   return { upload: ref, file, progress: given, cid: cid ?? undefined }
@@ -93,7 +93,7 @@ function readFiles(files: JsonValue | undefined): readonly FileDescription[] | s
 }
 
 function readFile(file: JsonValue): FileDescription | string {
-  if (!isRecord(file)) return 'a file in it is not described'
+  if (!isJsonObject(file)) return 'a file in it is not described'
   const { ref, name, size, type, relative_path: path, last_modified: time, meta } = file
   if (typeof ref !== 'string' || !REF.test(ref)) return 'the ref of a file is not valid'
   if (typeof name !== 'string') return 'a file has no name'
@@ -111,8 +111,4 @@ function readFile(file: JsonValue): FileDescription | string {
 
 function isTarget(cid: JsonValue | undefined): cid is number | null | undefined {
   return cid === undefined || cid === null || (Number.isSafeInteger(cid) && (cid as number) > 0)
-}
-
-function isRecord(value: JsonValue | undefined): value is { readonly [name: string]: JsonValue } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,6 @@
 import { atOnce } from '../at-once.ts'
 import { valueKind } from '../errors/index.ts'
+import { ELEMENT_ID, isElementId } from './element-id.ts'
 import { html } from './html.ts'
 import type { Renderable, Rendered } from './rendered.ts'
 
@@ -18,9 +19,6 @@ export interface PortalOptions {
   readonly id?: string
 }
 
-/** As for `liveRender`: what a selector can name without quotes. */
-const ID = /^[A-Za-z][\w-]{0,199}$/
-
 /**
  * Shows content elsewhere in the document, such as a dialog at the end of the body. Its events, hooks, forms, components
  * and nested views go on belonging to the view, or the component, that renders it, and it goes with that.
@@ -34,8 +32,7 @@ export function portal(options: PortalOptions, content: Renderable): Rendered {
   const { target, id = defaultId(target) } = atOnce(options, '`portal`', 'options')
   if (typeof target !== 'string' || !target.trim())
     throw valueKind(target, 'a CSS selector as its `target`', '`portal`')
-  if (typeof id !== 'string' || !ID.test(id))
-    throw valueKind(id, 'letters, digits, "-" and "_", the first a letter, as its `id`', '`portal`')
+  if (!isElementId(id)) throw valueKind(id, `${ELEMENT_ID}, as its \`id\``, '`portal`')
   const root = html`<div id="_lv_portal_wrap_${id}">${content}</div>`
   return html`<template id=${id} data-phx-portal=${target}>${root}</template>`
 }

@@ -1,5 +1,6 @@
 import { atOnce, withoutPromises } from '../at-once.ts'
 import { refused, nestedInvalid } from '../errors/index.ts'
+import { ELEMENT_ID, isElementId } from '../template/element-id.ts'
 import { Nested } from '../template/rendered.ts'
 import { isLiveView, type AnyLiveView } from './live-view.ts'
 
@@ -25,9 +26,6 @@ export function nestedView({ view }: Nested): AnyLiveView {
   return view as AnyLiveView
 }
 
-/** Letters, digits, `-` and `_`: what a selector can name without quotes. */
-const ID = /^[A-Za-z][\w-]{0,199}$/
-
 /**
  * Places a live view of its own inside the template of another: it has state and events of its own, and its failure
  * leaves the view around it alone. It ends with the view around it, or when it is no longer rendered.
@@ -45,7 +43,6 @@ export function liveRender(view: AnyLiveView, options: LiveRenderOptions): Neste
   const { id, session = {}, sticky = false } = atOnce(options, '`liveRender`', 'options')
   if (!isLiveView(view))
     throw nestedInvalid(`\`liveRender\` takes what liveView returned, not ${refused(view)}`)
-  if (typeof id !== 'string' || !ID.test(id))
-    throw nestedInvalid(`its id takes letters, digits, "-" and "_", not ${refused(id)}`)
+  if (!isElementId(id)) throw nestedInvalid(`its id takes ${ELEMENT_ID}, not ${refused(id)}`)
   return new Nested(view, id, withoutPromises(session, 'The `session` of `liveRender`'), sticky)
 }

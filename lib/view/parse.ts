@@ -1,5 +1,5 @@
 import { atOnce } from '../at-once.ts'
-import { valueRefused, viewInvalid, describe, refused, type LiveError } from '../errors/index.ts'
+import { valueRefused, viewInvalid, describe, messageOf, refused, type LiveError } from '../errors/index.ts'
 import { onward } from '../foreign.ts'
 import type { JsonValue } from '../protocol/json.ts'
 import type { EventValue } from './untrusted.ts'
@@ -8,7 +8,6 @@ import {
   isParser,
   isMistake,
   parse,
-  reasonOf,
   Refusal,
   type Awaitable,
   type Parsed,
@@ -48,7 +47,7 @@ function misused(name: string, expected: string, given: unknown): Error {
   return viewInvalid(`\`${name}\` takes ${expected}, not ${refused(given)}`)
 }
 
-const refusalOf = (error: unknown): LiveError => valueRefused('the value', reasonOf(error), error)
+const refusalOf = (error: unknown): LiveError => valueRefused('the value', messageOf(error), error)
 
 /** Reads one field; throws when it cannot. `String`, `Number` and `Boolean` are read strictly. */
 export type FieldParser<Value> = (raw: JsonValue | undefined) => Value
@@ -80,7 +79,7 @@ export function fields<Table extends FieldParsers>(table: Table): (raw: EventVal
       } catch (error) {
         if (isMistake(error)) throw error
         cause ??= error
-        issues.push({ path: [name], message: reasonOf(error) })
+        issues.push({ path: [name], message: messageOf(error) })
         return [name, undefined] as const
       }
     })

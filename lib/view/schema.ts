@@ -1,4 +1,4 @@
-import { messageOf, isLiveError, type LiveError } from '../errors/index.ts'
+import { isLiveError, type LiveError } from '../errors/index.ts'
 import { memberOf, onward } from '../foreign.ts'
 
 /** A value, or the promise of one. */
@@ -100,9 +100,6 @@ export function issuesOf(
     message: issue.message,
   }))
 }
-
-/** What a parser threw, in a sentence. */
-export const reasonOf = (thrown: unknown): string => messageOf(thrown)
 
 function valueOf<Value>(result: SchemaResult<Value>): Value {
   if (!result.issues) return result.value

@@ -132,7 +132,7 @@ type UploadMembers = Pick<
   'ref' | 'name' | 'entries' | 'accept' | 'maxEntries' | 'maxFileSize' | 'autoUpload' | 'allowed'
 >
 
-/** An upload whose callback type is forgotten. */
+/** An upload with the types of its handlers and of its files forgotten. */
 export type AnyUpload = Upload<never> | Upload<unknown>
 
 /** A key of the assigns, if that is an upload; no other is taken. */
