@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { newPage } from '../support/browser.ts'
 import { sampleOf } from '../support/thorough.ts'
+import { until } from '../support/until.ts'
 import { demo, joined, visitor } from './demo.ts'
 
 const PAGES = [
@@ -109,8 +110,8 @@ describe('the thermostat', () => {
     await joined(other)
     // The form and the log-out both lead the page to the same place; Playwright may wait for ever for one of them.
     await page.getByRole('button', { name: 'Log out' }).click({ noWaitAfter: true })
-    // The second may break the first off, which Playwright’s waitForURL takes for a failure in Firefox.
-    for (const each of [page, other]) await each.waitForFunction(() => location.pathname.endsWith('/login'))
+    // The second may break the first off. Then Playwright waits for ever for an answer of the page that it has.
+    for (const each of [page, other]) await until(() => each.url().endsWith('/login'))
     await other.goto(page.url().replace('login', 'thermostat'))
     expect(other.url()).toMatch(/\/login$/)
   })
