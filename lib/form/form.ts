@@ -1,6 +1,7 @@
 import { withoutPromises } from '../at-once.ts'
 import { messageOf, viewInvalid, refused } from '../errors/index.ts'
 import { isPromise, onward, promiseOf } from '../foreign.ts'
+import { isJsonObject } from '../protocol/json.ts'
 import type { FieldName } from './name.ts'
 import { Form, type FormIssue } from './state.ts'
 import { valuesIn } from './values.ts'
@@ -114,5 +115,5 @@ function mistakes(reader: Parser<EventValue, unknown>, error: unknown): readonly
 }
 
 function asValue(sent: unknown): EventValue {
-  return typeof sent === 'object' && sent !== null && !Array.isArray(sent) ? (sent as EventValue) : {}
+  return isJsonObject(sent) ? sent : {}
 }

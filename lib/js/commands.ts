@@ -28,7 +28,7 @@ export type ClassNames = string | readonly string[]
  */
 export type Transition = string | readonly [during: ClassNames, from: ClassNames, to: ClassNames]
 
-/** For whom. */
+/** Which elements a command is for. */
 export type ToOptions = { readonly to?: CommandTarget }
 
 /** How a change is shown. */
@@ -91,7 +91,7 @@ type WordAttribute =
 
 /** How a page is entered in the history. */
 export type HistoryOptions = {
-  /** In place of the current entry. @default false */
+  /** Does it take the place of the current entry? @default false */
   readonly replace?: boolean
 }
 
