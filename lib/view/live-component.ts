@@ -11,6 +11,8 @@ import type { MountSocket, Socket } from './socket.ts'
 import type { EventValue } from './untrusted.ts'
 import type { JsonValue } from '../protocol/json.ts'
 
+/** A live component as its author sees it: how it is defined, what its callbacks get, and how it is placed. */
+
 /** What a component's callbacks receive: a view's socket, and the way to tell the view. */
 export interface ComponentSocket<Assigns, Told> extends Socket<Assigns> {
   /** Tells the view around it something: `handleInfo` of the view hears it by `on(component, name, …)`. */

@@ -18,6 +18,8 @@ import { PrintedText, SentCid, SentList, SentNode, SentStream, type Sent } from 
 import { isContent, takesStream, type Hole } from '../compile/hole.ts'
 import type { Template } from '../compile/template.ts'
 
+/** The diff of a render: what it changes in what the browser has. */
+
 /** A render for a browser that has nothing yet: the whole tree, and what to remember of it. */
 export function firstTree(
   rendered: Rendered,

@@ -12,6 +12,8 @@ import { ComponentPlace, Keyed, Nest, Nested, Rendered, Streamed, type DrawnComp
 import type { Raw } from '../values.ts'
 import { printAt } from '../compile/template.ts'
 
+/** A render as HTML: the page that it is printed into, with the views and components that stand in it. */
+
 /**
  * A render as text, of a part of the page that has no views in it.
  * @throws LIVE_VALUE_KIND for values that mean nothing where they stand; LIVE_KEY_TWICE; LIVE_NESTED_INVALID
