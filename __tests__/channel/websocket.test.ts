@@ -124,7 +124,8 @@ describe.each(Object.entries(WAYS))('%s', (_way, cut) => {
 })
 
 describe('a connection', () => {
-  const ends: string[] = []
+  /** Those of the connection that was opened last: one of before may end later. */
+  let ends: string[] = []
 
   type Open = {
     readonly transport: Transport
@@ -134,11 +135,11 @@ describe('a connection', () => {
   }
 
   async function opened(): Promise<Open> {
-    ends.length = 0
+    const own: string[] = (ends = [])
     const transports: Pick<Open, 'transport' | 'socket'>[] = []
     const { router } = echo(express, {
       connected: (transport, { socket }) => {
-        repeat(transport, () => ends.push('closed'))
+        repeat(transport, () => own.push('closed'))
         transports.push({ transport, socket })
       },
     })

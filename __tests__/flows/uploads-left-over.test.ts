@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { built } from '../support/program.ts'
@@ -48,7 +48,9 @@ test('processes that start at the same moment remove it together, and leave each
 test('a folder that others may enter is not used', async () => {
   const [parent = ''] = readdirSync(folder)
   rmSync(path.join(folder, parent), { recursive: true, force: true })
-  mkdirSync(path.join(folder, parent), { mode: 0o755 })
+  mkdirSync(path.join(folder, parent))
+  // Whatever the umask says.
+  chmodSync(path.join(folder, parent), 0o755)
   const program = await built('__tests__/flows/upload-process.ts')
   const of = spawn(process.execPath, [program], { env: { ...process.env, TMPDIR: folder } })
   running.add(of)
