@@ -29,9 +29,9 @@ function only<Each extends Kind>(heard: readonly Heard[], kind: Each): LiveDiagn
 }
 
 /** One view for what can become of a callback. */
-const desk = (): LiveView<{ count: number }, { secret?: string }> =>
+const desk = (name = 'Desk'): LiveView<{ count: number }, { secret?: string }> =>
   liveView({
-    name: 'Desk',
+    name,
     params: (raw) => ({ secret: raw['secret'] ?? '' }),
     mount: () => ({ count: 0 }),
     handleParams: () => undefined,
@@ -55,25 +55,25 @@ const desk = (): LiveView<{ count: number }, { secret?: string }> =>
 
 const BUTTONS = ['inc', 'slow', 'fail', 'leave', 'tell']
 
-/** The kinds of what was published of `desk` since the last look: a view of another file's test may end meanwhile. */
-function kindsOfDesk(heard: Heard[]): Kind[] {
-  const isOfDesk = ({ message }: Heard): boolean => 'view' in message && message.view === 'Desk'
+/** The kinds of what was published of a view since the last look: one of another test may end meanwhile. */
+function kindsOf(name: string, heard: Heard[]): Kind[] {
+  const isOfView = ({ message }: Heard): boolean => 'view' in message && message.view === name
   return heard
     .splice(0)
-    .filter(isOfDesk)
+    .filter(isOfView)
     .map(({ kind }) => kind)
 }
 
 test('a page, its join, an event and the end are published, each once', async () => {
-  const heard = listen()
-  const page = await live(site({ '/desk/:id': desk() }).app, '/desk/1')
+  const [heard, name] = [listen(), 'Desk of one page']
+  const page = await live(site({ '/desk/:id': desk(name) }).app, '/desk/1')
   const first = ['mount', 'params', 'render', 'mount', 'params', 'render', 'diff', 'join']
-  expect(kindsOfDesk(heard)).toEqual(first)
+  expect(kindsOf(name, heard)).toEqual(first)
   await page.click('inc')
-  expect(kindsOfDesk(heard)).toEqual(['render', 'diff', 'event'])
+  expect(kindsOf(name, heard)).toEqual(['render', 'diff', 'event'])
   await page.close()
-  await until(() => only(heard, 'leave').some(({ view }) => view === 'Desk'))
-  expect(kindsOfDesk(heard)).toEqual(['leave'])
+  await until(() => only(heard, 'leave').some(({ view }) => view === name))
+  expect(kindsOf(name, heard)).toEqual(['leave'])
 })
 
 test('they say which view of which route it was, how long it took and how much was sent', async () => {
