@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { IncomingMessage } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import express, { type Express } from 'express'
 import session, { MemoryStore } from 'express-session'
 import { WebSocket } from 'ws'
@@ -97,6 +97,24 @@ test.each([
   expect(it.log).toHaveLength(1)
   expect(it.errors).toEqual([])
   expect((await holder.redeem()).status).toBe(200)
+})
+
+test('a browser that still sends what is far too long is told that it is refused', async () => {
+  let arrived = (): number => 0
+  const seen = (app: Express): unknown =>
+    app.use('/live/session', (req, _res, next) => {
+      arrived = () => req.socket.bytesRead
+      next()
+    })
+  const holder = await Holder.of(site({ '/': keeper() }, sessions(seen)))
+  const { host, door, csrf, visitor } = holder.client.page
+  const headers = { origin: `http://${host}`, 'x-csrf-token': csrf, ...visitor.headers }
+  const sending = request(`http://${host}${door}/session`, { method: 'POST', headers })
+  const answer = once(sending, 'response') as Promise<[IncomingMessage]>
+  sending.write('A'.repeat(200_000))
+  await until(() => arrived() > 200_000)
+  sending.end('A'.repeat(200_000))
+  expect((await answer)[0].statusCode).toBe(403)
 })
 
 test.each([

@@ -36,7 +36,10 @@ function fromText(text: string): unknown {
   }
 }
 
-/** The body as text; nothing for one that is too long, or that does not arrive whole. */
+/**
+ * The body as text; nothing for one that is too long, or that does not arrive whole. One that is too long is read to its
+ * end: a browser that is still sending would not see the answer.
+ */
 async function read(request: Request): Promise<string> {
   if (request.readableEnded) return ''
   const chunks: Buffer[] = []
@@ -44,11 +47,10 @@ async function read(request: Request): Promise<string> {
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       length += chunk.length
-      if (length > MAX_BODY) return ''
-      chunks.push(chunk)
+      if (length <= MAX_BODY) chunks.push(chunk)
     }
   } catch {
     return ''
   }
-  return Buffer.concat(chunks).toString()
+  return length <= MAX_BODY ? Buffer.concat(chunks).toString() : ''
 }
