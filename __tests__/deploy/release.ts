@@ -108,6 +108,9 @@ function program({ noticed, drain }: Times): string {
   const recipe = blocks(document('docs/guide/8-deploying.md')).find(({ code }) =>
     code.includes("process.once('SIGTERM'"),
   )
-  const code = recipe?.code.replace('5_000', `${noticed}`).replace('10_000', `${drain}`)
+  const code = recipe?.code
+    .replace('5_000', `${noticed}`)
+    .replace('10_000', `${drain}`)
+    .replace('2_000', `${drain}`)
   return `import { app, live } from './restarted.ts'\n${code ?? ''}`
 }
