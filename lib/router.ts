@@ -45,7 +45,7 @@ export interface LiveRouter extends Router {
    * Logs out: ends the connections of the browser that a request came from, or of a person, in all processes. Their pages
    * are loaded anew, so that the guards decide what is shown. After a request that happens once it is answered, so that
    * the browser has the new cookies: the promise does not wait for that. It settles when the broker, if there is one, has
-   * taken the message for the other processes: from then on these pages put nothing into the session there either.
+   * taken the message for the other processes, where nothing is put into the session either once they have it.
    * @throws LIVE_VALUE_KIND; LIVE_OPTION_INVALID without the option `identity` (as rejections)
    */
   disconnect(whom: Request | Person): Promise<void>

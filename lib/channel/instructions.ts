@@ -58,7 +58,8 @@ export class Instructions {
 
   /**
    * Ends the connections of the browser that a request came from, once that is answered, or those of a person, at once.
-   * Either way nothing is put into the session from now on; in the other processes from when this settles.
+   * Either way nothing is put into the session from now on; in the other processes from when they hear it. Settles
+   * when the broker has taken the message for them.
    * @throws LIVE_VALUE_KIND; LIVE_OPTION_INVALID (as rejections)
    */
   async disconnect(whom: Request | Person): Promise<void> {
