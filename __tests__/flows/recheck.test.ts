@@ -229,6 +229,25 @@ test('51: every process asks for the pages of a person, and for no others', asyn
   expect([there.asked.length, other.isClosed]).toEqual([1, false])
 })
 
+test('51: browsers that do not say which cookies they have keep no other page waiting', async () => {
+  const it = house({ '/': counter() })
+  const mute = await Promise.all(
+    Array.from({ length: 40 }, async () => {
+      const client = await connect(await pageOf(it.app))
+      await client.join({ extensions: ['session'] })
+      return { client, asked: client.heard(({ payload }) => 'ticket' in payload) }
+    }),
+  )
+  it.user = 'lin'
+  const lin = await joinedClient(it.app)
+  it.guard = (_req, res) => res.sendStatus(403)
+  await it.live.recheck({ identity: 'ada' })
+  await Promise.all(mute.map(({ asked }) => asked))
+  await it.live.recheck({ identity: 'lin' })
+  expect(await lin.closed).toBe(1012)
+  expect(mute.some(({ client }) => client.isClosed)).toBe(false)
+})
+
 test('from time to time each page is asked for by itself', async () => {
   const it = house({ '/': counter() }, { recheck: 100 })
   const client = await joinedClient(it.app)

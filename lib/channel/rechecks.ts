@@ -39,8 +39,8 @@ export interface RecheckOptions {
 /** @unit milliseconds */
 const A_SECOND = 1_000
 
-/** Rechecks that run at once. */
-const MAX_RUNNING = 32
+/** For how many pages the application is asked at once. */
+const MAX_ASKED = 32
 
 /** The first pause after an answer that says nothing of the page; each is twice the one before. @unit milliseconds */
 const FIRST_PAUSE = 5_000
@@ -53,6 +53,10 @@ export class Rechecks {
   readonly #options: RecheckOptions
   readonly #open: Iterable<Rechecked>
   readonly #running = new Set<Rechecked>()
+  /** For how many of these the application is asked now. The others wait for their browsers, and keep nothing waiting. */
+  #asked = 0
+  /** Those that wait for their turn to ask. */
+  readonly #turns: (() => void)[] = []
   /** How often in a row the answer for a page said nothing. */
   readonly #failures = new WeakMap<Rechecked, number>()
   /** It is told once that the application gives no answer, until it gives one. */
@@ -87,7 +91,7 @@ export class Rechecks {
   /** Called from time to time: asks for those whose moment has come. */
   check(now: number): void {
     for (const connection of this.#open) {
-      if (this.#running.size >= MAX_RUNNING) return
+      if (this.#asked >= MAX_ASKED) return
       const { recheckAt } = connection.channels
       if (recheckAt !== undefined && recheckAt <= now && !this.#running.has(connection))
         void this.#run(connection)
@@ -103,10 +107,21 @@ export class Rechecks {
     channels.recheckAt = this.#later()
     if (!page) return
     this.#running.add(connection)
-    const answer = await answerFor(connection, page)
+    const answer = await answerFor(connection, page, () => this.#answerOf(connection, page))
     this.#running.delete(connection)
     this.#take(answer, connection, page)
     this.check(clock())
+  }
+
+  /** Asks the application, as soon as it is asked for few enough. */
+  async #answerOf({ caller }: Rechecked, page: OpenPage): ReturnType<typeof recheck> {
+    if (this.#asked < MAX_ASKED) this.#asked++
+    else await new Promise<void>((resolve) => this.#turns.push(resolve))
+    const answer = await recheck(caller, page).catch(() => FAILED)
+    const next = this.#turns.shift()
+    if (next) next()
+    else this.#asked--
+    return answer
   }
 
   #take(answer: Awaited<ReturnType<typeof answerFor>>, connection: Rechecked, page: OpenPage): void {
@@ -148,8 +163,8 @@ export class Rechecks {
 async function answerFor(
   connection: Rechecked,
   page: OpenPage,
+  ask: () => ReturnType<typeof recheck>,
 ): Promise<Awaited<ReturnType<typeof recheck>> | 'outdated'> {
-  const ask = (): ReturnType<typeof recheck> => recheck(connection.caller, page).catch(() => FAILED)
   if (isKeptByBrowser(page)) {
     const { hasAnswered } = connection.session
     if (await connection.session.renew()) return ask()
