@@ -1,5 +1,7 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, request, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
 import { event, fields, html, liveView, PubSub, type AnyLiveView } from '../../lib/index.ts'
 import { innerTopics } from '../../lib/pubsub/pubsub.ts'
 import { Visitor } from '../../lib/testing/visitor.ts'
@@ -230,6 +232,18 @@ describe('with an adapter', () => {
     await until(() => refused.length === 2)
     server.close()
     expect((await Promise.all(polls)).sort()).toEqual([403, 403, 410, 410])
+  })
+
+  test('posts that do not come to an end are such requests too', async () => {
+    const it = await processes({ '/': counter() }, { broker: new MemoryBroker(), limits: { polls: 1 } })
+    const { page, token = '' } = await polling(it, [1])
+    const url = `http://${it.host}${page.door}/longpoll?vsn=2.0.0&token=${encodeURIComponent(token)}`
+    const headers = { ...page.visitor.headers, origin: `http://${it.host}`, 'content-length': 100 }
+    const posts = [1, 2, 3].map(() => request(url, { method: 'POST', headers }).on('error', none))
+    for (const post of posts) post.write('[')
+    const [answer] = (await Promise.race(posts.map((post) => once(post, 'response')))) as [IncomingMessage]
+    expect(await json(answer)).toEqual({ status: 403 })
+    for (const post of posts) post.destroy()
   })
 
   test('the token of a session is of no use to another visitor at another process', async () => {

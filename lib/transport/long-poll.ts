@@ -119,7 +119,7 @@ class Polls {
     // For each session, a GET and a POST wait at most.
     if (this.#forwarding.countOf(errand.visitor) >= 2 * polls)
       return this.#refuse(response, limitReached('polls', polls))
-    const whole = await wholeErrand(errand, request, frameBytes)
+    const whole = await this.#forwarding.read(errand.visitor, () => wholeErrand(errand, request, frameBytes))
     await this.#forwarding.forward({ to: claims.process, errand: whole, request, response })
   }
 

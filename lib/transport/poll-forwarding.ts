@@ -88,6 +88,16 @@ export class PollForwarding implements Closable {
     return this.#counts.get(visitor) ?? 0
   }
 
+  /** Reads what a visitor sends for another process. It counts as a request that waits: it is kept until it is whole. */
+  async read<Value>(visitor: string, read: () => Promise<Value>): Promise<Value> {
+    this.#count(visitor, 1)
+    try {
+      return await read()
+    } finally {
+      this.#count(visitor, -1)
+    }
+  }
+
   /** Has a request answered by the process that holds its session. */
   async forward(request: Forwarded): Promise<void> {
     const id = this.#add(request)
@@ -137,7 +147,7 @@ export class PollForwarding implements Closable {
     const { visitor } = errand
     const server = serverOf(request)
     this.#pending.set(id, { to, errand, response, server, since: clock() })
-    this.#counts.set(visitor, this.countOf(visitor) + 1)
+    this.#count(visitor, 1)
     if (server) UpgradeGate.of(server).add(this)
     this.#timer ??= setInterval(() => {
       this.#sweep()
@@ -148,11 +158,14 @@ export class PollForwarding implements Closable {
   #take(id: number): Pending | undefined {
     const pending = this.#pending.get(id)
     if (!this.#pending.delete(id) || !pending) return undefined
-    const { visitor } = pending.errand
-    const left = this.countOf(visitor) - 1
-    if (left > 0) this.#counts.set(visitor, left)
-    else this.#counts.delete(visitor)
+    this.#count(pending.errand.visitor, -1)
     return pending
+  }
+
+  #count(visitor: string, more: 1 | -1): void {
+    const count = this.countOf(visitor) + more
+    if (count > 0) this.#counts.set(visitor, count)
+    else this.#counts.delete(visitor)
   }
 
   #answer(id: number, answer: PollAnswer): void {
