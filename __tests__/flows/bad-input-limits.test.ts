@@ -139,9 +139,15 @@ describe('a browser that says too much', () => {
   })
 
   test('N15: gets all its answers in the end, in their order', async () => {
-    const { app, live: router, log } = site({ '/': counter() }, { limits: { framesPerSecond: 300 } })
+    const limits = { framesPerSecond: 300, eventsPerSecond: Infinity, viewEventsPerSecond: Infinity }
+    const { app, live: router, log } = site({ '/': counter() }, { limits })
     const client = await joinedClient(app)
-    const answers = await Promise.all(Array.from({ length: 500 }, () => client.event('inc')))
+    // However long a busy machine takes to read them.
+    jest.spyOn(performance, 'now').mockReturnValue(performance.now())
+    const answering = Promise.all(Array.from({ length: 500 }, () => client.event('inc')))
+    await until(() => log.length > 0)
+    jest.restoreAllMocks()
+    const answers = await answering
     expect(answers.at(-1)).toEqual({ status: 'ok', response: { diff: { 0: '500' } } })
     expect(router.stats().refusals).toMatchObject({ 'LIVE_LIMIT_REACHED framesPerSecond': 1 })
     expect(log.filter((line) => line.includes('limits.framesPerSecond (300)'))).toHaveLength(1)

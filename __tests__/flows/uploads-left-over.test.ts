@@ -46,6 +46,7 @@ test('processes that start at the same moment remove it together, and leave each
 })
 
 test('a folder that others may enter is not used', async () => {
+  ;(await start()).of.kill('SIGKILL')
   const [parent = ''] = readdirSync(folder)
   rmSync(path.join(folder, parent), { recursive: true, force: true })
   mkdirSync(path.join(folder, parent))
