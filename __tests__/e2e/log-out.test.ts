@@ -146,14 +146,32 @@ describe('a page that is asked for again by itself', () => {
     expect(await shown(other)).not.toMatch(PRIVATE)
   })
 
-  test('is left when its cookie, which is the session, has ended in the browser', async () => {
+  test.each([
+    ['since it was asked for', 300, () => until(() => rechecks > 0)],
+    ['before it is first asked for', 2000, () => Promise.resolve()],
+  ])(
+    'is left when its cookie, which is the session, has ended in the browser %s',
+    async (_when, recheck, then) => {
+      const { page } = await newPage()
+      await page.goto(`${await house({ ...setting, sessions: inCookies, recheck })}/in/${ADA}`)
+      await joined(page)
+      await then()
+      await page.evaluate(() => void fetch('/end'))
+      await page.waitForSelector('#door')
+      expect(await shown(page)).not.toMatch(PRIVATE)
+    },
+  )
+
+  test('goes on as it is when no browser is let through to say which cookies it has', async () => {
+    const guard: RequestHandler = (req, res, next) =>
+      req.path === '/live/session' ? res.sendStatus(403) : next()
     const { page } = await newPage()
-    await page.goto(`${await house({ ...setting, sessions: inCookies })}/in/${ADA}`)
+    await page.goto(`${await house({ ...setting, sessions: inCookies, guard })}/in/${ADA}`)
     await joined(page)
-    await until(() => rechecks > 0)
-    await page.evaluate(() => void fetch('/end'))
-    await page.waitForSelector('#door')
-    expect(await shown(page)).not.toMatch(PRIVATE)
+    let opened = 0
+    page.on('websocket', () => opened++)
+    await until(() => rechecks > 6)
+    expect(opened).toBe(0)
   })
 
   test('goes on as it is when its visitor is the same person by another cookie', async () => {

@@ -2,7 +2,7 @@ import { clock } from '../clock.ts'
 import { recheckFailed, type LiveError } from '../errors/index.ts'
 import type { Busy } from '../join/busy.ts'
 import type { Caller } from '../join/caller.ts'
-import { isKeptByBrowser, recheck, type OpenPage } from '../join/recheck-request.ts'
+import { isKeptByBrowser, isSessionReachable, recheck, type OpenPage } from '../join/recheck-request.ts'
 
 /** A connection whose page is asked for again from time to time. */
 export interface Rechecked {
@@ -15,6 +15,8 @@ export interface Rechecked {
     }
     /** When the page is asked for next; undefined for never. @unit milliseconds of `clock` */
     recheckAt: number | undefined
+    /** Can its browser say which cookies it has? */
+    readonly canRedeem: boolean
   }
   readonly session: {
     /** Asks the browser for the cookies that it has now. False for one that cannot say. */
@@ -168,12 +170,17 @@ async function answerFor(
   if (isKeptByBrowser(page)) {
     const { hasAnswered } = connection.session
     if (await connection.session.renew()) return ask()
-    // A guard before the end point refuses a browser whose cookie has ended.
-    if (hasAnswered) return 'outdated'
+    // A guard before the end point refuses a browser whose cookie has ended. Another one refuses the end point to all.
+    if (hasAnswered || (await couldAnswer(connection))) return 'outdated'
   }
   const answer = await ask()
   if (answer !== 'refused') return answer
   return (await connection.session.renew()) ? ask() : 'outdated'
+}
+
+/** Would a browser that still had the cookies of the connection have been let through to say so? */
+async function couldAnswer({ channels, caller }: Rechecked): Promise<boolean> {
+  return channels.canRedeem && (await isSessionReachable(caller).catch(() => false))
 }
 
 /** A listener of the server has thrown. */

@@ -54,6 +54,12 @@ export function isKeptByBrowser({ session }: OpenPage): boolean {
   return session === KEPT
 }
 
+/** Does the application let a connection's cookies through to the end point for sessions? That takes no GET. */
+export async function isSessionReachable({ source, basePath }: Caller): Promise<boolean> {
+  const answer = await subrequest(source, inside(basePath, `${source.endpoint}/session`), { kind: 'recheck' })
+  return answer.kind === 'refused' && answer.status === 405
+}
+
 /** May the page still be seen? It is `Busy` where the answer says nothing of the page. */
 export async function recheck(caller: Caller, page: OpenPage): Promise<'holds' | 'refused' | Busy> {
   const request = new RecheckRequest(caller, page)
