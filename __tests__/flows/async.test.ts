@@ -276,6 +276,23 @@ test('a promise in the place of work is refused, and its rejection is taken', as
   expect(page.text('#said')).toContain('`startAsync`')
 })
 
+test.each([undefined, null, 'ok', () => 1, { ok: 'said' }, { failed: 1 }])(
+  'handlers that are none are refused before the work begins: %j',
+  async (handlers) => {
+    const run = jest.fn(() => 1)
+    const start = (socket: Socket<object>): void => socket.startAsync('sum', run, handlers as never)
+    const view = liveView({
+      mount: () => ({}),
+      handleEvent: { start },
+      render: () => html`<button phx-click="start">Start</button>`,
+    })
+    const it = site({ '/': view })
+    await (await live(it.app, '/')).click('button').catch(() => undefined)
+    expect(it.errors.map(({ cause }) => String(cause))).toEqual([expect.stringContaining('`startAsync`')])
+    expect(run).not.toHaveBeenCalled()
+  },
+)
+
 test('diagnostics hear of work from its beginning to its end', async () => {
   const heard: unknown[] = []
   const end = (message: unknown): number => heard.push(message)

@@ -76,6 +76,17 @@ test('frames of one post are worked off in their order', async () => {
   }
 })
 
+test.each(['', '\n', 'FRAME\n', '\nFRAME', 'FRAME\n\nFRAME'])(
+  'empty lines of a post are no frames, and do no harm: %j',
+  async (body) => {
+    const poller = await joinedPoller(site({ '/': counter() }).app)
+    const texts = body.replaceAll('FRAME', () => JSON.stringify(poller.eventFrame('inc')))
+    expect(await poller.said('POST', { body: texts })).toEqual({ status: 200 })
+    const { response } = await poller.reply(poller.eventFrame('inc'))
+    expect(response).toEqual({ diff: { 0: String(body.split('FRAME').length) } })
+  },
+)
+
 test('a newer poll takes the place of one that waits', async () => {
   const watch = new PollWatch()
   const poller = await joinedPoller(site({ '/': counter() }, { before: watch.before }).app)

@@ -56,7 +56,7 @@ describe.each(expressVersions)('%s', (_version, of) => {
 })
 
 const silent: readonly (readonly [string, RequestHandler])[] = [
-  ...[400, 429, 500, 503].map(
+  ...[300, 304, 400, 429, 500, 503].map(
     (status) => [String(status), (_req: Request, res: Response) => res.sendStatus(status)] as const,
   ),
   [

@@ -1,6 +1,6 @@
 import { within } from '../clock.ts'
 import { callbackFailed, firstPageSlow, limitReached, valueKind } from '../errors/index.ts'
-import { disown, settled, takeRejections } from '../foreign.ts'
+import { disown, memberOf, settled, takeRejections } from '../foreign.ts'
 import {
   Async,
   type AsyncHandlers,
@@ -69,9 +69,11 @@ export class AsyncWorks {
   }
 
   /** Runs work, whose result a handler gets. */
-  start<Value>(name: string, work: AsyncWork<Value>, { ok, failed }: AsyncHandlers<unknown, Value>): void {
+  start<Value>(name: string, work: AsyncWork<Value>, handlers: AsyncHandlers<unknown, Value>): void {
     checkWork(work, '`startAsync`')
+    checkHandlers(handlers)
     if (!this.#isConnected) return
+    const { ok, failed } = handlers
     const { socket } = this.#state
     const callback = `startAsync.${name}`
     this.#run(callback, work, (result) => {
@@ -209,6 +211,14 @@ export class AsyncWorks {
 }
 
 /** @throws LIVE_VALUE_KIND for a promise, or any other value that is not a function */
+function checkHandlers(handlers: unknown): void {
+  const both = [memberOf(handlers, 'ok'), memberOf(handlers, 'failed')]
+  const areFunctions = both.every((one) => one === undefined || typeof one === 'function')
+  if (typeof handlers === 'object' && handlers !== null && areFunctions) return
+  disown(handlers)
+  throw valueKind(handlers, 'handlers, { ok, failed }, which are functions', '`startAsync`')
+}
+
 function checkWork(work: unknown, method: string): void {
   if (typeof work === 'function') return
   disown(work)

@@ -68,7 +68,10 @@ export async function recheck(caller: Caller, page: OpenPage): Promise<'holds' |
 }
 
 function busyIn(answer: SubrequestAnswer): Busy | undefined {
-  return answer.kind === 'refused' ? busyOf(answer.status, answer.retryAfter) : undefined
+  if (answer.kind !== 'refused') return undefined
+  const { status, retryAfter } = answer
+  // A redirect says where to, and 304, as a cache gives it, says nothing.
+  return status >= 300 && status < 400 ? { status, seconds: 1 } : busyOf(status, retryAfter)
 }
 
 /** A handler that embeds views answers by a page of its own. */

@@ -75,7 +75,8 @@ export async function readLines(request: Request, max: number): Promise<PollLine
   if (typeof body === 'string') return body
   const lines = body.toString().split('\n')
   const isTooLarge = lines.length > MAX_LINES || lines.some((line) => sizeOf(line) > max)
-  return isTooLarge ? 'too large' : lines
+  // A post that ends in a line break has an empty line at its end. That is no frame.
+  return isTooLarge ? 'too large' : lines.filter((line) => line !== '')
 }
 
 /** A binary message is posted in base64. @unit bytes */
