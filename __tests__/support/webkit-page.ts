@@ -382,8 +382,9 @@ export class WebKitPage {
     await this.#meet()
   }
 
-  /** As of the last time the page was asked anything. */
+  /** As of the last time the driver was asked anything. It is asked now, for tests that wait for another place. */
   url(): string {
+    void this.#meet()
     return this.#url
   }
 
